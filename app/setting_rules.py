@@ -1,0 +1,125 @@
+"""The rules that settings have to keep, each finding a sentence: which setting, what is wrong, what to do."""
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import SplitResult, urlsplit
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+SHORTEST_ACCESS_KEY: Final = 16
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host name or address literal stays on this machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def findings(settings: "Settings") -> list[str]:
+    """Return one sentence for each rule that is broken; none of them repeats a value."""
+    checks = (_site, _credentials, _listening, _access_key, _embedding, _running)
+    return [finding for check in checks for finding in check(settings)]
+
+
+def _site(settings: "Settings") -> list[str]:
+    if settings.site_kind == "demo":
+        return []
+    if (recording := settings.recording) is not None:
+        if recording.is_file():
+            return []
+        return ["JIRA_SITE names a recorded site file that does not exist: correct the path after 'file:'."]
+    return _address(settings.site)
+
+
+def _address(site: str) -> list[str]:
+    expected = (
+        "Expected 'demo', 'file:PATH', 'https://NAME.atlassian.net' or 'https://api.atlassian.com/ex/jira/CLOUDID'."
+    )
+    try:
+        parts = urlsplit(site)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return [f"JIRA_SITE is not an address. {expected}"]
+    if parts.username is not None or parts.password is not None:
+        return ["JIRA_SITE carries a user name or password: put them into JIRA_EMAIL and JIRA_API_TOKEN instead."]
+    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
+        return [f"JIRA_SITE is not an address of a Jira site. {expected}"]
+    if parts.scheme == "http" and not is_loopback(host):
+        return ["JIRA_SITE uses plain http, which would show the credential to the network: use https."]
+    if parts.scheme == "https" and port not in {None, 443}:
+        return ["JIRA_SITE names a port: Jira Cloud answers on 443 only, so leave the port out."]
+    return _path(parts, host, expected)
+
+
+def _path(parts: SplitResult, host: str, expected: str) -> list[str]:
+    pattern = r"/ex/jira/[A-Za-z0-9-]+/?" if host == "api.atlassian.com" else r"/?"
+    return [] if re.fullmatch(pattern, parts.path) else [f"JIRA_SITE has a path that does not belong there. {expected}"]
+
+
+def _credentials(settings: "Settings") -> list[str]:
+    basic = (settings.email is not None) + (settings.api_token is not None)
+    if settings.bearer_token is not None and basic:
+        return ["JIRA_BEARER_TOKEN is set together with JIRA_EMAIL or JIRA_API_TOKEN: keep one way, unset the other."]
+    if basic == 1:
+        missing = "JIRA_API_TOKEN" if settings.api_token is None else "JIRA_EMAIL"
+        return [f"{missing} is missing: JIRA_EMAIL and JIRA_API_TOKEN only work together."]
+    if settings.site.startswith("https:") and settings.credential_source is None:
+        return [
+            "JIRA_SITE names a real site without a credential: set JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_BEARER_TOKEN."
+        ]
+    return []
+
+
+def _listening(settings: "Settings") -> list[str]:
+    found = []
+    if not re.fullmatch(r"[A-Za-z0-9.:-]+", settings.host):
+        found.append("VELOCITY_HOST is neither a host name nor an address: write it without scheme and port.")
+    if not 0 <= settings.port <= 65535:  # noqa: PLR2004 - the last TCP port there is
+        found.append("VELOCITY_PORT is outside 0 to 65535: choose a port between 1024 and 65535.")
+    if settings.access_key is None and not settings.local_only:
+        found.append(
+            "VELOCITY_HOST lets other machines reach this server and its Jira data: set VELOCITY_ACCESS_KEY to a long "
+            "random value, or listen on 127.0.0.1.",
+        )
+    return found
+
+
+def _access_key(settings: "Settings") -> list[str]:
+    if settings.access_key is None:
+        return []
+    key = settings.access_key.reveal()
+    if len(key) < SHORTEST_ACCESS_KEY:
+        return [f"VELOCITY_ACCESS_KEY is too short to be safe: use {SHORTEST_ACCESS_KEY} random characters or more."]
+    if not re.fullmatch(r"[!-~]+", key):
+        return ["VELOCITY_ACCESS_KEY holds a character that no HTTP header can carry: use letters and digits."]
+    return []
+
+
+def _embedding(settings: "Settings") -> list[str]:
+    pattern = r"https?://[A-Za-z0-9.-]+(:\d{1,5})?"
+    if all(re.fullmatch(pattern, origin) for origin in settings.embed_origins):
+        return []
+    return ["VELOCITY_EMBED_ORIGINS is a list of origins with spaces between them, such as https://wiki.example.com."]
+
+
+def _running(settings: "Settings") -> list[str]:
+    found = []
+    if settings.kvs_url is not None and not re.match(r"rediss?://[^\s]+\Z", settings.kvs_url.reveal()):
+        found.append("VELOCITY_KVS is neither 'memory' nor an address that starts with redis:// or rediss://.")
+    if settings.workers < 1:
+        found.append("VELOCITY_WORKERS is below 1: at least one process has to serve.")
+    if settings.workers > 1 and settings.kvs_url is None:
+        found.append(
+            "VELOCITY_WORKERS is above 1 while VELOCITY_KVS is 'memory': each process would keep its own figures and "
+            "ask Jira again for them. Set VELOCITY_KVS to a redis address, or run one worker.",
+        )
+    if settings.log not in LOG_LEVELS:
+        found.append(f"VELOCITY_LOG is not one of {', '.join(LOG_LEVELS)}.")
+    return found
