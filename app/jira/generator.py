@@ -1,0 +1,48 @@
+"""The demo company: several teams of very different habits, simulated up to a given instant."""
+
+from datetime import datetime
+from random import Random
+
+from app.jira import boards, names, teams
+from app.jira.cadence import Cadence
+from app.jira.company import Company, issue_json, sprint_json
+from app.jira.team import Team
+from app.jira.world import World
+
+
+def generate(seed: int = 2026, *, until: datetime) -> Company:
+    """Simulate the demo company up to `until`, an instant with a time zone; the same arguments give the same company.
+
+    `ValueError` for an instant without a zone.
+    """
+    if until.tzinfo is None:
+        message = "The demo company needs an instant with a time zone to live up to."
+        raise ValueError(message)
+    now = int(until.timestamp() * 1000)
+    world = World(Random(f"{seed}"))  # noqa: S311  a reproducible company, no secret
+    for board in boards.BOARDS:
+        world.ledger.open_board(board.view())
+    _hire(world, f"{seed}", now)
+    teams.prepare_support(world, Random(f"{seed}/support"), now)  # noqa: S311  as above
+    teams.prepare_meadow(world, now)
+    world.run(now)
+    return Company(_data(world), world.ledger)
+
+
+def _hire(world: World, seed: str, now: int) -> None:
+    hired: dict[str, Team] = {}
+    for profile, script in teams.TEAMS:
+        team = hired[profile.sprint_name] = Team(world, profile, seed)
+        Cadence(team, script).prepare(now)
+    harbor, quay = hired[teams.HARBOR.sprint_name], hired[teams.QUAY.sprint_name]
+    harbor.partner, quay.partner = quay, harbor
+
+
+def _data(world: World) -> names.Json:
+    return {
+        "fields": names.fields(),
+        "statuses": names.statuses(),
+        "boards": [board.json() for board in boards.BOARDS],
+        "sprints": [sprint_json(one, offset=one.board == boards.HOSTILE.id) for one in world.sprints.values()],
+        "issues": [issue_json(one, world.sprints) for one in world.issues],
+    }
