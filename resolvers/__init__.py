@@ -1,0 +1,25 @@
+"""Velocity Chart for Jira: the app. The table of its function keys is all that the platform needs of it."""
+
+from app.forge import Resolver
+from resolvers.boards import Boards, Description, describe_board, list_boards, suggest_configuration
+from resolvers.configuration import BoardChoice, BoardQuery, Configuration, Nothing, SprintConfiguration
+from resolvers.progress import ProgressReport
+from resolvers.report import Report
+from resolvers.reports import (
+    Explanation,
+    explain_sprint,
+    get_progress,
+    get_velocity,
+    refresh_velocity,
+)
+
+resolver = Resolver()
+resolver.define("listBoards", list_boards, payload=BoardQuery, result=Boards)
+resolver.define("describeBoard", describe_board, payload=BoardChoice, result=Description)
+resolver.define("suggestConfiguration", suggest_configuration, payload=Nothing, result=Configuration)
+resolver.define("getVelocity", get_velocity, payload=Configuration, result=Report)
+resolver.define("refreshVelocity", refresh_velocity, payload=Configuration, result=Report)
+resolver.define("explainSprint", explain_sprint, payload=SprintConfiguration, result=Explanation)
+resolver.define("getProgress", get_progress, payload=Configuration, result=ProgressReport)
+
+handler = resolver.get_definitions()

@@ -1,0 +1,129 @@
+"""listBoards, describeBoard, suggestConfiguration: what the gadget's settings choose from."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from app.forge import Request, now
+from resolvers import calls, failures
+from resolvers.cautions import done_outside
+from resolvers.configuration import BoardChoice, BoardQuery, Configuration, Nothing, read
+from resolvers.discovery import Discovery, discover
+from resolvers.keeping import keep
+from resolvers.links import Links
+from resolvers.reading import Configuration as BoardConfiguration
+from resolvers.reading import Status
+from resolvers.sharing import together
+from resolvers.sprints import from_list
+from resolvers.units import COUNT, ISSUE_COUNT, Unit, board_unit
+from resolvers.vocabulary import warning
+
+Json = dict[str, Any]
+
+
+class Boards(TypedDict):
+    """A page of boards; `nextStartAt` is None on the last one, `total` is Jira's and counts kanban boards too."""
+
+    boards: list[Json]
+    total: int
+    nextStartAt: int | None
+
+
+class Description(TypedDict):
+    """What can be chosen for a board."""
+
+    board: Json
+    estimation: Json
+    statuses: list[Json]
+    warnings: list[Json]
+
+
+async def list_boards(request: Request) -> Boards:
+    """Return the boards that can have sprints, by name; one request."""
+    query = read(BoardQuery, request.payload)
+    page = await calls.board_page(query.query, query.start_at)
+    return {"boards": page["boards"], "total": page["total"], "nextStartAt": page["nextStartAt"]}
+
+
+async def suggest_configuration(request: Request) -> Json:
+    """Return a configuration to begin with: the first board that can have sprints, everything else by default."""
+    read(Nothing, request.payload)
+    page = await calls.board_page("", 0)
+    if not page["boards"]:
+        raise failures.board_not_found()
+    return Configuration(board_ids=(page["boards"][0]["id"],)).model_dump(mode="json", by_alias=True)
+
+
+async def describe_board(request: Request) -> Description:
+    """Return a board's estimation and statuses to choose from, with the default named.
+
+    Two requests, the second for the board's filter; and the site's fields and statuses when they are not known yet.
+    """
+    board_id = read(BoardChoice, request.payload).board_id
+    async with together() as group:
+        found = group.create_task(discover(request.context["cloudId"]))
+        read_configuration = group.create_task(calls.configuration(board_id))
+    discovery, configuration = found.result(), read_configuration.result()
+    warnings = [] if configuration else [warning("configuration-unreadable", board=board_id)]
+    if configuration is None:
+        name, project = await from_list(board_id)
+        configuration = BoardConfiguration(name, project, None, (), None, None)
+    words = await _history_words(configuration)
+    if words:
+        warnings.append(warning("filter-hides-history", tuple(words), board=board_id))
+    columns = _columns(configuration)
+    last = next((statuses for _, statuses in reversed(configuration.columns) if statuses), ())
+    outside = done_outside(frozenset(columns) - frozenset(last), discovery)
+    if outside:
+        warnings.append(warning("done-outside-last-column", outside, board=board_id))
+    own = board_unit(configuration.estimation, configuration.field_id, discovery)
+    if own == COUNT and configuration.estimation != ISSUE_COUNT:
+        warnings.append(warning("estimation-missing", board=board_id))
+    return {
+        "board": {
+            "id": board_id,
+            "name": configuration.name,
+            "projectKey": configuration.project_key,
+            "url": Links(request.context.get("siteUrl")).board(board_id),
+        },
+        "estimation": {"default": own.id, "options": _options(own, discovery)},
+        "statuses": _statuses(columns, frozenset(last) or discovery.done, discovery),
+        "warnings": warnings,
+    }
+
+
+async def _history_words(configuration: BoardConfiguration) -> list[str]:
+    """Return the fields in the board's filter that make it forget, and keep them for the board's reports."""
+    if configuration.filter_id is None:
+        return []
+    words = await calls.filter_words(configuration.filter_id)
+    if words is None:
+        return []
+    await keep("filter", str(configuration.filter_id), {"at": now(), "words": words})
+    return words
+
+
+def _columns(configuration: BoardConfiguration) -> dict[str, str]:
+    """Return the column of each status on the board, from left to right."""
+    return {status: column for column, statuses in configuration.columns for status in statuses}
+
+
+def _options(own: Unit, discovery: Discovery) -> list[Json]:
+    """Return the estimations to choose from: the board's own first, then issues, then the other numeric fields."""
+    units = [own, COUNT, *(Unit(field.id, field.kind, field.name) for field in discovery.estimates)]
+    return [{"id": unit.id, "name": unit.name, "kind": unit.kind} for unit in dict.fromkeys(units)]
+
+
+def _statuses(columns: Mapping[str, str], done: frozenset[str], discovery: Discovery) -> list[Json]:
+    """Return the statuses on the board's columns, then those of the category Done that are on none."""
+    unmapped = sorted(discovery.done - columns.keys(), key=lambda status: discovery.statuses[status].name)
+    return [
+        {
+            "id": status,
+            "name": known.name,
+            "category": known.category,
+            "column": columns.get(status),
+            "done": status in done,
+        }
+        for status in (*columns, *unmapped)
+        for known in (discovery.statuses.get(status, Status(status, status, "undefined")),)
+    ]

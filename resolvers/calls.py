@@ -1,0 +1,152 @@
+"""Every call that the app makes to Jira: one function each, with what its answers can mean.
+
+All are reads. Page sizes are the real maxima of Jira Cloud: asking for more is answered with these.
+"""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, route
+from resolvers import failures, reading
+
+BOARDS_A_PAGE = 50
+SPRINTS_A_PAGE = 50
+IDS_A_PAGE = 5000
+"""`search/jql` gives 5,000 issues a page when only their ids are asked for, else 100."""
+
+ISSUES_A_BATCH = 100
+"""`issue/bulkfetch` takes 100 issues when a field with several values, such as Sprint, is asked for."""
+
+CHANGELOGS_A_BATCH = 1000
+HISTORIES_A_PAGE = 10_000
+
+Answer = TypeVar("Answer")
+Failure = Callable[[], ResolverError]
+
+
+def understood(parse: Callable[[], Answer]) -> Answer:
+    """Return what `parse` makes of an answer, or say that it is not what Jira documents."""
+    try:
+        return parse()
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise failures.nonsense("data of another shape than it documents") from error
+
+
+async def _ask(
+    where: Route, parse: Callable[[Any], Answer], *, body: object = None, not_found: Failure = failures.data_center
+) -> Answer:
+    """Send one request and return its answer as `parse` reads it; POST when there is a body."""
+    try:
+        response = await as_app().request_jira(where, method="GET" if body is None else "POST", body=body)
+        answer = await response.json() if response.ok else None
+    except ProductRequestError as error:
+        raise failures.unreachable(error) from error
+    if response.ok:
+        return understood(lambda: parse(answer))
+    if response.status == HTTPStatus.BAD_REQUEST:
+        raise await _bad_request(response)
+    if response.status == HTTPStatus.NOT_FOUND:
+        raise not_found()
+    raise failures.refusal(response)
+
+
+async def _bad_request(response: Response) -> ResolverError:
+    """Tell the two bad requests that Jira's data can cause from one that we caused."""
+    text = (await response.text()).casefold()
+    if "does not support sprints" in text:
+        return failures.sprints_not_supported()
+    if "sprint" in text and "does not exist" in text:
+        return failures.changed_while_reading()
+    return failures.nonsense("it refused the question")
+
+
+async def board_page(query: str, start_at: int) -> dict[str, Any]:
+    """Return a page of boards whose name contains `query`: the usable ones, the total and where the next begins."""
+    where = (
+        route("/rest/agile/1.0/board?startAt={}&maxResults={}&name={}", start_at, BOARDS_A_PAGE, query)
+        if query
+        else route("/rest/agile/1.0/board?startAt={}&maxResults={}", start_at, BOARDS_A_PAGE)
+    )
+    return await _ask(where, lambda answer: _boards(answer, start_at))
+
+
+def _boards(answer: dict[str, Any], start_at: int) -> dict[str, Any]:
+    received = len(answer["values"])
+    more = received and not answer.get("isLast", True)
+    return {
+        "boards": reading.boards(answer),
+        "total": int(answer.get("total", start_at + received)),
+        "nextStartAt": start_at + received if more else None,
+    }
+
+
+async def configuration(board: int) -> reading.Configuration | None:
+    """Return a board's configuration, None when Jira does not let the app read it."""
+    try:
+        return await _ask(
+            route("/rest/agile/1.0/board/{}/configuration", board),
+            reading.configuration,
+            not_found=failures.board_not_found,
+        )
+    except ResolverError as error:
+        # 401, 403 and 404 all mean "not for you" here (scopes page of Jira Software); the sprint list decides.
+        if error.type in {"jira-refused", "board-not-found"}:
+            return None
+        raise
+
+
+async def closed_sprints(board: int, start_at: int) -> reading.SprintPage:
+    """Return a page of the board's closed sprints, in backlog order: oldest first."""
+    where = route(
+        "/rest/agile/1.0/board/{}/sprint?state=closed&startAt={}&maxResults={}", board, start_at, SPRINTS_A_PAGE
+    )
+    return await _ask(where, reading.sprint_page, not_found=failures.board_not_found)
+
+
+async def fields() -> Any:
+    """Return the site's fields as Jira sends them."""
+    return await _ask(route("/rest/api/3/field"), list)
+
+
+async def statuses() -> list[reading.Status]:
+    """Return the site's statuses."""
+    return await _ask(route("/rest/api/3/status"), reading.statuses)
+
+
+async def filter_words(filter_id: int) -> list[str] | None:
+    """Return the fields in a filter that make its board forget, None when the filter cannot be read."""
+    try:
+        return await _ask(route("/rest/api/3/filter/{}", filter_id), reading.history_words)
+    except ResolverError as error:
+        if error.type in {"data-center", "jira-refused"}:
+            return None
+        raise
+
+
+async def search(jql: str, token: str | None) -> tuple[list[str], str | None]:
+    """Return a page of the ids of the issues that match, and the token of the next page."""
+    body = {"jql": jql, "fields": ["id"], "maxResults": IDS_A_PAGE} | ({"nextPageToken": token} if token else {})
+    return await _ask(route("/rest/api/3/search/jql"), reading.issue_ids, body=body)
+
+
+async def issues(ids: Sequence[str], sprint: str, estimate: str | None, others: Sequence[str]) -> list[reading.Present]:
+    """Return what up to 100 issues are now; those that are gone are missing."""
+    named = [sprint, "status", "issuetype", "created", *([estimate] if estimate else []), *others]
+    return await _ask(
+        route("/rest/api/3/issue/bulkfetch"),
+        lambda answer: reading.presents(answer, sprint=sprint, estimate=estimate, others=others),
+        body={"issueIdsOrKeys": list(ids), "fields": named},
+    )
+
+
+async def changelogs(
+    ids: Sequence[str], field_ids: Sequence[str], token: str | None
+) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
+    """Return a page of the histories of up to 1,000 issues, and the token of the next page."""
+    body = {"issueIdsOrKeys": list(ids), "fieldIds": list(field_ids), "maxResults": HISTORIES_A_PAGE}
+    return await _ask(
+        route("/rest/api/3/changelog/bulkfetch"),
+        reading.changelogs,
+        body=body | ({"nextPageToken": token} if token else {}),
+    )

@@ -1,0 +1,68 @@
+"""What may make a report differ from what its reader expects, found in what was read for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resolvers.computing import BoardReading, Result
+from resolvers.configuration import Configuration
+from resolvers.discovery import Discovery
+from resolvers.keeping import kept
+from resolvers.units import COUNT, ISSUE_COUNT
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning of the closed vocabulary about a board; names are of statuses, of the board, or of history fields."""
+
+    code: str
+    board: int
+    number: int = 0
+    names: tuple[str, ...] = ()
+
+
+async def cautions(result: Result, configuration: Configuration, discovery: Discovery) -> list[Caution]:
+    """Return the warnings of a report, board by board."""
+    found: list[Caution] = []
+    for board in result.boards:
+        found += _of_board(board, configuration, discovery)
+        found += _of_issues(board, result) if board.shown else ()
+        words = await kept("filter", str(board.state.filter_id)) if board.state.filter_id is not None else None
+        if words and words["words"]:
+            found.append(Caution("filter-hides-history", board.state.id, names=tuple(words["words"])))
+    return found
+
+
+def _of_board(board: BoardReading, configuration: Configuration, discovery: Discovery) -> Iterator[Caution]:
+    state = board.state
+    if not board.shown:
+        yield Caution("board-without-sprints", state.id, names=(state.name,))
+    if not state.readable:
+        yield Caution("configuration-unreadable", state.id)
+    if configuration.estimation == "board" and board.unit == COUNT and state.estimation != ISSUE_COUNT:
+        yield Caution("estimation-missing", state.id)
+    if configuration.done_status_ids and state.last_column and board.done != state.last_column:
+        yield Caution("done-differs-from-board", state.id)
+    outside = done_outside(state.on_board - state.last_column, discovery)
+    if outside and not configuration.done_status_ids:
+        yield Caution("done-outside-last-column", state.id, names=outside)
+
+
+def done_outside(statuses: frozenset[str], discovery: Discovery) -> tuple[str, ...]:
+    """Return the names of those statuses that are of the category Done."""
+    return tuple(sorted(discovery.statuses[status].name for status in statuses & discovery.done))
+
+
+def _of_issues(board: BoardReading, result: Result) -> Iterator[Caution]:
+    if board.issues.vanished:
+        yield Caution("issues-vanished", board.state.id, number=board.issues.vanished)
+    parts = [
+        part
+        for sprint in result.sprints
+        if sprint.board is board
+        for _, part in sprint.parts.values()
+        if part.has_figures
+    ]
+    empty = {part.key for part in parts if part.last is None}
+    keys = {part.key for part in parts}
+    if board.unit.field and len(empty) * 2 > len(keys) and len(empty & board.issues.elsewhere) * 2 > len(empty):
+        yield Caution("estimates-elsewhere", board.state.id)

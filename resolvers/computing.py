@@ -1,0 +1,156 @@
+"""From boards and settings to figures: what is read is put through the arithmetic, board by board, sprint by sprint."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from resolvers import failures
+from resolvers.board import BoardState, window
+from resolvers.configuration import Configuration
+from resolvers.discovery import Discovery, discover
+from resolvers.figures import Figures, Note, Surroundings, carried, notes, total, unfinished
+from resolvers.issues import IssueReader, SprintIssues
+from resolvers.reading import Sprint
+from resolvers.sharing import together
+from resolvers.sprints import board
+from resolvers.timeline import Issue, Timeline
+from resolvers.units import Unit, addable, board_unit, chosen_unit
+from resolvers.velocity import Part, part
+
+ONE: Timeline[Decimal | None] = Timeline(Decimal(1))
+"""The estimate of every issue where issues are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReading:
+    """One board's part in a report: its sprints shown, what counts as done, and the issues of the sprints."""
+
+    state: BoardState
+    unit: Unit
+    done: frozenset[str]
+    shown: tuple[Sprint, ...]
+    issues: SprintIssues
+
+    def parts(self, sprint_id: int, *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
+        """Return the issues that were in the sprint, with their parts in its figures, by key."""
+        seen = window(next(sprint for sprint in self.shown if sprint.id == sprint_id))
+        found = {}
+        for issue in self.issues.by_sprint.get(sprint_id, ()):
+            if issue.subtask and not subtasks:
+                continue
+            counted = replace(issue, estimate=ONE) if self.unit.kind == "count" else issue
+            mine = part(counted, seen, self.done)
+            if mine is not None:
+                found[issue.key] = counted, mine
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class SprintResult:
+    """A sprint with its figures and the issues behind them."""
+
+    sprint: Sprint
+    board: BoardReading
+    parts: Mapping[str, tuple[Issue, Part]]
+    figures: Figures
+    notes: tuple[Note, ...]
+    excluded: bool
+
+    def is_carried(self, part: Part) -> bool:
+        """Whether the part's committed estimate was carried in from an earlier sprint."""
+        return carried(part, window(self.sprint), self.board.state.closes)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that a report says, before it is written down."""
+
+    at: int
+    boards: tuple[BoardReading, ...]
+    sprints: tuple[SprintResult, ...]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of every figure: that of the first board that has any."""
+        return next((each.unit for each in self.boards if each.shown), self.boards[0].unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """One way from a configuration to its figures, on one site; `age` limits what is used of what is kept."""
+
+    configuration: Configuration
+    site: str
+    age: int
+    also: tuple[int, ...] = field(default=())
+
+    async def run(self) -> Result:
+        """Read what has to be read and compute; errors are those of `failures`."""
+        async with together() as group:
+            found = group.create_task(discover(self.site))
+            boards = [
+                group.create_task(board(board_id, self.site, younger_than=self.age))
+                for board_id in self.configuration.board_ids
+            ]
+        discovery, states = found.result(), [task.result() for task in boards]
+        shown = [self._shown(state) for state in states]
+        if not any(shown):
+            raise failures.board_without_sprints()
+        units = [chosen_unit(self.configuration.estimation, state, discovery) for state in states]
+        counting = [unit for unit, sprints in zip(units, shown, strict=True) if sprints]
+        if not addable(counting):
+            raise failures.units_differ(sorted({unit.name for unit in counting}))
+        async with together() as group:
+            readings = [
+                group.create_task(self._board(state, unit, sprints, discovery))
+                for state, unit, sprints in zip(states, units, shown, strict=True)
+            ]
+        results = tuple(task.result() for task in readings)
+        return Result(min(state.at for state in states), results, tuple(self._sprints(results)))
+
+    def _shown(self, state: BoardState) -> tuple[Sprint, ...]:
+        """Return the last sprints of a board, and those that are asked for besides."""
+        foreign = self.configuration.include_foreign_sprints
+        last = state.last(self.configuration.sprint_count, foreign=foreign)
+        besides = [
+            sprint
+            for sprint in state.last(len(state.sprints), foreign=foreign)
+            if sprint.id in self.also and sprint not in last
+        ]
+        return (*besides, *last)
+
+    async def _board(
+        self, state: BoardState, unit: Unit, shown: tuple[Sprint, ...], discovery: Discovery
+    ) -> BoardReading:
+        chosen = self.configuration.done_status_ids
+        done = frozenset(chosen) if chosen else state.last_column or discovery.done
+        issues = SprintIssues({}, frozenset())
+        if shown:
+            # Where issues are counted, the board's own field is followed: then its other gadgets share the reading.
+            followed = unit.field or board_unit(state.estimation, state.field_id, discovery).field
+            reader = IssueReader(state, discovery, followed, self.site)
+            issues = await reader.issues([window(sprint) for sprint in shown], anew=self.age == 0)
+        return BoardReading(state, unit, done, shown, issues)
+
+    def _sprints(self, boards: Collection[BoardReading]) -> Iterable[SprintResult]:
+        """Yield each sprint once, oldest first, however many of the boards list it."""
+        lengths = {each.state.id: [sprint.close - sprint.start for sprint in each.shown] for each in boards}
+        before: dict[str, Decimal | None] = {}
+        listed = {sprint.id: sprint for each in boards for sprint in each.shown}
+        for sprint in sorted(listed.values(), key=lambda sprint: (sprint.close, sprint.start, sprint.id)):
+            listing = [each for each in boards if sprint in each.shown]
+            home = next((each for each in listing if each.state.id == sprint.origin), listing[0])
+            parts: dict[str, tuple[Issue, Part]] = {}
+            for each in (*(other for other in listing if other is not home), home):
+                parts |= each.parts(sprint.id, subtasks=self.configuration.include_subtasks)
+            mine = [part for _, part in parts.values()]
+            around = Surroundings(sprint.end, lengths[home.state.id], home.state.on_board, before)
+            yield SprintResult(
+                sprint,
+                home,
+                parts,
+                total(mine, window(sprint), home.state.closes),
+                tuple(notes(mine, window(sprint), around)),
+                excluded=sprint.id in self.configuration.excluded_sprint_ids,
+            )
+            before |= unfinished(mine)

@@ -1,0 +1,125 @@
+"""The gadget's settings: what they may be, what they are by default, and how a wrong one is refused."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.alias_generators import to_camel
+
+from app.forge import ResolverError
+
+MOST_BOARDS = 10
+MOST_SPRINTS = 50
+DEFAULT_SPRINTS = 7
+"""As many as Jira's own velocity report shows."""
+
+PERSON = re.compile(
+    r"assign|report(er|ed)|creat(or|ed_?by)|user|person|people|author|owner|account|member|watch", re.IGNORECASE
+)
+PER_TEAM = (
+    "Velocity is a figure of the team, never of a person: no figure, filter or export by assignee, reporter or any "
+    "other person exists here."
+)
+
+Id = Annotated[int, Field(strict=True, ge=1, le=2**53)]
+StatusId = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{1,19}$")]
+Flag = Annotated[bool, Field(strict=True)]
+Count = Annotated[int, Field(strict=True, ge=1, le=MOST_SPRINTS)]
+
+
+def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
+    if len(set(values)) != len(values):
+        msg = "each one may be named once"
+        raise ValueError(msg)
+    return values
+
+
+class Payload(BaseModel):
+    """A payload in camel case; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=False)
+
+
+class Configuration(Payload):
+    """What a gadget shows: the boards, how many of their last closed sprints, and how they are counted."""
+
+    board_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_BOARDS), AfterValidator(_each_once)]
+    sprint_count: Count = DEFAULT_SPRINTS
+    estimation: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")] = "board"
+    done_status_ids: Annotated[tuple[StatusId, ...], Field(min_length=1, max_length=200)] | None = None
+    label_style: Literal["name", "short", "number", "dates"] = "name"
+    include_subtasks: Flag = False
+    include_foreign_sprints: Flag = False
+    excluded_sprint_ids: Annotated[tuple[Id, ...], Field(max_length=500)] = ()
+
+    @property
+    def digest(self) -> str:
+        """The same text for every configuration that leads to the same figures: a label changes none."""
+        relevant = self.model_dump_json(exclude={"label_style", "sprint_id"})
+        return hashlib.sha256(relevant.encode()).hexdigest()[:32]
+
+
+class SprintConfiguration(Configuration):
+    """A configuration and the one sprint to explain."""
+
+    sprint_id: Id
+
+
+class BoardQuery(Payload):
+    """What boards to list: those whose name contains the text, from a position on."""
+
+    query: Annotated[str, StringConstraints(strict=True, max_length=255)] = ""
+    start_at: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 0
+
+
+class BoardChoice(Payload):
+    """The board to describe."""
+
+    board_id: Id
+
+
+class Nothing(Payload):
+    """A payload without any keys."""
+
+
+Model = TypeVar("Model", bound=Payload)
+
+
+def read(model: type[Model], payload: object) -> Model:
+    """Return the payload as `model`, or refuse it: which field, and why, without repeating what was sent."""
+    if not isinstance(payload, Mapping):
+        raise _refused("payload", "it must be an object with named keys")
+    known = [to_camel(name) for name in model.model_fields]
+    for key in payload:
+        if key not in known and PERSON.search(str(key)):
+            raise ResolverError(PER_TEAM, type="per-person-refused", status=400, field=_shown(key))
+    try:
+        return model.model_validate(payload)
+    except ValidationError as refusal:
+        error = refusal.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = str(error["loc"][0]) if error["loc"] else "payload"
+        if where not in known:
+            raise _refused(_shown(where), f"there is no such setting; known are {', '.join(known)}") from None
+        raise _refused(where, _reason(error["msg"])) from None
+
+
+def _refused(field: str, reason: str) -> ResolverError:
+    return ResolverError(
+        f"The setting {field} was refused: {reason}. Nothing was computed.",
+        type="payload-refused",
+        status=400,
+        field=field,
+        reason=reason,
+    )
+
+
+def _reason(message: str) -> str:
+    text = message.removeprefix("Value error, ").removeprefix("Input should be ").strip()
+    return text[0].lower() + text[1:]
+
+
+def _shown(key: object) -> str:
+    """Return a key that is safe to show: a plain word as it is, anything else by its kind."""
+    return key if isinstance(key, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,39}", key) else "(unknown)"

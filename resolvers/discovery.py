@@ -1,0 +1,74 @@
+"""The site's fields and statuses: read once per site and kept apart, in this process only.
+
+Their names are needed to read histories and to name the unit, and are not of the kinds that the store may hold.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cachetools import TTLCache
+
+from app.forge import now
+from resolvers import calls, reading
+from resolvers.keeping import LONGEST
+from resolvers.sharing import shared, together
+
+SITES = 64
+"""How many sites one process remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What a site calls its fields and statuses."""
+
+    sprint_field: str
+    sprint_field_name: str
+    estimates: tuple[reading.Field, ...]
+    statuses: Mapping[str, reading.Status]
+
+    def field(self, field_id: str) -> reading.Field | None:
+        """Return a field that estimates can be read from."""
+        return next((field for field in self.estimates if field.id == field_id), None)
+
+    @property
+    def points(self) -> tuple[reading.Field, ...]:
+        """The points fields, the team-managed and the company-managed one."""
+        return tuple(field for field in self.estimates if field.kind == "points")
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The statuses of the category Done."""
+        return frozenset(status.id for status in self.statuses.values() if status.category == "done")
+
+    @property
+    def status_ids(self) -> dict[str, str]:
+        """The ids of the statuses by name; a name that several statuses share is left out, for it says nothing."""
+        names = [status.name for status in self.statuses.values()]
+        return {status.name: status.id for status in self.statuses.values() if names.count(status.name) == 1}
+
+
+_sites: TTLCache[str, Discovery] = TTLCache(SITES, ttl=LONGEST, timer=now)
+
+
+async def discover(site: str) -> Discovery:
+    """Return the site's fields and statuses: two requests at once, or none while they are remembered."""
+    known = _sites.get(site)
+    return known if known is not None else await shared(("discovery", site), lambda: _read(site))
+
+
+async def _read(site: str) -> Discovery:
+    async with together() as group:
+        fields, statuses = group.create_task(calls.fields()), group.create_task(calls.statuses())
+    found = _sites[site] = calls.understood(lambda: _discovery(fields.result(), statuses.result()))
+    return found
+
+
+def _discovery(fields: list[dict[str, Any]], statuses: list[reading.Status]) -> Discovery:
+    sprint_field, sprint_field_name = reading.sprint_field(fields)
+    return Discovery(
+        sprint_field=sprint_field,
+        sprint_field_name=sprint_field_name,
+        estimates=tuple(reading.estimate_fields(fields)),
+        statuses={status.id: status for status in statuses},
+    )

@@ -1,0 +1,169 @@
+"""What it means when Jira does not answer as it should: what happened, what it means for the figures, what to do."""
+
+from http import HTTPStatus
+
+from app.forge import ProductRequestError, ResolverError, Response
+
+NO_FIGURES = "No figures can be shown."
+
+
+def refusal(response: Response) -> ResolverError:
+    """Return the error that Jira's answer means; `response` is any answer that is not a success."""
+    status = response.status
+    wait = response.headers.get("retry-after", "")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return ResolverError(
+            f"Jira limits how much may be asked at the moment. {NO_FIGURES} Try again later; nothing is lost.",
+            type="rate-limited",
+            status=429,
+            retryAfterSeconds=int(wait) if wait.isdigit() else 60,
+        )
+    if status == HTTPStatus.UNAUTHORIZED:
+        return ResolverError(
+            f"Jira refused the credentials, or they lack a scope. {NO_FIGURES} "
+            "Check the token and its scopes: `velocity-chart check` says which.",
+            type="jira-refused",
+            status=502,
+        )
+    if status == HTTPStatus.FORBIDDEN:
+        return ResolverError(
+            f"Jira does not permit the app to read this. {NO_FIGURES} Ask a Jira administrator for access to the "
+            "board's project, and for a Jira licence of the app's user.",
+            type="jira-refused",
+            status=502,
+        )
+    if status == HTTPStatus.GONE:
+        return ResolverError(
+            f"Jira has removed something that this version asks for. {NO_FIGURES} Update Velocity Chart for Jira.",
+            type="jira-nonsense",
+            status=502,
+        )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _not_available("is not available", "Try again in a minute.", int(wait) if wait.isdigit() else None)
+    return nonsense(f"it answered with status {status}")
+
+
+def nonsense(what: str) -> ResolverError:
+    """Return the error of an answer that is not what Jira documents."""
+    return ResolverError(
+        f"Jira answered something unexpected: {what}. {NO_FIGURES} Try again; if it stays, please report it.",
+        type="jira-nonsense",
+        status=502,
+    )
+
+
+def unreachable(error: ProductRequestError) -> ResolverError:
+    """Return the error of a request that got no answer of use; the platform has tried it as often as it may."""
+    if error.type == "not-json":
+        return ResolverError(
+            "The site answered with a page instead of data, as it does when it wants somebody to log in. "
+            f"{NO_FIGURES} Check the site's address and the credentials.",
+            type="login-page",
+            status=502,
+        )
+    wait = error.details.get("retryAfterSeconds")
+    remedy = "Check the network and the site's address, then try again."
+    return _not_available("cannot be reached", remedy, wait if isinstance(wait, int) else None)
+
+
+def _not_available(what: str, remedy: str, wait: int | None) -> ResolverError:
+    """Return the error of a Jira that is down, with the time of the next try where that is known."""
+    text = f"Jira {what} at the moment. {NO_FIGURES} {remedy}"
+    if wait is None:
+        return ResolverError(text, type="jira-unreachable", status=503)
+    return ResolverError(text, type="jira-unreachable", status=503, retryAfterSeconds=wait)
+
+
+def data_center() -> ResolverError:
+    """Return the error of a site that does not know Jira Cloud's API."""
+    return ResolverError(
+        f"This looks like Jira Data Center, which is not supported yet: it lacks Jira Cloud's API. {NO_FIGURES} "
+        "Connect a Jira Cloud site.",
+        type="data-center",
+        status=502,
+    )
+
+
+def board_not_found() -> ResolverError:
+    """Return the error of a board that is gone or hidden; Jira answers the same in both cases."""
+    return ResolverError(
+        f"This board does not exist, or the app is not allowed to see it. {NO_FIGURES} Choose another board, or ask "
+        "its owner to share the board's filter.",
+        type="board-not-found",
+        status=404,
+    )
+
+
+def sprints_not_supported() -> ResolverError:
+    """Return the error of a board without the sprint feature."""
+    return ResolverError(
+        f"This board does not use sprints, so it has no velocity. {NO_FIGURES} Choose a scrum board.",
+        type="sprints-not-supported",
+        status=409,
+    )
+
+
+def board_without_sprints() -> ResolverError:
+    """Return the error of a board on which no sprint has been closed yet."""
+    return ResolverError(
+        f"No sprint has been closed on this board yet. {NO_FIGURES} They begin with the first sprint you complete.",
+        type="board-without-sprints",
+        status=409,
+    )
+
+
+def sprint_not_found() -> ResolverError:
+    """Return the error of a sprint that is not among the closed sprints of the boards."""
+    return ResolverError(
+        "This sprint is not a closed sprint of the chosen boards. Nothing can be explained about it; reload the chart.",
+        type="sprint-not-found",
+        status=404,
+    )
+
+
+def units_differ(kinds: list[str]) -> ResolverError:
+    """Return the error of boards whose estimates cannot be added up."""
+    return ResolverError(
+        f"The boards estimate in different units ({', '.join(kinds)}), and those are never summed. {NO_FIGURES} "
+        "Choose boards of one unit, or count issues instead.",
+        type="units-differ",
+        status=409,
+    )
+
+
+def scope_unknown() -> ResolverError:
+    """Return the error of a board whose issues cannot be told: neither its filter nor its project can be read."""
+    return ResolverError(
+        "Jira does not let the app read this board's configuration, and the board belongs to no project, so its "
+        f"issues are not known. {NO_FIGURES} Ask a Jira administrator for access to the board.",
+        type="jira-refused",
+        status=502,
+    )
+
+
+def changed_while_reading() -> ResolverError:
+    """Return the error of a sprint that was deleted between two requests."""
+    return ResolverError(
+        f"A sprint was changed in Jira while it was being read. {NO_FIGURES} Try again.",
+        type="changed-while-reading",
+        status=503,
+    )
+
+
+def took_too_long() -> ResolverError:
+    """Return the error of a reading that is not done when the invocation has to end."""
+    return ResolverError(
+        f"Reading from Jira took too long. {NO_FIGURES} Try again, or show fewer sprints.",
+        type="timeout",
+        status=504,
+    )
+
+
+def too_much(what: str) -> ResolverError:
+    """Return the error of a reading that has reached its cap: a smaller number is never shown instead."""
+    return ResolverError(
+        f"There are more {what} than can be read in one go. {NO_FIGURES} Show fewer sprints, or narrow the board's "
+        "filter.",
+        type="too-much",
+        status=502,
+    )

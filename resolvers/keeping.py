@@ -1,0 +1,181 @@
+"""What is kept between invocations, and for how long: 5 minutes fresh, one hour at the most.
+
+Every record carries the instant `at` which it was read from Jira and is judged by it: the store's own expiry may
+come up to 48 hours late (Forge's KVS documentation), so it is never relied on.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from app.forge import KvsError, kvs, now
+from resolvers.board import BoardState
+from resolvers.reading import HISTORY_FIELDS, Sprint
+from resolvers.shapes import (
+    Shape,
+    digits,
+    field_id,
+    flag,
+    issue_key,
+    many,
+    maybe,
+    name,
+    number,
+    project_key,
+    record,
+    row,
+    word,
+)
+from resolvers.timeline import Issue, Timeline, Window
+from resolvers.vocabulary import NOTES, WARNINGS
+
+FRESH = 5 * 60 * 1000
+"""How long a reading answers without a request to Jira, in milliseconds."""
+
+LONGEST = 60 * 60 * 1000
+"""How long anything is kept at all, in milliseconds."""
+
+TIMELINE_OF_SPRINTS = row(many(number), many(number), many(many(number)))
+TIMELINE_OF_STATUS = row(digits, many(number), many(digits))
+TIMELINE_OF_ESTIMATE = row(maybe(number), many(number), many(maybe(number)))
+
+SHAPES: Mapping[str, Shape] = {
+    "board": record(
+        at=number,
+        board=row(number, name, maybe(project_key), maybe(number), flag),
+        columns=many(many(digits)),
+        estimation=row(maybe(word(("field", "issueCount", "none"))), maybe(field_id)),
+        sprints=many(row(number, name, number, maybe(number), number, maybe(number))),
+        total=number,
+    ),
+    "sprint": record(
+        at=number,
+        window=row(number, number, number),
+        issues=many(row(issue_key, number, flag, flag, TIMELINE_OF_SPRINTS, TIMELINE_OF_STATUS, TIMELINE_OF_ESTIMATE)),
+    ),
+    "report": record(
+        at=number,
+        unit=row(field_id, word(("points", "count", "time", "number"))),
+        boards=many(row(number, name, maybe(project_key), number)),
+        sprints=many(
+            row(
+                row(number, number, name, number, maybe(number), number, flag),
+                row(*[number] * 8),
+                row(*[number] * 6),
+                many(row(word(NOTES), number)),
+            )
+        ),
+        periods=many(many(number)),
+        warnings=many(row(word(WARNINGS), maybe(number), number, many(name))),
+    ),
+    "progress": record(at=number, sprints=number, read=number, total=number),
+    "filter": record(at=number, words=many(word(HISTORY_FIELDS))),
+}
+"""All that the store may ever hold for this app, by the first word of its key."""
+
+
+async def keep(kind: str, key: str, value: Mapping[str, Any], *, minutes: int = 60) -> None:
+    """Keep a value of a known shape; one of any other shape is refused, one that is too large is not kept."""
+    if not SHAPES[kind](value):
+        msg = f"a value that does not have the shape of {kind} is not kept"
+        raise ValueError(msg)
+    try:
+        await kvs.set(f"{kind}:{key}", value, ttl={"value": minutes, "unit": "MINUTES"})
+    except KvsError:
+        # The store is a convenience: without it the figures are read again, and are the same.
+        return
+
+
+async def kept(kind: str, key: str, *, younger_than: int = LONGEST) -> Any:
+    """Return what is kept, if it is younger than that many milliseconds and has its shape; else None."""
+    try:
+        value = await kvs.get(f"{kind}:{key}")
+    except KvsError:
+        return None
+    if value is None or not SHAPES[kind](value) or not 0 <= now() - value["at"] < younger_than:
+        return None
+    return value
+
+
+def plain(amount: Decimal | None) -> int | float | None:
+    """Return an exact amount as a JSON number: 3, not 3.0, and 0.3 without noise."""
+    if amount is None:
+        return None
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def exact(amount: float | None) -> Decimal | None:
+    """Return a JSON number as the exact amount that it was."""
+    return None if amount is None else Decimal(str(amount))
+
+
+def board_record(state: BoardState) -> dict[str, Any]:
+    """Return a board's state in its kept shape."""
+    return {
+        "at": state.at,
+        "board": [state.id, state.name, state.project_key, state.filter_id, state.readable],
+        "columns": [list(column) for column in state.columns],
+        "estimation": [state.estimation, state.field_id],
+        "sprints": [[s.id, s.name, s.start, s.end, s.close, s.origin] for s in state.sprints],
+        "total": state.total,
+    }
+
+
+def board_state(value: Mapping[str, Any]) -> BoardState:
+    """Return a board's state from its kept shape."""
+    board, title, project, filter_id, readable = value["board"]
+    return BoardState(
+        at=value["at"],
+        id=board,
+        name=title,
+        project_key=project,
+        filter_id=filter_id,
+        readable=readable,
+        columns=tuple(tuple(column) for column in value["columns"]),
+        estimation=value["estimation"][0],
+        field_id=value["estimation"][1],
+        sprints=tuple(Sprint(*sprint) for sprint in value["sprints"]),
+        total=value["total"],
+    )
+
+
+def sprint_record(at: int, window: Window, issues: list[tuple[Issue, bool]]) -> dict[str, Any]:
+    """Return the issues of a sprint in their kept shape, each with whether another points field is filled."""
+    return {
+        "at": at,
+        "window": [window.sprint, window.start, window.close],
+        "issues": [
+            [
+                issue.key,
+                issue.created,
+                issue.subtask,
+                other,
+                [sorted(issue.sprints.first), list(issue.sprints.instants), [sorted(v) for v in issue.sprints.values]],
+                [issue.status.first, list(issue.status.instants), list(issue.status.values)],
+                [
+                    plain(issue.estimate.first),
+                    list(issue.estimate.instants),
+                    [plain(value) for value in issue.estimate.values],
+                ],
+            ]
+            for issue, other in issues
+        ],
+    }
+
+
+def sprint_issues(value: Mapping[str, Any]) -> list[tuple[Issue, bool]]:
+    """Return the issues of a sprint from their kept shape."""
+    return [
+        (
+            Issue(
+                key,
+                created,
+                subtask,
+                Timeline(frozenset(sprints[0]), tuple(sprints[1]), tuple(map(frozenset, sprints[2]))),
+                Timeline(status[0], tuple(status[1]), tuple(status[2])),
+                Timeline(exact(estimate[0]), tuple(estimate[1]), tuple(map(exact, estimate[2]))),
+            ),
+            other,
+        )
+        for key, created, subtask, other, sprints, status, estimate in value["issues"]
+    ]

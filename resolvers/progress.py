@@ -1,0 +1,67 @@
+"""How far a long reading is, for whoever waits for it: numbers in the store that another invocation can read."""
+
+from collections.abc import Awaitable, Iterable, Sized
+from dataclasses import dataclass, field
+from typing import TypedDict, TypeVar
+
+from app.forge import KvsError, kvs, now
+from resolvers.keeping import keep, kept
+
+Batch = TypeVar("Batch", bound=Sized)
+
+FORGOTTEN = 60 * 1000
+"""A reading that has not moved for a minute is over, whatever became of it."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """The progress of reading one board's sprints: how many sprints, and how many of how many issues."""
+
+    board: int
+    sprints: int
+    _read: int = field(default=0, init=False)
+    _total: int = field(default=0, init=False)
+
+    async def found(self, total: int) -> None:
+        """State how many issues there are to read."""
+        self._total = total
+        await self._tell()
+
+    async def count(self, batch: Awaitable[Batch]) -> Batch:
+        """Return the batch once it is there, and count its issues as read."""
+        issues = await batch
+        self._read += len(issues)
+        await self._tell()
+        return issues
+
+    async def over(self) -> None:
+        """Forget the reading."""
+        try:
+            await kvs.delete(f"progress:{self.board}")
+        except KvsError:
+            return
+
+    async def _tell(self) -> None:
+        value = {"at": now(), "sprints": self.sprints, "read": self._read, "total": self._total}
+        await keep("progress", str(self.board), value, minutes=1)
+
+
+class ProgressReport(TypedDict):
+    """How far a reading is: `state` is `idle` or `reading`; the issues are those read of those to read."""
+
+    state: str
+    sprints: int
+    issuesRead: int
+    issuesTotal: int
+
+
+async def progress(boards: Iterable[int]) -> ProgressReport:
+    """Return how far the readings of these boards are, together."""
+    records = [await kept("progress", str(board), younger_than=FORGOTTEN) for board in boards]
+    running = [record for record in records if record]
+    return {
+        "state": "reading" if running else "idle",
+        "sprints": sum(record["sprints"] for record in running),
+        "issuesRead": sum(record["read"] for record in running),
+        "issuesTotal": sum(record["total"] for record in running),
+    }

@@ -1,0 +1,168 @@
+"""A report: from what was computed to what is kept, and from what is kept to what is shown.
+
+What is kept has no sentences, only numbers, ids, names and codes; everything else is put in when it is shown.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, NotRequired, TypedDict
+
+from resolvers.cautions import Caution
+from resolvers.computing import Result, SprintResult
+from resolvers.keeping import exact, plain
+from resolvers.links import Links
+from resolvers.statistics import Span, average, periods
+from resolvers.units import Unit
+from resolvers.vocabulary import note, warning
+
+Json = dict[str, Any]
+
+
+class Report(TypedDict):
+    """What `getVelocity` answers; the README shows the shapes of its parts. Sprints are oldest first."""
+
+    asOf: str
+    cache: Json
+    unit: Json
+    boards: list[Json]
+    sprints: list[Json]
+    periods: NotRequired[list[Json]]
+    statistics: Json
+    periodStatistics: NotRequired[Json]
+    warnings: list[Json]
+
+
+def record(result: Result, cautions: Collection[Caution], *, foreign: bool) -> Json:
+    """Return a result in the shape in which it is kept."""
+    spans = [
+        Span(each.sprint.id, each.board.state.id, each.sprint.start, each.sprint.close)
+        for each in result.sprints
+        if not each.excluded
+    ]
+    return {
+        "at": result.at,
+        "unit": [result.unit.id, result.unit.kind],
+        "boards": [
+            [each.state.id, each.state.name, each.state.project_key, each.state.left_out(foreign=foreign)]
+            for each in result.boards
+        ],
+        "sprints": [_row(each) for each in result.sprints],
+        "periods": [[span.sprint for span in each] for each in periods(spans)] if len(result.boards) > 1 else [],
+        "warnings": [[each.code, each.board, each.number, list(each.names)] for each in cautions],
+    }
+
+
+def _row(result: SprintResult) -> list[Any]:
+    sprint, figures, counts = result.sprint, result.figures, result.figures.counts
+    sums = (
+        figures.committed,
+        figures.completed,
+        figures.added,
+        figures.removed,
+        figures.estimate_change,
+        figures.not_completed,
+        figures.completed_elsewhere,
+        figures.carried_in,
+    )
+    numbers = (counts.committed, counts.completed, counts.added, counts.removed, counts.not_completed)
+    return [
+        [sprint.id, result.board.state.id, sprint.name, sprint.start, sprint.end, sprint.close, result.excluded],
+        [plain(amount) for amount in sums],
+        [*numbers, counts.unestimated],
+        [[each.code, each.number] for each in result.notes],
+    ]
+
+
+def show(kept: Mapping[str, Any], unit: Unit, links: Links, *, state: str, now: int) -> Report:
+    """Return the report of what is kept; `state` is `computed`, `fresh` or `stale`, `now` in epoch milliseconds."""
+    sprints = [_sprint(row, links) for row in kept["sprints"]]
+    report: Report = {
+        "asOf": iso(kept["at"]),
+        "cache": {"state": state, "ageSeconds": max(0, now - kept["at"]) // 1000},
+        "unit": {"id": unit.id, "kind": unit.kind, "name": unit.name},
+        "boards": [
+            {"id": board, "name": name, "projectKey": project, "url": links.board(board), "foreignSprintsLeftOut": out}
+            for board, name, project, out in kept["boards"]
+        ],
+        "sprints": sprints,
+        "statistics": _statistics([sprint for sprint in sprints if not sprint["excluded"]]),
+        "warnings": [
+            warning(code, tuple(names) or (unit.name,), number, board)
+            for code, board, number, names in kept["warnings"]
+        ],
+    }
+    if len(kept["boards"]) > 1:
+        by_id = {sprint["id"]: sprint for sprint in sprints}
+        report["periods"] = [_period([by_id[sprint] for sprint in members]) for members in kept["periods"]]
+        report["periodStatistics"] = _statistics(report["periods"])
+    return report
+
+
+def _sprint(row: list[Any], links: Links) -> Json:
+    (sprint, board, name, start, end, close, excluded), sums, counts, notes = row
+    committed, completed, added, removed, change, not_completed, elsewhere, carried_in = sums
+    return {
+        "id": sprint,
+        "boardId": board,
+        "name": name,
+        "startDate": iso(start),
+        "endDate": iso(end) if end is not None else None,
+        "completeDate": iso(close),
+        "committed": committed,
+        "completed": completed,
+        "added": added,
+        "removed": removed,
+        "estimateChange": change,
+        "notCompleted": not_completed,
+        "finalScope": _sum((completed, not_completed)),
+        "completedElsewhere": elsewhere,
+        "carriedIn": carried_in,
+        "completionRate": completed / committed if committed else None,
+        "excluded": excluded,
+        "counts": dict(zip(COUNTS, counts, strict=True)),
+        "notes": [note(code, number) for code, number in notes],
+        "url": links.sprint(board, sprint),
+    }
+
+
+COUNTS = ("committed", "completed", "added", "removed", "notCompleted", "unestimated")
+
+
+def _period(members: list[Json]) -> Json:
+    return {
+        "sprintIds": [sprint["id"] for sprint in members],
+        "from": min(sprint["startDate"] for sprint in members),
+        "to": max(sprint["completeDate"] for sprint in members),
+        "committed": _sum(sprint["committed"] for sprint in members),
+        "completed": _sum(sprint["completed"] for sprint in members),
+    }
+
+
+def _statistics(entries: Collection[Json]) -> Json:
+    """Return averages over sprints or periods; None where there is nothing to average."""
+    completed = average([exact(entry["completed"]) or Decimal(0) for entry in entries])
+    committed = average([exact(entry["committed"]) or Decimal(0) for entry in entries])
+    if completed is None or committed is None:
+        nothing = {"mean": None, "median": None}
+        return {"sprintCount": 0, "completed": nothing | {"low": None, "high": None}, "committed": nothing}
+    return {
+        "sprintCount": len(entries),
+        "completed": {
+            "mean": completed.mean,
+            "median": plain(completed.median),
+            "low": plain(completed.low),
+            "high": plain(completed.high),
+        },
+        "committed": {"mean": committed.mean, "median": plain(committed.median)},
+    }
+
+
+def _sum(amounts: Any) -> int | float | None:
+    return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0)))
+
+
+def iso(instant: int) -> str:
+    """Return epoch milliseconds as ISO 8601 in UTC with `Z`; milliseconds only where there are any."""
+    moment = datetime.fromtimestamp(instant / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds" if instant % 1000 else "seconds").replace("+00:00", "Z")

@@ -1,0 +1,139 @@
+"""getVelocity, refreshVelocity, explainSprint, getProgress: what to ask for, what to keep, and in which order."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from app.forge import Request, ResolverError, now
+from resolvers import failures
+from resolvers.board import window
+from resolvers.cautions import cautions
+from resolvers.computing import Computation, SprintResult
+from resolvers.configuration import Configuration, SprintConfiguration, read
+from resolvers.discovery import discover
+from resolvers.explanation import Story, tell
+from resolvers.keeping import FRESH, LONGEST, keep, kept, plain
+from resolvers.links import Links
+from resolvers.progress import ProgressReport, progress
+from resolvers.report import Json, Report, iso, record, show
+from resolvers.sharing import shared
+from resolvers.units import Unit, named
+
+PATIENCE = 22
+"""Seconds after which a kept report is shown instead of waiting on: the platform ends an invocation after 25."""
+
+PASSING = frozenset({"rate-limited", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"})
+"""Failures that say nothing about whether the kept figures may be seen, so that they are shown, marked stale."""
+
+
+class Explanation(TypedDict):
+    """What `explainSprint` answers: the sprint's figures, and the issues whose columns add up to them."""
+
+    sprint: Json
+    issues: list[Json]
+
+
+async def get_velocity(request: Request) -> Report:
+    """Return the figures of the last closed sprints, from what is kept while it is fresh."""
+    return await _report(read(Configuration, request.payload), request.context, age=FRESH)
+
+
+async def refresh_velocity(request: Request) -> Report:
+    """Return the same, read anew from Jira."""
+    return await _report(read(Configuration, request.payload), request.context, age=0)
+
+
+async def get_progress(request: Request) -> ProgressReport:
+    """Return how far the reading for these boards is."""
+    return await progress(read(Configuration, request.payload).board_ids)
+
+
+async def _report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
+    site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
+    found, state = await kept("report", key, younger_than=age), "fresh"
+    if found is None:
+        try:
+            found, state = (
+                await shared(("report", site, key, age), lambda: _compute(configuration, site, age)),
+                "computed",
+            )
+        except ResolverError as failure:
+            found, state = await kept("report", key), "stale"
+            if found is None or failure.type not in PASSING:
+                raise
+    return show(found, await _unit(site, *found["unit"]), links, state=state, now=now())
+
+
+async def _compute(configuration: Configuration, site: str, age: int) -> Json:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            result = await Computation(configuration, site, age).run()
+            warnings = await cautions(result, configuration, await discover(site))
+    except TimeoutError:
+        raise failures.took_too_long() from None
+    value = record(result, warnings, foreign=configuration.include_foreign_sprints)
+    await keep("report", configuration.digest, value)
+    return value
+
+
+async def _unit(site: str, unit_id: str, kind: str) -> Unit:
+    """Return the unit under its name, or under its id while the site cannot be asked for the name."""
+    try:
+        return named(unit_id, await discover(site), kind=kind)
+    except ResolverError:
+        return Unit(unit_id, kind, unit_id)
+
+
+async def explain_sprint(request: Request) -> Explanation:
+    """Return the issues behind one sprint's figures, of the very reading that the chart shows while it is kept."""
+    configuration = read(SprintConfiguration, request.payload)
+    links = Links(request.context.get("siteUrl"))
+    computation = Computation(configuration, request.context["cloudId"], LONGEST, also=(configuration.sprint_id,))
+    result = await computation.run()
+    row = next((each for each in result.sprints if each.sprint.id == configuration.sprint_id), None)
+    if row is None:
+        raise failures.sprint_not_found()
+    value = record(result, (), foreign=configuration.include_foreign_sprints)
+    report = show(value, result.unit, links, state="computed", now=now())
+    stories = [_story(row, key) for key in row.parts]
+    return {
+        "sprint": next(sprint for sprint in report["sprints"] if sprint["id"] == configuration.sprint_id),
+        "issues": [_issue(story, links) for story in sorted(stories, key=_order)],
+    }
+
+
+def _story(row: SprintResult, key: str) -> Story:
+    issue, part = row.parts[key]
+    state = row.board.state
+    return tell(issue, part, window(row.sprint), row.board.done, carried=row.is_carried(part), on_board=state.on_board)
+
+
+OUTCOMES = ("completed", "notCompleted", "removed", "completedElsewhere", "passedThrough")
+
+
+def _order(story: Story) -> tuple[int, str, int]:
+    project, _, number = story.part.key.rpartition("-")
+    return OUTCOMES.index(story.part.outcome), project, int(number)
+
+
+def _issue(story: Story, links: Links) -> Json:
+    """Return a row of the explanation; an issue that is not behind a figure adds 0 to it."""
+    part = story.part
+    return {
+        "key": part.key,
+        "url": links.issue(part.key),
+        "outcome": part.outcome.value,
+        "estimateAtStart": plain(part.estimate_at_start),
+        "estimateAtClose": plain(part.estimate_at_close),
+        "committed": plain(part.committed) or 0,
+        "added": plain(part.added) or 0,
+        "removed": plain(part.removed) or 0,
+        "estimateChange": plain(part.estimate_change) or 0,
+        "completed": plain(part.completed) or 0,
+        "notCompleted": plain(part.not_completed) or 0,
+        "completedElsewhere": plain(part.completed_elsewhere) or 0,
+        "reasons": list(story.reasons),
+        "enteredAt": iso(story.entered) if story.entered is not None else None,
+        "leftAt": iso(story.left) if story.left is not None else None,
+        "finishedAt": iso(story.finished) if story.finished is not None else None,
+    }

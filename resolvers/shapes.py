@@ -1,0 +1,80 @@
+"""The closed set of shapes that may be kept: numbers, flags, ids, issue keys, names of statuses, sprints and boards.
+
+A value is checked against its shape on the way in and on the way out, so free text cannot reach the store whatever
+the code that computed it does. Shapes are small predicates that are put together.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+Shape = Callable[[Any], bool]
+
+LONGEST_NAME = 255
+"""Jira's own limit for the names of sprints, boards and statuses."""
+
+
+def number(value: Any) -> bool:
+    """A finite number; also an instant in epoch milliseconds."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+
+
+def flag(value: Any) -> bool:
+    """True or false."""
+    return isinstance(value, bool)
+
+
+def name(value: Any) -> bool:
+    """The name of a status, a sprint or a board."""
+    return isinstance(value, str) and len(value) <= LONGEST_NAME
+
+
+def _text(pattern: str) -> Shape:
+    compiled = re.compile(pattern)
+    return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
+
+
+digits = _text(r"\d{0,19}")
+"""The id of a status; empty where a history names none."""
+
+issue_key = _text(r"[A-Za-z][A-Za-z0-9_]{0,254}-\d{1,19}")
+"""The key of an issue."""
+
+project_key = _text(r"[A-Za-z][A-Za-z0-9_]{0,254}")
+"""The part of an issue's key before the hyphen."""
+
+field_id = _text(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+"""The id of a field, never its name."""
+
+
+def word(words: Collection[str]) -> Shape:
+    """One of a closed vocabulary."""
+    return lambda value: isinstance(value, str) and value in words
+
+
+def maybe(shape: Shape) -> Shape:
+    """The shape, or nothing."""
+    return lambda value: value is None or shape(value)
+
+
+def many(shape: Shape) -> Shape:
+    """A list of the shape."""
+    return lambda value: isinstance(value, list) and all(map(shape, value))
+
+
+def row(*shapes: Shape) -> Shape:
+    """A list of exactly these shapes."""
+    return lambda value: (
+        isinstance(value, list)
+        and len(value) == len(shapes)
+        and all(shape(entry) for shape, entry in zip(shapes, value, strict=True))
+    )
+
+
+def record(**shapes: Shape) -> Shape:
+    """An object of exactly these keys."""
+    return lambda value: (
+        isinstance(value, Mapping)
+        and value.keys() == shapes.keys()
+        and all(shape(value[key]) for key, shape in shapes.items())
+    )

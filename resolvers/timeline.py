@@ -1,0 +1,76 @@
+"""Values over time: what an issue's history says, and the sprint windows that it is read through. Pure."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline(Generic[Value]):
+    """A field of an issue over time: `first` until `instants[0]`, then `values[i]` from `instants[i]` on."""
+
+    first: Value
+    instants: tuple[int, ...] = ()
+    values: tuple[Value, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.instants) != len(self.values):
+            raise ValueError("a timeline needs one value for each instant")
+        if any(a > b for a, b in zip(self.instants, self.instants[1:], strict=False)):
+            raise ValueError("a timeline runs forward")
+
+    def at(self, instant: int) -> Value:
+        """Return the value once everything stamped at or before `instant` has happened."""
+        changes = bisect_right(self.instants, instant)
+        return self.values[changes - 1] if changes else self.first
+
+    def between(self, start: int, close: int) -> Iterator[tuple[int, Value]]:
+        """Yield the changes after `start` up to and including `close`, each with its instant."""
+        changes = slice(bisect_right(self.instants, start), bisect_right(self.instants, close))
+        return zip(self.instants[changes], self.values[changes], strict=True)
+
+    def cut(self, start: int, close: int) -> "Timeline[Value]":
+        """Return the same timeline as far as it can be seen from `start` to `close`."""
+        changes = list(self.between(start, close))
+        return Timeline(self.at(start), tuple(t for t, _ in changes), tuple(v for _, v in changes))
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue with the history of the three fields that velocity is made of."""
+
+    key: str
+    created: int
+    subtask: bool
+    sprints: Timeline[frozenset[int]]
+    status: Timeline[str]
+    estimate: Timeline[Decimal | None]
+
+    def cut(self, window: "Window") -> "Issue":
+        """Return the issue as far as `window` can see it: every figure of that window stays the same."""
+        start, close = window.start, window.close
+        return Issue(
+            self.key,
+            self.created,
+            self.subtask,
+            self.sprints.cut(start, close),
+            self.status.cut(start, close),
+            self.estimate.cut(start, close),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A closed sprint in time: what is stamped at or before `start` is before it, at or before `close` is inside."""
+
+    sprint: int
+    start: int
+    close: int
+
+    def __post_init__(self) -> None:
+        if self.start > self.close:
+            raise ValueError("a sprint closes after it starts")

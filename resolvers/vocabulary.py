@@ -1,0 +1,79 @@
+"""The closed vocabulary in which figures explain themselves: reasons, notes and warnings, each with its sentence.
+
+Codes are names that others rely on; the sentences are English, and the gadget has them in its own languages.
+"""
+
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    "in-sprint-at-start": "It was in the sprint when the sprint started.",
+    "added-during-sprint": "It was put into the sprint after the start.",
+    "created-into-sprint": "It was created straight into the running sprint.",
+    "carried-in": "It was already in an earlier sprint that had been closed.",
+    "done-before-start": "It was already done when the sprint started.",
+    "done-when-added": "It was already done when it came into the sprint.",
+    "reopened-during-sprint": "It was done at the start and its status changed during the sprint.",
+    "done-during-sprint": "It was moved to done during the sprint and was done at the close.",
+    "undone-before-close": "It was moved to done during the sprint, and out of it again before the close.",
+    "not-done-at-close": "It was not done when the sprint was closed.",
+    "removed-during-sprint": "It was taken out of the sprint before the close.",
+    "put-back": "It was taken out and put back, which counts as if it had never left.",
+    "estimated-during-sprint": "It had no estimate when it came into scope, and has got one since.",
+    "re-estimated": "Its estimate changed while it was in the sprint.",
+    "unestimated": "It has no estimate and counts 0.",
+    "status-off-board": "Its status at the close is on no column of the board.",
+    "subtask": "It is a sub-task, and the gadget is set to include them.",
+}
+"""Why an issue counts as it does."""
+
+NOTES: Mapping[str, str] = {
+    "closed-late": "Closed {number} days after its planned end.",
+    "closed-early": "Closed {number} days before its planned end.",
+    "unusual-length": "It lasted {number} days, which is unusual for this board.",
+    "status-off-board": "{number} issues are in a status that is on no column of the board; they count as they are.",
+    "carried-estimate-shrank": "{number} issues that came over unfinished were estimated lower than before: "
+    "the work done on them earlier is in no sprint's completed figure.",
+}
+"""What is worth knowing about a sprint; `number` is filled in."""
+
+WARNINGS: Mapping[str, str] = {
+    "configuration-unreadable": "Jira does not let the app read this board's configuration. Done means any status of "
+    "the category Done, and the issues are those of the board's project: the figures may differ from the board's.",
+    "done-differs-from-board": "The statuses chosen as done differ from the board's last column, so the figures "
+    "differ from Jira's own chart.",
+    "done-outside-last-column": "Statuses that mean done lie outside the board's last column ({names}): work in "
+    "them is not counted as completed. Choose the done statuses in the settings if it should be.",
+    "estimates-elsewhere": "More than half of the issues have no value in {names}, while another points field is "
+    "filled. The board may be estimating in the other field: see the settings.",
+    "estimation-missing": "The board names no estimation field, so issues are counted instead.",
+    "filter-hides-history": "The board's filter depends on {names}: issues that no longer match it are missing from "
+    "past sprints too.",
+    "issues-vanished": "{number} issues were deleted or archived while they were being read and are not counted.",
+    "board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
+}
+"""What may make the figures differ from what a reader expects; `names` and `number` are filled in."""
+
+
+def note(code: str, number: int) -> dict[str, object]:
+    """Return a note of a report: its code, its sentence and its number."""
+    return {"code": code, "message": _in_words(NOTES[code], number), "number": number}
+
+
+def warning(code: str, names: tuple[str, ...] = (), number: int = 0, board: int | None = None) -> dict[str, object]:
+    """Return a warning of a report: its code, its sentence, what fills it in, and the board it is about."""
+    message = _in_words(WARNINGS[code].replace("{names}", ", ".join(names)), number)
+    return {"code": code, "message": message, "names": list(names), "number": number, "boardId": board}
+
+
+def _in_words(sentence: str, number: int) -> str:
+    """Fill the number in; one of something is written in the singular."""
+    text = sentence.replace("{number}", str(number))
+    if number != 1:
+        return text
+    singular = {"1 days": "1 day", "1 issues are": "1 issue is", "they count as they are": "it counts as it is"}
+    singular |= {"1 issues that came over unfinished were": "1 issue that came over unfinished was"}
+    singular |= {"the work done on them": "the work done on it"}
+    singular |= {"1 issues were deleted": "1 issue was deleted", "being read and are": "being read and is"}
+    for many, one in singular.items():
+        text = text.replace(many, one)
+    return text
