@@ -24,15 +24,20 @@ def encode(value: object) -> bytes:
         return orjson.dumps(_plain(value, 0), default=_default, option=_OPTIONS | orjson.OPT_NON_STR_KEYS)
 
 
-def decode(encoded: bytes) -> Any:  # noqa: ANN401 - JSON is whatever it is
+def decode(encoded: bytes) -> Any:
     """Return the value that `encode` wrote."""
     return orjson.loads(encoded)
 
 
+def instant(moment: datetime) -> str:
+    """Return a moment as `Date.prototype.toISOString` does; one without a zone is taken as UTC."""
+    utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03}Z"
+
+
 def _default(value: object) -> object:
     if isinstance(value, datetime):
-        instant = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03}Z"
+        return instant(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, BaseModel):

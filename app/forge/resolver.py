@@ -86,9 +86,9 @@ class Resolver:
         self._functions: dict[str, Definition] = {}
 
     @overload
-    def define(self, key: str, *, payload: Any = None, result: Any = None) -> Callable[[Defined], Defined]: ...  # noqa: ANN401
+    def define(self, key: str, *, payload: Any = None, result: Any = None) -> Callable[[Defined], Defined]: ...
     @overload
-    def define(self, key: str, callback: Function, *, payload: Any = None, result: Any = None) -> "Resolver": ...  # noqa: ANN401
+    def define(self, key: str, callback: Function, *, payload: Any = None, result: Any = None) -> "Resolver": ...
     def define(
         self,
         key: str,
@@ -116,7 +116,7 @@ class Resolver:
         """Return the handler for the manifest."""
         return Definitions(self._functions)
 
-    def _add(self, key: str, function: Any, payload: Any, result: Any) -> None:  # noqa: ANN401
+    def _add(self, key: str, function: Any, payload: Any, result: Any) -> None:
         if not callable(function):
             message = f"Resolver definition '{key}' callback must be a 'function'. Received '{_type_of(function)}'."
             raise TypeError(message)

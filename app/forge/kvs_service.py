@@ -1,0 +1,155 @@
+"""The key-value service of one installation: Forge's rules in front of a store."""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from app.clock import Clock
+from app.forge import jsoncopy, kvs_rules
+from app.forge.errors import KvsError
+from app.forge.kvs_store import Record, Store, Write
+from app.forge.rate import FixedWindow
+
+Item = Mapping[str, Any]
+Answer = dict[str, Any]
+
+
+class KvsService:
+    """What `kvs` talks to. Keys, values and answers are as in `@forge/kvs`; every refusal is a KvsError."""
+
+    def __init__(self, store: Store, installation: str, clock: Clock) -> None:
+        self._store = store
+        self._installation = installation
+        self._clock = clock
+        self._window = FixedWindow(kvs_rules.REQUESTS_PER_SECOND, 1)
+
+    async def get(self, key: object, fields: Sequence[str] | None) -> Any:
+        """Return the value, with `fields` (even none of them) an object of key, value and those fields, else None."""
+        self._count()
+        name, wanted = kvs_rules.key(key), kvs_rules.fields(fields)
+        (record,) = await self._store.read(self._installation, [name])
+        if record is None:
+            return None
+        return jsoncopy.decode(record.value) if fields is None else _row(name, record, wanted)
+
+    async def set(self, key: object, value: object, options: Mapping[str, Any]) -> Answer | None:
+        """Keep a value; return None, or with `returnValue` the row before or after, if there is one."""
+        self._count()
+        policy, returned = options.get("keyPolicy", "OVERRIDE"), options.get("returnValue")
+        if policy not in {"OVERRIDE", "FAIL_IF_EXISTS"}:
+            raise kvs_rules.unprocessable("keyPolicy is OVERRIDE or FAIL_IF_EXISTS")
+        if returned is not None and (policy != "OVERRIDE" or returned not in {"PREVIOUS", "LATEST"}):
+            raise kvs_rules.unprocessable("returnValue is PREVIOUS or LATEST, and goes with OVERRIDE only")
+        wanted = kvs_rules.fields(options.get("returnMetadataFields"))
+        write = self._write(key, value, options.get("ttl"))
+        (written,) = await self._store.write(self._installation, [write], only_new=policy == "FAIL_IF_EXISTS")
+        record = {"PREVIOUS": written.previous, "LATEST": written.latest}.get(str(returned))
+        return None if record is None else _row(write.key, record, wanted)
+
+    async def delete(self, key: object) -> None:
+        """Delete a key; one that does not exist is no error."""
+        self._count()
+        await self._store.write(self._installation, [Write(kvs_rules.key(key), None)])
+
+    async def query(self, prefix: str, cursor: str | None, limit: int, fields: Sequence[str] | None) -> Answer:
+        """Return `{"results": [row], "nextCursor"?}` of the keys with the prefix, in their lexicographic order."""
+        self._count()
+        wanted, most = kvs_rules.fields(fields), kvs_rules.rows(limit)
+        after = None if cursor is None else _key_of(cursor)
+        found = await self._store.scan(self._installation, prefix, after, most + 1)
+        answer: Answer = {"results": [_row(key, record, wanted) for key, record in found[:most]]}
+        if len(found) > most:
+            answer["nextCursor"] = base64.urlsafe_b64encode(found[most - 1][0].encode()).decode()
+        return answer
+
+    async def batch_get(self, items: Sequence[Item]) -> Answer:
+        """Return the rows that exist, and `KEY_NOT_FOUND` for the others."""
+        good, bad = self._batch("get", items, lambda item: kvs_rules.key(item.get("key")))
+        records = await self._store.read(self._installation, list(good))
+        rows = []
+        for (key, item), record in zip(good.items(), records, strict=True):
+            if record is None:
+                bad.append(_failed(key, KvsError("KEY_NOT_FOUND", "Provided key does not exist", status=404)))
+            else:
+                wanted = (item.get("options") or {}).get("metadataFields")
+                rows.append(_row(key, record, kvs_rules.fields(wanted)))
+        return {"successfulKeys": rows, "failedKeys": bad}
+
+    async def batch_set(self, items: Sequence[Item]) -> Answer:
+        """Keep the values that may be kept, and tell of each of the others why not."""
+        writes: dict[str, Write] = {}
+
+        def check(item: Item) -> str:
+            write = self._write(item.get("key"), item.get("value"), (item.get("options") or {}).get("ttl"))
+            writes[write.key] = write
+            return write.key
+
+        good, bad = self._batch("set", items, check)
+        kvs_rules.together([write.value or b"" for write in writes.values()])
+        await self._store.write(self._installation, list(writes.values()))
+        return {"successfulKeys": [{"key": key} for key in good], "failedKeys": bad}
+
+    async def batch_delete(self, items: Sequence[Item]) -> Answer:
+        """Delete the keys."""
+        good, bad = self._batch("delete", items, lambda item: kvs_rules.key(item.get("key")))
+        await self._store.write(self._installation, [Write(key, None) for key in good])
+        return {"successfulKeys": [{"key": key} for key in good], "failedKeys": bad}
+
+    async def transact(self, sets: Sequence[Item], deletes: Sequence[Item]) -> None:
+        """Make all changes or none."""
+        self._count()
+        if not 1 <= len(sets) + len(deletes) <= kvs_rules.MOST_ITEMS:
+            raise kvs_rules.unprocessable(f"a transaction takes 1 to {kvs_rules.MOST_ITEMS} operations")
+        writes = [self._write(item["key"], item["value"], item["ttl"]) for item in sets]
+        writes += [Write(kvs_rules.key(item["key"]), None) for item in deletes]
+        kvs_rules.several([write.key for write in writes])
+        kvs_rules.together([write.value or b"" for write in writes])
+        await self._store.write(self._installation, writes)
+
+    def _count(self) -> None:
+        if self._window.admit(self._clock.monotonic()):
+            raise kvs_rules.too_many_requests()
+
+    def _write(self, key: object, value: object, ttl: Mapping[str, object] | None) -> Write:
+        name, life = kvs_rules.key(key), kvs_rules.lifetime(ttl)
+        expires = None if life is None else int(self._clock.now() * 1000) + life
+        return Write(name, kvs_rules.value(value), expires)
+
+    def _batch(self, verb: str, items: Sequence[Item], check: Any) -> tuple[dict[str, Item], list[Answer]]:
+        self._count()
+        kvs_rules.batch(verb, len(items))
+        kvs_rules.several([str(item.get("key")) for item in items])
+        good: dict[str, Item] = {}
+        bad: list[Answer] = []
+        for item in items:
+            try:
+                if "entityName" in item:
+                    raise kvs_rules.no_entities()
+                good[check(item)] = item
+            except KvsError as error:
+                bad.append(_failed(item.get("key"), error))
+        return good, bad
+
+
+def _failed(key: object, error: KvsError) -> Answer:
+    return {"key": key, "error": {"code": error.code, "message": error.message}}
+
+
+def _row(key: str, record: Record, fields: Sequence[str]) -> Answer:
+    row: Answer = {"key": key, "value": jsoncopy.decode(record.value)}
+    if "CREATED_AT" in fields:
+        row["createdAt"] = record.created
+    if "UPDATED_AT" in fields:
+        row["updatedAt"] = record.updated
+    if "EXPIRE_TIME" in fields and record.expires is not None:
+        row["expireTime"] = jsoncopy.instant(datetime.fromtimestamp(record.expires / 1000, UTC))
+    return row
+
+
+def _key_of(cursor: str) -> str:
+    try:
+        return base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError, TypeError, AttributeError):
+        raise kvs_rules.unprocessable("the cursor is none that a query gave") from None

@@ -1,0 +1,67 @@
+"""What a store of the key-value service is: records by installation and key, and nothing of Forge's rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+LATEST_DELETION = 48 * 60 * 60 * 1000
+"""How late Forge may delete an expired value, in milliseconds (Forge documentation, "Key-Value Store: TTL")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A kept value as JSON, and its instants in milliseconds since 1970-01-01T00:00:00Z."""
+
+    value: bytes
+    created: int
+    updated: int
+    expires: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One change: a value to keep under a key, or None to delete it."""
+
+    key: str
+    value: bytes | None
+    expires: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a change met and what it left."""
+
+    previous: Record | None
+    latest: Record | None
+
+
+class Store(Protocol):
+    """Keeps records. Installations never see each other's.
+
+    An expired record is gone at its instant, or 48 hours later for a store made with `late_expiry`: Forge allows
+    itself both, and an app must be right with both. A store out of reach raises `KvsError`.
+    """
+
+    async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
+        """Return the records of the keys, in their order."""
+        ...
+
+    async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
+        """Make all changes or none. With `only_new` a key that exists is KvsError `KEY_CONFLICT`."""
+        ...
+
+    async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
+        """Return at most `limit` records whose key has the prefix and comes after `after`, by key."""
+        ...
+
+    async def dump(self) -> dict[str, bytes]:
+        """Return everything that is kept, expired or not, of all installations, for inspection."""
+        ...
+
+    async def ready(self) -> None:
+        """Return if the store can be used now, else raise `KvsError`."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections."""
+        ...
