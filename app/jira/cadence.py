@@ -42,13 +42,19 @@ class Cadence:
         team = self.team
         goal = names.goal(team.random) if team.chance(0.7) else ""
         run.sprint = team.world.plan(team.profile.board.id, team.profile.name_of(run.number), end, goal)
+        if run.number in team.profile.promoted:
+            run.sprint.place = team.runs[run.number - 2].sprint.place - 1
 
     def _arrive(self) -> None:
         """Let a new issue come up; a few are cancelled, or done in no sprint at all."""
         team, world = self.team, self.team.world
-        fate = team.random.choices(("planned", "done", "cancelled", "future"), team.profile.fates)[0]
-        coming = next(run.sprint for run in team.runs if run.opens > world.now)
-        issue = team.newborn(coming if fate == "future" else None, estimated=team.chance(0.65))
+        crowded = len(team.backlog) > 1.6 * team.profile.fresh
+        odds = (0, *team.profile.fates[1:]) if crowded else team.profile.fates
+        fate = team.random.choices(("planned", "done", "cancelled", "future"), odds)[0]
+        coming = next(run for run in team.runs if run.opens > world.now)
+        issue = team.newborn(
+            coming.sprint if fate == "future" and not self._is_quiet(coming) else None, estimated=team.chance(0.65)
+        )
         later = sorted(world.now + team.random.randrange(HOUR, 4 * DAY) for _ in range(3))
         if team.value(issue) is None and team.chance(0.8):
             world.at(later[0], partial(world.change, issue, values=team.worth(team.estimate())))
@@ -64,11 +70,11 @@ class Cadence:
         """Plan the sprint: what was carried over is in it, then comes the backlog up to the team's usual load."""
         team, profile = self.team, self.team.profile
         when = team.world.now
+        if self._is_quiet(run):
+            return
         self._unusual(run)
         for episode in self._next_of(self.script.planned, profile.planned):
             episode(run, self._reserve(run, team.spare()))
-        if run.number in profile.empty:
-            return
         members = [issue for issue in team.world.members(run.sprint) if not team.is_done(issue)]
         load = sum(float(team.value(issue) or 0) for issue in members)
         load += sum(float(team.value(issue) or 0) for issue in run.busy.values())
@@ -78,6 +84,9 @@ class Cadence:
             load += float(team.value(issue) or 0) or profile.target / 12
             when += team.random.randrange(5 * SECOND, 60 * SECOND)
             run.put(when, issue)
+
+    def _is_quiet(self, run: Run) -> bool:
+        return run.number in self.team.profile.empty | self.team.profile.idle
 
     def _unusual(self, run: Run) -> None:
         """Do to the sprint itself what its number asks for, and let issues be created straight into it."""
@@ -125,11 +134,13 @@ class Cadence:
     def _start(self, run: Run) -> None:
         team, profile = self.team, self.team.profile
         team.world.start(run.sprint)
+        if self._is_quiet(run):
+            return
         members = [one for one in team.world.members(run.sprint) if one.id not in run.busy and not team.is_done(one)]
         free = [issue for issue in members if not issue.children and issue.project == profile.board.project]
         for episode in self._next_of(self.script.members, min(profile.members, len(free) // 2)):
             episode(run, self._reserve(run, free.pop(team.random.randrange(len(free)))))
-        for episode in self._next_of(self.script.outside, 0 if run.number in profile.empty else profile.outside):
+        for episode in self._next_of(self.script.outside, profile.outside):
             episode(run, self._reserve(run, team.spare()))
         for issue in members:
             if issue.id not in run.busy:
@@ -166,7 +177,7 @@ class Cadence:
         for issue in world.members(run.sprint):
             if team.is_done(issue) or issue.status == names.CANCELLED:
                 continue
-            if team.chance(0.9):
+            if run.number + 1 not in team.profile.empty and team.chance(0.9):
                 world.at(world.now + team.random.randrange(200, 800), partial(self._carry, run, issue, following))
             else:
                 team.backlog.append(issue)

@@ -30,7 +30,10 @@ class Project:
 
 @dataclass(slots=True)
 class Sprint:
-    """A sprint as it stands now, in epoch ms; `end` is the plan, the other ends are None before they happened."""
+    """A sprint as it stands now, in epoch ms; dates are None before they happened, `end` is the plan.
+
+    `place` tells its position in the list of sprints, which somebody may have changed.
+    """
 
     id: int
     board: int
@@ -41,6 +44,7 @@ class Sprint:
     state: Literal["future", "active", "closed"] = "future"
     start: int | None = None
     complete: int | None = None
+    place: int = 0
 
 
 @dataclass(slots=True)

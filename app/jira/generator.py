@@ -39,10 +39,11 @@ def _hire(world: World, seed: str, now: int) -> None:
 
 
 def _data(world: World) -> names.Json:
+    sprints = sorted(world.sprints.values(), key=lambda sprint: sprint.place)
     return {
         "fields": names.fields(),
         "statuses": names.statuses(),
         "boards": [board.json() for board in boards.BOARDS],
-        "sprints": [sprint_json(one, offset=one.board == boards.HOSTILE.id) for one in world.sprints.values()],
+        "sprints": [sprint_json(one, offset=one.board == boards.HOSTILE.id) for one in sprints],
         "issues": [issue_json(one, world.sprints) for one in world.issues],
     }

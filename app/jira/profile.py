@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from app.jira.boards import Board
 from app.jira.history import DAY, HOUR, SITE_OFFSET_HOURS
 
-WEEK = 7 * DAY
-FIRST_TUESDAY = 5 * DAY - SITE_OFFSET_HOURS * HOUR
-"""Midnight at the site that begins the first Tuesday after the epoch, a Thursday."""
+EPOCH_WEEKDAY = 3
+"""The first of January 1970 was a Thursday, Monday being 0."""
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class Profile:
     issues a sprint, `parents` the share of issues that are split into sub-tasks, `fates` the odds of a new issue to be
     planned, done in no sprint, cancelled, or created in the next sprint. `planned`, `members` and `outside` say how
     many episodes of each sort a sprint has, `births` how many issues are created straight into it while it runs.
-    Sprints in `empty` are closed without an issue planned; the other sets say which are renamed, which are reopened
-    and closed again, and which see a planned sprint deleted.
+    In sprints of `empty` there is no issue, in those of `idle` nobody works; the other sets say which were dragged
+    up in the list of sprints, renamed, reopened and closed again, and which see a planned sprint deleted.
     """
 
     board: Board
@@ -35,6 +35,8 @@ class Profile:
     late_hours: tuple[float, ...] = (0,)
     swing: float = 0.08
     empty: frozenset[int] = frozenset()
+    idle: frozenset[int] = frozenset()
+    promoted: frozenset[int] = frozenset()
     finish: float = 0.9
     fresh: int = 14
     parents: float = 0.0
@@ -60,11 +62,15 @@ class Profile:
     def edges(self, until: int) -> list[int]:
         """Give the instants (epoch ms) between the sprints: of `closed`, of the running and of the next one.
 
-        The last close falls on the latest `hour` after a Tuesday began that is `gap_days` or more before `until`.
+        The last close is due at the latest `hour` of a weekday that is `gap_days` or more before `until`.
         """
         lengths = [self.days[number % len(self.days)] * DAY for number in range(self.closed + 2)]
         latest = until - round(self.gap_days * DAY)
-        last_close = latest - (latest - FIRST_TUESDAY - round(self.hour * HOUR)) % WEEK
+        due = round((self.hour - SITE_OFFSET_HOURS) * HOUR)
+        day = (latest - due) // DAY
+        while (day + EPOCH_WEEKDAY) % 7 >= SATURDAY:
+            day -= 1
+        last_close = day * DAY + due
         edges = [last_close - sum(lengths[: self.closed])]
         for length in lengths:
             edges.append(edges[-1] + length)

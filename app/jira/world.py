@@ -135,7 +135,7 @@ class World:
             self.change(issue, noise=[history.rank_item(higher=self._chance(0.5))])
         elif kind == "labels":
             labels = sorted({*issue.labels, self._random.choice(names.LABELS)})
-            if self.change(issue, noise=[history.labels_item(issue.labels, labels)]):
+            if labels != issue.labels and self.change(issue, noise=[history.labels_item(issue.labels, labels)]):
                 issue.labels = labels
         elif kind == "text":
             before, after = (f"Draft {number}" if number else "" for number in (issue.drafts, issue.drafts + 1))
@@ -156,6 +156,7 @@ class World:
     def plan(self, board: int, name: str, end: int, goal: str = "") -> Sprint:
         """Add a future sprint to a board's backlog."""
         sprint = Sprint(next(self._sprint_ids), board, name, self.now, end, goal)
+        sprint.place = sprint.id
         self.sprints[sprint.id] = sprint
         self._sprint_names[sprint.id] = name
         self.ledger.open_sprint(sprint.id, board)
@@ -227,7 +228,8 @@ class World:
             if name == names.TIME_FIELD:
                 items.append(history.time_item(*(end and end.removesuffix(".0") for end in ends)))
             else:
-                items.append(history.number_item(name, names.FIELD_NAMES[name], ends[0], ends[1]))
+                cleared = "" if self._chance(0.3) else None
+                items.append(history.number_item(name, names.FIELD_NAMES[name], ends[0], ends[1] or cleared))
         return items
 
     def _status_items(self, issue: Issue, status: str | None) -> list[Item]:
