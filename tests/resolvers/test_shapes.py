@@ -1,0 +1,113 @@
+"""What may be kept: a closed set of shapes, and nothing else."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolvers.keeping import SHAPES, sprint_issues, sprint_record
+from resolvers.timeline import Window
+from tests.resolvers.test_properties import issues
+
+CANARY = "Ada Lovelace <ada@example.com>"
+WINDOW = Window(1, 100, 200)
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=20,
+)
+
+GOOD: dict[str, dict[str, Any]] = {
+    "board": {
+        "at": 1,
+        "board": [1, "Alpha", "A", 10, True],
+        "columns": [["1"], ["3", "4"]],
+        "estimation": ["field", "customfield_1"],
+        "sprints": [[1, "Sprint 1", 1, None, 2, 1]],
+        "total": 1,
+    },
+    "sprint": {
+        "at": 1,
+        "window": [1, 1, 2],
+        "issues": [["A-1", 1, False, False, [[1], [5], [[1, 2]]], ["1", [], []], [None, [5], [0.5]]]],
+    },
+    "report": {
+        "at": 1,
+        "unit": ["customfield_1", "points"],
+        "boards": [[1, "Alpha", None, 0]],
+        "sprints": [[[1, 1, "Sprint 1", 1, 2, 2, False], [0] * 8, [0] * 6, [["closed-late", 2]]]],
+        "periods": [[1]],
+        "warnings": [["done-outside-last-column", 1, 0, ["Done"]]],
+    },
+    "progress": {"at": 1, "sprints": 7, "read": 100, "total": 223},
+    "filter": {"at": 1, "words": ["status"]},
+}
+
+
+def test_every_shape_has_an_example() -> None:
+    """Each kind of record has a value that it accepts."""
+    assert GOOD.keys() == SHAPES.keys()
+    assert all(SHAPES[kind](value) for kind, value in GOOD.items())
+
+
+def replaced(value: Any, canary: Any) -> list[Any]:
+    """Return copies of a value, each with one leaf replaced by the canary."""
+    if isinstance(value, dict):
+        return [value | {key: copy} for key, part in value.items() for copy in replaced(part, canary)]
+    if isinstance(value, list) and value:
+        return [
+            [*value[:place], copy, *value[place + 1 :]]
+            for place, part in enumerate(value)
+            for copy in replaced(part, canary)
+        ]
+    return [canary]
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_free_text_is_refused_everywhere_but_in_names(kind: str) -> None:
+    """Free text in any place is refused, except where the name of a status, sprint or board stands."""
+    accepted = [copy for copy in replaced(GOOD[kind], CANARY) if SHAPES[kind](copy)]
+    names = {"board": 2, "sprint": 0, "report": 3, "progress": 0, "filter": 0}
+    assert len(accepted) == names[kind]
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_a_name_has_a_limit(kind: str) -> None:
+    """Even a name is not longer than Jira lets it be."""
+    assert not any(SHAPES[kind](copy) for copy in replaced(GOOD[kind], "x" * 256))
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_extra_keys_are_refused(kind: str) -> None:
+    """A record with a key more, or a key less, is refused."""
+    assert not SHAPES[kind](GOOD[kind] | {"assignee": 1})
+    for key in GOOD[kind]:
+        assert not SHAPES[kind]({name: value for name, value in GOOD[kind].items() if name != key})
+
+
+@given(json_values)
+def test_no_other_value_has_a_shape(value: Any) -> None:
+    """Whatever JSON comes, it is not taken for a record, and nothing is raised."""
+    assert not any(shape(value) for shape in SHAPES.values())
+
+
+@given(st.lists(issues, max_size=5, unique_by=lambda issue: issue.key))
+def test_issues_come_back_as_they_were_kept(found: list[Any]) -> None:
+    """A sprint's issues survive being kept: the same values, to the last decimal."""
+    numbered = [_numbered(issue) for issue in found]
+    entries = [(issue.cut(WINDOW), index % 2 == 0) for index, issue in enumerate(numbered)]
+    record = sprint_record(1, WINDOW, entries)
+    assert SHAPES["sprint"](record)
+    assert sprint_issues(record) == entries
+
+
+def _numbered(issue: Any) -> Any:
+    """Return the issue with status ids as Jira has them, in digits."""
+    ids = {"todo": "1", "doing": "2", "done": "3", "closed": "4"}
+    status = issue.status
+    return replace(
+        issue, status=replace(status, first=ids[status.first], values=tuple(ids[value] for value in status.values))
+    )
