@@ -31,13 +31,16 @@ class MemoryStore(Store):
         self._clock = clock
         grace = LATEST_DELETION if late_expiry else 0
         # A record weighs its bytes or its share of the entries, whichever is more: one sum then bounds both.
-        share = math.ceil(most_bytes / most_entries)
+        share = most_bytes // most_entries
 
         def gone_at(_: Name, record: Record, __: float) -> float:
             return math.inf if record.expires is None else record.expires + grace
 
         self._records: TLRUCache[Name, Record] = TLRUCache(
-            most_bytes, gone_at, self._now, lambda record: max(len(record.value) + 2 * kvs_rules.LONGEST_KEY, share)
+            share * most_entries,
+            gone_at,
+            self._now,
+            lambda record: max(len(record.value) + 2 * kvs_rules.LONGEST_KEY, share),
         )
 
     def __repr__(self) -> str:
