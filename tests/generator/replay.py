@@ -9,6 +9,13 @@ from typing import Any
 
 SPRINT = "customfield_10020"
 CATEGORY_DONE = "done"
+COLUMNS = {
+    "committed": "committed",
+    "added": "added",
+    "removed": "removed",
+    "completed": "completed",
+    "notCompleted": "not_completed",
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,13 @@ def ids(text: str) -> frozenset[int]:
     return frozenset(int(part) for part in text.split(",") if part.strip())
 
 
+def ever_in(issue: dict[str, Any]) -> frozenset[int]:
+    """Give all sprints that an issue is in or that its history mentions."""
+    present = frozenset(one["id"] for one in issue["fields"][SPRINT] or [])
+    items = [item for entry in issue["changelog"]["histories"] for item in entry["items"]]
+    return present.union(*(ids(item[end]) for item in items if item.get("fieldId") == SPRINT for end in ("from", "to")))
+
+
 class Site:
     """The data of a site file, with look-ups."""
 
@@ -39,6 +53,10 @@ class Site:
         self.boards = {board["id"]: board for board in data["boards"]}
         self.sprints = {sprint["id"]: sprint for sprint in data["sprints"]}
         self.issues: list[dict[str, Any]] = data["issues"]
+        self._touching: dict[int, list[dict[str, Any]]] = {}
+        for issue in self.issues:
+            for sprint in ever_in(issue):
+                self._touching.setdefault(sprint, []).append(issue)
         self._states: dict[tuple[str, str | None], list[State]] = {}
 
     def done(self, board: int) -> set[str]:
@@ -60,6 +78,11 @@ class Site:
         """Give the issues that match the board's filter."""
         key = self.boards[board]["location"]["projectKey"]
         return (issue for issue in self.issues if issue["fields"]["project"]["key"] == key)
+
+    def touching(self, board: int, sprint: int) -> Iterator[dict[str, Any]]:
+        """Give the issues of a board that were ever in a sprint."""
+        key = self.boards[board]["location"]["projectKey"]
+        return (issue for issue in self._touching.get(sprint, []) if issue["fields"]["project"]["key"] == key)
 
     def states(self, issue: dict[str, Any], field: str | None) -> list[State]:
         """Walk the history back from the present; the result is oldest first."""
@@ -159,14 +182,13 @@ def figures(site: Site, board: int, sprint: int, *, count: bool, subtasks: bool 
     field, done = None if count else site.estimate_field(board), site.done(board)
     rows = [
         found
-        for issue in site.of_board(board)
+        for issue in site.touching(board, sprint)
         if (subtasks or not issue["fields"]["issuetype"]["subtask"])
         and (found := row(site.states(issue, field), window, done, closed))
     ]
-    names = {"committed": "committed", "added": "added", "removed": "removed", "completed": "completed"}
     columns = {
         name: [value for one in rows if (value := getattr(one, attribute)) is not None]
-        for name, attribute in {**names, "notCompleted": "not_completed"}.items()
+        for name, attribute in COLUMNS.items()
     }
     result = {name: sum(values, Decimal(0)) for name, values in columns.items()}
     result["estimateChange"] = sum((one.change for one in rows), Decimal(0))
