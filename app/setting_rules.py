@@ -72,15 +72,15 @@ def _credentials(settings: "Settings") -> list[str]:
         return [f"{missing} is missing: JIRA_EMAIL and JIRA_API_TOKEN only work together."]
     if settings.site.startswith("https:") and settings.credential_source is None:
         return [
-            "JIRA_SITE names a real site without a credential: set JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_BEARER_TOKEN."
+            "JIRA_SITE is a real site, without a credential: set JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_BEARER_TOKEN."
         ]
     return []
 
 
 def _listening(settings: "Settings") -> list[str]:
+    if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9a-fA-F:]+", settings.host):
+        return ["VELOCITY_HOST is neither a host name nor an address: write it without scheme and port."]
     found = []
-    if not re.fullmatch(r"[A-Za-z0-9.:-]+", settings.host):
-        found.append("VELOCITY_HOST is neither a host name nor an address: write it without scheme and port.")
     if not 0 <= settings.port <= 65535:  # noqa: PLR2004 - the last TCP port there is
         found.append("VELOCITY_PORT is outside 0 to 65535: choose a port between 1024 and 65535.")
     if settings.access_key is None and not settings.local_only:

@@ -1,0 +1,89 @@
+"""Files for browsers: the host's own and those of an app's resources, whose pages get the bridge first in `<head>`."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web.problems import Problem
+
+TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/vnd.microsoft.icon",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
+"""The only kinds of file that are served; every other one is as if it were not there."""
+
+BRIDGE: Final = b'<script src="/bridge/bridge.js"></script>'
+HTML_SUFFIX: Final = ".html"
+_OPENING: Final = re.compile(
+    rb"<!--.*?-->|<!doctype[^>]*>|<html(?:\s[^>]*)?>|<head(?:\s[^>]*)?>", re.IGNORECASE | re.DOTALL
+)
+
+
+class Folder:
+    """A folder whose files are served, never one outside it, never a hidden one; `bridged` for an app's resource."""
+
+    def __init__(self, root: Path, *, bridged: bool = False) -> None:
+        self.root = root.resolve()
+        self.bridged = bridged
+
+    def find(self, relative: str) -> Path | None:
+        """Return the file behind a decoded relative path, or None. A path that ends in `/` means its `index.html`."""
+        parts = (f"{relative}index.html" if relative.endswith("/") or not relative else relative).split("/")
+        if any(not part or part.startswith(".") or set(part) & set('\\:\0"<>|?*') for part in parts):
+            return None
+        if Path(parts[-1]).suffix.lower() not in TYPES:
+            return None
+        try:
+            path = self.root.joinpath(*parts).resolve(strict=True)
+            return path if path.is_relative_to(self.root) and path.is_file() else None
+        except (OSError, ValueError):
+            return None
+
+    def read(self, relative: str) -> tuple[bytes, str] | None:
+        """Return the bytes to send and their media type, or None where no file is served."""
+        path = self.find(relative)
+        if path is None:
+            return None
+        content = path.read_bytes()
+        suffix = path.suffix.lower()
+        return with_bridge(content) if self.bridged and suffix == HTML_SUFFIX else content, TYPES[suffix]
+
+    def answer(self, request: Request, relative: str) -> Response:
+        """Answer with the file, or 304 when the browser's copy is the same; raise 404 where no file is served."""
+        found = self.read(relative)
+        if found is None:
+            raise Problem(404, "not-found", "Nothing here", "This server has no such file.")
+        content, media_type = found
+        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
+        if tag in known:
+            return Response(status_code=304, headers={"ETag": tag})
+        return Response(content, headers={"ETag": tag}, media_type=media_type)
+
+
+def with_bridge(page: bytes) -> bytes:
+    """Return the page with the bridge as the first element of its `<head>`; a page without one gets one."""
+    end = 0
+    for match in _OPENING.finditer(page):
+        word = match.group()[:5].lower()
+        if word == b"<head":
+            return page[: match.end()] + BRIDGE + page[match.end() :]
+        if not word.startswith(b"<!--"):
+            end = match.end()
+    return page[:end] + b"<head>" + BRIDGE + b"</head>" + page[end:]

@@ -1,0 +1,227 @@
+"""The guards between a socket and a route, each one an ASGI layer; their order is the list in `server.py`."""
+
+import ipaddress
+import logging
+import secrets
+import socket
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.setting_rules import is_loopback
+from app.settings import Settings
+from app.web import strictjson
+from app.web.places import Kind, find, of
+from app.web.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+BODY: Final = "app.json"
+"""The key of the request's scope that holds the parsed body."""
+
+
+class LastHandler:
+    """Turns a raised `Problem` into its answer, and any other exception into a 500 that carries a reference only."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer for whatever comes back up."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Problem as problem:
+            await problem.answer()(scope, receive, send)
+        except Exception:
+            if scope["type"] != "http":
+                raise
+            reference = secrets.token_hex(8)
+            logger.exception("A request failed unexpectedly, reference %s", reference)
+            if not started:
+                await _unexpected(reference).answer()(scope, receive, send)
+
+
+def _unexpected(reference: str) -> Problem:
+    detail = "The server met a fault of its own. Try again; the server's log has more under the reference."
+    return Problem(500, "unexpected", "Unexpected fault", detail, referenceId=reference)
+
+
+class Guard:
+    """A layer that looks at a request's head before it passes: `check` raises the `Problem` that refuses it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    def check(self, scope: Scope, headers: Headers) -> None:
+        """Raise a `Problem`, or let the request pass."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check requests; the lifespan passes unseen."""
+        if scope["type"] == "http":
+            self.check(scope, Headers(scope=scope))
+        await self.app(scope, receive, send)
+
+
+class Host(Guard):
+    """Refuses a `Host` that is not a name of this server with its port: the only defence against DNS rebinding.
+
+    A server on every address takes address literals too: no name is resolved for them, so none can be rebound.
+    """
+
+    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
+        super().__init__(app)
+        self.port = settings.port
+        self.literals = settings.host in {"0.0.0.0", "::"}  # noqa: S104 - asked about, not bound
+        names = {"127.0.0.1", "localhost", "[::1]"}
+        if not is_loopback(settings.host):
+            names.add(f"[{settings.host}]" if ":" in settings.host else settings.host.lower())
+        if self.literals:
+            names.add(socket.gethostname().lower())
+        self.names = frozenset(f"{name}:{self.port}" for name in names)
+
+    def check(self, scope: Scope, headers: Headers) -> None:
+        """Compare name and port exactly, letter case aside."""
+        del scope
+        given = headers.getlist("host")
+        if len(given) != 1 or not self.known(given[0].lower()):
+            title = "Not a name of this server"
+            raise Problem(421, "wrong-host", title, "Use the address that the server printed when it started.")
+
+    def known(self, host: str) -> bool:
+        """Say whether `name:port` is ours."""
+        if host in self.names or (self.port == 80 and f"{host}:80" in self.names):  # noqa: PLR2004 - http's own port
+            return True
+        name, _, port = host.rpartition(":")
+        if not self.literals or port != str(self.port):
+            return False
+        try:
+            return bool(ipaddress.ip_address(name.removeprefix("[").removesuffix("]")))
+        except ValueError:
+            return False
+
+
+class Address(Guard):
+    """Refuses paths and methods that no route has, and notes the place of the others for the layers below."""
+
+    def check(self, scope: Scope, headers: Headers) -> None:
+        """Find the place or raise 404 or 405."""
+        del headers
+        place = find(scope["path"])
+        if place is None:
+            raise Problem(404, "not-found", "Nothing here", "This server has no such address.")
+        if scope["method"] not in place.methods:
+            allowed = ", ".join(sorted(place.methods))
+            problem = Problem(405, "method-not-allowed", "Method not allowed", f"This address takes {allowed}.")
+            problem.headers["Allow"] = allowed
+            raise problem
+        scope["app.place"] = place
+
+
+class CrossSite(Guard):
+    """Refuses what another site's page asks for. Public files are left out: see `Kind.PUBLIC_FILE`."""
+
+    def check(self, scope: Scope, headers: Headers) -> None:
+        """Judge by `Sec-Fetch-Site` and `Origin`; a script sends neither."""
+        place = of(scope)
+        if place is None or place.kind is Kind.PUBLIC_FILE:
+            return
+        navigation = scope["method"] in {"GET", "HEAD"} and headers.get("sec-fetch-mode", "navigate") == "navigate"
+        if place.kind is Kind.EMBED and navigation:
+            return
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        typed = site == "none" and scope["method"] in {"GET", "HEAD"}
+        same_site = site is None or site == "same-origin" or typed
+        if not same_site or (origin is not None and origin.lower() != f"http://{headers.get('host', '').lower()}"):
+            detail = "Only this server's own pages, and scripts, may ask for this. Open the address by itself."
+            raise Problem(403, "cross-site", "Call from another site", detail)
+
+
+class ContentType(Guard):
+    """Refuses bodies that are not declared as plain JSON: no form and no simple cross-site request can be."""
+
+    def check(self, scope: Scope, headers: Headers) -> None:
+        """Take `application/json`, with no charset but UTF-8, and no content encoding."""
+        if scope["method"] not in {"POST", "PUT"}:
+            return
+        types = [part.strip().lower() for part in headers.get("content-type", "").split(";")]
+        known = len(headers.getlist("content-type")) == 1 and types[0] == "application/json"
+        plain = all(part in {"charset=utf-8", 'charset="utf-8"'} for part in types[1:])
+        if not known or not plain or "content-encoding" in headers:
+            detail = "Send the body as application/json in UTF-8, without a content encoding."
+            raise Problem(415, "content-type", "Not JSON", detail)
+
+
+class BodySize(Guard):
+    """Refuses bodies above the place's limit, by their declared length and by the bytes that really come."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count while the layers below read."""
+        place = of(scope)
+        if scope["type"] != "http" or place is None:
+            await self.app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdecimal() or int(declared[:20]) > place.body_limit:
+            raise _too_large(place.body_limit)
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > place.body_limit:
+                raise _too_large(place.body_limit)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+def _too_large(limit: int) -> Problem:
+    detail = f"This address takes a body of at most {limit:,} bytes." if limit else "This address takes no body."
+    return Problem(413, "too-large", "Body too large", detail, limitBytes=limit)
+
+
+class StrictJson(Guard):
+    """Reads the body and parses it once, strictly; routes find the value in the scope and can read the bytes again."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Parse bodies of POST and PUT."""
+        if scope["type"] != "http" or scope["method"] not in {"POST", "PUT"}:
+            await self.app(scope, receive, send)
+            return
+        body = await _read(receive)
+        if body is None:
+            return
+        try:
+            scope[BODY] = strictjson.loads(body)
+        except strictjson.JsonRefusedError as error:
+            raise Problem(400, "json-refused", "Body refused", str(error)) from None
+        replayed = False
+
+        async def again() -> Message:
+            nonlocal replayed
+            if replayed:
+                return await receive()
+            replayed = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self.app(scope, again, send)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    chunks = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(chunks)

@@ -1,0 +1,115 @@
+"""What one server runs: the app of a manifest, the store, the product requests, the dashboard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from app.clock import Clock
+from app.forge.egress import Upstream
+from app.forge.errors import ForgeError
+from app.forge.kvs_memory import MemoryStore
+from app.forge.kvs_redis import RedisStore
+from app.forge.kvs_store import Store
+from app.forge.manifest import GadgetModule, Manifest, load
+from app.forge.product import Product
+from app.forge.runtime import Runtime, SiteInfo
+from app.jira.connect import connect
+from app.settings import Settings
+from app.web.dashboardfile import Dashboard, DashboardFile, Gadget
+from app.web.files import Folder
+
+SUGGESTION: Final = "suggestConfiguration"
+"""A function an app may define: `{}` -> the configuration for a first gadget, before anybody configured one."""
+FIRST_ID: Final = 10001
+
+
+class FirstDashboard:
+    """What is shown before a file exists, worked out once.
+
+    A real site shows one of each gadget module, not configured; the demo and recorded sites show the first module's
+    gadget, configured as the app suggests.
+    """
+
+    def __init__(self, manifest: Manifest, upstream: Upstream, runtime: Runtime) -> None:
+        self.manifest = manifest
+        self.upstream = upstream
+        self.runtime = runtime
+        self._kept: Dashboard | None = None
+
+    async def dashboard(self) -> Dashboard:
+        """Return it; a suggestion that failed is asked for again the next time."""
+        if self._kept is not None:
+            return self._kept
+        modules = self.manifest.gadgets
+        if self.upstream.kind == "remote":
+            gadgets = [Gadget(id=str(FIRST_ID + at), module_key=module.key) for at, module in enumerate(modules)]
+            self._kept = Dashboard(columns=1, gadgets=tuple(gadgets))
+            return self._kept
+        configurations = {module.key: await self._suggestion(module) for module in modules[:1]}
+        gadgets = [
+            Gadget(id=str(FIRST_ID), module_key=key, configuration=configuration)
+            for key, configuration in configurations.items()
+        ]
+        dashboard = Dashboard(columns=1, gadgets=tuple(gadgets))
+        if None not in configurations.values() or SUGGESTION not in self.runtime.functions:
+            self._kept = dashboard
+        return dashboard
+
+    async def _suggestion(self, module: GadgetModule) -> dict[str, Any] | None:
+        if SUGGESTION not in self.runtime.functions:
+            return None
+        context: Mapping[str, object] = {"moduleKey": module.key, "extension": {}}
+        try:
+            suggestion = await self.runtime.invoke(SUGGESTION, {}, context)
+        except ForgeError:
+            return None
+        return suggestion if isinstance(suggestion, dict) else None
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The parts of a running server, put together once."""
+
+    settings: Settings
+    clock: Clock
+    manifest: Manifest
+    upstream: Upstream
+    product: Product
+    store: Store
+    runtime: Runtime
+    file: DashboardFile
+    first: FirstDashboard
+    resources: Mapping[str, Folder]
+
+    def module(self, key: str) -> GadgetModule | None:
+        """Return the gadget module of this key, or None."""
+        return next((module for module in self.manifest.gadgets if module.key == key), None)
+
+
+def assemble(settings: Settings, clock: Clock, upstream: Upstream | None, store: Store | None) -> Platform:
+    """Load the manifest and its handlers and connect them; raises `ManifestError` with every finding."""
+    manifest = load(settings.manifest)
+    upstream = upstream or connect(settings, clock)
+    store = store or open_store(settings, clock)
+    product = Product(upstream, clock=clock)
+    site = SiteInfo(upstream.cloud_id, upstream.site_url)
+    runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site)
+    file = DashboardFile(settings.dashboard, clock=clock)
+    first = FirstDashboard(manifest, upstream, runtime)
+    resources = {key: Folder(folder, bridged=True) for key, folder in manifest.resources.items()}
+    return Platform(settings, clock, manifest, upstream, product, store, runtime, file, first, resources)
+
+
+def open_store(settings: Settings, clock: Clock) -> Store:
+    """Return the store that the settings name; a redis one connects at its first use."""
+    if settings.kvs_url is None:
+        return MemoryStore(clock)
+    return RedisStore(settings.kvs_url.reveal(), clock)
+
+
+def platform_of(request: Request) -> Platform:
+    """Return the parts of the server that a request came to."""
+    platform: Platform = request.app.state.platform
+    return platform

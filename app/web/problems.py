@@ -1,0 +1,45 @@
+"""One shape for every refusal outside the bridge's envelope: problem details for HTTP APIs (RFC 9457)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+from starlette.responses import Response
+
+from app.forge.errors import ForgeError
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """A refusal. `type` is a kebab-case word; `detail` says what happened and what to do, never what was sent."""
+
+    def __init__(self, status: int, type: str, title: str, detail: str, **details: object) -> None:  # noqa: A002
+        super().__init__(detail)
+        self.status = status
+        self.type = type
+        self.title = title
+        self.detail = detail
+        self.details = details
+        self.headers: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, error: ForgeError) -> "Problem":
+        """Return the problem that tells of a platform error."""
+        return cls(error.status, error.type, error.title, error.message, **error.details)
+
+    def document(self) -> dict[str, Any]:
+        """Return the members of the answer; `type` is a reference relative to this server."""
+        named = {"type": f"/problems/{self.type}", "title": self.title, "status": self.status, "detail": self.detail}
+        return {**self.details, **named}
+
+    def answer(self) -> Response:
+        """Return the HTTP answer, with `Retry-After` in seconds where the problem knows it."""
+        body = orjson.dumps(self.document())
+        return Response(body, self.status, {**retry_after(self.details), **self.headers}, MEDIA_TYPE)
+
+
+def retry_after(details: Mapping[str, object]) -> dict[str, str]:
+    """Return the `Retry-After` header for details that carry `retryAfterSeconds`, else nothing."""
+    seconds = details.get("retryAfterSeconds")
+    return {"Retry-After": str(max(0, -int(-seconds // 1)))} if isinstance(seconds, int | float) else {}

@@ -1,0 +1,102 @@
+"""The server: the guards as one list, the routes, the lifespan."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.clock import Clock, SystemClock
+from app.forge.egress import Upstream
+from app.forge.kvs_store import Store
+from app.settings import Settings
+from app.web import access, dashboard, health, invoke, openapi, pages, productcalls
+from app.web.guards import Address, BodySize, ContentType, CrossSite, Host, LastHandler, StrictJson
+from app.web.headers import Headers
+from app.web.platform import Platform, assemble
+from app.web.problems import Problem
+
+ROUTES: Final = (
+    Route("/", pages.dashboard),
+    Route("/gallery", pages.gallery),
+    Route("/embed/{gadgetId}", pages.embed),
+    Route("/host/{path:path}", pages.host_file),
+    Route("/bridge/{path:path}", pages.bridge_file),
+    Route("/resources/{key}/{path:path}", pages.resource_file),
+    Route("/invoke", invoke.invoke, methods=["POST"]),
+    Route("/resolvers/{functionKey}", invoke.resolve, methods=["POST"]),
+    Route("/fetch-product", productcalls.fetch_product, methods=["POST"]),
+    Route("/login", access.login, methods=["POST"]),
+    Route("/openapi.json", openapi.description),
+    Route("/healthz", health.healthy),
+    Route("/readyz", health.ready),
+)
+"""The routes that read no body, or find it parsed by `StrictJson`. `dashboard.py` has those with models."""
+
+
+def guards(settings: Settings, styles: tuple[str, ...]) -> list[Middleware]:
+    """Return what stands between a socket and a route, outermost first."""
+    login_page = (pages.HOST.root / "login.html").read_bytes()
+    return [
+        Middleware(Headers, embed_origins=settings.embed_origins, styles=styles),
+        Middleware(LastHandler),
+        Middleware(Host, settings=settings),
+        Middleware(Address),
+        Middleware(access.Access, settings=settings, login_page=login_page),
+        Middleware(CrossSite),
+        Middleware(ContentType),
+        Middleware(BodySize),
+        Middleware(StrictJson),
+    ]
+
+
+def create(
+    settings: Settings, *, clock: Clock | None = None, upstream: Upstream | None = None, store: Store | None = None
+) -> FastAPI:
+    """Return the server as an ASGI app; raises `ManifestError` with every finding.
+
+    `clock`, `upstream` and `store` stand in for the real ones, for tests.
+    """
+    platform = assemble(settings, clock or SystemClock(), upstream, store)
+    app = FastAPI(
+        title="Local Forge",
+        description="Runs a Forge app's dashboard gadgets and functions on this machine.",
+        middleware=guards(settings, tuple(platform.manifest.content_styles)),
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        exception_handlers={RequestValidationError: _invalid, HTTPException: _refused},
+    )
+    app.state.platform = platform
+    app.router.routes.extend(ROUTES)
+    app.include_router(dashboard.router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    platform: Platform = app.state.platform
+    yield
+    await platform.product.aclose()
+    await platform.store.aclose()
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    """Answer for a body that breaks a model, naming the member and the rule but not the value."""
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": ""}
+    field = ".".join(str(part) for part in first["loc"][1:]) or "body"
+    detail = f"The member {field} is refused: {first['type'].replace('_', ' ')}."
+    return Problem(400, "payload-refused", "Payload refused", detail, field=field).answer()
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return Problem(status, "refused", "Refused", "The request was refused.").answer()

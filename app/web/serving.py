@@ -1,0 +1,149 @@
+"""Listening: the socket, the worker processes, the line that says where, and a quick quiet end."""
+
+import contextlib
+import dataclasses
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+from types import FrameType
+from typing import Final
+
+import uvicorn
+
+from app.settings import Settings
+from app.web.server import create
+
+GRACE_SECONDS: Final = 5
+MOST_CONNECTIONS: Final = 256
+"""Half-open requests have no time limit of their own in the server, so their number is bounded."""
+BACKLOG: Final = 256
+PORTS_TO_TRY: Final = 100
+
+
+class PortTakenError(Exception):
+    """The port is in use; the text says so and names a free one."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a listening socket; raises `PortTakenError`, or OSError with the system's reason."""
+    try:
+        return _bind(settings.host, settings.port)
+    except OSError as error:
+        if not isinstance(error, socket.gaierror) and (free := _next_free(settings)):
+            message = f"Port {settings.port} is in use. The next free one is {free}: start with --port {free}."
+            raise PortTakenError(message) from None
+        raise
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    bound = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(BACKLOG)
+    except OSError:
+        bound.close()
+        raise
+    bound.setblocking(False)  # noqa: FBT003 - the standard library's signature
+    return bound
+
+
+def _next_free(settings: Settings) -> int | None:
+    for port in range(settings.port + 1, min(settings.port + PORTS_TO_TRY, 65536)):
+        with contextlib.suppress(OSError):
+            _bind(settings.host, port).close()
+            return port
+    return None
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which tells once that it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as uvicorn does, then tell."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            self.ready()
+
+
+def serve(settings: Settings, bound: socket.socket) -> int:
+    """Serve until a signal ends it; returns the process's exit status. `settings.port` is the socket's port already."""
+    if settings.workers > 1:
+        return _serve_with_workers(settings, bound)
+    _run(settings, bound, lambda: announce(settings))
+    return 0
+
+
+def with_port(settings: Settings, bound: socket.socket) -> Settings:
+    """Return the settings with the port that the socket really has: port 0 asks the system to choose."""
+    return dataclasses.replace(settings, port=bound.getsockname()[1])
+
+
+def announce(settings: Settings) -> None:
+    """Print the one line that says where, and what with."""
+    sources = {
+        "demo": "demo data, nothing leaves this machine",
+        "recorded": "recorded site, nothing leaves this machine",
+    }
+    credential = settings.credential_source
+    remote = (
+        f"{settings.site}, credential from {credential}" if credential else f"{settings.site}, without a credential"
+    )
+    print(f"Ready on {settings.origin} ({sources.get(settings.site_kind, remote)})", flush=True)  # noqa: T201 - the line
+    if settings.open_browser:
+        webbrowser.open(settings.origin)
+
+
+def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> None:
+    config = uvicorn.Config(
+        create(settings),
+        http="h11",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=settings.log == "debug",
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(config, ready).run(sockets=[bound])
+
+
+def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
+    """Fork the workers, which share the socket and, having been forked, the secrets; the end of one ends all."""
+    context = multiprocessing.get_context("fork")
+    workers = [context.Process(target=_run, args=(settings, bound, lambda: None)) for _ in range(settings.workers)]
+    for worker in workers:
+        worker.start()
+    asked = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        del number, frame
+        asked = True
+        for worker in workers:
+            if worker.is_alive() and worker.pid:
+                os.kill(worker.pid, signal.SIGTERM)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    announce(settings)
+    multiprocessing.connection.wait([worker.sentinel for worker in workers])
+    if not asked:
+        print("A worker process ended unexpectedly, so the others were stopped. Start again.", file=sys.stderr)  # noqa: T201
+        stop(0, None)
+    for worker in workers:
+        worker.join()
+    return 0 if asked else 1

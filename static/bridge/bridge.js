@@ -1,0 +1,109 @@
+// The Custom UI side of the bridge: sets globalThis.__bridge before any script of the app runs.
+// Calls travel by postMessage to the host page, which answers to this window only.
+(() => {
+  "use strict";
+  if (globalThis.__bridge) return;
+
+  const host = globalThis.parent;
+  const origin = new URL(document.currentScript.src).origin;
+  const THEME_PATIENCE_MS = 1000;
+  const waiting = new Map();
+  const callbacks = new Map();
+  // Ids grow across reloads of this frame as well, so that the host can tell a replayed call by its id.
+  let lastId = Math.floor(performance.timeOrigin * 1000);
+
+  const send = (message) => host.postMessage({ forge: 1, ...message }, origin);
+
+  /** Replace functions by numbers that the host can call back; what cannot be cloned throws here, in the caller. */
+  function pack(value, depth = 0) {
+    if (typeof value === "function") {
+      callbacks.set((lastId += 1), value);
+      return { __function: lastId };
+    }
+    if (value === null || typeof value !== "object" || depth > 20) return value;
+    if (Array.isArray(value)) return value.map((item) => pack(item, depth + 1));
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, pack(member, depth + 1)]));
+  }
+
+  /** The other way: a numbered function of the host becomes one that asks the host to run it. */
+  function unpack(value) {
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return value.map(unpack);
+    if (typeof value.__function === "number") return () => callBridge("callHost", { function: value.__function });
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]));
+  }
+
+  function callBridge(command, payload) {
+    return new Promise((resolve, reject) => {
+      const id = (lastId += 1);
+      waiting.set(id, { resolve, reject });
+      try {
+        send({ kind: "call", id, command, payload: pack(payload) });
+      } catch (error) {
+        waiting.delete(id);
+        reject(error);
+      }
+    }).then(command === "enableTheming" ? applyTheme : undefined);
+  }
+
+  function failure({ message, code, details }) {
+    const error = new Error(message);
+    if (code !== undefined) error.code = code;
+    if (details !== undefined) error.details = details;
+    return error;
+  }
+
+  function applyTheme(theme) {
+    const root = document.documentElement;
+    root.dataset.colorMode = theme.colorMode;
+    root.dataset.theme = theme.attribute;
+    if (document.querySelector("link[data-forge-theme]")) return theme.state;
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = `${origin}/bridge/tokens.css`;
+    link.dataset.forgeTheme = "";
+    return new Promise((resolve) => {
+      const done = () => resolve(theme.state);
+      link.addEventListener("load", done);
+      link.addEventListener("error", done);
+      setTimeout(done, THEME_PATIENCE_MS);
+      document.head.prepend(link);
+    });
+  }
+
+  const handlers = {
+    answer({ id, value, error }) {
+      const call = waiting.get(id);
+      waiting.delete(id);
+      if (error) call?.reject(failure(error));
+      else call?.resolve(unpack(value));
+    },
+    callback({ id, args }) {
+      callbacks.get(id)?.(...args);
+    },
+    theme({ theme }) {
+      applyTheme(theme);
+    },
+  };
+
+  globalThis.addEventListener("message", (event) => {
+    if (event.source !== host || event.origin !== origin || event.data?.forge !== 1) return;
+    if (Object.hasOwn(handlers, event.data.kind)) handlers[event.data.kind](event.data);
+  });
+
+  let reported = 0;
+  function reportHeight() {
+    const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+    if (Math.abs(height - reported) < 2) return;
+    reported = height;
+    send({ kind: "height", height });
+  }
+
+  globalThis.__bridge = { callBridge };
+  send({ kind: "hello" });
+  document.addEventListener("DOMContentLoaded", () => {
+    new ResizeObserver(() => requestAnimationFrame(reportHeight)).observe(document.documentElement);
+  });
+})();

@@ -1,0 +1,33 @@
+import { text } from "./texts.js";
+
+/** A refusal by the server, or its silence. `code` is the problem's kind, `details` whatever else came with it. */
+export class ServerError extends Error {
+  constructor(message, code, details) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Ask the server; return the JSON answer or throw a ServerError with a text for people. */
+export async function ask(method, path, body) {
+  let response;
+  try {
+    const headers = body === undefined ? {} : { "content-type": "application/json" };
+    response = await fetch(path, { method, headers, body, cache: "no-store" });
+  } catch {
+    throw new ServerError(text("offline"), "offline", {});
+  }
+  const answer = await response.json().catch(() => undefined);
+  if (response.ok) return answer;
+  throw refusal(answer, response.status);
+}
+
+function refusal(answer, status) {
+  if (answer?.error) {
+    const { message, type, ...details } = answer.error;
+    return new ServerError(message, type, details);
+  }
+  const { detail, type, title, ...details } = answer ?? {};
+  return new ServerError(detail ?? `HTTP ${status}`, type?.split("/").pop() ?? "refused", { ...details, status });
+}

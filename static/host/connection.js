@@ -1,0 +1,107 @@
+// The host's side of the bridge for one frame. A sandboxed frame's origin is the word "null", which proves nothing;
+// what counts is that the message comes from this frame's own window and has the shape of a call.
+
+const LARGEST_CALL = 500 * 1024;
+const TALLEST = 4000;
+const LOOP_STEPS = 20;
+const LOOP_PAUSE_MS = 250;
+
+export class Connection {
+  #lastId = 0;
+  #functions = new Map();
+  #growth = { steps: 0, at: 0, height: 0 };
+  #listener = (event) => this.#receive(event);
+
+  /** `commands` maps a command's name to an async function of its payload and this connection. */
+  constructor(frame, { commands, onHello, onHeight, onThemed }) {
+    Object.assign(this, { frame, commands, onHello, onHeight, onThemed });
+    addEventListener("message", this.#listener);
+  }
+
+  close() {
+    removeEventListener("message", this.#listener);
+    this.closed = true;
+  }
+
+  /** Post to the frame's window alone. Its opaque origin can be named by "*" only. */
+  send(message) {
+    if (!this.closed) this.frame.contentWindow?.postMessage({ forge: 1, ...message }, "*");
+  }
+
+  #receive(event) {
+    const message = event.data;
+    if (event.source !== this.frame.contentWindow || event.origin !== "null" || message?.forge !== 1) return;
+    if (message.kind === "hello") this.onHello();
+    else if (message.kind === "height") this.#resize(message.height);
+    else if (message.kind === "call") this.#call(message);
+  }
+
+  #resize(height) {
+    if (typeof height !== "number" || !(height >= 0)) return;
+    // Content whose height follows the frame's would grow for ever: steps in quick succession end it.
+    const now = performance.now();
+    const growing = height > this.#growth.height && now - this.#growth.at < LOOP_PAUSE_MS;
+    this.#growth = { steps: growing ? this.#growth.steps + 1 : 0, at: now, height };
+    if (this.#growth.steps < LOOP_STEPS) this.onHeight(Math.min(Math.round(height), TALLEST));
+  }
+
+  async #call({ id, command, payload }) {
+    if (!Number.isSafeInteger(id) || id <= this.#lastId || typeof command !== "string") return;
+    this.#lastId = id;
+    try {
+      const value = await this.#run(command, payload);
+      if (command === "enableTheming") this.onThemed();
+      this.send({ kind: "answer", id, value: this.#pack(value) });
+    } catch (error) {
+      this.send({ kind: "answer", id, error: { message: error.message, code: error.code, details: error.details } });
+    }
+  }
+
+  #run(command, payload) {
+    if (payload !== undefined && JSON.stringify(payload).length > LARGEST_CALL) {
+      throw new Error(`The payload of the bridge command is larger than ${LARGEST_CALL} characters.`);
+    }
+    if (command === "callHost") return this.#functions.get(payload?.function)?.();
+    if (Object.hasOwn(this.commands, command)) return this.commands[command](this.#unpack(payload), this);
+    throw new Error(`This host does not know the bridge command '${command.slice(0, 60)}'.`);
+  }
+
+  /** A numbered function of the page becomes one that posts its arguments there. */
+  #unpack(value) {
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return value.map((item) => this.#unpack(item));
+    const number = value.__function;
+    if (typeof number === "number") return (...args) => this.send({ kind: "callback", id: number, args });
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.#unpack(member)]));
+  }
+
+  #pack(value) {
+    if (typeof value === "function") {
+      const number = this.#functions.size + 1;
+      this.#functions.set(number, value);
+      return { __function: number };
+    }
+    if (value?.constructor !== Object) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.#pack(member)]));
+  }
+}
+
+/** Events between the host and its frames, and between the frames. */
+export class Events {
+  #subscriptions = new Set();
+
+  on(connection, event, callback) {
+    const subscription = { connection, event, callback };
+    this.#subscriptions.add(subscription);
+    return () => void this.#subscriptions.delete(subscription);
+  }
+
+  emit(event, payload) {
+    for (const one of this.#subscriptions) if (one.event === event) one.callback(payload);
+  }
+
+  /** Forget what a frame's former page had subscribed to. */
+  drop(connection) {
+    for (const one of this.#subscriptions) if (one.connection === connection) this.#subscriptions.delete(one);
+  }
+}

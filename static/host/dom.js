@@ -1,0 +1,36 @@
+/** Make an element: attributes by name, `on…` handlers as listeners, text and elements as children. */
+export function el(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+const PATHS = {
+  add: "M8 3v10M3 8h10",
+  check: "M3 8.5l3.2 3.2L13 5",
+  close: "M4 4l8 8M12 4l-8 8",
+  error: "M8 4.5v4M8 11h.01M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8z",
+  info: "M8 7.5v4M8 5h.01M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8z",
+  more: "M3.2 8h.01M8 8h.01M12.8 8h.01",
+  refresh: "M13 8a5 5 0 1 1-1.5-3.5M13 2v3h-3",
+  success: "M5.2 8.2l2 2L11 6.3M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8z",
+  view: "M2.5 3.5h11v9h-11zM8 3.5v9",
+  warning: "M8 6.2v3M8 11.4h.01M8 2.2L1.8 13.4h12.4z",
+};
+
+/** Draw one of the host's own icons; it takes the colour of the text and is hidden from assistive technology. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("icon", `icon-${name}`);
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,38 @@
+// Hands in the access key; the server answers with a cookie that scripts cannot read.
+import { ask } from "./api.js";
+import { el } from "./dom.js";
+import { language, text } from "./texts.js";
+import { apply } from "./theme.js";
+
+document.documentElement.lang = language;
+document.title = text("keyTitle");
+apply();
+
+const key = el("input", { id: "key", type: "password", required: true, "aria-describedby": "hint wrong", autocomplete: "off" });
+const wrong = el("p", { id: "wrong", class: "wrong", role: "alert" });
+const form = el(
+  "form",
+  {},
+  el("label", { for: "key" }, text("keyLabel")),
+  key,
+  el("p", { id: "hint", class: "hint" }, text("keyHint")),
+  wrong,
+  el("button", { type: "submit", class: "primary" }, text("keySubmit")),
+);
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  wrong.textContent = "";
+  key.removeAttribute("aria-invalid");
+  try {
+    await ask("POST", "/login", JSON.stringify({ key: key.value }));
+    location.reload();
+  } catch (error) {
+    wrong.textContent = error.code === "access-key-wrong" ? text("keyWrong") : error.message;
+    key.setAttribute("aria-invalid", "true");
+    key.focus();
+  }
+});
+
+document.body.replaceChildren(el("main", { class: "plain-card" }, el("h1", {}, text("keyTitle")), form));
+key.focus();

@@ -1,0 +1,42 @@
+// What the pages with a single frame share: no title bar, no editing, the frame alone.
+import { Events } from "./connection.js";
+import { commandsFor } from "./commands.js";
+import { el } from "./dom.js";
+import { region } from "./flags.js";
+import { makeFrame } from "./frame.js";
+import { language, text } from "./texts.js";
+import * as theme from "./theme.js";
+
+/** Make the page speak the browser's language and follow the theme. */
+export function prepare(title) {
+  document.documentElement.lang = language;
+  document.title = title;
+  theme.apply();
+}
+
+/** Show a sentence in place of a gadget. */
+export function say(words) {
+  document.body.replaceChildren(el("main", { class: "plain-card" }, el("p", { role: "alert" }, words)));
+}
+
+/** Show one gadget's page from `src`, view only. */
+export function showSingle(gadget, { site, scopes }, { src, title }) {
+  const host = { events: new Events(), site, scopes };
+  let frame = null;
+  const show = () => {
+    frame?.close();
+    const commands = commandsFor(record, host);
+    frame = makeFrame({ src, title, gadgetId: gadget.id, entryPoint: "view", commands, events: host.events, onSlow });
+    main.append(frame.node);
+    return true;
+  };
+  const record = { ...gadget, entryPoint: "view", submit: () => false, stopEditing: () => false, reload: show };
+  const main = el("main", {});
+  const onSlow = () => say(text("frameSlow"));
+  document.body.replaceChildren(main, region);
+  show();
+  theme.onChange((now) => {
+    frame.retheme();
+    host.events.emit("FORGE_CORE_THEME_CHANGED", { theme: now.state });
+  });
+}

@@ -1,0 +1,88 @@
+"""Files: what is served, what is as if it were not there, and where the bridge goes."""
+
+from pathlib import Path
+
+import pytest
+
+from app.web.files import BRIDGE, TYPES, Folder, with_bridge
+
+SCRIPT = BRIDGE.decode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with files that may be served and some that may not, and a neighbour."""
+    root = tmp_path / "root"
+    (root / "sub").mkdir(parents=True)
+    (root / ".git").mkdir()
+    for name in ("index.html", "app.js", "sub/index.html", "app.py", "app.js.map", ".env", ".git/config.js", "noext"):
+        (root / name).write_text(f"<head></head>{name}")
+    (tmp_path / "secret.js").write_text("secret")
+    (root / "link.js").symlink_to(tmp_path / "secret.js")
+    (root / "good.js").symlink_to(root / "app.js")
+    return root
+
+
+@pytest.mark.parametrize("path", ["index.html", "", "app.js", "sub/", "sub/index.html", "good.js"])
+def test_listed_kinds_are_served(path: str, folder: Path) -> None:
+    """A file of a known kind is served with its type; a folder means its index page."""
+    found = Folder(folder).read(path)
+    assert found is not None
+    assert found[1] in TYPES.values()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".env",
+        ".git/config.js",
+        "app.py",
+        "app.js.map",
+        "noext",
+        "sub",
+        "../secret.js",
+        "sub/../../secret.js",
+        "..\\secret.js",
+        "..%2fsecret.js",
+        "%2e%2e/secret.js",
+        "..;/secret.js",
+        "./app.js",
+        "//app.js",
+        "/app.js",
+        "app.js/",
+        "app.js\0",
+        "app.js\0.html",
+        "link.js",
+        "C:\\app.js",
+        "a" * 3000 + ".js",
+        "missing.js",
+    ],
+)
+def test_everything_else_is_as_if_it_were_not_there(path: str, folder: Path) -> None:
+    """Hidden files, other kinds, ways out of the folder and strange names are not found."""
+    assert Folder(folder).read(path) is None
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<!doctype html><html><head><title>x</title>", f"<!doctype html><html><head>{SCRIPT}<title>x</title>"),
+        ('<HTML><HEAD class="x">\n<script>', f'<HTML><HEAD class="x">{SCRIPT}\n<script>'),
+        ("<!-- <head> --><head>", f"<!-- <head> --><head>{SCRIPT}"),
+        ("<!doctype html><header>x", f"<!doctype html><head>{SCRIPT}</head><header>x"),
+        ('<html lang="en"><body>', f'<html lang="en"><head>{SCRIPT}</head><body>'),
+        ("<!doctype html><p>", f"<!doctype html><head>{SCRIPT}</head><p>"),
+        ("", f"<head>{SCRIPT}</head>"),
+    ],
+)
+def test_the_bridge_comes_first_in_the_head(page: str, expected: str) -> None:
+    """The app's scripts read the bridge while they are loaded, so it stands before them; no head: it gets one."""
+    assert with_bridge(page.encode()).decode() == expected
+
+
+def test_only_pages_of_an_app_get_the_bridge(folder: Path) -> None:
+    """The host's own pages are its host, and scripts are no pages."""
+    read = Folder(folder, bridged=True).read
+    assert BRIDGE in (read("index.html") or (b"",))[0]
+    assert BRIDGE not in (read("app.js") or (BRIDGE,))[0]
+    assert BRIDGE not in (Folder(folder).read("index.html") or (BRIDGE,))[0]

@@ -1,0 +1,171 @@
+"""The settings: what is read, what is refused and how, and that secrets stay secret."""
+
+import copy
+import dataclasses
+import json
+import logging
+import pickle
+from pathlib import Path
+
+import pytest
+
+from app.logs import OneLine, secrets_of
+from app.settings import CLEARED, VARIABLES, Secret, Settings, SettingsError, from_environment
+
+TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found elsewhere
+REAL = {"JIRA_SITE": "https://acme.atlassian.net", "JIRA_EMAIL": "me@acme.test", "JIRA_API_TOKEN": TOKEN}
+
+
+def findings(environ: dict[str, str], flags: dict[str, str] | None = None) -> tuple[str, ...]:
+    """Return what is found wrong with an environment, nothing if it is fine."""
+    try:
+        from_environment(dict(environ), flags or {})
+    except SettingsError as error:
+        return error.findings
+    return ()
+
+
+def test_nothing_set_means_the_demo_site_on_this_machine() -> None:
+    """The defaults are those of the contract."""
+    settings = from_environment({"XDG_DATA_HOME": "/data"}, {})
+    assert (settings.site_kind, settings.host, settings.port) == ("demo", "127.0.0.1", 8000)
+    assert settings.kvs_url is None
+    assert settings.dashboard == Path("/data/velocity-chart/dashboard.json")
+    assert settings.manifest.name == "manifest.yaml"
+
+
+def test_a_flag_wins_over_the_environment() -> None:
+    """What is typed now counts more than what was exported some time."""
+    assert from_environment({"VELOCITY_PORT": "9000"}, {"VELOCITY_PORT": "9001"}).port == 9001
+
+
+def test_an_empty_variable_is_absent() -> None:
+    """`VELOCITY_PORT=` in a shell means nothing."""
+    assert from_environment({"VELOCITY_PORT": "", "VELOCITY_ACCESS_KEY": " "}, {}).port == 8000
+
+
+def test_every_variable_feeds_one_field() -> None:
+    """No setting is without a variable, and no variable without a setting."""
+    assert {key for key, _, _ in VARIABLES.values()} == {field.name for field in dataclasses.fields(Settings)}
+
+
+def test_the_secret_variables_are_cleared() -> None:
+    """No child process and no crash report finds them in the environment."""
+    environ = dict.fromkeys(CLEARED, TOKEN) | {"HOME": "/home/me", "VELOCITY_KVS": "memory"}
+    from_environment(environ, {})
+    assert environ == {"HOME": "/home/me"}
+
+
+def test_credentials_without_a_real_site_are_dropped() -> None:
+    """The demo needs no token, so it keeps none."""
+    settings = from_environment(REAL | {"JIRA_SITE": "demo"}, {})
+    assert (settings.email, settings.api_token, settings.credential_source) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("environ", "kind", "source"),
+    [
+        (REAL, "remote", "JIRA_API_TOKEN"),
+        ({"JIRA_SITE": "https://acme.atlassian.net/", "JIRA_BEARER_TOKEN": TOKEN}, "remote", "JIRA_BEARER_TOKEN"),
+        (REAL | {"JIRA_SITE": "https://api.atlassian.com/ex/jira/1a2b-3c"}, "remote", "JIRA_API_TOKEN"),
+        ({"JIRA_SITE": "http://127.0.0.1:9999"}, "remote", None),
+        ({"JIRA_SITE": f"file:{__file__}"}, "recorded", None),
+    ],
+)
+def test_a_site_is_one_of_the_three_kinds(environ: dict[str, str], kind: str, source: str | None) -> None:
+    """A real site names the variable that its credential came from."""
+    settings = from_environment(dict(environ), {})
+    assert (settings.site_kind, settings.credential_source) == (kind, source)
+
+
+@pytest.mark.parametrize(
+    ("change", "start"),
+    [
+        ({"JIRA_SITE": "http://acme.atlassian.net"}, "JIRA_SITE uses plain http"),
+        ({"JIRA_SITE": "http://127.0.0.1.evil.test"}, "JIRA_SITE uses plain http"),
+        ({"JIRA_SITE": "ftp://acme.atlassian.net"}, "JIRA_SITE is not an address"),
+        ({"JIRA_SITE": "acme"}, "JIRA_SITE is not an address"),
+        ({"JIRA_SITE": "https://[acme"}, "JIRA_SITE is not an address"),
+        ({"JIRA_SITE": "https://me:pw@acme.atlassian.net"}, "JIRA_SITE carries a user name"),
+        ({"JIRA_SITE": "https://acme.atlassian.net:8443"}, "JIRA_SITE names a port"),
+        ({"JIRA_SITE": "https://acme.atlassian.net/wiki"}, "JIRA_SITE has a path"),
+        ({"JIRA_SITE": "https://acme.atlassian.net?x=1"}, "JIRA_SITE is not an address"),
+        ({"JIRA_SITE": "https://api.atlassian.com"}, "JIRA_SITE has a path"),
+        ({"JIRA_SITE": "file:/no/such/file"}, "JIRA_SITE names a recorded site file"),
+        ({"JIRA_API_TOKEN": ""}, "JIRA_API_TOKEN is missing"),
+        ({"JIRA_EMAIL": ""}, "JIRA_EMAIL is missing"),
+        ({"JIRA_EMAIL": "", "JIRA_API_TOKEN": ""}, "JIRA_SITE is a real site, without a credential"),
+        ({"JIRA_BEARER_TOKEN": TOKEN}, "JIRA_BEARER_TOKEN is set together"),
+        ({"VELOCITY_HOST": "0.0.0.0"}, "VELOCITY_HOST lets other machines"),  # noqa: S104
+        ({"VELOCITY_HOST": "http://x"}, "VELOCITY_HOST is neither"),
+        ({"VELOCITY_PORT": "65536"}, "VELOCITY_PORT is outside"),
+        ({"VELOCITY_PORT": "http"}, "VELOCITY_PORT is not a whole number"),
+        ({"VELOCITY_PORT": "-1"}, "VELOCITY_PORT is not a whole number"),
+        ({"VELOCITY_ACCESS_KEY": "hunter2"}, "VELOCITY_ACCESS_KEY is too short"),
+        ({"VELOCITY_ACCESS_KEY": "schlüssel-für-alle-türen"}, "VELOCITY_ACCESS_KEY holds a character"),
+        ({"VELOCITY_EMBED_ORIGINS": "https://wiki.test *"}, "VELOCITY_EMBED_ORIGINS is a list"),
+        ({"VELOCITY_EMBED_ORIGINS": "https://wiki.test/page"}, "VELOCITY_EMBED_ORIGINS is a list"),
+        ({"VELOCITY_EMBED_ORIGINS": "https://wiki.test;script-src"}, "VELOCITY_EMBED_ORIGINS is a list"),
+        ({"VELOCITY_KVS": "postgres://x"}, "VELOCITY_KVS is neither"),
+        ({"VELOCITY_WORKERS": "0"}, "VELOCITY_WORKERS is below 1"),
+        ({"VELOCITY_WORKERS": "2"}, "VELOCITY_WORKERS is above 1"),
+        ({"VELOCITY_OPEN": "maybe"}, "VELOCITY_OPEN is neither"),
+        ({"VELOCITY_LOG": "chatty"}, "VELOCITY_LOG is not one of"),
+    ],
+)
+def test_a_fault_is_told_in_a_sentence_without_the_value(change: dict[str, str], start: str) -> None:
+    """The sentence names the setting first, and repeats neither a secret nor what was typed."""
+    (finding,) = findings(REAL | change)
+    assert finding.startswith(start)
+    assert finding.endswith(".")
+    for value in (REAL | change).values():
+        assert len(value) < 3 or value == REAL["JIRA_SITE"] or f" {value}" not in finding
+    assert TOKEN not in finding
+
+
+def test_all_faults_are_told_at_once() -> None:
+    """Nobody has to start five times to learn of five faults."""
+    found = findings({"JIRA_SITE": "x", "VELOCITY_PORT": "y", "VELOCITY_WORKERS": "0", "VELOCITY_LOG": "z"})
+    assert len(found) == 4
+
+
+def test_a_password_on_the_command_line_is_refused() -> None:
+    """Other users of the machine can read command lines."""
+    (finding,) = findings({}, {"VELOCITY_KVS": f"redis://:{TOKEN}@127.0.0.1/0"})
+    assert finding.startswith("--kvs carries a password")
+    assert TOKEN not in finding
+
+
+def representations(value: object) -> list[str]:
+    """Return every way in which a value might leak into text."""
+    return [
+        repr(value),
+        str(value),
+        f"{value}",
+        f"{value!r:>40}",
+        "%s" % (value,),  # noqa: UP031 - one of the ways
+        repr(pickle.dumps(value)),
+        repr(copy.deepcopy(value)),
+        json.dumps(value, default=str),
+        repr(vars(value)) if hasattr(value, "__dict__") else "",
+    ]
+
+
+def test_a_secret_shows_as_stars_everywhere() -> None:
+    """repr, str, format, pickle, copy and JSON give stars; only `reveal` gives the value, which proves the search."""
+    secret = Secret(TOKEN)
+    settings = from_environment(dict(REAL), {})
+    for text in [*representations(secret), *representations(settings), repr(dataclasses.asdict(settings))]:
+        assert TOKEN not in text
+    assert secret.reveal() == TOKEN
+
+
+def test_a_log_record_is_one_line_without_secrets() -> None:
+    """Line ends, escape sequences and secrets of a record are written so that they do no harm."""
+    settings = from_environment(dict(REAL), {})
+    record = logging.LogRecord("x", logging.INFO, "x", 1, f"a\r\nb \x1b[31m {TOKEN} me@acme.test", (), None)
+    line = OneLine(secrets_of(settings)).format(record)
+    assert line.isprintable()
+    assert TOKEN not in line
+    assert "me@acme.test" not in line
+    assert "a\\r\\nb \\x1b[31m ***" in line
