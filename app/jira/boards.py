@@ -141,4 +141,7 @@ CELLAR = Board(10, "Cellar", _project(10, "CEL", "Cellar"), quirks={"hidden": Tr
 HOSTILE = Board(11, names.HOSTILE_BOARD, _project(11, "ODD", '"Odd" & <Names>'))
 VAULT = Board(12, "Vault", _project(12, "VLT", "Vault"), quirks={"configurationHidden": True})
 
-BOARDS = (ALPHA, COMET, SPROUT, TRAIN, HOURS, HARBOR, QUAY, SUPPORT, MEADOW, CELLAR, HOSTILE, VAULT)
+BOARDS: tuple[Board, ...] = (ALPHA, COMET, SPROUT, TRAIN, HOURS, HARBOR, QUAY, SUPPORT, MEADOW, CELLAR, HOSTILE, VAULT)
+"""The steady team; the erratic one; a young team-managed one; one whose last column is not called Done; one that
+estimates in time; two that share issues, the second without estimates and with sprints in parallel; a kanban board; one
+without a closed sprint; one that the account cannot see; one with hostile names; one whose columns are hidden."""

@@ -18,11 +18,12 @@ def done_early(run: Run, issue: Issue) -> None:
 
 
 def done_early_again(run: Run, issue: Issue) -> None:
-    """Done before the start, reopened in the sprint, re-estimated and done again."""
+    """Done before the start, re-estimated, reopened in the sprint, re-estimated once more and done again."""
     done_early(run, issue)
-    back, estimate, done = run.moments(3)
+    first, back, second, done = run.moments(4)
+    run.estimate(first, issue, run.team.other_estimate(issue))
     run.resume(back, issue)
-    run.estimate(estimate, issue, run.team.other_estimate(issue))
+    run.estimate(second, issue, run.team.estimate())
     run.finish(done, issue)
 
 
@@ -129,6 +130,12 @@ def added_when_done_elsewhere(run: Run, issue: Issue) -> None:
     run.put(run.moments(1)[0], issue)
 
 
+def added_when_done_at_the_start(run: Run, issue: Issue) -> None:
+    """Done in no sprint at the very instant of the start, added to the sprint later."""
+    run.finish(run.start, issue)
+    run.put(run.moments(1)[0], issue)
+
+
 def added_when_done_and_done_again(run: Run, issue: Issue) -> None:
     """Done before the start, added to the running sprint, reopened and done again."""
     run.finish(run.before(1)[0], issue)
@@ -159,6 +166,7 @@ PLANNED: tuple[Episode, ...] = (
     estimated_late,
     done_at_the_start,
     put_back_before_the_start,
+    added_when_done_at_the_start,
     done_early_taken_out,
     worth_nothing,
     added_when_done_and_done_again,

@@ -145,7 +145,6 @@ THINGS = (
 )
 ENDS = ("for new customers", "on small screens", "in the admin area", "after the upgrade", "for large accounts", "")
 
-HOSTILE_SUMMARY = '<b>bold</b> & "quoted" =HYPERLINK("x")'
 HOSTILE_BOARD = "<img src=x onerror=alert(1)>"
 HOSTILE_SPRINTS = (
     "Same name",

@@ -14,7 +14,7 @@ from app.jira.profile import Profile
 from app.jira.world import Change, World
 
 MINUTE = 60_000
-FRACTIONS = ("0.1", "0.2", "0.3", "0.5", "1.5", "2.5")
+FRACTIONS = ("0.5", "1.5", "2.5")
 OFFICE_OPENS, OFFICE_HOURS = 9 * HOUR, 9
 
 

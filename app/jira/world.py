@@ -6,6 +6,7 @@ epoch milliseconds. At one instant, changes of issues come before the start or t
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -129,8 +130,8 @@ class World:
         return self.change(issue, sprints=self._kept(issue), values=values)
 
     def fidget(self, issue: Issue) -> None:
-        """Make a change that matters to nobody's figures."""
-        kind = self._random.choices(("rank", "labels", "text", "link"), (12, 3, 4, 1))[0]
+        """Make a change that no board estimates by."""
+        kind = self._random.choices(("rank", "labels", "text", "value", "link"), (12, 3, 4, 2, 1))[0]
         if kind == "rank":
             self.change(issue, noise=[history.rank_item(higher=self._chance(0.5))])
         elif kind == "labels":
@@ -140,6 +141,8 @@ class World:
         elif kind == "text":
             before, after = (f"Draft {number}" if number else "" for number in (issue.drafts, issue.drafts + 1))
             issue.drafts += self.change(issue, noise=[history.text_item(before, after)])
+        elif kind == "value":
+            self.change(issue, values={names.VALUE_FIELD: Decimal(self._random.randrange(10, 100, 10))})
         else:
             self.change(issue, noise=[history.link_item(self._random.choice(self.issues).key)])
 

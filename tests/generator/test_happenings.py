@@ -32,6 +32,7 @@ CENSUS = {
     "from no sprint": 500,
     "item Key": 5,
     "item Link": 20,
+    "item Business value": 50,
     "item Rank": 1000,
     "item description": 100,
     "item labels": 100,
