@@ -17,6 +17,7 @@ class BoardState:
     at: int
     id: int
     name: str
+    team_managed: bool
     project_key: str | None
     filter_id: int | None
     readable: bool

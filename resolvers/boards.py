@@ -65,8 +65,7 @@ async def describe_board(request: Request) -> Description:
     discovery, configuration = found.result(), read_configuration.result()
     warnings = [] if configuration else [warning("configuration-unreadable", board=board_id)]
     if configuration is None:
-        name, project = await from_list(board_id)
-        configuration = BoardConfiguration(name, project, None, (), None, None)
+        configuration = await from_list(board_id)
     words = await _history_words(configuration)
     if words:
         warnings.append(warning("filter-hides-history", tuple(words), board=board_id))
@@ -75,7 +74,7 @@ async def describe_board(request: Request) -> Description:
     outside = done_outside(frozenset(columns) - frozenset(last), discovery)
     if outside:
         warnings.append(warning("done-outside-last-column", outside, board=board_id))
-    own = board_unit(configuration.estimation, configuration.field_id, discovery)
+    own = board_unit(configuration, discovery)
     if own == COUNT and configuration.estimation != ISSUE_COUNT:
         warnings.append(warning("estimation-missing", board=board_id))
     return {

@@ -127,7 +127,7 @@ class Computation:
         issues = SprintIssues({}, frozenset())
         if shown:
             # Where issues are counted, the board's own field is followed: then its other gadgets share the reading.
-            followed = unit.field or board_unit(state.estimation, state.field_id, discovery).field
+            followed = unit.field or board_unit(state, discovery).field
             reader = IssueReader(state, discovery, followed, self.site)
             issues = await reader.issues([window(sprint) for sprint in shown], anew=self.age == 0)
         return BoardReading(state, unit, done, shown, issues)

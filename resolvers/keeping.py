@@ -42,7 +42,7 @@ TIMELINE_OF_ESTIMATE = row(maybe(number), many(number), many(maybe(number)))
 SHAPES: Mapping[str, Shape] = {
     "board": record(
         at=number,
-        board=row(number, name, maybe(project_key), maybe(number), flag),
+        board=row(number, name, flag, maybe(project_key), maybe(number), flag),
         columns=many(many(digits)),
         estimation=row(maybe(word(("field", "issueCount", "none"))), maybe(field_id)),
         sprints=many(row(number, name, number, maybe(number), number, maybe(number))),
@@ -113,7 +113,7 @@ def board_record(state: BoardState) -> dict[str, Any]:
     """Return a board's state in its kept shape."""
     return {
         "at": state.at,
-        "board": [state.id, state.name, state.project_key, state.filter_id, state.readable],
+        "board": [state.id, state.name, state.team_managed, state.project_key, state.filter_id, state.readable],
         "columns": [list(column) for column in state.columns],
         "estimation": [state.estimation, state.field_id],
         "sprints": [[s.id, s.name, s.start, s.end, s.close, s.origin] for s in state.sprints],
@@ -123,11 +123,12 @@ def board_record(state: BoardState) -> dict[str, Any]:
 
 def board_state(value: Mapping[str, Any]) -> BoardState:
     """Return a board's state from its kept shape."""
-    board, title, project, filter_id, readable = value["board"]
+    board, title, team_managed, project, filter_id, readable = value["board"]
     return BoardState(
         at=value["at"],
         id=board,
         name=title,
+        team_managed=team_managed,
         project_key=project,
         filter_id=filter_id,
         readable=readable,

@@ -29,6 +29,7 @@ class Field:
     id: str
     name: str
     kind: str
+    team_managed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Configuration:
     """A board's configuration; statuses by column from left to right."""
 
     name: str
+    team_managed: bool
     project_key: str | None
     filter_id: int | None
     columns: tuple[tuple[str, tuple[str, ...]], ...]
@@ -127,7 +129,8 @@ def estimate_fields(answer: list[dict[str, Any]]) -> list[Field]:
         if field["id"] == TIME_FIELD:
             found.append(Field(TIME_FIELD, str(field["name"]), "time"))
         elif schema.get("type") == "number" and "custom" in schema:
-            found.append(Field(str(field["id"]), str(field["name"]), _kind(field, schema)))
+            team_managed = schema["custom"] == TEAM_MANAGED_POINTS_SCHEMA
+            found.append(Field(str(field["id"]), str(field["name"]), _kind(field, schema), team_managed))
     return sorted(found, key=lambda field: ("points", "time", "number").index(field.kind))
 
 
@@ -146,6 +149,7 @@ def configuration(answer: dict[str, Any]) -> Configuration:
     estimation = answer.get("estimation") or {}
     return Configuration(
         name=_title(answer["name"]),
+        team_managed=answer.get("type") == "simple",
         project_key=_project_key(answer.get("location") or {}),
         filter_id=int(answer["filter"]["id"]) if answer.get("filter") else None,
         columns=tuple(

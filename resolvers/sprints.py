@@ -87,12 +87,12 @@ async def _state(
 ) -> BoardState:
     readable = configuration is not None
     if configuration is None:
-        name, project = await from_list(board_id)
-        configuration = Configuration(name, project, None, (), None, None)
+        configuration = await from_list(board_id)
     return BoardState(
         at=at,
         id=board_id,
         name=configuration.name,
+        team_managed=configuration.team_managed,
         project_key=configuration.project_key,
         filter_id=configuration.filter_id,
         readable=readable,
@@ -104,8 +104,8 @@ async def _state(
     )
 
 
-async def from_list(board_id: int) -> tuple[str, str | None]:
-    """Return name and project of a board whose configuration cannot be read: the list of boards has them."""
+async def from_list(board_id: int) -> Configuration:
+    """Return what the list of boards tells of a board whose configuration cannot be read."""
     start_at: int | None = 0
     for _ in range(MOST_PAGES):
         if start_at is None:
@@ -113,6 +113,8 @@ async def from_list(board_id: int) -> tuple[str, str | None]:
         page = await calls.board_page("", start_at)
         for entry in page["boards"]:
             if entry["id"] == board_id:
-                return entry["name"], entry["projectKey"]
+                return Configuration(
+                    entry["name"], entry["type"] == "simple", entry["projectKey"], None, (), None, None
+                )
         start_at = page["nextStartAt"]
     raise failures.board_not_found()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.forge import ResolverError
 from resolvers.board import BoardState
@@ -24,6 +25,22 @@ class Unit:
         return None if self.kind == "count" else self.id
 
 
+class Estimating(Protocol):
+    """What says how a board estimates: its configuration as read, or its state as kept."""
+
+    @property
+    def team_managed(self) -> bool:
+        """Whether the board belongs to a team-managed project."""
+
+    @property
+    def estimation(self) -> str | None:
+        """Jira's word for it: `field`, `issueCount` or `none`; None where the configuration names nothing."""
+
+    @property
+    def field_id(self) -> str | None:
+        """The estimation field, where it is one."""
+
+
 COUNT = Unit(ISSUE_COUNT, "count", "Issue count")
 
 
@@ -35,23 +52,24 @@ def named(unit_id: str, discovery: Discovery, *, kind: str = "number") -> Unit:
     return Unit(field.id, field.kind, field.name) if field else Unit(unit_id, kind, unit_id)
 
 
-def board_unit(estimation: str | None, field_id: str | None, discovery: Discovery) -> Unit:
+def board_unit(board: Estimating, discovery: Discovery) -> Unit:
     """Return a board's own unit: its estimation field, or issues.
 
     A team-managed board, and one whose configuration cannot be read, name no estimation: then it is the site's
-    points field, the team-managed one first; where there is none, issues are counted.
+    points field of the board's kind of project, else the other one; where there is none, issues are counted.
     """
-    if estimation == "field" and field_id:
-        return named(field_id, discovery)
-    if estimation is None and discovery.points:
-        return named(discovery.points[0].id, discovery)
+    if board.estimation == "field" and board.field_id:
+        return named(board.field_id, discovery)
+    points = sorted(discovery.points, key=lambda field: field.team_managed != board.team_managed)
+    if board.estimation is None and points:
+        return named(points[0].id, discovery)
     return COUNT
 
 
 def chosen_unit(estimation: str, state: BoardState, discovery: Discovery) -> Unit:
     """Return the unit that a gadget's `estimation` setting means on a board."""
     if estimation == "board":
-        return board_unit(state.estimation, state.field_id, discovery)
+        return board_unit(state, discovery)
     if estimation == ISSUE_COUNT:
         return COUNT
     if discovery.field(estimation) is None:

@@ -23,7 +23,7 @@ json_values = st.recursive(
 GOOD: dict[str, dict[str, Any]] = {
     "board": {
         "at": 1,
-        "board": [1, "Alpha", "A", 10, True],
+        "board": [1, "Alpha", False, "A", 10, True],
         "columns": [["1"], ["3", "4"]],
         "estimation": ["field", "customfield_1"],
         "sprints": [[1, "Sprint 1", 1, None, 2, 1]],
