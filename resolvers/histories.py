@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from resolvers.reading import Present, instant, number, sprint_ids
+from resolvers.forms import instant, number, sprint_ids
+from resolvers.reading import Present
 from resolvers.timeline import Issue, Timeline
 
 Value = TypeVar("Value")

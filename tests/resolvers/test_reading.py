@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers import reading
+from resolvers import forms, reading
 from resolvers.histories import Histories, Tracked
 
 MOMENT = 1_790_000_000_123
@@ -29,19 +29,19 @@ TRACKED = Tracked("customfield_1", "Sprint", "customfield_2", "Story Points", {"
 )
 def test_instants(written: object) -> None:
     """An instant is epoch milliseconds as number or text, or ISO 8601 with any offset; without one it is UTC."""
-    assert reading.instant(written) == MOMENT
+    assert forms.instant(written) == MOMENT
 
 
 def test_seconds() -> None:
     """Small epoch numbers are seconds, as Jira's own example has them."""
-    assert reading.instant(1_492_070_429) == 1_492_070_429_000
+    assert forms.instant(1_492_070_429) == 1_492_070_429_000
 
 
 @pytest.mark.parametrize("wrong", [None, True, "yesterday", [], {}, 1.5])
 def test_not_an_instant(wrong: object) -> None:
     """Anything else is refused, never guessed."""
     with pytest.raises((TypeError, ValueError)):
-        reading.instant(wrong)
+        forms.instant(wrong)
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def test_not_an_instant(wrong: object) -> None:
 )
 def test_numbers(written: object, amount: float) -> None:
     """An estimate is a number in any form, exact to the decimal; 0 is one."""
-    assert reading.number(written) == Decimal(str(amount))
+    assert forms.number(written) == Decimal(str(amount))
 
 
 @pytest.mark.parametrize("written", [None, "", "M", "5 points", [], {}, True, "NaN", "Infinity", float("inf")])
 def test_no_number(written: object) -> None:
     """What is no number is no estimate."""
-    assert reading.number(written) is None
+    assert forms.number(written) is None
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,13 @@ def test_no_number(written: object) -> None:
 )
 def test_sprint_ids(written: object, ids: set[int]) -> None:
     """Sprints are ids, joined with or without a space in a history, objects on an issue; names are never read."""
-    assert reading.sprint_ids(written) == ids
+    assert forms.sprint_ids(written) == ids
 
 
 def test_a_sprint_field_of_another_kind_is_refused() -> None:
     """A Sprint field in a form that Jira Cloud does not have is refused."""
     with pytest.raises(TypeError):
-        reading.sprint_ids(38)
+        forms.sprint_ids(38)
 
 
 def test_closed_sprints_without_dates_are_left_out() -> None:

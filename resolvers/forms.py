@@ -1,0 +1,41 @@
+"""The forms in which Jira writes an instant, a number and a set of sprints."""
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+
+MILLISECONDS_FROM = 10**11
+"""Epoch numbers above this are milliseconds, as `changelog/bulkfetch` sends them; below, seconds."""
+
+
+def instant(value: object) -> int:
+    """Return epoch milliseconds of an ISO 8601 text, or of epoch seconds or milliseconds as number or text."""
+    if isinstance(value, str) and not value.isdigit():
+        moment = datetime.fromisoformat(value)
+        return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError("not an instant")
+    number = int(value)
+    return number if number > MILLISECONDS_FROM else number * 1000
+
+
+def number(value: object) -> Decimal | None:
+    """Return an estimate, None where there is none or where it is not a number."""
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
+
+
+def sprint_ids(value: object) -> frozenset[int]:
+    """Return the ids of a Sprint field: `"38, 40"` or `"38,40"` in a history, a list of objects on an issue."""
+    if value is None:
+        return frozenset()
+    if isinstance(value, str):
+        return frozenset(int(digits) for digits in re.findall(r"\d+", value))
+    if not isinstance(value, list):
+        raise TypeError("not a Sprint field")
+    return frozenset(int(entry["id"] if isinstance(entry, dict) else entry) for entry in value)
