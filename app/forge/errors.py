@@ -111,12 +111,15 @@ class KvsError(ForgeError):
         self.code = code
 
 
+Level = Literal["error", "warning"]
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Finding:
     """Something about a manifest: where it stands (line 1 is the first), how grave, which rule, and a sentence."""
 
     line: int
-    level: Literal["error", "warning"]
+    level: Level
     rule: str
     message: str
 

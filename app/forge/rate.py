@@ -4,7 +4,7 @@ import math
 
 
 class FixedWindow:
-    """Admits `limit` calls in each window of `seconds`, windows counted from the clock's zero."""
+    """Has room for `limit` calls in each window of `seconds`; windows are counted from the clock's zero."""
 
     def __init__(self, limit: int, seconds: int) -> None:
         self.limit = limit
@@ -12,12 +12,15 @@ class FixedWindow:
         self._window = -1
         self._calls = 0
 
-    def admit(self, now: float) -> int:
-        """Count a call at `now` (monotonic seconds). Return 0, or the seconds to wait if the window is full."""
+    def wait(self, now: float) -> int:
+        """Return 0 if there is room at `now` (monotonic seconds), else the whole seconds until the next window."""
         window = int(now // self.seconds)
         if window != self._window:
             self._window, self._calls = window, 0
-        if self._calls >= self.limit:
-            return max(1, math.ceil((window + 1) * self.seconds - now))
-        self._calls += 1
-        return 0
+        return 0 if self._calls < self.limit else max(1, math.ceil((window + 1) * self.seconds - now))
+
+    def admit(self, now: float) -> int:
+        """Return what `wait` does, and count the call if there is room."""
+        seconds = self.wait(now)
+        self._calls += not seconds
+        return seconds

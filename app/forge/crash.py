@@ -1,0 +1,35 @@
+"""Tells the log where an app failed, without what it was working on.
+
+An exception's own text is left out: it may hold the payload or what Jira answered.
+"""
+
+from pathlib import Path
+from traceback import extract_tb
+from typing import Final
+
+FRAMES: Final = 12
+"""How many of the innermost calls are named."""
+
+
+def places(error: BaseException) -> str:
+    """Return one line: the exception's type and its calls, innermost first, then those that led to it."""
+    told = _one(error)
+    seen = {id(error)}
+    cause = error.__cause__ or error.__context__
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        told += f", after {_one(cause)}"
+        cause = cause.__cause__ or cause.__context__
+    return told
+
+
+def _one(error: BaseException) -> str:
+    calls = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)]
+    told = f"{type(error).__name__} at {' < '.join(reversed(calls[-FRAMES:])) or 'an unknown place'}"
+    if isinstance(error, BaseExceptionGroup):
+        told += f" ({'; '.join(_one(inner) for inner in error.exceptions)})"
+    return told
+
+
+def _short(filename: str) -> str:
+    return "/".join(Path(filename).parts[-2:])

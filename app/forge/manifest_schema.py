@@ -1,0 +1,160 @@
+"""The shape of a manifest, as Forge's schema (`@forge/manifest` 13.7) has it for a dashboard gadget."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+SHORT = 23
+"""Characters of the key of a function or resource."""
+
+MOST_RESOURCES = 50
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_-]+\z")]
+ShortKey = Annotated[Key, StringConstraints(max_length=SHORT)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+Handler = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+\z")]
+Hash = r"sha256-|sha384-|sha512-"
+
+
+class Closed(BaseModel):
+    """A mapping whose keys are all known."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Open(BaseModel):
+    """A mapping that Forge lets more keys stand in than it knows."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+
+
+class Translated(Closed):
+    """A text that is looked up by its key."""
+
+    i18n: Text
+
+
+class Linked(Closed):
+    """A title with an address."""
+
+    text: Text
+    href: Annotated[str, StringConstraints(min_length=1)]
+
+
+class ResolverOf(Closed):
+    """What answers a module's invocations."""
+
+    function: ShortKey | None = None
+    endpoint: Key | None = None
+
+
+class Edit(Closed):
+    """The edit view of a gadget."""
+
+    resource: Annotated[str, StringConstraints(min_length=1)]
+    render: Literal["default", "native"] = "default"
+
+
+class Gadget(Open):
+    """One item of `jira:dashboardGadget`."""
+
+    key: Key
+    title: Text | Translated | Linked
+    description: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | Translated
+    thumbnail: Text
+    resource: Annotated[str, StringConstraints(min_length=1)] | None = None
+    function: ShortKey | None = None
+    resolver: ResolverOf | None = None
+    edit: Edit | None = None
+    render: Literal["default", "native"] = "default"
+    refreshable: bool = True
+    displayConditions: dict[str, Any] | None = None  # noqa: N815 - Forge's word
+
+
+class Function(Closed):
+    """One item of `function`."""
+
+    key: ShortKey
+    handler: Handler
+    timeoutSeconds: int | None = None  # noqa: N815 - Forge's word
+
+
+class Tunnel(Closed):
+    """Where a resource is served while it is being made."""
+
+    port: Annotated[int, Field(ge=1, le=65535)]
+
+
+class Resource(Closed):
+    """One item of `resources`."""
+
+    key: ShortKey
+    path: Annotated[str, StringConstraints(min_length=1)]
+    entry: dict[str, str] | None = None
+    tunnel: Tunnel | None = None
+
+
+class RuntimeOf(Closed):
+    """Where functions run in the cloud."""
+
+    name: Literal["nodejs20.x", "nodejs22.x", "nodejs24.x"]
+    memoryMB: Annotated[int, Field(ge=128, le=4096)] | None = None  # noqa: N815 - Forge's word
+    architecture: Literal["x86_64", "arm64"] | None = None
+
+
+class Licensing(Closed):
+    """Whether the app is sold."""
+
+    enabled: bool
+
+
+class App(Closed):
+    """`app`."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^ari:cloud:ecosystem::app/[a-zA-Z0-9-]+\z")]
+    runtime: RuntimeOf
+    name: Text | None = None
+    licensing: Licensing | None = None
+
+
+class Content(Closed):
+    """`permissions.content`."""
+
+    styles: list[Literal["unsafe-inline"]] = []
+    scripts: list[
+        Annotated[
+            str,
+            StringConstraints(pattern=rf"^(unsafe-inline|unsafe-eval|unsafe-hashes|blob:|({Hash})[A-Za-z0-9+/]+=*)\z"),
+        ]
+    ] = []
+
+
+def _scope_names(value: object) -> object:
+    """Take a map of scopes for the list of its keys."""
+    return list(value) if isinstance(value, dict) else value
+
+
+class Permissions(Closed):
+    """`permissions`."""
+
+    scopes: Annotated[list[str], BeforeValidator(_scope_names)] = []
+    content: Content = Content()
+    external: Any = None
+
+
+class Modules(Closed):
+    """`modules`."""
+
+    gadgets: Annotated[list[Gadget], Field(alias="jira:dashboardGadget")] = []
+    functions: Annotated[list[Function], Field(alias="function")] = []
+
+
+class File(Closed):
+    """A whole manifest."""
+
+    modules: Modules
+    app: App
+    resources: Annotated[list[Resource], Field(max_length=MOST_RESOURCES)] = []
+    permissions: Permissions = Permissions()
+    translations: Any = None
+    remotes: Any = None

@@ -1,0 +1,132 @@
+"""Reads YAML as data only: no tags, no anchors, no duplicate keys, nothing deep or large; remembers every line.
+
+Plain scalars are read as YAML 1.2's core schema has them, as Forge's own tools do: `yes` and `2026-11-24` are texts.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from app.forge.errors import Finding
+
+LARGEST: Final = 256 * 1024
+"""Bytes of a manifest."""
+
+DEEPEST: Final = 20
+"""Mappings and lists inside one another."""
+
+Place = tuple[str | int, ...]
+
+_INTEGER: Final = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,3})?")
+_WORDS: Final[Mapping[str, object]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's content and the line of each place in it, such as `("app", "id")`."""
+
+    data: Any
+    lines: Mapping[Place, int]
+
+    def line(self, place: Place) -> int:
+        """Return the line of a place, or of what it would be in."""
+        while place not in self.lines and place:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+class Refused(Exception):  # noqa: N818 - it is told as findings
+    """A text that is not read any further."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def read(content: bytes) -> tuple[Document, list[Finding]]:
+    """Return the document and what was found in it; raises `Refused` for what is no plain YAML."""
+    if len(content) > LARGEST:
+        raise refuse(1, "size", f"the file is larger than {LARGEST // 1024} KB")
+    try:
+        text = content.decode("utf-8-sig")
+        _look_over(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except UnicodeDecodeError:
+        raise refuse(1, "encoding", "the file is not UTF-8") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise refuse(mark.line + 1 if mark else 1, "yaml", f"this is not YAML: {error.problem}") from None
+    except yaml.YAMLError:
+        raise refuse(1, "yaml", "this is not YAML: it holds characters that must not be in it") from None
+    if node is None:
+        raise refuse(1, "yaml", "the file is empty")
+    lines: dict[Place, int] = {}
+    findings: list[Finding] = []
+    return Document(_value(node, (), lines, findings), lines), findings
+
+
+def refuse(line: int, rule: str, message: str) -> Refused:
+    """Return the refusal that says why."""
+    return Refused(Finding(line, "error", rule, message))
+
+
+def _look_over(text: str) -> None:
+    """Refuse what could hurt a reader, event by event, before anything is built."""
+    depth = documents = 0
+    for event in _events(text):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if depth > DEEPEST:
+            raise refuse(line, "depth", f"nested deeper than {DEEPEST} levels")
+        if documents > 1:
+            raise refuse(line, "yaml", "a manifest is one YAML document")
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise refuse(line, "anchor", "anchors and aliases are not read: write it out")
+        if getattr(event, "tag", None) is not None:
+            raise refuse(line, "tag", "tags are not read: a manifest holds texts, numbers, true, false and null")
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return yaml.parse(text, Loader=yaml.SafeLoader)
+
+
+def _value(node: yaml.Node, place: Place, lines: dict[Place, int], findings: list[Finding]) -> object:
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, place, lines, findings)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*place, index), lines, findings) for index, item in enumerate(node.value)]
+    return _scalar(node.value) if isinstance(node, yaml.ScalarNode) and not node.style else node.value
+
+
+def _mapping(
+    node: yaml.MappingNode, place: Place, lines: dict[Place, int], findings: list[Finding]
+) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            findings.append(Finding(line, "error", "key", "a key is a text"))
+        elif key.value in found:
+            findings.append(Finding(line, "error", "duplicate-key", f"'{key.value}' is here twice"))
+        else:
+            lines[(*place, key.value)] = line
+            found[key.value] = _value(value, (*place, key.value), lines, findings)
+    return found
+
+
+def _scalar(text: str) -> object:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
