@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.places import Kind, find
 
 SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
-"""What a gadget's frame may do. No `allow-same-origin`: its origin is opaque, so data reaches it by the bridge alone."""
+"""What a gadget's frame may do. No `allow-same-origin`: its origin is opaque: data reaches it by the bridge."""
 
 HOST_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

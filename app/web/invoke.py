@@ -25,21 +25,20 @@ async def invoke(request: Request) -> Response:
     if not isinstance(context, dict) or not isinstance(context.get("extension", {}), dict):
         return _refused("context", "context and its extension are objects.")
     try:
-        result = await platform_of(request).runtime.invoke(key, call.get("payload"), context)
+        result = await platform_of(request).runtime.invoke_encoded(key, call.get("payload"), context)
     except ForgeError as error:
         return _envelope(error)
-    return Response(orjson.dumps({"body": result}), media_type="application/json")
+    return Response(b'{"body":' + result + b"}", media_type="application/json")
 
 
 async def resolve(request: Request) -> Response:
     """Call the function named in the path with the body as its payload; the answer is the result itself."""
+    key = request.path_params["functionKey"]
     try:
-        result = await platform_of(request).runtime.invoke(
-            request.path_params["functionKey"], request.scope[BODY], {"extension": {}}
-        )
+        result = await platform_of(request).runtime.invoke_encoded(key, request.scope[BODY], {"extension": {}})
     except ForgeError as error:
         raise Problem.of(error) from None
-    return Response(orjson.dumps(result), media_type="application/json")
+    return Response(result, media_type="application/json")
 
 
 def _envelope(error: ForgeError) -> Response:

@@ -5,15 +5,14 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.forge.resolver import Definition
 from app.web.platform import platform_of
 from app.web.problems import MEDIA_TYPE
+from app.web.schemas import schema_of
 
-REFERENCE: Final = "#/components/schemas/{model}"
 PROBLEM: Final = {
     "type": "object",
     "description": "Problem details (RFC 9457).",
@@ -34,7 +33,6 @@ REFUSED: Final = {
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 }
-ANYTHING: Final[Mapping[str, Any]] = {}
 
 
 async def description(request: Request) -> Response:
@@ -63,8 +61,8 @@ def _without_validation(responses: Mapping[str, Any]) -> dict[str, Any]:
 
 def _operation(key: str, definition: Definition, schemas: dict[str, Any]) -> dict[str, Any]:
     summary, _, rest = (definition.doc or key).strip().partition("\n")
-    payload = _schema(definition.payload, "validation", schemas)
-    result = _schema(definition.result, "serialization", schemas)
+    payload = schema_of(definition.payload, "validation", schemas)
+    result = schema_of(definition.result, "serialization", schemas)
     return {
         "tags": ["resolvers"],
         "operationId": key,
@@ -76,15 +74,3 @@ def _operation(key: str, definition: Definition, schemas: dict[str, Any]) -> dic
             **REFUSED,
         },
     }
-
-
-def _schema(model: Any, mode: Any, schemas: dict[str, Any]) -> Mapping[str, Any]:
-    if model is None:
-        return ANYTHING
-    schema = TypeAdapter(model).json_schema(mode=mode, ref_template=REFERENCE)
-    schemas.update(schema.pop("$defs", {}))
-    title = schema.get("title")
-    if title is None or schema.get("type") != "object":
-        return schema
-    schemas[title] = schema
-    return {"$ref": REFERENCE.format(model=title)}

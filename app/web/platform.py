@@ -14,7 +14,7 @@ from app.forge.kvs_redis import RedisStore
 from app.forge.kvs_store import Store
 from app.forge.manifest import GadgetModule, Manifest, load
 from app.forge.product import Product
-from app.forge.runtime import Runtime, SiteInfo
+from app.forge.runtime import FORGE, Limits, Runtime, SiteInfo
 from app.jira.connect import connect
 from app.settings import Settings
 from app.web.dashboardfile import Dashboard, DashboardFile, Gadget
@@ -88,14 +88,16 @@ class Platform:
         return next((module for module in self.manifest.gadgets if module.key == key), None)
 
 
-def assemble(settings: Settings, clock: Clock, upstream: Upstream | None, store: Store | None) -> Platform:
+def assemble(
+    settings: Settings, clock: Clock, upstream: Upstream | None, store: Store | None, limits: Limits = FORGE
+) -> Platform:
     """Load the manifest and its handlers and connect them; raises `ManifestError` with every finding."""
     manifest = load(settings.manifest)
     upstream = upstream or connect(settings, clock)
     store = store or open_store(settings, clock)
     product = Product(upstream, clock=clock)
     site = SiteInfo(upstream.cloud_id, upstream.site_url)
-    runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site)
+    runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits)
     file = DashboardFile(settings.dashboard, clock=clock)
     first = FirstDashboard(manifest, upstream, runtime)
     resources = {key: Folder(folder, bridged=True) for key, folder in manifest.resources.items()}

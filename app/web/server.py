@@ -15,6 +15,7 @@ from starlette.routing import Route
 from app.clock import Clock, SystemClock
 from app.forge.egress import Upstream
 from app.forge.kvs_store import Store
+from app.forge.runtime import FORGE, Limits
 from app.settings import Settings
 from app.web import access, dashboard, health, invoke, openapi, pages, productcalls
 from app.web.guards import Address, BodySize, ContentType, CrossSite, Host, LastHandler, StrictJson
@@ -57,13 +58,18 @@ def guards(settings: Settings, styles: tuple[str, ...]) -> list[Middleware]:
 
 
 def create(
-    settings: Settings, *, clock: Clock | None = None, upstream: Upstream | None = None, store: Store | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    upstream: Upstream | None = None,
+    store: Store | None = None,
+    limits: Limits = FORGE,
 ) -> FastAPI:
     """Return the server as an ASGI app; raises `ManifestError` with every finding.
 
-    `clock`, `upstream` and `store` stand in for the real ones, for tests.
+    `clock`, `upstream` and `store` stand in for the real ones, for tests, and `limits` for Forge's, for measuring.
     """
-    platform = assemble(settings, clock or SystemClock(), upstream, store)
+    platform = assemble(settings, clock or SystemClock(), upstream, store, limits)
     app = FastAPI(
         title="Local Forge",
         description="Runs a Forge app's dashboard gadgets and functions on this machine.",

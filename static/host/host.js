@@ -153,7 +153,7 @@ function head(host) {
   const view = menuButton({ label: text("view"), glyph: "view", items: () => viewItems(host) });
   const title = el("h1", {}, text("dashboard"));
   const mark = el("img", { src: "/host/mark.svg", alt: "", width: "24", height: "24" });
-  return el("header", { class: "top" }, mark, title, site, el("span", { class: "spring" }), refresh, addButton, view.root);
+  return el("header", { class: "top" }, mark, title, site, el("div", { class: "actions" }, refresh, addButton, view.root));
 }
 
 function viewItems(host) {
