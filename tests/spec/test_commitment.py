@@ -163,6 +163,13 @@ async def test_created_into_the_sprint_and_taken_out(tell_stories: Teller) -> No
     assert (book["added"], book["removed"], book.outcome("A-1")) == (0, 0, "passedThrough")
 
 
+async def test_created_during_the_sprint_and_added_later(tell_stories: Teller) -> None:
+    """An issue created outside the running sprint and put into it later is added then, at its estimate then."""
+    book = await tell_stories(Story("A-1", created=day(3), points=5).estimated(day(4), 8).into(day(5), SPRINT))
+    assert (book["added"], book["estimateChange"]) == (8, 0)
+    assert "added-during-sprint" in book.reasons("A-1")
+
+
 async def test_carried_in(tell_stories: Teller) -> None:
     """Carried in is the part of the commitment whose issues were already in an earlier closed sprint."""
     earlier = sprint(9, day(-14), day(-1))

@@ -1,0 +1,32 @@
+"""Being in a sprint at its start and at its close."""
+
+from decimal import Decimal
+
+from resolvers.timeline import Issue, Timeline, Window
+from resolvers.velocity import entered, exits, member_at_close, member_at_start, part
+
+WINDOW = Window(1, 100, 200)
+
+
+def born(created: int) -> Issue:
+    """Return an issue created into the sprint."""
+    return Issue("A-1", created, False, Timeline(frozenset({1})), Timeline("todo"), Timeline(Decimal(5)))  # noqa: FBT003
+
+
+def test_nothing_is_a_member_before_it_exists() -> None:
+    """What is created after an instant was not in the sprint at it, though its Sprint field never changed."""
+    assert [member_at_start(born(created), WINDOW) for created in (100, 101)] == [True, False]
+    assert [member_at_close(born(created), WINDOW) for created in (200, 201)] == [True, False]
+    assert [entered(born(created), WINDOW) for created in (100, 101, 200, 201)] == [None, 101, 200, None]
+
+
+def test_what_was_there_does_not_enter() -> None:
+    """An issue that was in the sprint at its start does not enter it, though it leaves and returns."""
+    away = Timeline(frozenset({1}), (120, 130), (frozenset[int](), frozenset({1})))
+    issue = Issue("A-1", 1, False, away, Timeline("todo"), Timeline(Decimal(5)))  # noqa: FBT003
+    assert (entered(issue, WINDOW), exits(issue, WINDOW)) == (None, [120])
+
+
+def test_a_part_in_nothing() -> None:
+    """An issue that is created after the close has no part in the sprint."""
+    assert part(born(201), WINDOW, {"done"}) is None

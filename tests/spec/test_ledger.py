@@ -1,0 +1,114 @@
+"""The figures of the demo company equal its ledger, which was kept as things happened, for every sprint of it."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.clock import FakeClock
+from app.jira.company import Company
+from app.jira.generator import generate
+from tests.support.served import Client, served
+
+UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)
+FIGURES = (
+    "committed",
+    "completed",
+    "added",
+    "removed",
+    "notCompleted",
+    "estimateChange",
+    "finalScope",
+    "completedElsewhere",
+    "carriedIn",
+    "counts",
+)
+PARTS = {
+    "committed": "committed",
+    "added": "added",
+    "removed": "removed",
+    "completed": "completed",
+    "notCompleted": "not_completed",
+    "completedElsewhere": "completed_elsewhere",
+}
+KINDS = {"points": "points", "number": "points", "count": "issueCount", "time": "time"}
+
+
+@pytest.fixture(scope="module")
+def company() -> Company:
+    """Return the demo company."""
+    return generate(until=UNTIL)
+
+
+@pytest.fixture
+async def client(company: Company) -> AsyncIterator[Client]:
+    """Serve the product on the demo company."""
+    async with served(company.data, clock=FakeClock(UNTIL.timestamp())) as found:
+        yield found
+
+
+def boards(company: Company, **more: Any) -> list[int]:
+    """Return the boards that have closed sprints and can be seen."""
+    return [
+        board["id"]
+        for board in company.data["boards"]
+        if company.ledger.sprint_ids(board["id"], **more) and not board.get("hidden")
+    ]
+
+
+def differences(report: Any, truth: Any, kind: str) -> list[Any]:
+    """Return what the report says otherwise than the ledger, sprint by sprint."""
+    return [
+        (sprint["name"], name, sprint[name], truth[sprint["id"]][kind][name])
+        for sprint in report["sprints"]
+        for name in FIGURES
+        if sprint[name] != truth[sprint["id"]][kind][name]
+    ]
+
+
+@pytest.mark.parametrize("count", [7, 20, 50])
+@pytest.mark.parametrize("estimation", ["board", "issueCount"])
+@pytest.mark.parametrize("subtasks", [False, True])
+async def test_every_sprint_of_every_board(
+    company: Company, client: Client, count: int, estimation: str, *, subtasks: bool
+) -> None:
+    """Every figure of the last 7, 20 and 50 sprints of every board is the ledger's, with and without sub-tasks."""
+    seen = boards(company)
+    assert len(seen) >= 8
+    for board in seen:
+        report = await client.ask(
+            "getVelocity",
+            {"boardIds": [board], "sprintCount": count, "estimation": estimation, "includeSubtasks": subtasks},
+        )
+        truth = company.ledger.sprints(board, subtasks=subtasks)
+        assert len(report["sprints"]) == min(count, len(truth))
+        assert differences(report, truth, KINDS[report["unit"]["kind"]]) == []
+
+
+async def test_foreign_sprints(company: Company, client: Client) -> None:
+    """With the sprints of other boards included, each figure is the ledger's of what this board sees of them."""
+    for board in boards(company, foreign=True):
+        truth = company.ledger.sprints(board, foreign=True)
+        report = await client.ask(
+            "getVelocity", {"boardIds": [board], "sprintCount": 50, "includeForeignSprints": True}
+        )
+        assert len(report["sprints"]) == min(50, len(truth))
+        assert differences(report, truth, KINDS[report["unit"]["kind"]]) == []
+
+
+async def test_every_issue_of_every_explanation(company: Company, client: Client) -> None:
+    """Every issue of every explanation has the ledger's part in each figure."""
+    keys = {issue["id"]: issue["key"] for issue in company.data["issues"]}
+    for board in boards(company):
+        report = await client.ask("getVelocity", {"boardIds": [board], "sprintCount": 7})
+        for sprint in report["sprints"]:
+            told = await client.ask("explainSprint", {"boardIds": [board], "sprintCount": 7, "sprintId": sprint["id"]})
+            assert told["sprint"] == sprint
+            rows = {row["key"]: row for row in told["issues"]}
+            entries = company.ledger.entries(board, sprint["id"])
+            assert rows.keys() == {keys[issue] for issue in entries}
+            for issue, entry in entries.items():
+                assert {name: rows[keys[issue]][name] for name in PARTS} == {
+                    name: float((getattr(entry, own) or [0])[0] or 0) for name, own in PARTS.items()
+                }
