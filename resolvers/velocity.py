@@ -57,7 +57,7 @@ class Part:
     @property
     def estimate_change(self) -> Decimal:
         """How much the estimate grew while the issue was in the sprint; 0 for an issue behind no figure."""
-        return (self.last or NOTHING) - (self.first or NOTHING) if self.has_figures else NOTHING
+        return (self.last or NOTHING) - (self.first or NOTHING)
 
 
 def member_at_start(issue: Issue, window: Window) -> bool:

@@ -76,6 +76,13 @@ async def test_removed_twice_leaves_at_the_last_time(tell_stories: Teller) -> No
     assert (book["committed"], book["removed"], book["estimateChange"]) == (5, 13, 8)
 
 
+async def test_removed_is_the_estimate_when_it_left(tell_stories: Teller) -> None:
+    """What moves on to further sprints after it left is removed at its estimate when it left this one."""
+    story = Story("A-1", sprints=(SPRINT,), points=5).into(day(1)).estimated(day(2), 8).into(day(3), NEXT)
+    book = await tell_stories(story.into(day(4)))
+    assert (book["removed"], book["estimateChange"]) == (5, 0)
+
+
 async def test_added_and_removed_passes_through(tell_stories: Teller) -> None:
     """What comes and goes within the sprint stands in no figure, but is told."""
     book = await tell_stories(Story("A-1", points=5).into(day(2), SPRINT).into(day(3)))
