@@ -1,11 +1,11 @@
 """What the tests of the platform core share: a clock that obeys, an invocation to be in, and every kind of store."""
 
-import shutil
 import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
+from itertools import count
 from typing import Any, cast
 
 import pytest
@@ -13,13 +13,11 @@ import pytest
 from app.clock import FakeClock
 from app.forge import invocation
 from app.forge.invocation import Invocation
-from app.forge.kvs_memory import MemoryStore
-from app.forge.kvs_redis import RedisStore
 from app.forge.kvs_service import KvsService
 from app.forge.kvs_store import Store
+from tests.forge.stores import REDIS, STORES, open_store
 
-REDIS = shutil.which("redis-server")
-STORES = ["memory", "memory-late", *(["redis", "redis-late"] if REDIS else [])]
+RUNS = count()
 PASSWORD = "canary-of-the-store"  # noqa: S105 - made up, so that it can be looked for
 
 
@@ -66,12 +64,8 @@ def _wait_for(port: int) -> None:
 @pytest.fixture(params=STORES)
 async def store(request: pytest.FixtureRequest, clock: FakeClock) -> AsyncIterator[Store]:
     """Return an empty store of each kind in turn."""
-    late = request.param.endswith("-late")
-    made: Store = (
-        RedisStore(request.getfixturevalue("redis_url"), clock, late_expiry=late, prefix=f"test-{id(clock)}")
-        if request.param.startswith("redis")
-        else MemoryStore(clock, late_expiry=late)
-    )
+    url = request.getfixturevalue("redis_url") if request.param.startswith("redis") else None
+    made = open_store(request.param, clock, url, f"test-{next(RUNS)}")
     yield made
     await made.aclose()
 
