@@ -36,7 +36,7 @@ def portable(kind: Any) -> Any:
     if typing.is_typeddict(kind):
         hints = typing.get_type_hints(kind, include_extras=True)
         members = {name: portable(hint) for name, hint in hints.items()}
-        made: Any = typing_extensions.TypedDict(kind.__name__, members, total=kind.__total__)  # type: ignore[operator]
+        made: Any = typing_extensions.TypedDict(kind.__name__, members, total=kind.__total__)  # type: ignore[misc]
         made.__doc__ = kind.__doc__
         return made
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)

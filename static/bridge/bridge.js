@@ -10,7 +10,7 @@
   const waiting = new Map();
   const callbacks = new Map();
   // Ids grow across reloads of this frame as well, so that the host can tell a replayed call by its id.
-  let lastId = Math.floor(performance.timeOrigin * 1000);
+  let lastId = Date.now() * 1000;
 
   const send = (message) => host.postMessage({ forge: 1, ...message }, origin);
 
