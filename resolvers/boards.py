@@ -50,7 +50,8 @@ async def suggest_configuration(request: Request) -> Json:
     page = await calls.board_page("", 0)
     if not page["boards"]:
         raise failures.board_not_found()
-    return Configuration(board_ids=(page["boards"][0]["id"],)).model_dump(mode="json", by_alias=True)
+    first = read(Configuration, {"boardIds": [page["boards"][0]["id"]]})
+    return first.model_dump(mode="json", by_alias=True)
 
 
 async def describe_board(request: Request) -> Description:

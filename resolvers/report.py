@@ -3,7 +3,7 @@
 What is kept has no sentences, only numbers, ids, names and codes; everything else is put in when it is shown.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NotRequired, TypedDict
@@ -149,16 +149,20 @@ def _statistics(entries: Collection[Json]) -> Json:
     return {
         "sprintCount": len(entries),
         "completed": {
-            "mean": completed.mean,
+            "mean": _whole(completed.mean),
             "median": plain(completed.median),
             "low": plain(completed.low),
             "high": plain(completed.high),
         },
-        "committed": {"mean": committed.mean, "median": plain(committed.median)},
+        "committed": {"mean": _whole(committed.mean), "median": plain(committed.median)},
     }
 
 
-def _sum(amounts: Any) -> int | float | None:
+def _whole(mean: float) -> int | float:
+    return int(mean) if mean.is_integer() else mean
+
+
+def _sum(amounts: Iterable[float]) -> int | float | None:
     return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0)))
 
 
