@@ -1,0 +1,46 @@
+"""Which destinations product requests may have."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import Final
+
+SITE: Final = re.compile(r"https://[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.atlassian\.net")
+GATEWAY: Final = "https://api.atlassian.com"
+GATEWAY_PATH: Final = re.compile(r"/ex/jira/[A-Za-z0-9-]{1,64}")
+ORIGIN: Final = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?")
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Scheme, host and port in the one spelling that is compared, and the path that stands before every route's."""
+
+    origin: str
+    base_path: str
+
+
+def fault(destination: Destination, *, remote: bool) -> str | None:
+    """Return what is wrong with a destination, None for nothing.
+
+    A remote one is a site of Jira Cloud, Atlassian's gateway to one, or a port of this machine.
+    """
+    found = ORIGIN.fullmatch(destination.origin)
+    if found is None or (destination.base_path and not GATEWAY_PATH.fullmatch(destination.base_path)):
+        return "A destination is an origin in lower case and, on Atlassian's gateway, /ex/jira/CLOUDID."
+    if not remote or is_loopback(found[2]):
+        return None
+    if SITE.fullmatch(destination.origin) and not destination.base_path:
+        return None
+    if destination.origin == GATEWAY and destination.base_path:
+        return None
+    return "A Jira site is https://NAME.atlassian.net or https://api.atlassian.com/ex/jira/CLOUDID."
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

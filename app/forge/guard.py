@@ -1,0 +1,135 @@
+"""Every product request passes here before a socket opens: the address, the operation, the query, the body, the scopes.
+
+What is checked is what is sent: the address as it will be on the wire, and a body that is written anew from the values
+that were looked at.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+import httpx
+import orjson
+
+from app.forge.destination import Destination
+from app.forge.errors import ProductRequestError
+from app.forge.operations import Operation, find, nearest
+from app.forge.privacy import refused_field, refused_jql
+
+LONGEST_ADDRESS: Final = 8 * 1024
+MOST_BODY: Final = 500 * 1024
+HEADERS: Final = frozenset({"accept", "accept-language", "content-type", "x-atlassian-token"})
+"""Headers that an app may name. The platform sends its own in their place: only JSON goes out and comes in."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A request that may be sent."""
+
+    operation: Operation
+    url: httpx.URL
+    content: bytes | None
+
+
+def refused(
+    why: str,
+    *,
+    type: str = "request-refused",  # noqa: A002 - the word of errors.py
+    status: int = 403,
+    **details: str,
+) -> ProductRequestError:
+    """Return the error of a request that does not leave this machine."""
+    message = f"The request was not sent to Jira: {why}."
+    return ProductRequestError(message, type=type, status=status, title=None, **details)
+
+
+def admit(
+    destination: Destination, where: str, method: str, headers: Mapping[str, str] | None, body: object
+) -> Admitted:
+    """Return the request as it will be sent; raises `ProductRequestError` with the rule that it breaks."""
+    url = address(destination, where)
+    path, _, query = where.partition("?")
+    operation = find(method, path)
+    if operation is None:
+        raise refused(
+            f"this operation is not carried; the nearest one is {nearest(method, path)}",
+            type="operation-refused",
+            nearest=str(nearest(method, path)),
+        )
+    for name in headers or {}:
+        if name.lower() not in HEADERS:
+            raise refused("a header was set that is the platform's own business")
+    _check_query(operation, parse_qsl(query, keep_blank_values=True))
+    return Admitted(operation, url, _content(operation, body))
+
+
+def address(destination: Destination, where: str) -> httpx.URL:
+    """Return the URL of a route; it ends where the destination and the route's path say, letter by letter."""
+    path, _, query = where.partition("?")
+    if _CONTROL.search(where) or "\\" in where or "#" in where or len(where) > LONGEST_ADDRESS:
+        raise refused("the address holds a control character, a backslash or a fragment, or is too long")
+    if not path.startswith("/rest/") or "%" in path:
+        raise refused("a path begins with /rest/ and holds no escapes")
+    try:
+        url = httpx.URL(f"{destination.origin}{destination.base_path}{where}")
+    except (httpx.InvalidURL, UnicodeError):
+        raise refused("the address cannot be read") from None
+    sent_path, _, sent_query = url.raw_path.decode("ascii").partition("?")
+    same = (
+        httpx.URL(destination.origin).copy_with(raw_path=url.raw_path) == url
+        and not url.userinfo
+        and not url.fragment
+        and sent_path == destination.base_path + path
+        and parse_qsl(sent_query, keep_blank_values=True) == parse_qsl(query, keep_blank_values=True)
+    )
+    if not same:
+        raise refused("the address would end elsewhere than it says")
+    return url
+
+
+def _check_query(operation: Operation, pairs: list[tuple[str, str]]) -> None:
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        raise refused("a query parameter is given twice")
+    if not set(names) <= operation.query:
+        raise refused(f"{operation} takes {_list(operation.query)} in its query", type="query-refused")
+    if any(_CONTROL.search(value) for _, value in pairs):
+        raise refused("a query parameter holds a control character")
+
+
+def _content(operation: Operation, body: object) -> bytes | None:
+    if operation.method == "GET":
+        if body is not None:
+            raise refused(f"{operation} has no body", type="body-refused", status=400)
+        return None
+    try:
+        if isinstance(body, str | bytes | bytearray | memoryview):
+            body = orjson.loads(body)
+        content = orjson.dumps(body)
+        values = orjson.loads(content)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        raise refused("its body is not JSON", type="body-refused", status=400) from None
+    if not isinstance(values, dict) or not set(values) <= operation.body:
+        raise refused(f"{operation} takes an object of {_list(operation.body)}", type="body-refused", status=400)
+    if len(content) > MOST_BODY:
+        raise refused(f"its body is larger than {MOST_BODY // 1024} KB", type="body-refused", status=413)
+    _check_people(values)
+    return content
+
+
+def _check_people(values: Mapping[str, object]) -> None:
+    for name in values.keys() & {"fields", "fieldIds"}:
+        fields = values[name]
+        for field in fields if isinstance(fields, list) else [fields]:
+            if why := refused_field(field):
+                raise refused(why, type="per-person-refused", field=name)
+    if "jql" in values and (why := refused_jql(values["jql"])):
+        raise refused(why, type="per-person-refused", field="jql")
+
+
+def _list(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"

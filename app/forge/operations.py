@@ -1,0 +1,176 @@
+"""The operations of Jira that requests may use: all are reads, and there are no others.
+
+Paths and scopes are those of Atlassian's OpenAPI documents (Jira Cloud platform v3 and Jira Software, 2026-09). Of the
+query and body members that they allow, those are left out that ask for people, content or administration.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import Final
+
+AGILE: Final = "/rest/agile/1.0"
+PLATFORM: Final = "/rest/api/3"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method on one path.
+
+    `scopes` are alternatives: holding all of one of them is enough. Placeholders of the path stand for whole numbers.
+    """
+
+    method: str
+    template: str
+    scopes: tuple[frozenset[str], ...]
+    query: frozenset[str] = frozenset()
+    body: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.template}"
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        parts = re.split(r"\{\w+\}", self.template)
+        return re.compile("[0-9]{1,18}".join(map(re.escape, parts)))
+
+    def matches(self, path: str) -> bool:
+        """Say whether a path is one of this operation's."""
+        return self._pattern.fullmatch(path) is not None
+
+    def allowed_with(self, scopes: frozenset[str]) -> bool:
+        """Say whether these scopes are enough."""
+        return any(alternative <= scopes for alternative in self.scopes)
+
+
+def _scopes(*alternatives: Iterable[str]) -> tuple[frozenset[str], ...]:
+    return tuple(map(frozenset, alternatives))
+
+
+OPERATIONS: Final = (
+    Operation(
+        "GET",
+        f"{AGILE}/board",
+        _scopes(["read:board-scope:jira-software", "read:project:jira"]),
+        query=frozenset(
+            {
+                "startAt",
+                "maxResults",
+                "type",
+                "name",
+                "projectKeyOrId",
+                "projectLocation",
+                "projectTypeLocation",
+                "orderBy",
+                "filterId",
+            }
+        ),
+    ),
+    Operation(
+        "GET",
+        f"{AGILE}/board/{{boardId}}/configuration",
+        _scopes(["read:board-scope.admin:jira-software", "read:project:jira"]),
+    ),
+    Operation("GET", f"{AGILE}/board/{{boardId}}/features", _scopes(["read:board-scope.admin:jira-software"])),
+    Operation(
+        "GET",
+        f"{AGILE}/board/{{boardId}}/sprint",
+        _scopes(["read:sprint:jira-software"]),
+        query=frozenset({"startAt", "maxResults", "state"}),
+    ),
+    Operation("GET", f"{AGILE}/sprint/{{sprintId}}", _scopes(["read:sprint:jira-software"])),
+    Operation(
+        "POST",
+        f"{PLATFORM}/search/jql",
+        _scopes(
+            ["read:jira-work"],
+            [
+                "read:field.default-value:jira",
+                "read:field.option:jira",
+                "read:field:jira",
+                "read:group:jira",
+                "read:issue-details:jira",
+            ],
+        ),
+        body=frozenset({"jql", "fields", "maxResults", "nextPageToken", "reconcileIssues", "includeArchivedProjects"}),
+    ),
+    Operation(
+        "POST",
+        f"{PLATFORM}/issue/bulkfetch",
+        _scopes(
+            ["read:jira-work"],
+            [
+                "read:avatar:jira",
+                "read:field-configuration:jira",
+                "read:issue-meta:jira",
+                "read:issue-security-level:jira",
+                "read:issue.changelog:jira",
+                "read:issue.vote:jira",
+                "read:issue:jira",
+                "read:status:jira",
+                "read:user:jira",
+            ],
+        ),
+        body=frozenset({"issueIdsOrKeys", "fields"}),
+    ),
+    Operation(
+        "POST",
+        f"{PLATFORM}/changelog/bulkfetch",
+        _scopes(
+            ["read:jira-work"],
+            ["read:avatar:jira", "read:issue-meta:jira", "read:issue.changelog:jira"],
+        ),
+        body=frozenset({"issueIdsOrKeys", "fieldIds", "maxResults", "nextPageToken"}),
+    ),
+    Operation(
+        "GET",
+        f"{PLATFORM}/field",
+        _scopes(
+            ["read:jira-work"],
+            [
+                "read:avatar:jira",
+                "read:field-configuration:jira",
+                "read:field:jira",
+                "read:project-category:jira",
+                "read:project:jira",
+            ],
+        ),
+    ),
+    Operation("GET", f"{PLATFORM}/status", _scopes(["read:jira-work"], ["read:status:jira"])),
+    Operation(
+        "GET",
+        f"{PLATFORM}/filter/{{id}}",
+        _scopes(
+            ["read:jira-work"],
+            [
+                "read:application-role:jira",
+                "read:avatar:jira",
+                "read:filter:jira",
+                "read:group:jira",
+                "read:issue-type-hierarchy:jira",
+                "read:jql:jira",
+                "read:project-role:jira",
+                "read:project:jira",
+                "read:user:jira",
+            ],
+        ),
+    ),
+    Operation("GET", f"{PLATFORM}/serverInfo", _scopes([])),
+)
+
+
+def find(method: str, path: str) -> Operation | None:
+    """Return the operation that a request uses, None when it is not carried."""
+    return next((one for one in OPERATIONS if one.method == method and one.matches(path)), None)
+
+
+def nearest(method: str, path: str) -> Operation:
+    """Return the operation whose method and path look most like these."""
+    wanted = f"{method} {re.sub('/[0-9]+(?=/|$)', '/{id}', path)}"
+
+    def likeness(one: Operation) -> float:
+        return SequenceMatcher(None, wanted, re.sub(r"\{\w+\}", "{id}", str(one))).ratio()
+
+    return max(OPERATIONS, key=likeness)

@@ -1,0 +1,86 @@
+"""When a request is tried again, and after how long.
+
+Numbers follow Atlassian's "Rate limiting" page (at most 4 retries, factor 2, jitter 0.7 to 1.3, `Retry-After` as the
+minimum), scaled to the 25 seconds of an invocation: its 2 s to begin with and 30 s at most suit background work.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Final
+
+TRIES: Final = 4
+BASE_SECONDS: Final = 0.5
+CAP_SECONDS: Final = 8.0
+JITTER: Final = (0.7, 1.3)
+LEAST_LEFT_SECONDS: Final = 1.0
+"""No try begins after a wait that leaves less than this of the invocation."""
+
+LONGEST_ASKED_SECONDS: Final = 86_400
+"""A longer wait than a day is no wait that a limit of Jira's knows: such a header is treated as absent."""
+
+BUSY: Final = frozenset(
+    {
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+"""Statuses that another try may change. 500 is one only when it says when to come back."""
+
+
+def backoff(tried: int, random: Callable[[], float]) -> float:
+    """Return the seconds to wait after so many tries, when Jira does not say; `random` gives 0 up to 1."""
+    low, high = JITTER
+    return float(min(CAP_SECONDS, BASE_SECONDS * 2 ** (tried - 1))) * (low + (high - low) * random())
+
+
+def may_help(status: int, asked: float | None) -> bool:
+    """Say whether another try may change this status; `asked` is what `asked_wait` found."""
+    return status in BUSY or (status == HTTPStatus.INTERNAL_SERVER_ERROR and asked is not None)
+
+
+def asked_wait(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds that an answer asks to wait, None when it does not say; `now` is in epoch seconds.
+
+    `Retry-After` is in seconds or an HTTP date (RFC 9110, 10.2.3), `X-RateLimit-Reset` an ISO instant with or without
+    seconds. Instants are held against the answer's own `Date`, so that a clock that is wrong here does not matter.
+    Negative, unreadable and longer than a day is as if it were absent; an instant in the past is no wait.
+    """
+    since = _http_date(headers.get("date", "")) or now
+    for name, read in (("retry-after", _retry_after), ("x-ratelimit-reset", _reset)):
+        wait = read(headers.get(name, "").strip(), since)
+        if wait is not None and wait <= LONGEST_ASKED_SECONDS:
+            return max(0.0, wait)
+    return None
+
+
+def whole_seconds(seconds: float) -> int:
+    """Return a wait as a `Retry-After` that is not too early."""
+    return max(1, math.ceil(seconds))
+
+
+def _retry_after(text: str, since: float) -> float | None:
+    if re.fullmatch("[0-9]{1,9}", text):
+        return float(text)
+    instant = _http_date(text)
+    return None if instant is None else instant - since
+
+
+def _reset(text: str, since: float) -> float | None:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp() - since
+
+
+def _http_date(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
+        return None

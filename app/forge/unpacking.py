@@ -1,0 +1,70 @@
+"""An answer's body, taken in and unpacked piece by piece under two caps, so that no answer can fill the memory."""
+
+import zlib
+from collections.abc import Mapping
+from typing import Final
+
+from app.forge.errors import ProductRequestError
+
+MOST_ON_THE_WIRE: Final = 8 * 1024 * 1024
+MOST_UNPACKED: Final = 16 * 1024 * 1024
+"""In bytes. The largest answers that a chart asks for are pages of 10,000 history entries, a few megabytes each."""
+
+GZIP: Final = 31
+"""zlib's word for a gzip header and the largest window."""
+
+
+class Unpacker:
+    """Takes an answer's body as it comes.
+
+    Only no encoding and one gzip are accepted: httpx would unpack a whole piece, at up to 1,000 times its size, before
+    anybody could count. Raises `ProductRequestError` of the type `answer-too-large` or `answer-damaged`.
+    """
+
+    def __init__(
+        self, headers: Mapping[str, str], *, wire_cap: int = MOST_ON_THE_WIRE, body_cap: int = MOST_UNPACKED
+    ) -> None:
+        encoding = headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in {"identity", "gzip"}:
+            raise _damaged("it is packed in a way that was not asked for")
+        declared = headers.get("content-length", "")
+        if declared.isdigit() and int(declared) > wire_cap:
+            raise _too_large()
+        self._inflate = zlib.decompressobj(GZIP) if encoding == "gzip" else None
+        self._wire_left, self._body_cap = wire_cap, body_cap
+        self._body = bytearray()
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next piece."""
+        self._wire_left -= len(chunk)
+        if self._wire_left < 0:
+            raise _too_large()
+        if self._inflate is not None:
+            chunk = self._unpacked(self._inflate, chunk)
+        if len(self._body) + len(chunk) > self._body_cap:
+            raise _too_large()
+        self._body += chunk
+
+    def _unpacked(self, inflate: "zlib._Decompress", chunk: bytes) -> bytes:
+        try:
+            plain = inflate.decompress(chunk, self._body_cap - len(self._body) + 1)
+        except zlib.error:
+            raise _damaged("it cannot be unpacked") from None
+        if inflate.unused_data:
+            raise _damaged("something follows its end")
+        return plain
+
+    def finish(self) -> bytes:
+        """Return the whole body."""
+        if self._inflate is not None and not self._inflate.eof:
+            raise _damaged("its end is missing")
+        return bytes(self._body)
+
+
+def _too_large() -> ProductRequestError:
+    message = f"Jira's answer is larger than {MOST_UNPACKED // 1024**2} MB and was not read to its end. Ask for less."
+    return ProductRequestError(message, type="answer-too-large", status=502)
+
+
+def _damaged(why: str) -> ProductRequestError:
+    return ProductRequestError(f"Jira's answer is damaged: {why}. Try again.", type="answer-damaged", status=502)

@@ -1,0 +1,86 @@
+"""A real Jira Cloud site as the end of product requests: its address, its credential, its certificate."""
+
+import hashlib
+from collections.abc import Generator
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
+
+import httpx
+
+from app.forge.egress import IN_FLIGHT, Upstream
+from app.settings import Secret
+
+KEPT_ALIVE = 4
+
+
+class Bearer(httpx.Auth):
+    """Puts an OAuth 2.0 access token into `Authorization`, and nowhere else."""
+
+    def __init__(self, token: Secret) -> None:
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Give the request its header; a 401 is not tried again."""
+        request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        yield request
+
+
+class Basic(httpx.Auth):
+    """Puts an account's e-mail address and API token into `Authorization`, and nowhere else."""
+
+    def __init__(self, email: Secret, token: Secret) -> None:
+        self._email = email
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Give the request its header; a 401 is not tried again."""
+        yield from httpx.BasicAuth(self._email.reveal(), self._token.reveal()).auth_flow(request)
+
+
+def remote_upstream(
+    site: str,
+    *,
+    email: Secret | None = None,
+    api_token: Secret | None = None,
+    bearer_token: Secret | None = None,
+) -> Upstream:
+    """Return the upstream of `https://NAME.atlassian.net` or `https://api.atlassian.com/ex/jira/CLOUDID`.
+
+    Plain http is for a port of this machine only. Raises ValueError for any other address.
+    """
+    parts = urlsplit(site)
+    path = parts.path.rstrip("/")
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    if parts.query or parts.fragment:
+        raise ValueError("The address of a site has neither query nor fragment.")
+    gateway = bool(path)
+    return Upstream(
+        kind="remote",
+        origin=origin,
+        base_path=path,
+        transport=httpx.AsyncHTTPTransport(
+            verify=True,
+            trust_env=False,
+            retries=0,
+            limits=httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=KEPT_ALIVE, keepalive_expiry=30.0),
+        ),
+        cloud_id=path.rpartition("/")[2] if gateway else str(uuid5(NAMESPACE_URL, origin)),
+        site_url=None if gateway else origin,
+        auth=_auth(email, api_token, bearer_token),
+        label=path.rpartition("/")[2] if gateway else parts.netloc.lower(),
+        account=_account(email, api_token, bearer_token),
+    )
+
+
+def _auth(email: Secret | None, api_token: Secret | None, bearer_token: Secret | None) -> httpx.Auth | None:
+    if bearer_token is not None:
+        return Bearer(bearer_token)
+    if email is not None and api_token is not None:
+        return Basic(email, api_token)
+    return None
+
+
+def _account(*credentials: Secret | None) -> str:
+    """Return a word that changes with the credentials and from which they cannot be had: tokens are long and random."""
+    text = "\0".join(secret.reveal() if secret else "" for secret in credentials)
+    return hashlib.sha256(f"account\0{text}".encode()).hexdigest()[:16]
