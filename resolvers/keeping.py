@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cachetools import LRUCache
+
 from app.forge import KvsError, kvs, now
 from resolvers.board import BoardState
 from resolvers.reading import HISTORY_FIELDS, Sprint
@@ -74,6 +76,9 @@ SHAPES: Mapping[str, Shape] = {
 """All that the store may ever hold for this app, by the first word of its key."""
 
 
+_known_good: LRUCache[tuple[str, str, object], bool] = LRUCache(10_000)
+
+
 async def keep(kind: str, key: str, value: Mapping[str, Any], *, minutes: int = 60) -> None:
     """Keep a value of a known shape; one of any other shape is refused, one that is too large is not kept."""
     if not SHAPES[kind](value):
@@ -92,9 +97,17 @@ async def kept(kind: str, key: str, *, younger_than: int = LONGEST) -> Any:
         value = await kvs.get(f"{kind}:{key}")
     except KvsError:
         return None
-    if value is None or not SHAPES[kind](value) or not 0 <= now() - value["at"] < younger_than:
+    if value is None or not _has_shape(kind, key, value) or not 0 <= now() - value["at"] < younger_than:
         return None
     return value
+
+
+def _has_shape(kind: str, key: str, value: Any) -> bool:
+    """Whether a value from the store has its shape; what was found good once is not looked through again."""
+    reading = (kind, key, value.get("at") if isinstance(value, Mapping) else None)
+    if reading not in _known_good and SHAPES[kind](value):
+        _known_good[reading] = True
+    return reading in _known_good
 
 
 def plain(amount: Decimal | None) -> int | float | None:
