@@ -273,7 +273,7 @@ async def test_done_statuses_outside_the_last_column() -> None:
 
 async def test_unreadable_configuration() -> None:
     """Where the configuration cannot be read, Done is the category, the scope the project, and the report says so."""
-    stories = [Story("A-1", sprints=(SPRINT,), other_points=5).to(day(1), CANCELLED)]
+    stories = [Story("A-1", sprints=(SPRINT,), points=5).to(day(1), CANCELLED)]
     report = await ask(site(stories, [sprint(SPRINT)], configurationHidden=True))
     assert (report["sprints"][0]["completed"], codes(report["warnings"])) == (5, ["configuration-unreadable"])
     assert report["boards"][0]["name"] == "Alpha"
