@@ -52,7 +52,7 @@ PLACES: Final = (
     _place(r"/invoke", "POST", Kind.DATA, INVOKE_BODY),
     _place(r"/resolvers/[^/]+", "POST", Kind.DATA, INVOKE_BODY),
     _place(r"/fetch-product", "POST", Kind.DATA, INVOKE_BODY),
-    _place(r"/dashboard", "GET HEAD PUT", Kind.DATA, DASHBOARD_BODY),
+    _place(r"/dashboard", "GET PUT", Kind.DATA, DASHBOARD_BODY),
     _place(r"/dashboard/gadgets/[^/]+/configuration", "PUT", Kind.DATA, DASHBOARD_BODY),
     _place(r"/openapi\.json", READ, Kind.DATA),
     _place(r"/login", "POST", Kind.LOGIN, 4 * KIB),

@@ -12,9 +12,10 @@ from app.forge.errors import ForgeError
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_redis import RedisStore
 from app.forge.kvs_store import Store
+from app.forge.limits import Limits
 from app.forge.manifest import GadgetModule, Manifest, load
 from app.forge.product import Product
-from app.forge.runtime import FORGE, Limits, Runtime, SiteInfo
+from app.forge.runtime import Runtime, SiteInfo
 from app.jira.connect import connect
 from app.settings import Settings
 from app.web.dashboardfile import Dashboard, DashboardFile, Gadget
@@ -89,7 +90,7 @@ class Platform:
 
 
 def assemble(
-    settings: Settings, clock: Clock, upstream: Upstream | None, store: Store | None, limits: Limits = FORGE
+    settings: Settings, clock: Clock, upstream: Upstream | None, store: Store | None, limits: Limits | None = None
 ) -> Platform:
     """Load the manifest and its handlers and connect them; raises `ManifestError` with every finding."""
     manifest = load(settings.manifest)
@@ -97,7 +98,7 @@ def assemble(
     store = store or open_store(settings, clock)
     product = Product(upstream, clock=clock)
     site = SiteInfo(upstream.cloud_id, upstream.site_url)
-    runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits)
+    runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
     file = DashboardFile(settings.dashboard, clock=clock)
     first = FirstDashboard(manifest, upstream, runtime)
     resources = {key: Folder(folder, bridged=True) for key, folder in manifest.resources.items()}

@@ -47,4 +47,4 @@ def _headers(pairs: Any) -> dict[str, str]:
     if not isinstance(pairs, list):
         return {}
     texts = [pair for pair in pairs if isinstance(pair, list) and [type(part) for part in pair] == [str, str]]
-    return {name: value for name, value in texts if name.lower() in {"accept", "content-type"}}
+    return dict(texts)

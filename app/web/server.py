@@ -15,7 +15,7 @@ from starlette.routing import Route
 from app.clock import Clock, SystemClock
 from app.forge.egress import Upstream
 from app.forge.kvs_store import Store
-from app.forge.runtime import FORGE, Limits
+from app.forge.limits import Limits
 from app.settings import Settings
 from app.web import access, dashboard, health, invoke, openapi, pages, productcalls
 from app.web.guards import Address, BodySize, ContentType, CrossSite, Host, LastHandler, StrictJson
@@ -63,7 +63,7 @@ def create(
     clock: Clock | None = None,
     upstream: Upstream | None = None,
     store: Store | None = None,
-    limits: Limits = FORGE,
+    limits: Limits | None = None,
 ) -> FastAPI:
     """Return the server as an ASGI app; raises `ManifestError` with every finding.
 
@@ -97,9 +97,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 async def _invalid(_: Request, error: Exception) -> Response:
     """Answer for a body that breaks a model, naming the member and the rule but not the value."""
-    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": ""}
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "type": "value_error"}
     field = ".".join(str(part) for part in first["loc"][1:]) or "body"
-    detail = f"The member {field} is refused: {first['type'].replace('_', ' ')}."
+    detail = f"The member {field} is refused: {str(first['type']).replace('_', ' ')}."
     return Problem(400, "payload-refused", "Payload refused", detail, field=field).answer()
 
 

@@ -34,3 +34,16 @@ export function icon(name) {
   svg.append(path);
   return svg;
 }
+
+/** Make a button that shows an icon alone; its name is also its tooltip. */
+export function iconButton(glyph, label, attributes = {}) {
+  const button = el("button", { type: "button", class: "quiet square", ...attributes }, icon(glyph));
+  nameButton(button, label);
+  return button;
+}
+
+/** Give an icon's button another name. */
+export function nameButton(button, label) {
+  button.setAttribute("aria-label", label);
+  button.title = label;
+}

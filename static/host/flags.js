@@ -1,4 +1,4 @@
-import { el, icon } from "./dom.js";
+import { el, icon, iconButton } from "./dom.js";
 import { text } from "./texts.js";
 
 const TYPES = ["info", "success", "warning", "error"];
@@ -16,11 +16,7 @@ export function showFlag({ id, title = "", description = "", type = "info", acti
   const buttons = actions.slice(0, 3).map((action) =>
     el("button", { type: "button", class: "link", onclick: () => (closeFlag(id), action.onClick?.()) }, action.text),
   );
-  const dismiss = el(
-    "button",
-    { type: "button", class: "quiet square", "aria-label": text("dismiss", { title }), onclick: () => closeFlag(id) },
-    icon("close"),
-  );
+  const dismiss = iconButton("close", text("dismiss", { title }), { onclick: () => closeFlag(id) });
   const words = el("div", { class: "flag-words" }, el("strong", {}, title), description ? el("p", {}, description) : null);
   if (buttons.length > 0) words.append(el("div", { class: "flag-actions" }, ...buttons));
   const flag = el("div", { class: "flag", "data-type": kind }, icon(kind), words, dismiss);

@@ -1,6 +1,6 @@
 import { ask } from "./api.js";
 import { commandsFor } from "./commands.js";
-import { el, icon } from "./dom.js";
+import { el, iconButton, nameButton } from "./dom.js";
 import { showFlag } from "./flags.js";
 import { makeFrame } from "./frame.js";
 import { menuButton } from "./menu.js";
@@ -21,11 +21,7 @@ export class GadgetCard {
     this.module = host.modules.find((module) => module.key === gadget.moduleKey);
     this.heading = el("h2", { tabindex: "-1", id: `title-${this.id}` });
     this.state = el("span", { class: "lozenge", hidden: true }, text("editing"));
-    this.refreshButton = el(
-      "button",
-      { type: "button", class: "quiet square", onclick: () => this.refresh("gadget") },
-      icon("refresh"),
-    );
+    this.refreshButton = iconButton("refresh", "", { onclick: () => this.refresh("gadget") });
     this.menu = menuButton({ label: "", glyph: "more", items: () => this.#items() });
     this.body = el("div", { class: "card-body" });
     this.bar = el("header", { class: "card-bar" }, this.heading, this.state, this.refreshButton, this.menu.root);
@@ -132,8 +128,8 @@ export class GadgetCard {
 
   #name() {
     this.heading.textContent = this.name;
-    this.refreshButton.setAttribute("aria-label", text("refreshThis", { title: this.name }));
-    this.menu.button.setAttribute("aria-label", text("moreFor", { title: this.name }));
+    nameButton(this.refreshButton, text("refreshThis", { title: this.name }));
+    nameButton(this.menu.button, text("moreFor", { title: this.name }));
     if (this.#frame) this.#frame.node.title = this.name;
   }
 

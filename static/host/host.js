@@ -1,7 +1,7 @@
 // The dashboard page: the arrangement of gadgets, the head of the page, saving.
 import { ask } from "./api.js";
 import { Events } from "./connection.js";
-import { el, icon } from "./dom.js";
+import { el, icon, iconButton } from "./dom.js";
 import { region, showFlag } from "./flags.js";
 import { GadgetCard } from "./gadget.js";
 import { menuButton } from "./menu.js";
@@ -145,11 +145,7 @@ function head(host) {
   const kinds = { demo: text("demoSite"), recorded: text("recordedSite") };
   const site = el("span", { class: "lozenge" }, kinds[host.site.kind] ?? new URL(host.site.siteUrl).host);
   addButton = el("button", { type: "button", onclick: () => choose(host) }, icon("add"), text("addGadget"));
-  const refresh = el(
-    "button",
-    { type: "button", class: "quiet square", "aria-label": text("refreshAll"), onclick: () => host.refreshAll() },
-    icon("refresh"),
-  );
+  const refresh = iconButton("refresh", text("refreshAll"), { onclick: () => host.refreshAll() });
   const view = menuButton({ label: text("view"), glyph: "view", items: () => viewItems(host) });
   const title = el("h1", {}, text("dashboard"));
   const mark = el("img", { src: "/host/mark.svg", alt: "", width: "24", height: "24" });

@@ -1,13 +1,9 @@
-import { el, icon } from "./dom.js";
+import { el, icon, iconButton } from "./dom.js";
 
 /** Make a button that opens a menu. `items()` gives `{label, run, checked?}` and `{heading}`, anew at each opening. */
 export function menuButton({ label, glyph, items }) {
   const list = el("div", { role: "menu", class: "menu", "aria-label": label, hidden: true });
-  const button = el(
-    "button",
-    { type: "button", class: "quiet square", "aria-label": label, "aria-haspopup": "menu", "aria-expanded": "false" },
-    icon(glyph),
-  );
+  const button = iconButton(glyph, label, { "aria-haspopup": "menu", "aria-expanded": "false" });
   const root = el("div", { class: "menu-root" }, button, list);
 
   const entries = () => [...list.querySelectorAll("[role^=menuitem]")];

@@ -10,6 +10,7 @@ import pytest
 
 from app.settings import Secret
 from app.web import server as server_module
+from app.web.access import Access
 from app.web.guards import Address, BodySize, ContentType, CrossSite, Host, LastHandler, StrictJson
 from app.web.headers import Headers
 from tests.web import tiny
@@ -37,19 +38,8 @@ async def put(client: httpx.AsyncClient, path: str, body: object) -> httpx.Respo
 
 def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
     """Headers dress everything, Host comes before anything is believed, and bodies are read last."""
-    order = [guard.cls for guard in server_module.guards(tiny.settings(tmp_path), ())]
-    names = [
-        Headers,
-        LastHandler,
-        Host,
-        Address,
-        server_module.access.Access,
-        CrossSite,
-        ContentType,
-        BodySize,
-        StrictJson,
-    ]
-    assert order == names
+    order: list[object] = [guard.cls for guard in server_module.guards(tiny.settings(tmp_path), ())]
+    assert order == [Headers, LastHandler, Host, Address, Access, CrossSite, ContentType, BodySize, StrictJson]
 
 
 async def test_invoke_answers_with_a_body(client: httpx.AsyncClient) -> None:
@@ -319,7 +309,8 @@ async def test_a_page_may_ask_jira_through_the_same_guards(client: httpx.AsyncCl
     answer = await client.post("/fetch-product", json=call)
     assert answer.status_code == 200
     assert json.loads(answer.json()["body"])["path"] == "/rest/api/3/serverInfo"
-    for strange in ({}, [], {"product": "confluence", "restPath": "/x"}, {"product": "jira", "restPath": 1}):
+    calls: list[Any] = [{}, [], {"product": "confluence", "restPath": "/x"}, {"product": "jira", "restPath": 1}]
+    for strange in calls:
         assert (await client.post("/fetch-product", json=strange)).status_code == 400
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -171,13 +171,13 @@ def jira(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json={"path": request.url.path, "deploymentType": "Cloud"})
 
 
-def upstream(kind: str = "demo") -> Upstream:
+def upstream(kind: str = "demo", answer: Callable[[httpx.Request], httpx.Response] = jira) -> Upstream:
     """Return where the tiny app's product requests end."""
     return Upstream(
         kind=kind,  # type: ignore[arg-type]
         origin="https://tiny.atlassian.net",
         base_path="",
-        transport=httpx.MockTransport(jira),
+        transport=httpx.MockTransport(answer),
         cloud_id="tiny-cloud",
         site_url=None if kind == "demo" else "https://tiny.atlassian.net",
         auth=None,
