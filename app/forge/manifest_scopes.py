@@ -4,30 +4,10 @@ import re
 from typing import Final
 
 from app.forge.errors import Level
+from app.forge.operations import OPERATIONS
 
-KNOWN: Final = frozenset(
-    {
-        "read:board-scope.admin:jira-software",
-        "read:board-scope:jira-software",
-        "read:epic:jira-software",
-        "read:field:jira",
-        "read:field-configuration:jira",
-        "read:filter:jira",
-        "read:issue-details:jira",
-        "read:issue:jira",
-        "read:issue:jira-software",
-        "read:issue-meta:jira",
-        "read:issue-status:jira",
-        "read:issue.changelog:jira",
-        "read:jira-work",
-        "read:jql:jira",
-        "read:project:jira",
-        "read:sprint:jira-software",
-        "read:status:jira",
-        "storage:app",
-    }
-)
-"""The scopes by which something can be done here (Atlassian's scope lists and OpenAPI documents of Jira Cloud)."""
+KNOWN: Final = frozenset({"storage:app"}.union(*(needed for operation in OPERATIONS for needed in operation.scopes)))
+"""The scopes by which something can be done here."""
 
 UNKNOWN: Final = frozenset({"read:board:jira-software", "read:boards:jira-software", "read:sprint:jira"})
 """What looks like a scope, is asked for now and then, and is none."""

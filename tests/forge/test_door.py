@@ -20,6 +20,7 @@ def test_the_door_offers_these_names_and_no_more() -> None:
         "kvs",
         "now",
         "route",
+        "route_from_absolute",
     ]
     assert all(hasattr(app.forge, name) for name in app.forge.__all__)
 

@@ -174,6 +174,7 @@ def nested(depth: int) -> Any:
 async def test_a_value_is_31_levels_deep_at_most() -> None:
     """Depth counts objects and lists inside one another, not brackets in texts nor how many there are."""
     await kvs.set("key", nested(31))
+    await kvs.set("key", [[], nested(30)])
     await kvs.set("key", [{"text": '[{"\\[' * 50}, *([[{}]] * 50)])
     assert (await refused(kvs.set("key", nested(32))))[:2] == (400, "MAX_DEPTH")
     assert (await refused(kvs.set("key", [[[]], nested(31)])))[:2] == (400, "MAX_DEPTH")
@@ -264,6 +265,15 @@ async def test_a_query_gives_up_to_a_hundred_rows(clock: FakeClock) -> None:
     assert page["results"][0] == {"key": "a:0000", "value": 0, "createdAt": int(clock.now() * 1000)}
     for limit in (0, 101, -1):
         assert (await refused(kvs.query().limit(limit).get_many()))[:2] == (422, "UNPROCESSABLE_ENTITY")
+
+
+async def test_a_cursor_never_leads_out_of_a_prefix() -> None:
+    """A cursor of another query is a place among the keys; the prefix still holds."""
+    for prefix in ("a:", "b:", "c:"):
+        await filled(2, prefix)
+    cursor = (await kvs.query().limit(1).get_many())["nextCursor"]
+    later = kvs.query().where("key", WhereConditions.begins_with("b:")).cursor(cursor)
+    assert [row["key"] for row in (await later.get_many())["results"]] == ["b:0000", "b:0001"]
 
 
 async def test_get_one_gives_the_first_row_or_none() -> None:
@@ -401,6 +411,11 @@ async def test_installations_never_meet(make: Make, store: Store) -> None:
     assert await kvs.get("key") is None
     assert (await kvs.query().get_many())["results"] == []
     await kvs.set("key", "theirs", key_policy="FAIL_IF_EXISTS")
+    await filled(12)
+    current.set(make("site/app"))
+    assert (await kvs.query().get_many()) == {"results": [{"key": "key", "value": "mine"}]}
+    current.set(make("site/other-app"))
+    await kvs.batch_delete([{"key": f"a:{number:04}"} for number in range(12)])
     await kvs.delete("key")
     current.set(make("site/app"))
     assert await kvs.get("key") == "mine"
