@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint format check bench soak sbom lock clean
+.PHONY: run test lint format check bench soak sbom licences audit lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/velocity-chart serve $(ARGS)
@@ -28,6 +28,31 @@ format: $(VENV)/.dev
 check: $(VENV)/.run
 	@$(BIN)/velocity-chart check $(ARGS)
 
+bench: $(VENV)/.dev
+	@$(BIN)/python -m tests.bench
+
+soak: $(VENV)/.dev
+	@$(BIN)/python -m tests.soak
+
+sbom: $(VENV)/.audit
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible requirements.txt
+
+licences: $(VENV)/.audit
+	@$(BIN)/pip-licenses --from=mixed --order=license
+
+audit: $(VENV)/.audit
+	@$(BIN)/python .ci/audit.py requirements.txt
+
+# Takes versions that have been out for a week: a release that is withdrawn within days never reaches us.
+lock: $(VENV)/.audit
+	@week=$$($(BIN)/python -c "import datetime as d; print((d.datetime.now(d.UTC) - d.timedelta(days=7)).date())"); \
+	lock() { $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --exclude-newer "$$week" --upgrade "$$@"; }; \
+	lock pyproject.toml -o requirements.txt && \
+	lock pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt && \
+	lock pyproject.toml --extra audit --extra lock -c requirements.txt -o requirements-audit.txt && \
+	echo 'setuptools>=78' | lock - -c requirements-dev.txt -o requirements-build.txt
+
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or name one: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian and Ubuntu, 'apt install python3-venv' brings it."; exit 1; }
@@ -41,6 +66,11 @@ $(VENV)/.run: requirements.txt requirements-build.txt pyproject.toml | $(VENV)/b
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@echo "Installing the test tools into $(VENV) (once)..."
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.audit: requirements-audit.txt $(VENV)/.run
+	@echo "Installing the audit tools into $(VENV) (once)..."
+	@$(PIP) -r requirements-audit.txt
 	@touch $@
 
 clean:

@@ -1,0 +1,31 @@
+"""An audit that could not be made never passes."""
+
+import json
+import runpy
+from pathlib import Path
+
+import pytest
+
+verdict = runpy.run_path(str(Path(__file__).parent.parent / ".ci" / "audit.py"))["verdict"]
+
+
+@pytest.mark.parametrize(
+    ("packages", "status"),
+    [
+        ([{"name": "a", "vulns": []}], 0),
+        ([{"name": "a", "vulns": [{"id": "X"}]}], 1),
+        ([{"name": "a", "vulns": [{"id": "X"}]}, {"name": "b", "skip_reason": "unknown"}], 1),
+        ([{"name": "a", "vulns": []}, {"name": "b", "skip_reason": "unknown"}], 3),
+        ([], 3),
+    ],
+)
+def test_verdict(packages: list[object], status: int) -> None:
+    """Passed is only what was checked in full; a package that the source does not know is not checked."""
+    assert verdict(json.dumps({"dependencies": packages}))[0] == status
+
+
+@pytest.mark.parametrize("report", ["", "no connection", "[]", "{}"])
+def test_no_answer(report: str) -> None:
+    """Without an answer of the advisory source nothing is checked, and the sentence says so."""
+    status, sentence = verdict(report)
+    assert (status, sentence.startswith("Not checked")) == (3, True)
