@@ -115,6 +115,8 @@ def _content(operation: Operation, body: object) -> bytes | None:
         raise refused("its body is not JSON", type="body-refused", status=400) from None
     if not isinstance(values, dict) or not set(values) <= operation.body:
         raise refused(f"{operation} takes an object of {_list(operation.body)}", type="body-refused", status=400)
+    if not all(values.get(name) for name in operation.required):
+        raise refused(f"{operation} needs {_list(operation.required)}", type="body-refused", status=400)
     if len(content) > MOST_BODY:
         raise refused(f"its body is larger than {MOST_BODY // 1024} KB", type="body-refused", status=413)
     _check_people(values)

@@ -20,6 +20,7 @@ class Operation:
     """One method on one path.
 
     `scopes` are alternatives: holding all of one of them is enough. Placeholders of the path stand for whole numbers.
+    `required` are members of the body without which Jira would send fields that nobody named, people's among them.
     """
 
     method: str
@@ -27,6 +28,7 @@ class Operation:
     scopes: tuple[frozenset[str], ...]
     query: frozenset[str] = frozenset()
     body: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.method} {self.template}"
@@ -114,6 +116,7 @@ OPERATIONS: Final = (
             ],
         ),
         body=frozenset({"issueIdsOrKeys", "fields"}),
+        required=frozenset({"fields"}),
     ),
     Operation(
         "POST",
@@ -123,6 +126,7 @@ OPERATIONS: Final = (
             ["read:avatar:jira", "read:issue-meta:jira", "read:issue.changelog:jira"],
         ),
         body=frozenset({"issueIdsOrKeys", "fieldIds", "maxResults", "nextPageToken"}),
+        required=frozenset({"fieldIds"}),
     ),
     Operation(
         "GET",

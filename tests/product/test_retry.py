@@ -1,0 +1,165 @@
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from app.clock import FakeClock
+from app.forge.breaker import FAILURES, OPEN_SECONDS, Breaker
+from app.forge.budget import FLOOR, MOST_REQUESTS, Allowance, RetryBudget
+from app.forge.gates import Gates
+from app.forge.retry import asked_wait, backoff, may_help, whole_seconds
+
+NOW = FakeClock.START
+WHEN = datetime.fromtimestamp(NOW, UTC)
+
+
+def http_date(seconds: float) -> str:
+    """Return an HTTP date so many seconds from now."""
+    return format_datetime(WHEN + timedelta(seconds=seconds), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "0"}, 0),
+        ({"retry-after": "2"}, 2),
+        ({"retry-after": " 7 "}, 7),
+        ({"retry-after": "3600"}, 3600),
+        ({"retry-after": "86400"}, 86_400),
+        ({"retry-after": "86401"}, None),
+        ({"retry-after": "1000000000"}, None),
+        ({"retry-after": "-1"}, None),
+        ({"retry-after": "1.5"}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "٣"}, None),
+        ({"retry-after": http_date(5)}, 5),
+        ({"retry-after": http_date(-60)}, 0),
+        ({"retry-after": http_date(90_000)}, None),
+        ({"retry-after": "Tue, 99 Nov 2026 09:30:00 GMT"}, None),
+        ({"x-ratelimit-reset": "2026-11-24T09:30:12Z"}, 12),
+        ({"x-ratelimit-reset": "2026-11-24T09:31Z"}, 60),
+        ({"x-ratelimit-reset": "2026-11-24T10:31+01:00"}, 60),
+        ({"x-ratelimit-reset": "2026-11-24T09:31"}, 60),
+        ({"x-ratelimit-reset": "2026-11-24T09:00Z"}, 0),
+        ({"x-ratelimit-reset": "2026-11-26T09:31Z"}, None),
+        ({"x-ratelimit-reset": "later"}, None),
+        ({"retry-after": "3", "x-ratelimit-reset": "2026-11-24T09:31Z"}, 3),
+        ({"retry-after": "junk", "x-ratelimit-reset": "2026-11-24T09:31Z"}, 60),
+        ({"retry-after": http_date(5), "date": http_date(-100)}, 105),
+        ({"x-ratelimit-reset": "2026-11-24T09:31Z", "date": http_date(50)}, 10),
+        ({"retry-after": http_date(5), "date": "junk"}, 5),
+    ],
+)
+def test_how_long_an_answer_asks_to_wait(headers: dict[str, str], seconds: float | None) -> None:
+    """Seconds, HTTP dates and ISO instants are read; what is negative, absurd or unreadable is as if absent."""
+    assert asked_wait(headers, NOW) == seconds
+
+
+def test_waits_double_up_to_a_cap_and_vary() -> None:
+    """Half a second, doubled with each try, times 0.7 to 1.3, from a cap of eight seconds."""
+    assert [backoff(tried, lambda: 0.5) for tried in (1, 2, 3, 4, 5, 6, 50)] == [0.5, 1, 2, 4, 8, 8, 8]
+    assert backoff(1, lambda: 0.0) == pytest.approx(0.35)
+    assert backoff(1, lambda: 1.0) == pytest.approx(0.65)
+
+
+def test_which_statuses_another_try_may_change() -> None:
+    """429, 502, 503 and 504, and 500 only when it says when to come back."""
+    assert [status for status in range(100, 600) if may_help(status, None)] == [429, 502, 503, 504]
+    assert [status for status in range(100, 600) if may_help(status, 0.0)] == [429, 500, 502, 503, 504]
+
+
+def test_a_time_to_come_back_is_never_too_early() -> None:
+    """Seconds are rounded up, and are one at least."""
+    assert [whole_seconds(seconds) for seconds in (0.0, 0.2, 1.0, 1.01, 59.5)] == [1, 1, 1, 2, 60]
+
+
+@pytest.mark.parametrize(
+    ("reason", "seconds", "everything"),
+    [
+        ("jira-burst-based", 60, False),
+        ("jira-quota-global-based", 2, True),
+        ("jira-quota-tenant-based", 2, True),
+        ("Jira-Cost-Based", 2, True),
+        ("", 2, False),
+        ("", 10, False),
+        ("", 11, True),
+        ("jira-max-concurrent-threads-across-all-instances-per-tenant-per-user", 2, False),
+        ("jira-max-concurrent-threads-across-all-instances-per-tenant-per-user", 60, True),
+    ],
+)
+def test_whom_a_limit_stops(reason: str, seconds: float, everything: bool) -> None:  # noqa: FBT001 - a column of the table
+    """A burst slows its endpoint, a quota stops all; a limit without a known reason is a quota when it is long."""
+    gates = Gates()
+    gates.close("GET /a", reason, seconds, now=100)
+    assert gates.wait("GET /a", 100) == seconds
+    assert gates.wait("GET /b", 100) == (seconds if everything else 0)
+    assert gates.wait("GET /a", 100 + seconds) == 0
+
+
+def test_a_gate_is_not_opened_by_a_shorter_wait() -> None:
+    """A second limit can only keep a gate closed for longer."""
+    gates = Gates()
+    gates.close("GET /a", "jira-burst-based", 9, now=0)
+    gates.close("GET /a", "jira-burst-based", 1, now=1)
+    assert gates.wait("GET /a", 2) == 7
+
+
+def test_a_tenth_of_the_calls_may_be_tried_again() -> None:
+    """In a minute retries are at most a tenth of the calls, or three; a minute later they are forgotten."""
+    budget = RetryBudget()
+    assert [budget.take(0.5) for _ in range(FLOOR + 1)] == [True] * FLOOR + [False]
+    for _ in range(50):
+        budget.call(59.0)
+    assert [budget.take(59.9) for _ in range(3)] == [True, True, False]
+    assert budget.take(60.0)
+    assert [budget.take(200.0) for _ in range(FLOOR + 1)] == [True] * FLOOR + [False]
+
+
+def test_an_invocation_has_so_many_requests() -> None:
+    """Each invocation may make 500 requests, whatever the others make."""
+    allowance = Allowance()
+    assert all(allowance.take("a") for _ in range(MOST_REQUESTS))
+    assert not allowance.take("a")
+    assert allowance.take("b")
+
+
+def opened() -> Breaker:
+    """Return a breaker that has just opened at 0."""
+    breaker = Breaker()
+    for _ in range(FAILURES):
+        assert breaker.admit(0)
+        breaker.failed(0)
+    return breaker
+
+
+def test_failures_in_a_row_open_the_breaker() -> None:
+    """The fifth failure in a row closes the way for fifteen seconds; an answer in between starts anew."""
+    breaker = Breaker()
+    for _ in range(FAILURES - 1):
+        breaker.failed(0)
+    breaker.succeeded()
+    breaker.failed(0)
+    assert breaker.admit(0)
+    assert [opened().wait(now) for now in (0, 10, OPEN_SECONDS)] == [OPEN_SECONDS, 5, 0]
+
+
+def test_one_probe_decides() -> None:
+    """After fifteen seconds a single try passes; it opens the way for all, or closes it for as long again."""
+    breaker = opened()
+    assert breaker.admit(15)
+    assert not breaker.admit(15)
+    breaker.failed(16)
+    assert breaker.wait(16) == OPEN_SECONDS
+    assert breaker.admit(31)
+    breaker.succeeded()
+    assert breaker.admit(31)
+    assert breaker.admit(31)
+
+
+def test_a_probe_that_was_given_up_is_taken_by_the_next() -> None:
+    """A caller that leaves while probing does not keep the way closed."""
+    breaker = opened()
+    assert breaker.admit(15)
+    breaker.abandoned()
+    assert breaker.admit(15)
