@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import re
 import secrets
 import socket
 from typing import Final
@@ -9,7 +10,6 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.setting_rules import is_loopback
 from app.settings import Settings
 from app.web import strictjson
 from app.web.places import Kind, find, of
@@ -17,6 +17,8 @@ from app.web.problems import Problem
 
 logger = logging.getLogger(__name__)
 
+HTTP: Final = 80
+"""The port that browsers leave out of Host."""
 BODY: Final = "app.json"
 """The key of the request's scope that holds the parsed body."""
 
@@ -81,10 +83,8 @@ class Host(Guard):
         self.port = settings.port
         self.literals = settings.host in {"0.0.0.0", "::"}  # noqa: S104 - asked about, not bound
         names = {"127.0.0.1", "localhost", "[::1]"}
-        if not is_loopback(settings.host):
-            names.add(f"[{settings.host}]" if ":" in settings.host else settings.host.lower())
-        if self.literals:
-            names.add(socket.gethostname().lower())
+        own = socket.gethostname() if self.literals else settings.host
+        names.add(f"[{own}]" if ":" in own else own.lower())
         self.names = frozenset(f"{name}:{self.port}" for name in names)
 
     def check(self, scope: Scope, headers: Headers) -> None:
@@ -97,7 +97,9 @@ class Host(Guard):
 
     def known(self, host: str) -> bool:
         """Say whether `name:port` is ours."""
-        if host in self.names or (self.port == 80 and f"{host}:80" in self.names):  # noqa: PLR2004 - http's own port
+        if self.port == HTTP and not re.search(r":\d+\Z", host):
+            host = f"{host}:{HTTP}"
+        if host in self.names:
             return True
         name, _, port = host.rpartition(":")
         if not self.literals or port != str(self.port):

@@ -2,7 +2,7 @@
 
 import contextlib
 import dataclasses
-import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import socket
@@ -91,15 +91,14 @@ def with_port(settings: Settings, bound: socket.socket) -> Settings:
 
 def announce(settings: Settings) -> None:
     """Print the one line that says where, and what with."""
-    sources = {
+    credential = settings.credential_source
+    what = {
         "demo": "demo data, nothing leaves this machine",
         "recorded": "recorded site, nothing leaves this machine",
-    }
-    credential = settings.credential_source
-    remote = (
-        f"{settings.site}, credential from {credential}" if credential else f"{settings.site}, without a credential"
-    )
-    print(f"Ready on {settings.origin} ({sources.get(settings.site_kind, remote)})", flush=True)  # noqa: T201 - the line
+        "remote": f"{settings.site}, {f'credential from {credential}' if credential else 'without a credential'}",
+    }[settings.site_kind]
+    whom = "" if settings.local_only else "; other machines get in with the access key"
+    print(f"Ready on {settings.origin} ({what}{whom})", flush=True)  # noqa: T201 - a command speaks on standard output
     if settings.open_browser:
         webbrowser.open(settings.origin)
 
@@ -123,6 +122,7 @@ def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) ->
 
 def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
     """Fork the workers, which share the socket and, having been forked, the secrets; the end of one ends all."""
+    create(settings)  # what is wrong with the manifest is told once, by this process
     context = multiprocessing.get_context("fork")
     workers = [context.Process(target=_run, args=(settings, bound, lambda: None)) for _ in range(settings.workers)]
     for worker in workers:

@@ -96,8 +96,8 @@ function subscribe(host, { event, callback } = {}, connection) {
 function address(place, { site }) {
   const path = typeof place === "string" ? place : (place?.url ?? (place?.issueKey && `/browse/${place.issueKey}`));
   if (typeof path !== "string") throw new Error("This host can only go to an address or to an issue.");
-  if (!site.siteUrl && !/^https?:/i.test(path)) throw new Error(text("noPage"));
-  const url = new URL(path, site.siteUrl ?? undefined);
+  const url = new URL(path, site.siteUrl ?? location.origin);
+  if (!site.siteUrl && url.origin === location.origin) throw new Error(text("noPage"));
   if (!["http:", "https:"].includes(url.protocol)) throw new Error("Only http and https addresses can be opened.");
   return url.href;
 }

@@ -112,6 +112,11 @@ export class GadgetCard {
     if (this.#due && now >= this.#due && !document.hidden && this.entryPoint === "view") this.refresh("gadget");
   }
 
+  #edit() {
+    this.show("edit");
+    this.#frame.node.focus();
+  }
+
   // The call's answer has to reach the frame before the frame goes.
   #backToView() {
     const focused = this.body.contains(document.activeElement);
@@ -137,7 +142,7 @@ export class GadgetCard {
     const { host } = this;
     const items = [{ label: text("refresh"), run: () => this.refresh("gadget") }];
     if (this.entryPoint === "edit") items.push({ label: text("cancelEditing"), run: () => this.stopEditing() });
-    else if (this.module?.edit) items.push({ label: text("edit"), run: () => this.show("edit") });
+    else if (this.module?.edit) items.push({ label: text("edit"), run: () => this.#edit() });
     items.push({ label: text("rename"), run: () => this.#rename() });
     for (const direction of host.directions(this)) {
       items.push({ label: text(`move${direction}`), run: () => host.move(this, direction) });

@@ -67,6 +67,7 @@ def test_a_gadget_is_added_in_its_edit_view(site: str, open_page: Opener, tmp_pa
     expect(page.locator("#title-10002")).to_be_focused()
     expect(page.locator('iframe[data-gadget-id="10002"]')).to_have_attribute("data-entry-point", "edit")
     page.frame_locator('iframe[data-gadget-id="10002"]').locator("#save").click()
+    expect(page.locator("#title-10002")).to_be_focused()
     expect(page.frame_locator('iframe[data-gadget-id="10002"]').get_by_text("count 2")).to_be_visible()
     expect(page.frame_locator('iframe[data-gadget-id="10001"]').get_by_text("count 3")).to_be_visible()
     assert [gadget["id"] for gadget in stored(tmp_path)] == ["10001", "10002"]
@@ -294,7 +295,7 @@ def test_a_dark_page_never_paints_light(site: str, open_page: Opener) -> None:
     page.unroute("**/dashboard")
     page.route("**/resources/**", lambda _: None)
     page.reload()
-    expect(page.locator("iframe")).to_have_css("visibility", "hidden")
+    expect(page.locator("iframe")).to_have_css("opacity", "0")
 
 
 def test_the_key_is_asked_for_once(tmp_path: Path, open_page: Opener) -> None:

@@ -98,6 +98,19 @@ async def test_the_configured_name_is_a_name_of_ours(tmp_path: Path) -> None:
     assert (await ask(guard, "GET", "/dashboard", headers={"host": "jira-bot:8000"})).status_code == 421
 
 
+async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) -> None:
+    """On port 80 a Host has no port."""
+    guard = Host(echo, settings=settings(tmp_path, port=80))
+    for host, status in {
+        "localhost": 200,
+        "[::1]": 200,
+        "127.0.0.1:80": 200,
+        "localhost:8000": 421,
+        "evil": 421,
+    }.items():
+        assert (await ask(guard, "GET", "/dashboard", headers={"host": host})).status_code == status
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [

@@ -205,7 +205,15 @@ def running(folder: Path, *, kind: str = "demo", **values: Any) -> Iterator[str]
     with serving.listen(wanted) as bound:
         configured = serving.with_port(wanted, bound)
         app = create(configured, upstream=upstream(kind))
-        config = uvicorn.Config(app, http="h11", ws="none", log_config=None, proxy_headers=False, server_header=False)
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
         uvicorn_server = uvicorn.Server(config)
         thread = threading.Thread(target=uvicorn_server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
