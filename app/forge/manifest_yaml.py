@@ -80,15 +80,12 @@ def refuse(line: int, rule: str, message: str) -> Refused:
 
 def _look_over(text: str) -> None:
     """Refuse what could hurt a reader, event by event, before anything is built."""
-    depth = documents = 0
+    depth = 0
     for event in _events(text):
         line = event.start_mark.line + 1 if event.start_mark else 1
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        documents += isinstance(event, yaml.DocumentStartEvent)
         if depth > DEEPEST:
             raise refuse(line, "depth", f"nested deeper than {DEEPEST} levels")
-        if documents > 1:
-            raise refuse(line, "yaml", "a manifest is one YAML document")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise refuse(line, "anchor", "anchors and aliases are not read: write it out")
         if getattr(event, "tag", None) is not None:
