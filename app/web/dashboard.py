@@ -85,10 +85,8 @@ async def configure(platform: Parts, gadget_id: str, configuration: Annotated[di
         changed = [one.model_copy(update=update) if one.id == gadget_id else one for one in present.gadgets]
         return present.model_copy(update={"gadgets": tuple(changed)})
 
-    gadget = (await _change(platform, change)).gadget(gadget_id)
-    if gadget is None:  # pragma: no cover - the change has just written it
-        raise _unknown("Unknown gadget", "The dashboard has no such gadget any more. Load the page again.")
-    return gadget
+    dashboard = await _change(platform, change)
+    return next(gadget for gadget in dashboard.gadgets if gadget.id == gadget_id)
 
 
 async def _change(platform: Platform, change: Callable[[Dashboard], Dashboard]) -> Dashboard:
