@@ -141,9 +141,10 @@ def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
     signal.signal(signal.SIGTERM, stop)
     announce(settings)
     multiprocessing.connection.wait([worker.sentinel for worker in workers])
-    if not asked:
+    lost = not asked
+    if lost:
         print("A worker process ended unexpectedly, so the others were stopped. Start again.", file=sys.stderr)  # noqa: T201
         stop(0, None)
     for worker in workers:
         worker.join()
-    return 0 if asked else 1
+    return 1 if lost else 0
