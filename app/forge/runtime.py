@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from app.clock import Clock
 from app.forge import crash, invocation, jsoncopy, output
-from app.forge.errors import ForgeError, InvocationError, ProductRequestError, ResolverError
+from app.forge.errors import ForgeError, InvocationError, KvsError, ProductRequestError, ResolverError
 from app.forge.handlers import load_handlers
 from app.forge.invocation import Invocation
 from app.forge.kvs_service import KvsService
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log: Final = logging.getLogger("app.forge.runtime")
 
 FORGE: Final = Limits()
-TOLD: Final = (ResolverError, ProductRequestError, InvocationError)
+TOLD: Final = (ResolverError, ProductRequestError, InvocationError, KvsError)
 """What an app lets go with its own words; anything else that it raises is its author's business and goes to the log."""
 
 
@@ -71,8 +71,8 @@ class Runtime:
         """Call a function and return a JSON copy of its result.
 
         `context["moduleKey"]` names the module whose resolver is meant; without it, it is the one that defines the
-        key. `user` is whom the rate per user counts for. Raises `ResolverError` and `ProductRequestError` as the app
-        let them go, else `InvocationError`.
+        key. `user` is whom the rate per user counts for. Raises `ResolverError`, `ProductRequestError` and
+        `KvsError` as the app let them go, else `InvocationError`.
         """
         return jsoncopy.decode(await self.invoke_encoded(function_key, payload, context, user=user))
 
