@@ -1,0 +1,78 @@
+// What the chart draws: the sprints of one board, or the periods of several. Everything else reads the same list.
+import * as format from "./format.js";
+import { t } from "./texts.js";
+
+const SUMS = ["committed", "completed", "added", "removed", "estimateChange", "notCompleted", "finalScope", "completedElsewhere", "carriedIn"];
+
+/** Add without float noise. */
+export const add = (values) => Number(values.reduce((sum, value) => sum + value, 0).toFixed(6));
+
+/** Return the bars of a report, oldest first, each with its figures, its `name`, dates and member `sprints`. */
+export function barsOf(report, labelStyle = "name") {
+  const labels = labelsOf(report.sprints, labelStyle);
+  const single = (sprint) => ({
+    ...sprint,
+    sprints: [sprint],
+    from: sprint.startDate,
+    to: sprint.completeDate,
+    label: labels.get(sprint.id),
+  });
+  if (!report.periods) return report.sprints.map(single);
+  const byId = new Map(report.sprints.map((sprint) => [sprint.id, sprint]));
+  return report.periods.map((period) => {
+    const sprints = period.sprintIds.map((id) => byId.get(id)).filter(Boolean);
+    const sums = Object.fromEntries(SUMS.map((name) => [name, add(sprints.map((sprint) => sprint[name]))]));
+    return {
+      ...sums,
+      ...period,
+      id: period.sprintIds.join("+"),
+      sprints,
+      name: sprints.map((sprint) => sprint.name).join(" + "),
+      label: labelStyle === "dates" ? format.shortRange(period.from, period.to) : sprints.map((s) => labels.get(s.id)).join(" + "),
+      completionRate: period.committed ? period.completed / period.committed : null,
+      excluded: false,
+      counts: { unestimated: add(sprints.map((sprint) => sprint.counts.unestimated)) },
+      notes: sprints.flatMap((sprint) => sprint.notes),
+    };
+  });
+}
+
+function labelsOf(sprints, style) {
+  const shared = style === "short" ? sharedWords(sprints.map((sprint) => sprint.name)) : 0;
+  const label = {
+    name: (sprint) => sprint.name,
+    short: (sprint) => sprint.name.split(/\s+/u).slice(shared).join(" ") || sprint.name,
+    number: (sprint, at) => sprint.name.match(/\d+(?!.*\d)/u)?.[0] ?? `#${at + 1}`,
+    dates: (sprint) => format.shortRange(sprint.startDate, sprint.completeDate),
+  }[style];
+  return new Map(sprints.map((sprint, at) => [sprint.id, label(sprint, at)]));
+}
+
+/** How many words all names begin with, so that short labels can do without them. */
+function sharedWords(names) {
+  const split = names.map((name) => name.split(/\s+/u));
+  if (split.length < 2) return 0;
+  const most = Math.min(...split.map((words) => words.length)) - 1;
+  let shared = 0;
+  while (shared < most && split.every((words) => words[shared] === split[0][shared])) shared += 1;
+  return shared;
+}
+
+/** The text of a note or warning in the reader's language; the server's sentence for a code that is new. */
+export function sentence(kind, item) {
+  const key = `${kind}.${item.code}`;
+  const text = t(key, { n: item.number, number: format.whole(item.number ?? 0), names: (item.names ?? []).join(", ") });
+  return text === key ? item.message : text;
+}
+
+/** What a screen reader says of a bar: name, dates, figures with their unit. */
+export function spoken(bar, unit) {
+  const values = {
+    name: bar.name,
+    dates: format.range(bar.from, bar.to),
+    committed: format.amount(bar.committed, unit),
+    completed: format.amount(bar.completed, unit),
+  };
+  const extra = [bar.excluded && t("chart.excludedSpoken"), ...bar.notes.map((note) => sentence("note", note))];
+  return [t("chart.spoken", values), ...extra.filter(Boolean)].join(" ");
+}

@@ -1,0 +1,224 @@
+// The chart: pairs of bars, the average, the likely range. One tab stop, arrows inside.
+import { barsOf, spoken } from "./bars.js";
+import * as format from "./format.js";
+import { layout, shorten, ticks, wrap } from "./scale.js";
+import { el, label, LINE, svg, uid } from "./svg.js";
+import { t } from "./texts.js";
+
+const TOP = 22;
+const AXIS_GAP = 8;
+const LABEL_TOP = 20;
+const LABEL_WIDTH = { name: 56, short: 40, number: 24, dates: 52 };
+
+let context;
+/** Measure 12 px text in the page's font. */
+function measure(text) {
+  context ??= document.createElement("canvas").getContext("2d");
+  context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  return context.measureText(text).width;
+}
+
+/**
+ * Draw a report into a container and keep it drawn as the container's width changes.
+ * `options`: `labelStyle`; `width` for a drawing of a fixed width; `legend: false`; `static: true` without interaction;
+ * `onOpen(bar)` for click and Enter; `onShow(bar, box)` and `onHide()` for the tooltip; `labelledby`, `describedby` ids.
+ * Returns `{redraw, destroy}`.
+ */
+export function drawChart(container, report, options = {}) {
+  const bars = barsOf(report, options.labelStyle);
+  const root = el("div", { class: "chart" });
+  const state = { active: Math.max(0, bars.length - 1), width: 0 };
+  container.replaceChildren(...(options.legend === false ? [] : [legend(report, bars)]), root);
+  const draw = (width) => {
+    const inside = root.contains(document.activeElement);
+    state.width = width;
+    root.replaceChildren(...picture({ report, bars, options, width, state }));
+    if (inside) root.querySelector('.bar[tabindex="0"]')?.focus();
+  };
+  if (!options.static) interact(root, bars, options, state);
+  if (options.width) {
+    draw(options.width);
+    return { redraw: () => draw(options.width), destroy() {} };
+  }
+  const observer = new ResizeObserver(([entry]) => {
+    const { width } = entry.contentRect;
+    if (width > 0 && Math.abs(width - state.width) >= 1) requestAnimationFrame(() => root.isConnected && draw(width));
+  });
+  draw(root.clientWidth || 480);
+  observer.observe(root);
+  return { redraw: () => draw(state.width), destroy: () => observer.disconnect() };
+}
+
+function picture({ report, bars, options, width, state }) {
+  const { unit } = report;
+  const { completed, sprintCount } = format.statisticsOf(report);
+  const factor = format.shown(1, unit);
+  const highest = Math.max(0, ...bars.flatMap((bar) => [bar.committed, bar.completed]), completed.high ?? 0);
+  const marks = ticks(highest * factor, unit.kind === "count");
+  const axisTexts = marks.map(format.compact);
+  const left = Math.ceil(Math.max(...axisTexts.map(measure))) + AXIS_GAP;
+  const mean = sprintCount ? format.rounded(completed.mean, unit) : null;
+  const count = sprintCount ? t("chart.n", { n: format.whole(sprintCount) }) : "";
+  const right = mean ? Math.ceil(Math.max(measure(mean), measure(count))) + AXIS_GAP : 4;
+  const style = options.labelStyle ?? "name";
+  const labelWidth = Math.min(LABEL_WIDTH[style], Math.max(...bars.map((bar) => measure(bar.label)), 0) + 6);
+  const sizes = layout({ width, count: bars.length, left, right, labelWidth });
+  const y = (value) => TOP + sizes.height * (1 - (value * factor) / marks.at(-1));
+  const lines = bars.map((bar) => wrap(bar.label, Math.max(20, sizes.band * sizes.every - 6), measure).length);
+  const foot = LABEL_TOP + LINE * (Math.max(1, ...lines) - 1) + 8;
+  const frame = { ...sizes, y, left, right, width, foot, bottom: TOP + sizes.height, total: TOP + sizes.height + foot };
+
+  const axis = svg("g", { class: "axis", "aria-hidden": "true" },
+    marks.map((mark, at) => svg("text", { x: left - AXIS_GAP, y: y(mark / factor) + 4, "text-anchor": "end" }, axisTexts[at])));
+  const shift = sizes.scrolls ? 0 : left;
+  const grid = svg("g", { class: "grid", "aria-hidden": "true" },
+    marks.map((mark) => line(shift, shift + sizes.plot, y(mark / factor), mark === 0 ? "base" : "")));
+  const hatch = uid("hatch");
+  const content = [
+    pattern(hatch),
+    grid,
+    range(completed, frame, shift),
+    ...bars.map((bar, at) => group(bar, at, { frame, shift, unit, hatch, bars, state, still: options.static })),
+    mean && svg("g", { class: "average", "aria-hidden": "true" }, line(shift, shift + sizes.plot, y(completed.mean))),
+  ];
+  frame.at = y(completed.mean ?? 0);
+  const note = mean && averageLabel(mean, count, frame);
+  const names = { "aria-labelledby": options.labelledby, "aria-describedby": options.describedby };
+  const drawing = (attributes, ...children) => svg("svg", { height: frame.total, ...attributes }, ...children);
+  if (!sizes.scrolls) return [drawing({ class: "plot", role: "group", width, ...names }, axis, content, note)];
+  const plot = drawing({ class: "plot", role: "group", width: sizes.plot, ...names }, content);
+  const scroller = el("div", { class: "scroller" }, plot);
+  requestAnimationFrame(() => (scroller.scrollLeft = scroller.scrollWidth));
+  const sign = note && drawing({ width: right, "aria-hidden": "true" }, averageLabel(mean, count, { ...frame, width: right }));
+  return [drawing({ width: left, "aria-hidden": "true" }, axis), scroller, ...(sign ? [sign] : [])];
+}
+
+const line = (x1, x2, y, name) => svg("line", { x1, x2, y1: y, y2: y, class: name });
+
+function pattern(id) {
+  const stripe = svg("path", { d: "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2", class: "stripe" });
+  return svg("defs", {}, svg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" }, stripe));
+}
+
+function range({ low, high }, frame, shift) {
+  if (low === null || high === null) return null;
+  const height = Math.max(2, frame.y(low) - frame.y(high));
+  return svg("rect", { class: "range", "aria-hidden": "true", x: shift, y: frame.y(high), width: frame.plot, height });
+}
+
+/** The average's number and its n beside the line, kept inside the plot. */
+function averageLabel(mean, count, { at, bottom, width, right }) {
+  const x = width - right + AXIS_GAP - 2;
+  const y = Math.min(Math.max(at, TOP + 6), bottom - LINE);
+  return svg("g", { class: "average", "aria-hidden": "true" },
+    svg("text", { class: "number", x, y: y + 4 }, mean), svg("text", { class: "quiet", x, y: y + 4 + LINE }, count));
+}
+
+/** One sprint: hit area, focus ring, the two bars, their values, the label, a mark where there is a note. */
+function group(bar, at, { frame, shift, unit, hatch, bars, state, still }) {
+  const start = shift + frame.spare + at * frame.band;
+  const centre = start + frame.band / 2;
+  const pair = [
+    ["committed", centre - 0.5 - frame.bar],
+    ["completed", centre + 0.5],
+  ];
+  const texts = valueTexts(bar, unit, frame.bar);
+  const marks = pair.flatMap(([name, x], side) => column(bar, name, x, { frame, hatch, text: texts[side] }));
+  const attributes = still
+    ? { class: "bar" }
+    : { class: "bar", role: "img", tabindex: at === state.active ? 0 : -1, "aria-label": spoken(bar, unit), "data-at": at };
+  if (bar.excluded) attributes.class += " excluded";
+  const last = bars.length - 1 - at;
+  return svg("g", attributes,
+    svg("rect", { class: "hit", x: start, y: 0, width: frame.band, height: frame.total }),
+    svg("rect", { class: "ring", x: start + 1, y: 1, width: frame.band - 2, height: frame.total - 2, rx: 4 }),
+    marks,
+    last % frame.every === 0 && name(bar, centre, shift, frame),
+    bar.notes.length > 0 && svg("circle", { class: "mark", cx: centre, cy: frame.bottom + 5, r: 2.5 }));
+}
+
+function column(bar, name, x, { frame, hatch, text }) {
+  const top = frame.y(bar[name]);
+  const height = frame.bottom - top;
+  const inset = name === "committed" ? 0.75 : 0;
+  const box = { x: x + inset, y: top + inset, width: frame.bar - 2 * inset, height: Math.max(0, height - inset) };
+  const rect = svg("rect", { class: name, ...box });
+  const cover = bar.excluded && svg("rect", { ...box, fill: `url(#${hatch})`, class: "cover" });
+  const value = text && svg("text", { class: "value", x: x + frame.bar / 2, y: top - 5, "text-anchor": "middle" }, text);
+  return [rect, cover, value].filter(Boolean);
+}
+
+/** The two values as text where both have room over their bars, else none: half a pair would mislead. */
+function valueTexts(bar, unit, width) {
+  const room = width + 1;
+  for (const write of [(value) => format.number(value, unit), (value) => format.compact(format.shown(value, unit))]) {
+    const texts = [write(bar.committed), write(bar.completed)];
+    if (texts.every((text) => measure(text) <= room)) return texts;
+  }
+  return [];
+}
+
+function name(bar, centre, shift, frame) {
+  const end = frame.scrolls ? frame.plot : frame.width;
+  const room = Math.min(frame.band * frame.every - 6, 2 * Math.min(centre, end - centre));
+  const lines = wrap(bar.label, Math.max(20, room), measure);
+  return label(lines, { class: "label", x: centre, y: frame.bottom + LABEL_TOP, "text-anchor": "middle", "aria-hidden": "true" });
+}
+
+/** What the marks mean, with the figures of the average and the range. */
+function legend(report, bars) {
+  const { completed, sprintCount } = format.statisticsOf(report);
+  const { unit } = report;
+  const entry = (kind, text) => el("li", {}, swatch(kind), el("span", {}, text));
+  const noted = bars.some((bar) => bar.notes.length);
+  return el("ul", { class: "legend" },
+    entry("committed", t("chart.committed")),
+    entry("completed", t("chart.completed")),
+    sprintCount > 0 && entry("average", t("chart.average", { value: format.rounded(completed.mean, unit), n: sprintCount, count: format.whole(sprintCount), periods: Boolean(report.periods) })),
+    completed.low !== null && sprintCount > 0 && entry("range", t("chart.range", { low: format.number(completed.low, unit), high: format.number(completed.high, unit) })),
+    bars.some((bar) => bar.excluded) && entry("excluded", t("chart.excluded")),
+    noted && entry("mark", t("chart.note")));
+}
+
+function swatch(kind) {
+  const hatch = uid("hatch");
+  const box = { x: 1, y: 1, width: 10, height: 10 };
+  const marks = {
+    committed: () => [svg("rect", { class: "committed", ...box })],
+    completed: () => [svg("rect", { class: "completed", x: 0, y: 0, width: 12, height: 12 })],
+    average: () => [svg("g", { class: "average" }, line(0, 18, 6))],
+    range: () => [svg("rect", { class: "range", x: 0, y: 0, width: 12, height: 12 })],
+    excluded: () => [pattern(hatch), svg("g", { class: "excluded" }, svg("rect", { class: "committed", ...box }), svg("rect", { ...box, fill: `url(#${hatch})` }))],
+    mark: () => [svg("circle", { class: "mark", cx: 6, cy: 6, r: 2.5 })],
+  };
+  return svg("svg", { width: kind === "average" ? 18 : 12, height: 12, "aria-hidden": "true", class: "swatch" }, ...marks[kind]());
+}
+
+function interact(root, bars, options, state) {
+  const find = (event) => event.target.closest?.(".bar");
+  const show = (node) => node && options.onShow?.(bars[node.dataset.at], node);
+  const go = (at) => {
+    state.active = Math.min(bars.length - 1, Math.max(0, at));
+    for (const node of root.querySelectorAll(".bar")) node.setAttribute("tabindex", Number(node.dataset.at) === state.active ? 0 : -1);
+    const node = root.querySelector('.bar[tabindex="0"]');
+    node.focus();
+    node.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+  root.addEventListener("pointerover", (event) => show(find(event)));
+  root.addEventListener("pointerleave", () => options.onHide?.());
+  root.addEventListener("focusin", (event) => show(find(event)));
+  root.addEventListener("focusout", () => options.onHide?.());
+  root.addEventListener("click", (event) => {
+    const node = find(event);
+    if (node) options.onOpen?.(bars[node.dataset.at], node);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || !find(event)) return;
+    const moves = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
+    if (event.key in moves) go(state.active + moves[event.key]);
+    else if (event.key === "Enter" || event.key === " ") options.onOpen?.(bars[state.active], find(event));
+    else if (event.key === "Escape") options.onHide?.(true);
+    else return;
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,25 @@
+import de from "./texts.de.js";
+import en from "./texts.en.js";
+
+// A third language is one file more in this table.
+const LANGUAGES = { en, de };
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
+let texts = en;
+
+/** Choose the language of a locale, English where there is none; return the language and its direction. */
+export function setLanguage(locale) {
+  const wanted = String(locale).toLowerCase().split(/[-_]/)[0];
+  const language = Object.hasOwn(LANGUAGES, wanted) ? wanted : "en";
+  texts = LANGUAGES[language];
+  return { language, direction: RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr" };
+}
+
+/** Whether there is a text of this key. */
+export const has = (key) => Object.hasOwn(en, key);
+
+/** Return the text of a key with its `{names}` filled in; English where a language lacks it. */
+export function t(key, values = {}) {
+  const text = texts[key] ?? en[key] ?? key;
+  if (typeof text === "function") return text(values);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}

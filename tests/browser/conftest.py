@@ -1,0 +1,130 @@
+"""The gadget's page in a real browser, under the policy that the server sends, over a bridge with canned answers."""
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.web.headers import COMMON, FRAME_POLICY, PUBLIC
+from tests.browser.fixtures.explanations import explanation
+from tests.browser.fixtures.reports import report
+
+HERE = Path(__file__).parent
+STATIC = HERE.parent.parent / "static"
+STUB = (HERE / "stub.js").read_text("utf-8")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+CONFIGURATION = {"boardIds": [1], "sprintCount": 7, "labelStyle": "name", "refresh": 15}
+Json = dict[str, Any]
+
+
+class Files(SimpleHTTPRequestHandler):
+    """The static folder with the headers of a gadget's frame."""
+
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript"}
+
+    def end_headers(self) -> None:
+        policy = FRAME_POLICY.format(styles="") + "'self'"
+        for name, value in {**COMMON, **PUBLIC, "content-security-policy": policy}.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+
+@pytest.fixture(scope="session")
+def origin() -> Iterator[str]:
+    """Give the address of a server of the static files."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(STATIC))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give one browser for the whole session."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def gadget(browser: Browser, origin: str) -> Iterator[Opener]:
+    """Give a way to open the gadget: `gadget(report, width=…, mode=…, answers=…, context=…, **browser options)`."""
+    contexts = []
+    broken: list[str] = []
+
+    def opened(
+        shown: Json | None = None,
+        *,
+        width: int = 640,
+        mode: str = "light",
+        answers: Json | None = None,
+        delays: Json | None = None,
+        context: Json | None = None,
+        configuration: Json | None = CONFIGURATION,
+        clock: str | None = None,
+        wait: str | None = "[data-state]:not([data-state=loading])",
+        **options: Any,
+    ) -> Page:
+        shown = shown or report()
+        extension: Json = {"entryPoint": "view", "gadget": {"id": "10001"}, "dashboard": {"id": "10000"}}
+        if configuration is not None:
+            extension["gadgetConfiguration"] = configuration
+        given = {"locale": "en-US", "timezone": "Europe/Berlin", "siteUrl": "https://site.test", "extension": extension}
+        idle = {"state": "idle", "sprints": 0, "issuesRead": 0, "issuesTotal": 0}
+        canned = {"getVelocity": shown, "refreshVelocity": shown, "explainSprint": explanation(), "getProgress": idle}
+        setup = {
+            "context": given | (context or {}),
+            "answers": canned | (answers or {}),
+            "delays": delays or {},
+            "mode": mode,
+        }
+        viewport = {"width": width, "height": 900}
+        place = browser.new_context(**{"locale": "en-US", "viewport": viewport, "color_scheme": mode, **options})
+        place.set_default_timeout(6000)
+        contexts.append(place)
+        page = place.new_page()
+        if clock:
+            page.clock.install(time=clock)
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+        page.on("dialog", lambda dialog: (broken.append("a dialog opened"), dialog.dismiss()))
+        page.on("request", lambda request: None if request.url.startswith(origin) else broken.append(request.url))
+        page.add_init_script(STUB.replace("__SETUP__", json.dumps(setup)))
+        page.goto(f"{origin}/gadget/index.html")
+        if wait:
+            page.locator(wait).first.wait_for()
+        return page
+
+    yield opened
+    for place in contexts:
+        place.close()
+    assert broken == []
+
+
+def calls(page: Page, name: str | None = None) -> list[Json]:
+    """Return the calls to the bridge so far; those of one resolver when it is named."""
+    found: list[Json] = page.evaluate("__stub.calls")
+    if name is None:
+        return found
+    return [call["payload"] for call in found if call["command"] == "invoke" and call["payload"]["functionKey"] == name]
