@@ -55,11 +55,9 @@ def admit(
     path, _, query = where.partition("?")
     operation = find(method, path)
     if operation is None:
-        raise refused(
-            f"this operation is not carried; the nearest one is {nearest(method, path)}",
-            type="operation-refused",
-            nearest=str(nearest(method, path)),
-        )
+        hint = str(nearest(method, path))
+        why = f"this operation is not carried; the nearest one is {hint}"
+        raise refused(why, type="operation-refused", nearest=hint)
     for name in headers or {}:
         if name.lower() not in HEADERS:
             raise refused("a header was set that is the platform's own business")

@@ -10,6 +10,9 @@ MOST_ON_THE_WIRE: Final = 8 * 1024 * 1024
 MOST_UNPACKED: Final = 16 * 1024 * 1024
 """In bytes. The largest answers that a chart asks for are pages of 10,000 history entries, a few megabytes each."""
 
+STEP: Final = 64 * 1024
+"""How much is unpacked before it is counted, in bytes."""
+
 GZIP: Final = 31
 """zlib's word for a gzip header and the largest window."""
 
@@ -32,31 +35,40 @@ class Unpacker:
             raise _too_large()
         self._inflate = zlib.decompressobj(GZIP) if encoding == "gzip" else None
         self._wire_left, self._body_cap = wire_cap, body_cap
+        self._fed = False
         self._body = bytearray()
 
     def feed(self, chunk: bytes) -> None:
         """Take the next piece."""
+        self._fed = self._fed or bool(chunk)
         self._wire_left -= len(chunk)
         if self._wire_left < 0:
             raise _too_large()
-        if self._inflate is not None:
-            chunk = self._unpacked(self._inflate, chunk)
-        if len(self._body) + len(chunk) > self._body_cap:
-            raise _too_large()
-        self._body += chunk
+        if self._inflate is None:
+            self._keep(chunk)
+        else:
+            self._unpack(self._inflate, chunk)
 
-    def _unpacked(self, inflate: "zlib._Decompress", chunk: bytes) -> bytes:
-        try:
-            plain = inflate.decompress(chunk, self._body_cap - len(self._body) + 1)
-        except zlib.error:
-            raise _damaged("it cannot be unpacked") from None
-        if inflate.unused_data:
-            raise _damaged("something follows its end")
-        return plain
+    def _unpack(self, inflate: "zlib._Decompress", chunk: bytes) -> None:
+        plain = b""
+        while chunk or len(plain) == STEP:
+            try:
+                plain = inflate.decompress(chunk, STEP)
+            except zlib.error:
+                raise _damaged("it cannot be unpacked") from None
+            if inflate.unused_data:
+                raise _damaged("something follows its end")
+            self._keep(plain)
+            chunk = inflate.unconsumed_tail
+
+    def _keep(self, plain: bytes) -> None:
+        if len(self._body) + len(plain) > self._body_cap:
+            raise _too_large()
+        self._body += plain
 
     def finish(self) -> bytes:
         """Return the whole body."""
-        if self._inflate is not None and not self._inflate.eof:
+        if self._inflate is not None and not self._inflate.eof and self._fed:
             raise _damaged("its end is missing")
         return bytes(self._body)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Generator
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -10,7 +11,8 @@ import httpx
 from app.forge.egress import IN_FLIGHT, Upstream
 from app.settings import Secret
 
-KEPT_ALIVE = 4
+IDLE_SECONDS: Final = 30.0
+"""How long an unused connection is kept. All are kept between requests: a chart's come in bursts, and TLS is slow."""
 
 
 class Bearer(httpx.Auth):
@@ -62,7 +64,9 @@ def remote_upstream(
             verify=True,
             trust_env=False,
             retries=0,
-            limits=httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=KEPT_ALIVE, keepalive_expiry=30.0),
+            limits=httpx.Limits(
+                max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT, keepalive_expiry=IDLE_SECONDS
+            ),
         ),
         cloud_id=path.rpartition("/")[2] if gateway else str(uuid5(NAMESPACE_URL, origin)),
         site_url=None if gateway else origin,

@@ -17,7 +17,7 @@ TABLE: list[tuple[str, str, list[list[str]]]] = json.loads(
 
 DOCUMENTED = {(method, path): {frozenset(one) for one in scopes} for method, path, scopes in TABLE}
 OURS = {(one.method, one.template) for one in OPERATIONS}
-VALUES = ("10001", "ABC-1", "a")
+VALUES = ("10001", "ABC-1")
 
 
 def body_of(method: str, template: str) -> object:
