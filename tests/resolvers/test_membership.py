@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+import pytest
+
 from resolvers.timeline import Issue, Timeline, Window
-from resolvers.velocity import entered, exits, member_at_close, member_at_start, part
+from resolvers.velocity import Part, entered, exits, member_at_close, member_at_start, part
 
 WINDOW = Window(1, 100, 200)
 
@@ -30,3 +32,10 @@ def test_what_was_there_does_not_enter() -> None:
 def test_a_part_in_nothing() -> None:
     """An issue that is created after the close has no part in the sprint."""
     assert part(born(201), WINDOW, {"done"}) is None
+
+
+@pytest.mark.parametrize("kind", [Issue, Part, Timeline, Window])
+def test_values_stay_as_they_are(kind: type) -> None:
+    """The values of the arithmetic cannot be changed, and hold nothing that is not declared."""
+    assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert not hasattr(kind, "__dict__") or "__slots__" in vars(kind)
