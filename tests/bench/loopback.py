@@ -1,0 +1,42 @@
+"""The in-memory Jira site behind a real server on loopback, with time added to each answer."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+@dataclass(frozen=True)
+class Delayed:
+    """An ASGI app that begins each answer some seconds later."""
+
+    app: ASGIApp
+    seconds: float
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait, then answer."""
+        if scope["type"] == "http" and self.seconds:
+            await asyncio.sleep(self.seconds)
+        await self.app(scope, receive, send)
+
+
+@asynccontextmanager
+async def listening(app: Any) -> AsyncIterator[int]:
+    """Serve an ASGI app on a free port of loopback, in this process, and give the port."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
+        serving = asyncio.create_task(server.serve(sockets=[bound]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        try:
+            yield int(bound.getsockname()[1])
+        finally:
+            server.should_exit = True
+            with suppress(asyncio.CancelledError):
+                await serving
