@@ -11,11 +11,6 @@ import orjson
 
 from app.forge.errors import ProductRequestError
 
-DEEPEST: Final = 64
-"""How deep an answer's JSON may nest; Jira's documented answers stay below 15."""
-
-_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
-_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _JSON_TYPE: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
 _UNREAD: Final = object()
 
@@ -54,7 +49,7 @@ class Response:
         """Return the body's JSON, decoded once: every call gives the same object.
 
         Raises `ProductRequestError` of the type `not-json` when the content type is another, as that of a log-in page,
-        and of the type `invalid-json` when the body is not strict JSON or nests deeper than `DEEPEST`.
+        and of the type `invalid-json` when the body is not strict JSON in UTF-8, or nests deeper than 1,024.
         """
         if self._json is _UNREAD:
             self._json = self._decoded()
@@ -68,27 +63,8 @@ class Response:
                 type="not-json",
                 status=502,
             )
-        if depth_within(self._body, DEEPEST):
-            try:
-                return orjson.loads(self._body)
-            except orjson.JSONDecodeError:
-                pass
-        raise ProductRequestError(
-            "Jira's answer is damaged: it is not the JSON that it says it is. Try again.",
-            type="invalid-json",
-            status=502,
-        )
-
-
-def depth_within(text: bytes, deepest: int) -> bool:
-    """Say whether JSON nests no deeper than that; False as well when its brackets do not match.
-
-    Outside of texts, pairs of brackets are struck out from the inside, a level at a time: a fraction of decoding.
-    """
-    outside = _STRING.sub(b"", text) if b"\\" in text else b"".join(text.split(b'"')[::2])
-    brackets = outside.translate(None, _NO_BRACKETS)
-    for _ in range(deepest):
-        if not brackets:
-            break
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    return not brackets
+        try:
+            return orjson.loads(self._body)
+        except orjson.JSONDecodeError:
+            message = "Jira's answer is damaged: it is not the JSON that it says it is. Try again."
+            raise ProductRequestError(message, type="invalid-json", status=502) from None

@@ -53,6 +53,8 @@ def remote_upstream(
     parts = urlsplit(site)
     path = parts.path.rstrip("/")
     origin = f"{parts.scheme}://{parts.netloc}".lower()
+    if parts.scheme == "https":
+        origin = origin.removesuffix(":443")
     if parts.query or parts.fragment:
         raise ValueError("The address of a site has neither query nor fragment.")
     gateway = bool(path)
@@ -71,7 +73,7 @@ def remote_upstream(
         cloud_id=path.rpartition("/")[2] if gateway else str(uuid5(NAMESPACE_URL, origin)),
         site_url=None if gateway else origin,
         auth=_auth(email, api_token, bearer_token),
-        label=path.rpartition("/")[2] if gateway else parts.netloc.lower(),
+        label=path.rpartition("/")[2] if gateway else origin.partition("://")[2],
         account=_account(email, api_token, bearer_token),
     )
 
