@@ -49,12 +49,8 @@ class Cost:
 
 
 def round_trips(requests: list[Request]) -> int:
-    """Return the length of the longest chain of requests that each began after another had ended."""
-    waves: list[int] = []
-    for request in requests:
-        earlier = [wave for wave, other in zip(waves, requests, strict=False) if other.ended_order < request.began]
-        waves.append(1 + max(earlier, default=0))
-    return max(waves, default=0)
+    """Return how often there was nothing else under way when a request came: each such one had to be waited for."""
+    return sum(request.in_flight == 1 for request in requests)
 
 
 @dataclass(frozen=True)
