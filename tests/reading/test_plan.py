@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -110,7 +111,7 @@ async def test_four_round_trips(client: Client, count: int) -> None:
     bulk = [request for request in made if request.path.endswith("/bulkfetch")]
     first = [request for request in made if request not in [*second_page, *search, *bulk]]
     groups = [first, second_page, search, bulk]
-    for before, group in zip(groups, groups[1:], strict=False):
+    for before, group in pairwise(groups):
         assert max(request.ended_order for request in before) < min(request.began for request in group)
     for group in groups:
         assert max(request.in_flight for request in group) == min(8, len(group))
