@@ -102,6 +102,7 @@ class Egress:
             timeout=TIMEOUT,
             trust_env=False,
             follow_redirects=False,
+            event_hooks={"response": [_refuse_redirect]},
         )
         for name in ("httpx", "httpcore"):
             # At INFO httpx writes whole addresses, at DEBUG httpcore writes the Authorization header.
@@ -132,13 +133,6 @@ class Egress:
     async def _exchange(self, request: httpx.Request) -> Answer:
         response = await self._client.send(request, stream=True)
         try:
-            if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST:
-                raise ProductRequestError(
-                    "Jira's address sends its visitors elsewhere, which is not followed. Check the site's address: "
-                    "it may be wrong, or want somebody to log in.",
-                    type="redirect-refused",
-                    status=502,
-                )
             unpacker = Unpacker(response.headers)
             stream = response.stream
             assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - for the type: the client is asynchronous
@@ -148,6 +142,17 @@ class Egress:
             return Answer(response.status_code, httpx.Headers(kept), unpacker.finish())
         finally:
             await response.aclose()
+
+
+async def _refuse_redirect(response: httpx.Response) -> None:
+    """Refuse every 3xx, before httpx looks at where it leads."""
+    if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST:
+        raise ProductRequestError(
+            "Jira's address sends its visitors elsewhere, which is not followed. Check the site's address: it may be "
+            "wrong, or want somebody to log in.",
+            type="redirect-refused",
+            status=502,
+        )
 
 
 def timed_out(*, by_caller: bool) -> Unanswered:

@@ -60,7 +60,7 @@ class Product:
         body: object = None,
         invocation: str | None = None,
     ) -> Response:
-        """Return Jira's answer to one request; `deadline` is an instant of the clock's `monotonic()`.
+        """Return Jira's answer to one request; `deadline` is the invocation's end by the clock's `monotonic()`.
 
         Scopes that are not enough are answered with 401, as Atlassian's gateway does, and a limit that cannot be
         waited for with 429, without a request. An answer that asks to come back later carries a `retry-after` in whole
@@ -74,8 +74,9 @@ class Product:
                 f"An invocation may make {MOST_REQUESTS} requests to Jira, and this one has made them. Ask for less."
             )
             raise ProductRequestError(message, type="too-many-product-requests", status=429)
-        self._retries.call(self._clock.monotonic())
-        return await self._tries(admitted, deadline)
+        now = self._clock.monotonic()
+        self._retries.call(now)
+        return await self._tries(admitted, retry.last_instant(now, deadline))
 
     async def _tries(self, admitted: Admitted, deadline: float) -> Response:
         tried = 0
@@ -89,6 +90,7 @@ class Product:
                 if outcome.status == HTTPStatus.TOO_MANY_REQUESTS and asked:
                     reason = outcome.headers.get("ratelimit-reason", "")
                     self._gates.close(str(admitted.operation), reason, asked, self._clock.monotonic())
+                    log.warning("Jira's limit is reached: %s may be asked again in %.0f s", admitted.operation, asked)
                 if not retry.may_help(outcome.status, asked):
                     return Response(outcome.status, outcome.headers, outcome.body)
             if not await self._wait(tried, asked, deadline):

@@ -17,7 +17,11 @@ BASE_SECONDS: Final = 0.5
 CAP_SECONDS: Final = 8.0
 JITTER: Final = (0.7, 1.3)
 LEAST_LEFT_SECONDS: Final = 1.0
-"""No try begins after a wait that leaves less than this of the invocation."""
+"""No try begins after a wait that leaves less than this."""
+
+RESERVE_SECONDS: Final = 1.0
+RESERVE_SHARE: Final = 0.1
+"""The last second of an invocation, or the last tenth, is the app's: it can still answer with what it has kept."""
 
 LONGEST_ASKED_SECONDS: Final = 86_400
 """A longer wait than a day is no wait that a limit of Jira's knows: such a header is treated as absent."""
@@ -37,6 +41,11 @@ def backoff(tried: int, random: Callable[[], float]) -> float:
     """Return the seconds to wait after so many tries, when Jira does not say; `random` gives 0 up to 1."""
     low, high = JITTER
     return float(min(CAP_SECONDS, BASE_SECONDS * 2 ** (tried - 1))) * (low + (high - low) * random())
+
+
+def last_instant(now: float, deadline: float) -> float:
+    """Return until when a request may take that begins now; instants are of a monotonic clock."""
+    return deadline - min(RESERVE_SECONDS, RESERVE_SHARE * max(0.0, deadline - now))
 
 
 def may_help(status: int, asked: float | None) -> bool:

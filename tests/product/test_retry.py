@@ -7,7 +7,7 @@ from app.clock import FakeClock
 from app.forge.breaker import FAILURES, OPEN_SECONDS, Breaker
 from app.forge.budget import FLOOR, MOST_REQUESTS, Allowance, RetryBudget
 from app.forge.gates import Gates
-from app.forge.retry import asked_wait, backoff, may_help, whole_seconds
+from app.forge.retry import asked_wait, backoff, last_instant, may_help, whole_seconds
 
 NOW = FakeClock.START
 WHEN = datetime.fromtimestamp(NOW, UTC)
@@ -61,6 +61,12 @@ def test_waits_double_up_to_a_cap_and_vary() -> None:
     assert [backoff(tried, lambda: 0.5) for tried in (1, 2, 3, 4, 5, 6, 50)] == [0.5, 1, 2, 4, 8, 8, 8]
     assert backoff(1, lambda: 0.0) == pytest.approx(0.35)
     assert backoff(1, lambda: 1.0) == pytest.approx(0.65)
+
+
+@pytest.mark.parametrize(("left", "usable"), [(25.0, 24.0), (10.0, 9.0), (5.0, 4.5), (0.0, 0.0), (-1.0, -1.0)])
+def test_the_end_of_an_invocation_is_the_apps(left: float, usable: float) -> None:
+    """Requests end a second before the invocation, or a tenth of what is left, so that the app can still answer."""
+    assert last_instant(100.0, 100.0 + left) == 100.0 + usable
 
 
 def test_which_statuses_another_try_may_change() -> None:
