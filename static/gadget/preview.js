@@ -1,0 +1,91 @@
+// What the gadget would show with the settings as they are now.
+import { barsOf } from "./bars.js";
+import { drawChart } from "./chart.js";
+import { takeaway } from "./format.js";
+import { wordsOf } from "./states.js";
+import { el, uid } from "./svg.js";
+
+const PAUSE_MS = 400;
+const PATIENCE_MS = 200;
+
+/**
+ * Return `{root, show(configuration or null, why)}`. `onReport(report)` hears of each report, `onRefusal(error or null)`
+ * of what became of the last question. A newer question makes the answers to older ones worthless.
+ */
+export function preview({ host, t, onReport, onRefusal }) {
+  const title = el("h2", { id: uid("preview") }, t("settings.preview"));
+  const status = el("p", { role: "status", class: "hint" });
+  const retry = el("button", { type: "button", hidden: true, onclick: () => ask(shown) }, t("settings.preview.again"));
+  const sentence = el("p", { id: uid("takeaway") });
+  const place = el("div", { class: "preview-chart" });
+  const root = el("section", { class: "preview", "aria-labelledby": title.id }, title, status, retry, sentence, place);
+  let shown = null;
+  let report = null;
+  let chart = null;
+  let asked = 0;
+  let timer;
+
+  function draw() {
+    chart?.destroy();
+    sentence.textContent = takeaway(report, barsOf(report, shown.labelStyle));
+    chart = drawChart(place, report, { labelStyle: shown.labelStyle, static: true, labelledby: sentence.id });
+    wait(false);
+  }
+
+  function wait(busy) {
+    place.setAttribute("aria-busy", String(busy));
+    place.classList.toggle("old", busy);
+  }
+
+  function empty(text, again = false) {
+    chart?.destroy();
+    chart = report = null;
+    sentence.textContent = "";
+    place.replaceChildren();
+    wait(false);
+    status.textContent = text;
+    retry.hidden = !again;
+  }
+
+  async function ask(configuration) {
+    const ask = (asked += 1);
+    const slow = setTimeout(() => (status.textContent = t("settings.preview.loading")), PATIENCE_MS);
+    retry.hidden = true;
+    try {
+      const answer = await host.invoke("getVelocity", configuration);
+      if (ask !== asked) return;
+      report = answer;
+      draw();
+      onReport(report);
+      onRefusal(null);
+    } catch (error) {
+      if (ask !== asked) return;
+      const { title, text } = wordsOf(error);
+      empty(`${title}. ${text}`, !error.details?.field);
+      onRefusal(error);
+      return;
+    } finally {
+      clearTimeout(slow);
+    }
+    status.textContent = "";
+  }
+
+  return {
+    root,
+    /** Show these settings soon; without any, say `why`. */
+    show(configuration, why) {
+      clearTimeout(timer);
+      const before = shown;
+      shown = configuration;
+      if (configuration && report && before && sameFigures(before, configuration)) return draw();
+      asked += 1;
+      if (!configuration) return empty(why);
+      wait(true);
+      timer = setTimeout(() => ask(configuration), PAUSE_MS);
+    },
+  };
+}
+
+/** Whether the two differ in their labels only, which no figure depends on. */
+const sameFigures = (one, other) =>
+  JSON.stringify({ ...one, labelStyle: "" }) === JSON.stringify({ ...other, labelStyle: "" });
