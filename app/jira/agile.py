@@ -1,0 +1,100 @@
+"""The agile API of a site in memory: boards, their configuration and features, and sprints.
+
+Limits, orders and texts are those of Atlassian's "Jira Software Cloud REST API" and of answers of real sites.
+"""
+
+from typing import Any, Final
+
+from app.jira import shapes
+from app.jira.index import SPRINTS_FEATURE, STATES, Index, board_filter, has_sprints
+from app.jira.jql import parse
+from app.jira.matching import Matcher
+from app.jira.paging import number
+from app.jira.shapes import Answer, Call, Refusal
+
+MOST_A_PAGE: Final = 50
+"""Boards and sprints a page; whoever asks for more gets these."""
+
+
+class Agile:
+    """Answers for one index; `now` in epoch seconds is when the site was loaded."""
+
+    def __init__(self, index: Index, now: float) -> None:
+        self._index = index
+        self._now = now
+        self._listed: dict[int, list[dict[str, Any]]] = {}
+
+    def boards(self, call: Call) -> Answer:
+        """`GET board`: those that can be seen, by part of the name, type, project or filter."""
+        query = call.query
+        boards = [
+            shapes.board(board)
+            for board in self._index.boards
+            if query.get("name", "").lower() in board["name"].lower()
+            and board["type"] in (query.get("type") or board["type"]).split(",")
+            and query.get("filterId", str(board_filter(board)["id"])) == str(board_filter(board)["id"])
+            and _of_project(board.get("location") or {}, query.get("projectKeyOrId"))
+        ]
+        if query.get("orderBy") in {"name", "+name", "-name"}:
+            boards.sort(key=lambda board: board["name"].lower(), reverse=query["orderBy"] == "-name")
+        return _page(boards, call)
+
+    def configuration(self, call: Call) -> Answer:
+        """`GET board/{id}/configuration`: 403 where the account is no administrator of it."""
+        board = self._board(call)
+        if board.get("configurationHidden"):
+            raise Refusal(403, "You do not have permission to view the configuration of this board.")
+        return Answer(shapes.configuration(board))
+
+    def features(self, call: Call) -> Answer:
+        """`GET board/{id}/features`: for a team-managed board they tell whether it has sprints."""
+        board = self._board(call)
+        default = [{"boardId": board["id"], "feature": SPRINTS_FEATURE, "state": "ENABLED"}]
+        return Answer({"features": board.get("features", default if board["type"] == "simple" else [])})
+
+    def sprints(self, call: Call) -> Answer:
+        """`GET board/{id}/sprint`: its own and those of issues that its filter finds; closed, active, future."""
+        board = self._board(call)
+        if not has_sprints(board):
+            raise Refusal(400, "The board does not support sprints")
+        states = call.query.get("state")
+        wanted = set(STATES) if states is None else {state.strip() for state in states.split(",")}
+        if not wanted <= set(STATES):
+            raise Refusal(400, "The sprint state is one of: future, active, closed.")
+        return _page([sprint for sprint in self._board_sprints(board) if sprint["state"] in wanted], call)
+
+    def sprint(self, call: Call) -> Answer:
+        """`GET sprint/{id}`."""
+        sprint = self._index.sprints.get(int(call.placeholder))
+        if sprint is None or not self._index.sees_sprint(sprint["id"]):
+            raise Refusal(404, "Sprint does not exist or you do not have permission to view it.")
+        return Answer(shapes.sprint(sprint))
+
+    def _board(self, call: Call) -> Any:
+        board = self._index.board(int(call.placeholder))
+        if board is None:
+            raise shapes.no_board()
+        return board
+
+    def _board_sprints(self, board: Any) -> list[dict[str, Any]]:
+        """Return the sprints of a board, worked out once."""
+        if board["id"] not in self._listed:
+            test = Matcher(self._index, self._now).query(parse(board_filter(board)["jql"]))
+            members = frozenset().union(*(row.sprints for row in self._index.rows if row.sprints and test(row)))
+            mine = [
+                shapes.sprint(sprint)
+                for sprint in self._index.sprints.values()
+                if sprint.get("originBoardId") == board["id"] or sprint["id"] in members
+            ]
+            self._listed[board["id"]] = sorted(mine, key=lambda sprint: STATES.index(sprint["state"]))
+        return self._listed[board["id"]]
+
+
+def _page(values: list[dict[str, Any]], call: Call) -> Answer:
+    start = number(call.query, "startAt", 0, least=0)
+    size = min(number(call.query, "maxResults", MOST_A_PAGE, least=1), MOST_A_PAGE)
+    return Answer(shapes.page(values, start, size))
+
+
+def _of_project(location: Any, wanted: str | None) -> bool:
+    return wanted is None or wanted.upper() in {str(location.get("projectKey")).upper(), str(location.get("projectId"))}

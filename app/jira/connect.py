@@ -1,0 +1,56 @@
+"""Which site the product requests of this server end at."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import orjson
+
+from app.clock import Clock
+from app.forge.egress import Upstream
+from app.jira.generator import generate
+from app.jira.recording import load
+from app.jira.remote import remote_upstream
+from app.jira.shapes import ORIGIN
+from app.jira.site import Site
+from app.settings import Settings
+
+
+def connect(settings: Settings, clock: Clock) -> Upstream:
+    """Return the upstream that the settings name: the demo site, a recorded one or a real one.
+
+    Raises `RecordingError` for a file that cannot be used and ValueError for an address that is none of Jira's.
+    """
+    if settings.site_kind == "remote":
+        return remote_upstream(
+            settings.site,
+            email=settings.email,
+            api_token=settings.api_token,
+            bearer_token=settings.bearer_token,
+        )
+    if settings.recording is not None:
+        data = load(settings.recording)
+        return _in_memory("recorded", data, _identity(data), f"recorded site {settings.recording.name}", clock)
+    # Every process of one server, and every start of one day, shows the same company.
+    today = datetime.fromtimestamp(clock.now(), UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _in_memory("demo", generate(until=today).data, "demo", "demo site", clock)
+
+
+def _in_memory(kind: Any, data: Any, cloud_id: str, label: str, clock: Clock) -> Upstream:
+    return Upstream(
+        kind=kind,
+        origin=ORIGIN,
+        base_path="",
+        transport=httpx.ASGITransport(Site(data, clock=clock)),
+        cloud_id=cloud_id,
+        site_url=None,
+        auth=None,
+        label=label,
+    )
+
+
+def _identity(data: Any) -> str:
+    """Return an id that is the same for the same content, wherever the file lies."""
+    return str(UUID(bytes=hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).digest()[:16]))

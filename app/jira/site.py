@@ -1,0 +1,167 @@
+"""A Jira Cloud site in memory: an ASGI app over data in the format of a recorded site file."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from difflib import get_close_matches
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import orjson
+
+from app.clock import Clock
+from app.forge.operations import find
+from app.jira import delivery
+from app.jira.agile import Agile
+from app.jira.faults import Fault, Faults, Reply
+from app.jira.index import Index
+from app.jira.platform import Platform
+from app.jira.recorder import Recorded, Recorder
+from app.jira.shapes import PEOPLE_CANARY, Answer, Call, Refusal
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Handler = Callable[[Call], Answer]
+
+SCOPE_MISSING: Final = Answer({"code": 401, "message": "Unauthorized; scope does not match"}, 401)
+"""The gateway's words; it does not tell which scope."""
+
+_HANDLERS: Final[Mapping[str, tuple[type, str]]] = {
+    "GET /rest/agile/1.0/board": (Agile, "boards"),
+    "GET /rest/agile/1.0/board/{number}/configuration": (Agile, "configuration"),
+    "GET /rest/agile/1.0/board/{number}/features": (Agile, "features"),
+    "GET /rest/agile/1.0/board/{number}/sprint": (Agile, "sprints"),
+    "GET /rest/agile/1.0/sprint/{number}": (Agile, "sprint"),
+    "POST /rest/api/3/search/jql": (Platform, "search"),
+    "GET /rest/api/3/search/jql": (Platform, "search_get"),
+    "POST /rest/api/3/issue/bulkfetch": (Platform, "issues"),
+    "POST /rest/api/3/changelog/bulkfetch": (Platform, "changelogs"),
+    "GET /rest/api/3/issue/{name}/changelog": (Platform, "changelog"),
+    "GET /rest/api/3/field": (Platform, "fields"),
+    "GET /rest/api/3/status": (Platform, "statuses"),
+    "GET /rest/api/3/filter/{number}": (Platform, "filter"),
+    "GET /rest/api/3/project/{name}/statuses": (Platform, "project_statuses"),
+    "GET /rest/api/3/serverInfo": (Platform, "server_info"),
+    "GET /rest/api/3/search": (Platform, "removed"),
+    "POST /rest/api/3/search": (Platform, "removed"),
+    "GET /rest/api/2/search": (Platform, "removed"),
+    "POST /rest/api/2/search": (Platform, "removed"),
+}
+_PLACEHOLDERS: Final = {"{number}": r"([0-9]{1,18})", "{name}": r"([A-Za-z0-9_-]{1,255})"}
+
+
+def _pattern(route: str) -> re.Pattern[str]:
+    text = re.escape(route).replace(r"\{", "{").replace(r"\}", "}").replace(r"\ ", " ")
+    for name, pattern in _PLACEHOLDERS.items():
+        text = text.replace(name, pattern)
+    return re.compile(text)
+
+
+_ROUTES: Final = tuple((_pattern(route), *handler) for route, handler in _HANDLERS.items())
+
+
+class UndeclaredPathError(LookupError):
+    """A request that this site does not know: a fault of whoever asks, so it is no answer."""
+
+
+class Site:
+    """The site. `granted` are the scopes of the token, None for no check; `requests` what was asked, oldest first."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        clock: Clock,
+        granted: frozenset[str] | None = None,
+        faults: Faults | None = None,
+    ) -> None:
+        self._clock = clock
+        self._granted = granted
+        self._recorder = Recorder(clock)
+        self.faults = faults or Faults()
+        self.load(data)
+
+    @property
+    def requests(self) -> list[Recorded]:
+        """The requests that have been answered, in the order in which they began."""
+        return self._recorder.requests
+
+    def load(self, data: Mapping[str, Any]) -> None:
+        """Answer from this data from now on; it is indexed at the next request."""
+        self._data = data
+        self._rooms: Mapping[type, object] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            raise UndeclaredPathError("A site in memory answers HTTP requests only.")
+        method, path = scope["method"], scope["path"]
+        query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
+        content = await _content(receive)
+        body, legible = _decoded(content)
+        with self._recorder.record(method, path, query, body) as sent:
+
+            async def told(message: Message) -> None:
+                sent.status = message.get("status", sent.status)
+                sent.size += len(message.get("body", b""))
+                await send(message)
+
+            # Requests that were sent at once are in flight together, as on a wire.
+            await asyncio.sleep(0)
+            await self._answer(method, path, Call(query, body if legible else None), told)
+
+    async def _answer(self, method: str, path: str, call: Call, send: Send) -> None:
+        faults = self.faults.on(method, path)
+        if late := sum(fault.latency for fault in faults):
+            await self._clock.sleep(late)
+        reply = next((fault.reply for fault in faults if fault.reply), None) or self._reply(method, path, call, faults)
+        wire = next((fault.wire for fault in faults if fault.wire), None)
+        await delivery.deliver(reply, wire, send, self._clock)
+
+    def _reply(self, method: str, path: str, call: Call, faults: list[Fault]) -> Reply:
+        answer = self._ask(method, path, call)
+        content = orjson.dumps(answer.value)
+        for fault in faults:
+            if fault.drift:
+                content = orjson.dumps(fault.drift(orjson.loads(content)))
+        return Reply(answer.status, content, "application/json;charset=UTF-8", {"x-aaccountid": PEOPLE_CANARY})
+
+    def _ask(self, method: str, path: str, call: Call) -> Answer:
+        operation = find(method, path)
+        if operation and self._granted is not None and not operation.allowed_with(self._granted):
+            return SCOPE_MISSING
+        handler, placeholder = self._handler(method, path)
+        try:
+            return handler(Call(call.query, call.body, placeholder))
+        except Refusal as refusal:
+            return refusal.answer
+
+    def _handler(self, method: str, path: str) -> tuple[Handler, str]:
+        if self._rooms is None:
+            index = Index(self._data)
+            self._rooms = {Agile: Agile(index, self._clock.now()), Platform: Platform(index, self._clock)}
+        request = f"{method} {path}"
+        for pattern, room, name in _ROUTES:
+            if found := pattern.fullmatch(request):
+                return getattr(self._rooms[room], name), "".join(found.groups())
+        shown = re.sub("/[0-9]+(?=/|$)", "/{number}", request)
+        nearest = get_close_matches(shown, _HANDLERS, n=1, cutoff=0.0)[0]
+        raise UndeclaredPathError(f"A site in memory does not know {shown}; the nearest that it knows is {nearest}.")
+
+
+async def _content(receive: Receive) -> bytes:
+    parts, more = [], True
+    while more:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _decoded(content: bytes) -> tuple[Any, bool]:
+    try:
+        return (orjson.loads(content), True) if content else (None, True)
+    except orjson.JSONDecodeError:
+        return content, False
