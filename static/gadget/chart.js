@@ -1,7 +1,8 @@
 // The chart: pairs of bars, the average, the likely range. One tab stop, arrows inside.
 import { barsOf, spoken } from "./bars.js";
 import * as format from "./format.js";
-import { layout, shorten, ticks, wrap } from "./scale.js";
+import { legend, pattern } from "./legend.js";
+import { layout, ticks, wrap } from "./scale.js";
 import { el, label, LINE, svg, uid } from "./svg.js";
 import { t } from "./texts.js";
 
@@ -76,8 +77,8 @@ function picture({ report, bars, options, width, state }) {
   const hatch = uid("hatch");
   const content = [
     pattern(hatch),
-    grid,
     range(completed, frame, shift),
+    grid,
     ...bars.map((bar, at) => group(bar, at, { frame, shift, unit, hatch, bars, state, still: options.static })),
     mean && svg("g", { class: "average", "aria-hidden": "true" }, line(shift, shift + sizes.plot, y(completed.mean))),
   ];
@@ -94,11 +95,6 @@ function picture({ report, bars, options, width, state }) {
 }
 
 const line = (x1, x2, y, name) => svg("line", { x1, x2, y1: y, y2: y, class: name });
-
-function pattern(id) {
-  const stripe = svg("path", { d: "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2", class: "stripe" });
-  return svg("defs", {}, svg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" }, stripe));
-}
 
 function range({ low, high }, frame, shift) {
   if (low === null || high === null) return null;
@@ -126,7 +122,7 @@ function group(bar, at, { frame, shift, unit, hatch, bars, state, still }) {
   const marks = pair.flatMap(([name, x], side) => column(bar, name, x, { frame, hatch, text: texts[side] }));
   const attributes = still
     ? { class: "bar" }
-    : { class: "bar", role: "img", tabindex: at === state.active ? 0 : -1, "aria-label": spoken(bar, unit), "data-at": at };
+    : { class: "bar", role: "img", tabindex: at === state.active ? 0 : -1, "aria-label": spoken(bar, unit), "data-at": at, "data-bar": bar.id };
   if (bar.excluded) attributes.class += " excluded";
   const last = bars.length - 1 - at;
   return svg("g", attributes,
@@ -158,40 +154,14 @@ function valueTexts(bar, unit, width) {
   return [];
 }
 
-function name(bar, centre, shift, frame) {
-  const end = frame.scrolls ? frame.plot : frame.width;
-  const room = Math.min(frame.band * frame.every - 6, 2 * Math.min(centre, end - centre));
+/** The label under a pair, centred; at an edge that would cut it, aligned with that edge. */
+function name(bar, centre, shift, { band, every, plot, bottom }) {
+  const half = (band * every) / 2 - 3;
+  const end = shift + plot;
+  const [anchor, x] = centre + half > end && every > 1 ? ["end", end] : centre - half < shift && every > 1 ? ["start", shift] : ["middle", centre];
+  const room = anchor === "middle" ? 2 * half : half + band / 2;
   const lines = wrap(bar.label, Math.max(20, room), measure);
-  return label(lines, { class: "label", x: centre, y: frame.bottom + LABEL_TOP, "text-anchor": "middle", "aria-hidden": "true" });
-}
-
-/** What the marks mean, with the figures of the average and the range. */
-function legend(report, bars) {
-  const { completed, sprintCount } = format.statisticsOf(report);
-  const { unit } = report;
-  const entry = (kind, text) => el("li", {}, swatch(kind), el("span", {}, text));
-  const noted = bars.some((bar) => bar.notes.length);
-  return el("ul", { class: "legend" },
-    entry("committed", t("chart.committed")),
-    entry("completed", t("chart.completed")),
-    sprintCount > 0 && entry("average", t("chart.average", { value: format.rounded(completed.mean, unit), n: sprintCount, count: format.whole(sprintCount), periods: Boolean(report.periods) })),
-    completed.low !== null && sprintCount > 0 && entry("range", t("chart.range", { low: format.number(completed.low, unit), high: format.number(completed.high, unit) })),
-    bars.some((bar) => bar.excluded) && entry("excluded", t("chart.excluded")),
-    noted && entry("mark", t("chart.note")));
-}
-
-function swatch(kind) {
-  const hatch = uid("hatch");
-  const box = { x: 1, y: 1, width: 10, height: 10 };
-  const marks = {
-    committed: () => [svg("rect", { class: "committed", ...box })],
-    completed: () => [svg("rect", { class: "completed", x: 0, y: 0, width: 12, height: 12 })],
-    average: () => [svg("g", { class: "average" }, line(0, 18, 6))],
-    range: () => [svg("rect", { class: "range", x: 0, y: 0, width: 12, height: 12 })],
-    excluded: () => [pattern(hatch), svg("g", { class: "excluded" }, svg("rect", { class: "committed", ...box }), svg("rect", { ...box, fill: `url(#${hatch})` }))],
-    mark: () => [svg("circle", { class: "mark", cx: 6, cy: 6, r: 2.5 })],
-  };
-  return svg("svg", { width: kind === "average" ? 18 : 12, height: 12, "aria-hidden": "true", class: "swatch" }, ...marks[kind]());
+  return label(lines, { class: "label", x, y: bottom + LABEL_TOP, "text-anchor": anchor, "aria-hidden": "true" });
 }
 
 function interact(root, bars, options, state) {

@@ -1,6 +1,30 @@
+// The entry of both pages: waits for the bridge, takes on the theme and the language, shows the view or the settings.
+import * as format from "./format.js";
 import * as host from "./host.js";
-import { drawChart } from "./chart.js";
-await host.enableTheming();
-const report = await host.invoke("getVelocity", {});
-drawChart(document.querySelector("#gadget"), report, { onShow() {}, onOpen() {} });
-document.querySelector("#gadget").dataset.state = "ready";
+import { setLanguage, t } from "./texts.js";
+
+const root = document.querySelector("#gadget");
+
+async function speak({ locale, timezone } = {}) {
+  const wanted = locale || navigator.language || "en-US";
+  const { language, direction } = await setLanguage(wanted);
+  format.setLocale(wanted, timezone);
+  document.documentElement.lang = language;
+  document.documentElement.dir = direction;
+  document.title = t("gadget.title");
+}
+
+async function begin() {
+  await speak();
+  if (!(await host.ready())) throw new Error("no bridge");
+  const [context] = await Promise.all([host.getContext(), host.enableTheming()]);
+  await speak(context);
+  if (context.extension?.entryPoint === "edit") (await import("./settings.js")).mount(root, context, host, t);
+  else (await import("./view.js")).start(root, context, host);
+}
+
+begin().catch(() => {
+  root.dataset.state = "error";
+  root.setAttribute("role", "alert");
+  root.textContent = t("state.noBridge");
+});

@@ -1,16 +1,15 @@
-import de from "./texts.de.js";
 import en from "./texts.en.js";
 
-// A third language is one file more in this table.
-const LANGUAGES = { en, de };
+// A third language is one line here and one file.
+const LANGUAGES = { de: () => import("./texts.de.js") };
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
 let texts = en;
 
 /** Choose the language of a locale, English where there is none; return the language and its direction. */
-export function setLanguage(locale) {
+export async function setLanguage(locale) {
   const wanted = String(locale).toLowerCase().split(/[-_]/)[0];
   const language = Object.hasOwn(LANGUAGES, wanted) ? wanted : "en";
-  texts = LANGUAGES[language];
+  texts = language === "en" ? en : (await LANGUAGES[language]()).default;
   return { language, direction: RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr" };
 }
 
