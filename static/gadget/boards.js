@@ -68,7 +68,7 @@ export function boardsField({ values, host, t, changed, described }) {
   function draw() {
     const chip = (id) => {
       const label = t("settings.boards.remove", { name: nameOf(id) });
-      return el("li", {}, el("span", {}, nameOf(id)), el("button", { type: "button", "aria-label": label, onclick: () => remove(id) }, "×"));
+      return el("li", {}, el("span", {}, nameOf(id)), el("button", { type: "button", class: "icon", "aria-label": label, onclick: () => remove(id) }, "×"));
     };
     const focused = [...chips.querySelectorAll("button")].indexOf(document.activeElement);
     chips.replaceChildren(...values.boardIds.map(chip));

@@ -27,21 +27,16 @@ export const doneNames = (descriptions) =>
 export const doneIds = (descriptions) =>
   each(descriptions.flatMap(({ statuses }) => statuses.filter(({ done }) => done).map(({ id }) => id)));
 
-/** Return the statuses by column, `[column, [{id, text}]]`, with the chosen ones that are on no board any more. */
-export function statusGroups(descriptions, chosen, t) {
-  const columns = new Map();
-  const seen = new Set();
-  const put = (column, id, text) => {
-    if (seen.has(id)) return;
-    seen.add(id);
-    columns.set(column, [...(columns.get(column) ?? []), { id, text }]);
-  };
+/** Return the statuses to choose from, `{id, text, hint}`, from the first column to none; also those that are gone. */
+export function statuses(descriptions, chosen, t) {
   const all = descriptions.flatMap(({ statuses }) => statuses);
-  for (const { id, name, column } of all.filter(({ column }) => column !== null)) put(column, id, name);
-  const none = t("settings.done.noColumn");
-  for (const { id, name } of all) put(none, id, name);
-  for (const id of chosen) put(none, id, t("settings.done.gone", { id }));
-  return [...columns];
+  const found = new Map();
+  for (const { id, name, column } of [...all.filter(({ column }) => column !== null), ...all]) {
+    const hint = column === name ? "" : (column ?? t("settings.done.noColumn"));
+    if (!found.has(id)) found.set(id, { id, text: name, hint });
+  }
+  for (const id of chosen) if (!found.has(id)) found.set(id, { id, text: t("settings.done.gone", { id }) });
+  return [...found.values()];
 }
 
 /** Return the sentences of the descriptions' warnings by the setting that they are about. */

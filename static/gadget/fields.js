@@ -2,7 +2,7 @@
 import { el, uid } from "./svg.js";
 
 /**
- * Put a control under its label. `controls` are the elements that can be wrong; `group` makes a fieldset of it.
+ * Put a control under its label, where it does not bring its own. `controls` are the elements that can be wrong; `group` makes a fieldset of it.
  * Returns `{root, controls, fail(text), caution(texts)}`; an empty text takes the error away.
  */
 export function field({ label, hint, group = false, controls, content = controls }) {
@@ -12,7 +12,7 @@ export function field({ label, hint, group = false, controls, content = controls
   const error = el("p", { id: ids.error, class: "field-error", hidden: true });
   const cautions = el("div", { id: ids.caution, class: "cautions", hidden: true });
   const note = hint && el("p", { id: ids.hint, class: "hint" }, hint);
-  const name = group ? el("legend", {}, label) : el("label", { for: first.id }, label);
+  const name = label && (group ? el("legend", {}, label) : el("label", { for: first.id }, label));
   const root = el(group ? "fieldset" : "div", { class: "field" }, name, note, content, cautions, error);
   const part = { root, controls, fail, caution };
 
@@ -51,17 +51,17 @@ export function select(choose) {
 }
 
 /** A box to tick or a radio button, with its text to the right; the text belongs to the target. */
-export function tick({ text, checked, change, name }) {
+export function tick({ text, hint, checked, change, name }) {
   const box = el("input", { type: name ? "radio" : "checkbox", name, checked, onchange: () => change(box.checked) });
   const words = el("span", {}, text);
-  return { box, words, root: el("label", { class: "tick" }, box, words) };
+  return { box, words, root: el("label", { class: "tick" }, box, el("span", {}, words, hint && el("span", { class: "hint" }, hint))) };
 }
 
-/** Boxes to tick under headings: `groups` are `[heading or null, [{id, text}]]`; `ids` those ticked. */
+/** Boxes to tick under headings: `groups` are `[heading or null, [{id, text, hint}]]`; `ids` those ticked. */
 export function checklist(groups, ids, change) {
   const boxes = [];
-  const item = ({ id, text }) => {
-    const one = tick({ text, checked: ids.includes(id), change: (checked) => change(id, checked) });
+  const item = ({ id, text, hint }) => {
+    const one = tick({ text, hint, checked: ids.includes(id), change: (checked) => change(id, checked) });
     boxes.push(one.box);
     return el("li", {}, one.root);
   };

@@ -42,8 +42,8 @@ export function mount(root, context, host, t) {
   const { boardIds, sprintCount, estimation, doneStatusIds, ...rest } = parts;
   more.append(...Object.values(rest).map((part) => part.root));
   const wrong = el("p", { class: "field-error", role: "alert" });
-  const save = el("button", { type: "submit", class: "primary" }, t("settings.save"));
-  const cancel = el("button", { type: "button", onclick: leave }, t("settings.cancel"));
+  const save = el("button", { type: "submit", class: "button primary" }, t("settings.save"));
+  const cancel = el("button", { type: "button", class: "button", onclick: leave }, t("settings.cancel"));
   const main = [boardIds, sprintCount, estimation, doneStatusIds].map((part) => part.root);
   const form = el("form", { class: "settings", novalidate: true, onsubmit: submit },
     el("h1", {}, t("settings.title")), el("div", { class: "settings-fields" }, main, more), shown.root,
@@ -131,7 +131,7 @@ function doneField({ values, t, changed }) {
   let known = [];
   const own = tick({ name, text: "", checked: values.doneStatusIds === null, change: () => choose(null) });
   const chosen = tick({ name, text: t("settings.done.chosen"), checked: values.doneStatusIds !== null, change: () => choose(choices.doneIds(known)) });
-  const boxes = el("div", { class: "checklist" });
+  const boxes = el("div", { class: "checklist done-list" });
   const part = field({ label: t("settings.done"), group: true, controls: [own.box, chosen.box], content: [own.root, chosen.root, boxes] });
 
   function choose(ids) {
@@ -148,7 +148,7 @@ function doneField({ values, t, changed }) {
   function draw() {
     const ids = values.doneStatusIds;
     boxes.hidden = ids === null;
-    const list = checklist(ids ? choices.statusGroups(known, ids, t) : [], ids ?? [], toggle);
+    const list = checklist([[null, ids ? choices.statuses(known, ids, t) : []]], ids ?? [], toggle);
     boxes.replaceChildren(...list.nodes);
     part.controls = list.boxes.length ? list.boxes : [own.box, chosen.box];
   }
@@ -177,8 +177,8 @@ function flagField({ values, t, changed }, setting) {
     changed();
   };
   const one = tick({ text: t(`settings.${setting}`), checked: values[setting], change });
-  const part = field({ label: "", controls: [one.box], content: [one.root] });
-  part.root.querySelector("label:empty").remove();
+  const part = field({ controls: [one.box], content: [one.root] });
+  part.root.classList.add("flag");
   return part;
 }
 
