@@ -5,7 +5,6 @@ import logging
 import ssl
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, Literal
 
 import httpx
@@ -98,7 +97,6 @@ class Egress:
         self._client = httpx.AsyncClient(
             transport=upstream.transport,
             auth=upstream.auth,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=TIMEOUT,
             trust_env=False,
             follow_redirects=False,
@@ -118,6 +116,7 @@ class Egress:
         Raises `Unanswered` when another try may help, else `ProductRequestError`.
         """
         headers = SENT_HEADERS | ({"Content-Type": "application/json"} if content is not None else {})
+        # Not made by the client, which would add the cookies of former answers.
         request = httpx.Request(method, url, headers=headers, content=content)
         outer = asyncio.timeout(seconds)
         try:

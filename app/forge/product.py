@@ -85,8 +85,9 @@ class Product:
                 return Response(429, JSON | {"retry-after": str(retry.whole_seconds(seconds))}, LIMITED)
             tried += 1
             outcome = await self._try(admitted, deadline)
-            asked = retry.asked_wait(outcome.headers, self._clock.now()) if isinstance(outcome, Answer) else None
+            asked = None
             if isinstance(outcome, Answer):
+                asked = retry.asked_wait(outcome.status, outcome.headers, self._clock.now())
                 if outcome.status == HTTPStatus.TOO_MANY_REQUESTS and asked:
                     reason = outcome.headers.get("ratelimit-reason", "")
                     self._gates.close(str(admitted.operation), reason, asked, self._clock.monotonic())

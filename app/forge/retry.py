@@ -53,19 +53,20 @@ def may_help(status: int, asked: float | None) -> bool:
     return status in BUSY or (status == HTTPStatus.INTERNAL_SERVER_ERROR and asked is not None)
 
 
-def asked_wait(headers: Mapping[str, str], now: float) -> float | None:
+def asked_wait(status: int, headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds that an answer asks to wait, None when it does not say; `now` is in epoch seconds.
 
-    `Retry-After` is in seconds or an HTTP date (RFC 9110, 10.2.3), `X-RateLimit-Reset` an ISO instant with or without
-    seconds. Instants are held against the answer's own `Date`, so that a clock that is wrong here does not matter.
-    Negative, unreadable and longer than a day is as if it were absent; an instant in the past is no wait.
+    `Retry-After` is in seconds or an HTTP date (RFC 9110, 10.2.3). `X-RateLimit-Reset` is an ISO instant with or without
+    seconds; answers other than 429 carry it as well and ask for nothing by it. Instants are held against the answer's
+    own `Date`, so that a clock that is wrong here does not matter. Negative, unreadable and longer than a day is as if
+    it were absent; an instant in the past is no wait.
     """
     since = _http_date(headers.get("date", "")) or now
-    for name, read in (("retry-after", _retry_after), ("x-ratelimit-reset", _reset)):
-        wait = read(headers.get(name, "").strip(), since)
-        if wait is not None and wait <= LONGEST_ASKED_SECONDS:
-            return max(0.0, wait)
-    return None
+    waits = [_retry_after(headers.get("retry-after", "").strip(), since)]
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        waits.append(_reset(headers.get("x-ratelimit-reset", "").strip(), since))
+    said = (max(0.0, wait) for wait in waits if wait is not None and wait <= LONGEST_ASKED_SECONDS)
+    return next(said, None)
 
 
 def whole_seconds(seconds: float) -> int:

@@ -1,5 +1,6 @@
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -47,7 +48,10 @@ CHANGELOGS = "/rest/api/3/changelog/bulkfetch"
         " /rest/api/3/field",
         "/rest/api/3/f\u0131eld",
         "/rest/api/3/field?\ud800",
-        "/rest/api/3/field?" + "x" * 9000,
+        "/rest/agile/1.0/board?name=" + "x" * 9000,
+        "/rest/agile/1.0/board?name=a\\b",
+        "/rest/agile/1.0/board?name=a#b",
+        "/rest/agile/1.0/board?name=a\nb",
         "/rest/agile/1.0/board/5/../../../api/3/myself",
         "/rest/api/3/user?accountId=1",
         "/rest/api/3/myself",
@@ -85,6 +89,40 @@ async def test_the_gateways_path_stands_before_every_route(make: Make) -> None:
     assert str(bench.jira.requests[0].url) == "https://api.atlassian.com/ex/jira/1-2-3/rest/api/3/field"
     with pytest.raises(ProductRequestError):
         await bench.ask(assume_trusted_route("/rest/../../2/rest/api/3/field"))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/rest/a/../b",
+        "/rest/a/./b",
+        "/rest/..",
+        "/rest/%2e%2e/b",
+        "/rest/a%2Fb",
+        "/rest/a b",
+        "/rest/\u0131",
+        "/rest/a\\b",
+        "/rest/a#b",
+        "/rest/a\x7f",
+        "/restful",
+        "/other/rest/",
+    ],
+)
+def test_an_address_says_where_it_ends(where: str) -> None:
+    """Whether or not an operation has such a path: what an HTTP client or a server may read in two ways is refused."""
+    with pytest.raises(ProductRequestError):
+        guard.address(GATEWAY, where)
+
+
+@given(st.text())
+def test_a_query_is_read_as_it_was_written(query: str) -> None:
+    """Whatever a query holds, the client does not change its meaning, or it is refused."""
+    try:
+        url = guard.address(SITE, f"/rest/x?{query}")
+    except ProductRequestError:
+        return
+    sent = url.query.decode("ascii")
+    assert parse_qsl(sent, keep_blank_values=True) == parse_qsl(query, keep_blank_values=True)
 
 
 @given(st.text(), st.text())

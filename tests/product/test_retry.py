@@ -53,7 +53,13 @@ def http_date(seconds: float) -> str:
 )
 def test_how_long_an_answer_asks_to_wait(headers: dict[str, str], seconds: float | None) -> None:
     """Seconds, HTTP dates and ISO instants are read; what is negative, absurd or unreadable is as if absent."""
-    assert asked_wait(headers, NOW) == seconds
+    assert asked_wait(429, headers, NOW) == seconds
+
+
+def test_the_time_of_a_reset_asks_for_nothing_by_itself() -> None:
+    """Jira names the reset of its limits in other answers too; only with 429 is it a time to wait for."""
+    headers = {"x-ratelimit-reset": "2026-11-24T09:31Z"}
+    assert [asked_wait(status, headers, NOW) for status in (429, 500, 503)] == [60, None, None]
 
 
 def test_waits_double_up_to_a_cap_and_vary() -> None:
