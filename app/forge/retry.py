@@ -56,7 +56,7 @@ def may_help(status: int, asked: float | None) -> bool:
 def asked_wait(status: int, headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds that an answer asks to wait, None when it does not say; `now` is in epoch seconds.
 
-    `Retry-After` is in seconds or an HTTP date (RFC 9110, 10.2.3). `X-RateLimit-Reset` is an ISO instant with or without
+    `Retry-After` is in seconds or an HTTP date (RFC 9110). `X-RateLimit-Reset` is an ISO instant with or without
     seconds; answers other than 429 carry it as well and ask for nothing by it. Instants are held against the answer's
     own `Date`, so that a clock that is wrong here does not matter. Negative, unreadable and longer than a day is as if
     it were absent; an instant in the past is no wait.
