@@ -22,7 +22,8 @@ export function combobox({ search, choose, isChosen, describe, t }) {
     "aria-expanded": "false",
     "aria-controls": list.id,
   });
-  const root = el("div", { class: "combobox" }, input, list, status);
+  const popup = el("div", { class: "popup" }, list, status);
+  const root = el("div", { class: "combobox" }, input, popup);
   let boards = [];
   let next = null;
   let active = -1;
@@ -34,6 +35,7 @@ export function combobox({ search, choose, isChosen, describe, t }) {
   function draw() {
     list.replaceChildren(...boards.map((board, at) => option(board, at)));
     list.hidden = !open || boards.length === 0;
+    popup.classList.toggle("open", open);
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(Math.min(active, boards.length - 1));
   }
@@ -56,6 +58,7 @@ export function combobox({ search, choose, isChosen, describe, t }) {
     const ask = (asked += 1);
     busy = true;
     status.textContent = t("settings.boards.looking");
+    popup.classList.add("open");
     try {
       let page;
       for (let tries = 0, at = startAt; tries < EMPTY_PAGES && at !== null; tries += 1, at = page.nextStartAt) {

@@ -12,9 +12,10 @@ const PER_SPRINT = 24;
 const EDGE = 16;
 const SCALE = 2;
 const PROPERTIES = [
-  "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "paint-order",
-  "font-family", "font-size", "font-weight", "text-anchor", "unicode-bidi",
+  "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "paint-order",
+  "font-family", "font-size", "font-weight", "text-anchor",
 ];
+const OWN = { opacity: "1", "unicode-bidi": "normal" };
 /** What XML 1.0 has no way to write. */
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
@@ -72,15 +73,32 @@ function legendLine(list, { width, measure, color, font }) {
 }
 
 /** Copy a drawing with its computed looks as attributes, without what only serves the page. */
-function inlined(node) {
+function inlined(node, inherits = false) {
   if (node.matches?.(".hit, .ring")) return null;
   const copy = node.cloneNode(false);
   if (node.nodeType !== Node.ELEMENT_NODE) return copy;
   for (const { name } of [...copy.attributes]) if (/^(class|style|role|tabindex|aria-.*|data-.*)$/.test(name)) copy.removeAttribute(name);
   const style = getComputedStyle(node);
-  for (const name of PROPERTIES) copy.setAttribute(name, style.getPropertyValue(name));
-  copy.append(...[...node.childNodes].map(inlined).filter(Boolean));
+  const outer = inherits ? getComputedStyle(node.parentElement) : null;
+  for (const name of PROPERTIES) {
+    const value = style.getPropertyValue(name);
+    if (value !== outer?.getPropertyValue(name)) write(copy, name, value);
+  }
+  for (const [name, usual] of Object.entries(OWN)) {
+    if (style.getPropertyValue(name) !== usual) copy.setAttribute(name, style.getPropertyValue(name));
+  }
+  copy.append(...[...node.childNodes].map((child) => inlined(child, true)).filter(Boolean));
   return copy;
+}
+
+/** Write a colour as every reader of SVG knows it, without alpha; everything else as it is. */
+function write(node, name, value) {
+  const [, kind, numbers] = value.match(/^(rgba?|color)\((?:srgb )?(.*)\)$/) ?? [];
+  if (!kind) return node.setAttribute(name, value);
+  const [red, green, blue, alpha = 1] = numbers.split(/[\s,/]+/).map(Number);
+  const parts = [red, green, blue].map((part) => Math.round(kind === "color" ? part * 255 : part));
+  node.setAttribute(name, `rgb(${parts.join(", ")})`);
+  return node.setAttribute(`${name}-opacity`, alpha);
 }
 
 /** Return the PNG file of an SVG file's text, at twice its size; it can only be read back from a `data:` address. */
