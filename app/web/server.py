@@ -72,6 +72,7 @@ def create(
     platform = assemble(settings, clock or SystemClock(), upstream, store, limits)
     app = FastAPI(
         title="Local Forge",
+        version="1.0.0",
         description="Runs a Forge app's dashboard gadgets and functions on this machine.",
         middleware=guards(settings, tuple(platform.manifest.content_styles)),
         lifespan=_lifespan,
