@@ -14,7 +14,7 @@ MANIPULATION: Final = (
     "Disallowing path manipulation attempt. For more information see: https://go.atlassian.com/product-fetch-api-route"
 )
 DOTS: Final = re.compile(r"(?:\.|%2e){2}", re.IGNORECASE)
-"""Two dots in any of their nine spellings; the original misses `%2E%2e` and `%2e%2E`, which are refused here too."""
+"""Two dots in any of their nine spellings; the original misses `%2E%2E` and `%2e%2E`, which are refused here too."""
 
 
 class Route:

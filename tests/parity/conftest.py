@@ -1,0 +1,22 @@
+"""Atlassian's packages beside ours; without Node the comparisons are skipped with this reason, and fail under CI."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.node import packages
+from tests.parity.side import Side, running
+
+
+@pytest.fixture(scope="session")
+def node() -> Path:
+    """Return the folder with the npm packages."""
+    return packages.needed()
+
+
+@pytest.fixture(scope="session")
+def side(node: Path) -> Iterator[Side]:
+    """Give the process that runs the packages."""
+    with running(node) as process:
+        yield process
