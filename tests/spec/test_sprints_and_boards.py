@@ -290,7 +290,7 @@ async def test_estimates_in_the_other_field() -> None:
 
 async def test_a_filter_that_forgets() -> None:
     """When the board's filter depends on status, sprint or resolution, description and report say so."""
-    data = site([], [sprint(SPRINT)], filter={"id": 77, "jql": "project = A AND status != Closed"})
+    data = site([], [sprint(SPRINT)], filter={"id": 77, "jql": "project = A AND status != 'Status 4'"})
     async with served(data) as client:
         described = await client.ask("describeBoard", {"boardId": BOARD})
         report = await client.ask("getVelocity", CONFIGURATION)
