@@ -1,9 +1,11 @@
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from app.forge import invocation
+from app.forge import invocation, product
 from app.forge.api import as_app
 from app.forge.errors import ProductRequestError
 from app.forge.invocation import Invocation
@@ -73,3 +75,13 @@ async def test_the_bound_is_the_invocations(bench: Bench, inside: Invocation) ->
     assert caught.value.type == "too-many-product-requests"
     assert bench.calls == 500
     assert inside.id == "i-1"
+
+
+def test_every_type_of_failure_is_listed() -> None:
+    """The types that the code uses are those that the page for app authors lists."""
+    files = ("guard", "product", "egress", "unpacking", "response")
+    folder = Path(product.__file__).parent
+    code = "".join((folder / f"{name}.py").read_text("utf-8") for name in files)
+    used = set(re.findall(r'type(?:: str)?\s*=\s*"([a-z-]+)"', code))
+    listed = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", str(product.__doc__)))
+    assert used == listed
