@@ -7,7 +7,7 @@ from collections.abc import MutableMapping, Sequence
 from typing import Final
 
 from app import check, logs
-from app.forge.errors import ManifestError
+from app.forge.errors import ForgeError, ManifestError
 from app.settings import VARIABLES, Settings, SettingsError, from_environment
 from app.web import serving
 
@@ -65,6 +65,8 @@ def serve(settings: Settings) -> int:
             return serving.serve(serving.with_port(settings, bound), bound)
         except ManifestError as error:
             return _refuse(f"The manifest {settings.manifest} cannot be used:", *map(str, error.findings))
+        except ForgeError as error:
+            return _refuse(error.message)
 
 
 def _refuse(*sentences: str) -> int:

@@ -1,25 +1,19 @@
 """The rules that settings have to keep, each finding a sentence: which setting, what is wrong, what to do."""
 
-import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
+
+from app.forge.destination import Destination, fault, is_loopback
 
 if TYPE_CHECKING:
     from app.settings import Settings
 
 SHORTEST_ACCESS_KEY: Final = 16
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a host name or address literal stays on this machine."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+EXPECTED: Final = (
+    "Expected 'demo', 'file:PATH', 'https://NAME.atlassian.net' or 'https://api.atlassian.com/ex/jira/CLOUDID'."
+)
 
 
 def findings(settings: "Settings") -> list[str]:
@@ -39,28 +33,19 @@ def _site(settings: "Settings") -> list[str]:
 
 
 def _address(site: str) -> list[str]:
-    expected = (
-        "Expected 'demo', 'file:PATH', 'https://NAME.atlassian.net' or 'https://api.atlassian.com/ex/jira/CLOUDID'."
-    )
     try:
         parts = urlsplit(site)
-        host, port = parts.hostname or "", parts.port
+        host = parts.hostname or ""
     except ValueError:
-        return [f"JIRA_SITE is not an address. {expected}"]
+        return [f"JIRA_SITE is not an address. {EXPECTED}"]
     if parts.username is not None or parts.password is not None:
         return ["JIRA_SITE carries a user name or password: put them into JIRA_EMAIL and JIRA_API_TOKEN instead."]
-    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
-        return [f"JIRA_SITE is not an address of a Jira site. {expected}"]
-    if parts.scheme == "http" and not is_loopback(host):
+    if parts.scheme == "http" and host and not is_loopback(host):
         return ["JIRA_SITE uses plain http, which would show the credential to the network: use https."]
-    if parts.scheme == "https" and port not in {None, 443}:
-        return ["JIRA_SITE names a port: Jira Cloud answers on 443 only, so leave the port out."]
-    return _path(parts, host, expected)
-
-
-def _path(parts: SplitResult, host: str, expected: str) -> list[str]:
-    pattern = r"/ex/jira/[A-Za-z0-9-]+/?" if host == "api.atlassian.com" else r"/?"
-    return [] if re.fullmatch(pattern, parts.path) else [f"JIRA_SITE has a path that does not belong there. {expected}"]
+    destination = Destination(f"{parts.scheme}://{parts.netloc}".lower(), parts.path.rstrip("/"))
+    if parts.query or parts.fragment or fault(destination, remote=True):
+        return [f"JIRA_SITE is not the address of a Jira Cloud site; others are not supported yet. {EXPECTED}"]
+    return []
 
 
 def _credentials(settings: "Settings") -> list[str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, NoReturn
 
-from app.setting_rules import findings, is_loopback
+from app.forge.destination import is_loopback
+from app.setting_rules import findings
 
 DEFAULT_PORT: Final = 8000
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -108,7 +109,7 @@ class Settings:
     @property
     def local_only(self) -> bool:
         """Whether only this machine can reach the server."""
-        return is_loopback(self.host)
+        return is_loopback(self.host.lower())
 
     @property
     def origin(self) -> str:

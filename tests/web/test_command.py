@@ -140,6 +140,16 @@ def test_a_manifest_that_cannot_work_ends_with_all_findings(tmp_path: Path) -> N
     assert "Traceback" not in err
 
 
+def test_a_recording_that_cannot_work_ends_with_a_sentence(tmp_path: Path) -> None:
+    """A file that is no recorded site is told as such."""
+    recording = tmp_path / "site.json"
+    recording.write_text("{}")
+    status, out, err = finished(tmp_path, "--site", f"file:{recording}")
+    assert (status, out) == (2, "")
+    assert err
+    assert "Traceback" not in err
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_at_once_and_quietly(number: signal.Signals, tmp_path: Path) -> None:
     """Ctrl-C and SIGTERM take less than a second and print nothing alarming."""
