@@ -47,10 +47,10 @@ function equation(bar, unit) {
     el("span", { class: `term ${key}` }, sign && el("span", { class: "sign" }, sign), el("b", {}, format.number(value, unit)), el("span", { class: "quiet" }, t(`figure.${key}`)));
   const change = bar.estimateChange;
   return el("p", { class: "equation" },
-    term("", "committed", bar.committed),
-    term("+", "added", bar.added),
-    term("−", "removed", bar.removed),
-    term(change < 0 ? "−" : "+", "estimateChange", Math.abs(change)),
-    term("=", "completed", bar.completed),
-    term("+", "notCompleted", bar.notCompleted));
+    el("span", {},
+      term("", "committed", bar.committed),
+      term("+", "added", bar.added),
+      term("−", "removed", bar.removed),
+      term(change < 0 ? "−" : "+", "estimateChange", Math.abs(change))),
+    el("span", {}, term("=", "completed", bar.completed), term("+", "notCompleted", bar.notCompleted)));
 }

@@ -8,7 +8,9 @@ import { t } from "./texts.js";
 
 const TOP = 22;
 const AXIS_GAP = 8;
-const LABEL_TOP = 20;
+const LABEL_TOP = 18;
+const MARK_ROOM = 8;
+const TEXT_HEIGHT = 12;
 const LABEL_WIDTH = { name: 56, short: 40, number: 24, dates: 52 };
 
 let context;
@@ -58,7 +60,7 @@ function picture({ report, bars, options, width, state }) {
   const marks = ticks(highest * factor, unit.kind === "count");
   const axisTexts = marks.map(format.compact);
   const left = Math.ceil(Math.max(...axisTexts.map(measure))) + AXIS_GAP;
-  const mean = sprintCount ? format.rounded(completed.mean, unit) : null;
+  const mean = sprintCount ? brief(completed.mean, unit) : null;
   const count = sprintCount ? t("chart.n", { n: format.whole(sprintCount) }) : "";
   const right = mean ? Math.ceil(Math.max(measure(mean), measure(count))) + AXIS_GAP : 4;
   const style = options.labelStyle ?? "name";
@@ -66,8 +68,9 @@ function picture({ report, bars, options, width, state }) {
   const sizes = layout({ width, count: bars.length, left, right, labelWidth });
   const y = (value) => TOP + sizes.height * (1 - (value * factor) / marks.at(-1));
   const lines = bars.map((bar) => wrap(bar.label, Math.max(20, sizes.band * sizes.every - 6), measure).length);
-  const foot = LABEL_TOP + LINE * (Math.max(1, ...lines) - 1) + 8;
-  const frame = { ...sizes, y, left, right, width, foot, bottom: TOP + sizes.height, total: TOP + sizes.height + foot };
+  const labels = LABEL_TOP + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
+  const foot = labels + LINE * (Math.max(1, ...lines) - 1) + 8;
+  const frame = { ...sizes, y, left, right, width, labels, bottom: TOP + sizes.height, total: TOP + sizes.height + foot, at: mean ? y(completed.mean) : null };
 
   const axis = svg("g", { class: "axis", "aria-hidden": "true" },
     marks.map((mark, at) => svg("text", { x: left - AXIS_GAP, y: y(mark / factor) + 4, "text-anchor": "end" }, axisTexts[at])));
@@ -82,7 +85,6 @@ function picture({ report, bars, options, width, state }) {
     ...bars.map((bar, at) => group(bar, at, { frame, shift, unit, hatch, bars, state, still: options.static })),
     mean && svg("g", { class: "average", "aria-hidden": "true" }, line(shift, shift + sizes.plot, y(completed.mean))),
   ];
-  frame.at = y(completed.mean ?? 0);
   const note = mean && averageLabel(mean, count, frame);
   const names = { "aria-labelledby": options.labelledby, "aria-describedby": options.describedby };
   const drawing = (attributes, ...children) => svg("svg", { height: frame.total, ...attributes }, ...children);
@@ -130,7 +132,7 @@ function group(bar, at, { frame, shift, unit, hatch, bars, state, still }) {
     svg("rect", { class: "ring", x: start + 1, y: 1, width: frame.band - 2, height: frame.total - 2, rx: 4 }),
     marks,
     last % frame.every === 0 && name(bar, centre, shift, frame),
-    bar.notes.length > 0 && svg("circle", { class: "mark", cx: centre, cy: frame.bottom + 5, r: 2.5 }));
+    bar.notes.length > 0 && svg("circle", { class: "mark", cx: centre, cy: frame.bottom + 8, r: 2.5 }));
 }
 
 function column(bar, name, x, { frame, hatch, text }) {
@@ -140,9 +142,15 @@ function column(bar, name, x, { frame, hatch, text }) {
   const box = { x: x + inset, y: top + inset, width: frame.bar - 2 * inset, height: Math.max(0, height - inset) };
   const rect = svg("rect", { class: name, ...box });
   const cover = bar.excluded && svg("rect", { ...box, fill: `url(#${hatch})`, class: "cover" });
-  const value = text && svg("text", { class: "value", x: x + frame.bar / 2, y: top - 5, "text-anchor": "middle" }, text);
+  const value = text && svg("text", { class: "value", x: x + frame.bar / 2, y: clear(top - 5, frame.at), "text-anchor": "middle" }, text);
   return [rect, cover, value].filter(Boolean);
 }
+
+/** The average beside its line: one decimal, and short where it is large. */
+const brief = (value, unit) => (format.shown(value, unit) < 10_000 ? format.rounded(value, unit) : format.compact(format.shown(value, unit)));
+
+/** Where a text with its foot at `y` goes so that the average line does not cross it. */
+const clear = (y, at) => (at !== null && y > at - 1 && y - TEXT_HEIGHT < at ? at - 4 : y);
 
 /** The two values as text where both have room over their bars, else none: half a pair would mislead. */
 function valueTexts(bar, unit, width) {
@@ -155,13 +163,13 @@ function valueTexts(bar, unit, width) {
 }
 
 /** The label under a pair, centred; at an edge that would cut it, aligned with that edge. */
-function name(bar, centre, shift, { band, every, plot, bottom }) {
+function name(bar, centre, shift, { band, every, plot, bottom, labels }) {
   const half = (band * every) / 2 - 3;
   const end = shift + plot;
   const [anchor, x] = centre + half > end && every > 1 ? ["end", end] : centre - half < shift && every > 1 ? ["start", shift] : ["middle", centre];
   const room = anchor === "middle" ? 2 * half : half + band / 2;
   const lines = wrap(bar.label, Math.max(20, room), measure);
-  return label(lines, { class: "label", x, y: bottom + LABEL_TOP, "text-anchor": anchor, "aria-hidden": "true" });
+  return label(lines, { class: "label", x, y: bottom + labels, "text-anchor": anchor, "aria-hidden": "true" });
 }
 
 function interact(root, bars, options, state) {

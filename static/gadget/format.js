@@ -9,7 +9,7 @@ let made = new Map();
 
 /** Set the locale and the time zone of the context; what the browser does not know is left out. */
 export function setLocale(wanted, zone) {
-  locale = Intl.NumberFormat.supportedLocalesOf([String(wanted).replace("_", "-")].filter(wellFormed))[0] ?? "en-US";
+  locale = Intl.NumberFormat.supportedLocalesOf([String(wanted).replace("_", "-")].filter((name) => wellFormed(name)))[0] ?? "en-US";
   timeZone = zone && wellFormed(zone, (name) => new Intl.DateTimeFormat("en", { timeZone: name })) ? zone : undefined;
   made = new Map();
 }

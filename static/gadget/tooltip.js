@@ -54,7 +54,7 @@ export function makeTooltip(root, unit) {
       clearTimeout(timer);
       if (anchor === node && !box.hidden) return;
       anchor = node;
-      box.replaceChildren(...content(bar, unit).flat().filter(Boolean));
+      box.replaceChildren(...content(bar, unit).flat(Infinity).filter(Boolean));
       box.hidden = false;
       place(box, root, node.querySelector(".hit").getBoundingClientRect());
     },

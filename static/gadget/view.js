@@ -172,7 +172,7 @@ class View {
     }
     if (panel.dataset.sprint !== String(key)) return;
     panel.removeAttribute("aria-busy");
-    panel.replaceChildren(...page.flat().filter(Boolean));
+    panel.replaceChildren(...page.flat(Infinity).filter(Boolean));
   }
 
   /** Say once that the figures are new: when somebody asked for it, or when they have changed. */

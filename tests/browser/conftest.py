@@ -99,7 +99,7 @@ def gadget(browser: Browser, origin: str) -> Iterator[Opener]:
             "delays": delays or {},
             "mode": mode,
         }
-        viewport = {"width": width, "height": 900}
+        viewport = {"width": width, "height": 560}
         place = browser.new_context(**{"locale": "en-US", "viewport": viewport, "color_scheme": mode, **options})
         place.set_default_timeout(6000)
         contexts.append(place)
