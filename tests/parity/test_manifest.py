@@ -1,0 +1,81 @@
+"""Our judgement of manifests beside that of `@forge/manifest`."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.forge.manifest import inspect
+from tests.parity.side import Side, running
+from tests.parity.variants import FINE, STRICTER, WARNED, WRONG, write
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def judge(node: Path) -> Iterator[Side]:
+    """Give a process of its own, because it changes its folder; its schema compiles for seconds, once."""
+    with running(node) as process:
+        yield process
+
+
+def theirs(judge: Side, path: Path) -> list[str]:
+    """Return the errors that Forge finds, which looks for a `manifest.yml` only."""
+    assert path.name == "manifest.yml"
+    verdict = judge.ask("validate", folder=str(path.parent))
+    errors = [finding["message"] for finding in verdict["findings"] if finding["level"] == "error"]
+    assert verdict["success"] is (errors == [])
+    return errors
+
+
+def ours(path: Path) -> list[str]:
+    """Return the errors that we find."""
+    return [finding.message for finding in inspect(path) if finding.level == "error"]
+
+
+@pytest.mark.timeout(120)
+def test_our_manifest_is_one_of_forge(judge: Side, tmp_path: Path) -> None:
+    """Forge's own validator finds nothing in our manifest, once the handler's file has the ending it looks for."""
+    shutil.copy(ROOT / "manifest.yaml", tmp_path / "manifest.yml")
+    shutil.copytree(ROOT / "static" / "gadget", tmp_path / "static" / "gadget")
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "resolvers.js").write_text("export const handler = 1;\n")
+    assert judge.ask("validate", folder=str(tmp_path)) == {"success": True, "findings": []}
+
+
+def test_the_valid_one_is_valid(judge: Side, tmp_path: Path) -> None:
+    """The manifest that the others are made of is fine for both."""
+    path = write(tmp_path)
+    assert (ours(path), theirs(judge, path)) == ([], [])
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_what_forge_takes_is_taken(judge: Side, tmp_path: Path, name: str) -> None:
+    """A manifest that Forge takes, and that asks for nothing that is missing here, is taken."""
+    path = write(tmp_path, FINE[name])
+    assert (ours(path), theirs(judge, path)) == ([], [])
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_forge_refuses_is_refused(judge: Side, tmp_path: Path, name: str) -> None:
+    """A manifest that Forge refuses is refused."""
+    path = write(tmp_path, WRONG[name])
+    assert theirs(judge, path)
+    assert ours(path)
+
+
+@pytest.mark.parametrize("name", STRICTER)
+def test_what_is_not_offered_is_refused_only_here(judge: Side, tmp_path: Path, name: str) -> None:
+    """What Forge would do and this platform does not is refused with a sentence, instead of passed over."""
+    path = write(tmp_path, STRICTER[name])
+    assert theirs(judge, path) == []
+    assert ours(path)
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_what_forge_alone_refuses_is_warned_of(judge: Side, tmp_path: Path, name: str) -> None:
+    """A fault that only Forge can be sure of is a warning here, so that it is not found at deployment first."""
+    path = write(tmp_path, WARNED[name])
+    assert theirs(judge, path)
+    assert [finding.level for finding in inspect(path)] == ["warning"]
