@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from app.jira import shapes
 from app.jira.index import SPRINTS_FEATURE, STATES, Index, board_filter, has_sprints
-from app.jira.jql import parse
-from app.jira.matching import Matcher
+from app.jira.jql import JqlError, parse
+from app.jira.matching import Matcher, Test
 from app.jira.paging import number
 from app.jira.shapes import Answer, Call, Refusal
 
@@ -79,7 +79,7 @@ class Agile:
     def _board_sprints(self, board: Any) -> list[dict[str, Any]]:
         """Return the sprints of a board, worked out once."""
         if board["id"] not in self._listed:
-            test = Matcher(self._index, self._now).query(parse(board_filter(board)["jql"]))
+            test = self._test(board_filter(board)["jql"])
             members = frozenset().union(*(row.sprints for row in self._index.rows if row.sprints and test(row)))
             mine = [
                 shapes.sprint(sprint)
@@ -88,6 +88,12 @@ class Agile:
             ]
             self._listed[board["id"]] = sorted(mine, key=lambda sprint: STATES.index(sprint["state"]))
         return self._listed[board["id"]]
+
+    def _test(self, jql: str) -> Test:
+        try:
+            return Matcher(self._index, self._now).query(parse(jql))
+        except JqlError as error:
+            raise Refusal(400, str(error)) from None
 
 
 def _page(values: list[dict[str, Any]], call: Call) -> Answer:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from app.jira.shapes import Call
+
 Drift = Callable[[Any], Any]
+Ask = Callable[[Call], Call]
 
 
 class Wire(Enum):
@@ -35,7 +38,8 @@ class Fault:
 
     `path` is a regular expression that is searched for in the path, empty for every path; `method` None for every
     one. Of the matching requests the first `after` are spared and the next `times` are hit, all for None. `latency`
-    is in seconds of the site's clock, before anything else. `drift` changes the site's decoded answer.
+    is in seconds of the site's clock, before anything else. `ask` changes the request before the site sees it, `drift`
+    the site's decoded answer; `reply` takes the answer's place.
     """
 
     path: str = ""
@@ -44,6 +48,7 @@ class Fault:
     after: int = 0
     latency: float = 0.0
     reply: Reply | None = None
+    ask: Ask | None = None
     drift: Drift | None = None
     wire: Wire | None = None
 

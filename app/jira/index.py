@@ -73,7 +73,7 @@ class Index:
         logs = (issue.get("changelog") or {}).get("histories") or ()
         histories = sorted(((millis(entry["created"]), entry) for entry in logs), key=lambda each: each[0])
         created = millis(fields["created"])
-        updated = max(created, *(when for when, _ in histories[-1:]), *map(millis, _one(fields.get("updated"))))
+        updated = max((created, *(when for when, _ in histories[-1:]), *map(millis, _one(fields.get("updated")))))
         memberships = fields.get(self.sprint_field) if self.sprint_field else None
         sprints = frozenset(int(sprint["id"]) for sprint in memberships or ())
         return Row(int(issue["id"]), issue["key"], project, int(number), created, updated, sprints, issue, histories)

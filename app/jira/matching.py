@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, tzinfo
+from functools import reduce
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final
 
 from app.jira.index import Index, Row
-from app.jira.jql import Clause, Join, JqlError, Node, Not, Query, Value, parse
+from app.jira.jql import Clause, JqlError, Node, Not, Query, Value, parse
 
 MOST_ORDERINGS: Final = 7
 """What Jira Cloud orders by at most."""
@@ -78,9 +79,7 @@ class Matcher:
         if isinstance(node, Not):
             part = self.test(node.part)
             return lambda row: not part(row)
-        parts = [self.test(part) for part in node.parts]
-        joined = all if node.word == "and" else any
-        return lambda row: joined(part(row) for part in parts)
+        return reduce(_both if node.word == "and" else _one_of, [self.test(part) for part in node.parts])
 
     def query(self, query: Query) -> Test:
         """Return the test of a filter's query, which may be without a restriction."""
@@ -105,15 +104,15 @@ class Matcher:
         if name in _DATES:
             return self._date(clause, _DATES[name])
         if name == "filter":
-            return _either(clause, [self._filter(value) for value in _listed(clause)])
+            return _either(clause, reduce(_one_of, [self._filter(value) for value in _listed(clause)]))
         if name in self._sprint_names():
             return self._sprint(clause)
         if name in _KEYS:
             wanted = {row.id for value in _listed(clause) if (row := self._index.row(value.text))}
-            return _either(clause, [lambda row: row.id in wanted])
+            return _either(clause, lambda row: row.id in wanted)
         if name == "project":
             projects = frozenset(self._project(value) for value in _listed(clause))
-            return _either(clause, [lambda row: row.project in projects])
+            return _either(clause, lambda row: row.project in projects)
         return self._text(clause)
 
     def _date(self, clause: Clause, read: Callable[[Row], int]) -> Test:
@@ -138,7 +137,7 @@ class Matcher:
 
     def _sprint(self, clause: Clause) -> Test:
         if all(value.is_empty for value in clause.values):
-            return _either(clause, [lambda row: not row.sprints], nothing=True)
+            return _either(clause, lambda row: not row.sprints, nothing=True)
         wanted = frozenset(sprint for value in _listed(clause) for sprint in self._sprint_ids(value))
         if clause.operator in _NEGATIVE:
             return lambda row: bool(row.sprints) and row.sprints.isdisjoint(wanted)
@@ -170,13 +169,13 @@ class Matcher:
             raise _operator(clause)
         texts = self._texts(clause.field)
         if all(value.is_empty for value in clause.values):
-            return _either(clause, [lambda row: not texts(row)], nothing=True)
+            return _either(clause, lambda row: not texts(row), nothing=True)
         wanted = frozenset(value.text.lower() for value in _listed(clause))
         if clause.operator in {"~", "!~"}:
             found: Test = lambda row: any(word in text for text in texts(row) for word in wanted)  # noqa: E731 - a branch of one test
         else:
             found = lambda row: not wanted.isdisjoint(texts(row))  # noqa: E731 - the other branch
-        return _either(clause, [found], filled=lambda row: bool(texts(row)))
+        return _either(clause, found, filled=lambda row: bool(texts(row)))
 
     def _texts(self, field: str) -> Callable[[Row], frozenset[str]]:
         """Return how the values of a field read: ids, keys and names in lower case."""
@@ -233,16 +232,24 @@ def _listed(clause: Clause) -> tuple[Value, ...]:
     return clause.values
 
 
-def _either(clause: Clause, tests: list[Test], *, nothing: bool = False, filled: Test | None = None) -> Test:
-    """Return a test that one of these holds or, for a negative operator, that none does.
+def _either(clause: Clause, test: Test, *, nothing: bool = False, filled: Test | None = None) -> Test:
+    """Return the test or, for a negative operator, its contrary.
 
     An issue without the field matches no negative operator unless `nothing` is what is asked for (JQL, "!=").
     """
     if nothing and clause.operator not in {"=", "!=", "is", "is not"}:
         raise _operator(clause)
     if clause.operator not in _NEGATIVE:
-        return lambda row: any(test(row) for test in tests)
-    return lambda row: (filled is None or filled(row)) and not any(test(row) for test in tests)
+        return test
+    return lambda row: (filled is None or filled(row)) and not test(row)
+
+
+def _both(first: Test, second: Test) -> Test:
+    return lambda row: first(row) and second(row)
+
+
+def _one_of(first: Test, second: Test) -> Test:
+    return lambda row: first(row) or second(row)
 
 
 def _operator(clause: Clause) -> JqlError:

@@ -18,7 +18,7 @@ PERSON_FIELDS: Final = ("assignee", "reporter", "creator")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request as handlers see it; `numbers` and `words` are the placeholders of its path."""
+    """A request as handlers see it; `placeholder` is what stands in its path for the operation's placeholder."""
 
     query: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
@@ -43,8 +43,13 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a mistake
 
 def no_board() -> Refusal:
     """Return the answer for a board that does not exist or cannot be seen: Jira tells the two apart for nobody."""
-    sentence = "The requested board cannot be viewed because it either does not exist or you do not have permission to view it."
-    return Refusal(404, errors={"rapidViewId": sentence})
+    return Refusal(
+        404,
+        errors={
+            "rapidViewId": "The requested board cannot be viewed because it either does not exist or you do not have "
+            "permission to view it."
+        },
+    )
 
 
 def no_issue() -> Refusal:

@@ -121,6 +121,8 @@ class Site:
         await delivery.deliver(reply, wire, send, self._clock)
 
     def _reply(self, method: str, path: str, call: Call, faults: list[Fault]) -> Reply:
+        for fault in faults:
+            call = fault.ask(call) if fault.ask else call
         answer = self._ask(method, path, call)
         content = orjson.dumps(answer.value)
         for fault in faults:
