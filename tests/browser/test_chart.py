@@ -1,0 +1,241 @@
+import json
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from tests.browser.conftest import Opener
+from tests.browser.fixtures import reports
+from tests.browser.fixtures.reports import report, sprint
+
+GEOMETRY = """() => {
+  const number = (node, name) => Number(node.getAttribute(name));
+  const box = (node) => ({ top: number(node, "y"), bottom: number(node, "y") + number(node, "height") });
+  const marks = [...document.querySelectorAll(".axis text")].map((node) => [node.textContent, number(node, "y") - 4]);
+  return {
+    marks,
+    bars: [...document.querySelectorAll(".bar")].map((bar) => ({
+      committed: box(bar.querySelector("rect.committed")), completed: box(bar.querySelector("rect.completed")),
+    })),
+    average: document.querySelector(".plot .average line")?.getBBox().y ?? null,
+    range: document.querySelector(".plot .range") && box(document.querySelector(".plot .range")),
+  };
+}"""
+
+
+def drawn(page: Page) -> Any:
+    return page.evaluate(GEOMETRY)
+
+
+def place(geometry: Any, value: float) -> float:
+    """Return where a value lies by the axis."""
+    (_, base), (top, high) = geometry["marks"][0], geometry["marks"][-1]
+    return float(base - (base - high) * value / float(top))
+
+
+def test_bars_start_at_zero_and_are_proportional(gadget: Opener) -> None:
+    """Every bar stands on the zero line and is as high as its figure, within half a pixel."""
+    shown = report()
+    geometry = drawn(gadget(shown))
+    for figures, bar in zip(shown["sprints"], geometry["bars"], strict=True):
+        for name, outline in (("committed", 0.75), ("completed", 0)):
+            assert abs(bar[name]["bottom"] - place(geometry, 0)) <= 0.5
+            assert abs(bar[name]["top"] - outline - place(geometry, figures[name])) <= 0.5
+
+
+def test_the_average_is_at_its_height_with_its_n(gadget: Opener) -> None:
+    """The dashed line lies at the mean of completed; its number and n stand beside it and in the legend."""
+    shown = report()
+    page = gadget(shown)
+    geometry = drawn(page)
+    assert abs(geometry["average"] - place(geometry, shown["statistics"]["completed"]["mean"])) <= 0.5
+    assert page.locator(".average text").all_text_contents() == ["28.4", "n = 7"]
+    assert "Average completed 28.4 (7 sprints)" in page.locator(".legend").inner_text()
+    assert page.locator(".plot .average line").evaluate("node => getComputedStyle(node).strokeDasharray") != "none"
+
+
+def test_the_likely_range_is_a_band(gadget: Opener) -> None:
+    """The band reaches from the low to the high end; below five sprints there is none."""
+    geometry = drawn(gadget(report()))
+    assert abs(geometry["range"]["top"] - place(geometry, 33)) <= 0.5
+    assert abs(geometry["range"]["bottom"] - place(geometry, 21)) <= 0.5
+    few = gadget(report([sprint(at, (30, 20 + at, 0, 0)) for at in range(4)]))
+    assert drawn(few)["range"] is None
+    assert "Likely range" not in few.locator(".legend").inner_text()
+
+
+def test_no_average_of_nothing(gadget: Opener) -> None:
+    """With every sprint excluded there is no line, and the sentence says so instead of naming 0."""
+    page = gadget(report([sprint(at, (30, 20, 0, 0), excluded=True) for at in range(2)]))
+    assert drawn(page)["average"] is None
+    assert page.locator(".takeaway").inner_text() == "No sprint counts towards an average."
+
+
+@pytest.mark.parametrize("width", [640, 960])
+def test_values_stand_over_their_bars(gadget: Opener, width: int) -> None:
+    """Where there is room both figures of a sprint are written over its bars."""
+    page = gadget(report(), width=width)
+    assert page.locator(".bar").first.locator(".value").all_text_contents() == ["34", "29"]
+
+
+def test_values_keep_clear_of_the_average(gadget: Opener) -> None:
+    """No figure is crossed by the average line."""
+    page = gadget(report())
+    crossed = page.evaluate("""() => {
+      const line = document.querySelector(".plot .average line").getBoundingClientRect().y;
+      return [...document.querySelectorAll(".value")].filter((node) => {
+        const box = node.getBoundingClientRect();
+        return box.top + 4 < line && box.bottom - 4 > line;
+      }).map((node) => node.textContent);
+    }""")
+    assert crossed == []
+
+
+def test_series_differ_without_colour(gadget: Opener) -> None:
+    """Committed is hollow with an outline of 1.5 pixels, completed is solid, one pixel apart and always in this order."""
+    page = gadget(report())
+    looks = page.evaluate("""() => {
+      const bar = document.querySelector(".bar");
+      const [one, two] = ["committed", "completed"].map((name) => bar.querySelector(`rect.${name}`));
+      const style = [one, two].map((node) => getComputedStyle(node));
+      const gap = Number(two.getAttribute("x")) - Number(one.getAttribute("x")) - Number(one.getAttribute("width")) - 0.75;
+      return { outline: style[0].strokeWidth, filled: style[0].fill !== style[0].stroke, solid: style[1].stroke, gap };
+    }""")
+    assert looks == {"outline": "1.5px", "filled": True, "solid": "none", "gap": pytest.approx(1)}
+
+
+def test_an_excluded_sprint_is_hatched_and_said(gadget: Opener) -> None:
+    """A sprint that does not count is hatched, named so in the legend and for the ear, and keeps its figures."""
+    page = gadget(reports.with_excluded())
+    bar = page.locator(".bar").nth(2)
+    assert bar.locator(".cover").count() == 2
+    assert bar.get_attribute("aria-label") == (
+        "Alpha Sprint 3, Feb 2 – 16, 2026: committed 28 points, completed 21 points. Excluded from averages."  # noqa: RUF001
+    )
+    assert "Excluded from averages" in page.locator(".legend").inner_text()
+    assert page.locator(".bar .cover").count() == 2
+
+
+def test_a_note_is_a_quiet_mark(gadget: Opener) -> None:
+    """A sprint with a note carries a mark, and says the note in its name."""
+    page = gadget(report())
+    assert page.locator(".bar .mark").count() == 1
+    assert "Closed 3 days after its planned end." in (page.locator(".bar").nth(4).get_attribute("aria-label") or "")
+
+
+@pytest.mark.parametrize(
+    ("sprints", "top"),
+    [
+        ([sprint(0, (8, 5, 0, 0))], "8"),
+        ([sprint(at, (0, 0, 0, 0), change=0) for at in range(3)], "4"),
+        ([sprint(at, (20, 20, 0, 0)) for at in range(5)], "20"),
+        ([sprint(at, (0.5, 0.3, 0, 0)) for at in range(2)], "0.5"),
+        ([sprint(at, (1e6, 9e5, 0, 0)) for at in range(2)], "1M"),
+    ],
+    ids=["one", "zeros", "constant", "fractions", "huge"],
+)
+def test_odd_figures_look_right(gadget: Opener, sprints: list[Any], top: str) -> None:
+    """One sprint, zeros, constants, fractions and huge figures all get an axis from 0 to a round end."""
+    page = gadget(report(sprints))
+    texts = page.locator(".axis text").all_text_contents()
+    assert texts[0] == "0"
+    assert texts[-1] == top
+    assert 4 <= len(texts) <= 6
+
+
+def test_ticks_are_nice(gadget: Opener) -> None:
+    """For any maximum there are 4 to 6 ticks from 0, a step of 1, 2, 2.5 or 5 times a power of ten, up to the maximum."""
+    page = gadget(report())
+    maxima = [0, 1e-3, 0.1, 0.3, 1, 2, 2.01, 3, 4.99, 5, 7, 9.5, 10, 19, 25, 26, 99, 100.1, 12345, 999999, 1e9]
+    script = "async maxima => { const { ticks } = await import('/gadget/scale.js'); return maxima.map((max) => ticks(max)); }"
+    for maximum, ticks in zip(maxima, page.evaluate(script, maxima), strict=True):
+        step = ticks[1]
+        mantissa = float(f"{step:e}".split("e")[0])
+        assert ticks[0] == 0
+        assert ticks[-1] >= maximum
+        assert 4 <= len(ticks) <= 6, (maximum, ticks)
+        assert mantissa in {1, 2, 2.5, 5}
+        assert all(abs(after - before - step) < step * 1e-6 for before, after in pairwise(ticks))
+
+
+def test_issues_are_counted_in_whole_ticks(gadget: Opener) -> None:
+    """An axis of issues has no fractions, however few issues there are."""
+    page = gadget(report([sprint(0, (1, 1, 0, 0))], unit=reports.COUNT))
+    assert page.locator(".axis text").all_text_contents() == ["0", "1", "2", "3"]
+
+
+def test_periods_are_the_bars_of_several_boards(gadget: Opener) -> None:
+    """Several boards are drawn by period, with the average of the periods and the members in the tooltip."""
+    shown = reports.several_boards()
+    page = gadget(shown)
+    assert page.locator(".bar").count() == 5
+    assert page.locator(".average .number").text_content() == f"{shown['periodStatistics']['completed']['mean']:.1f}"
+    page.locator(".bar").first.hover()
+    assert "Alpha Sprint 1" in page.locator(".tooltip").inner_text()
+    assert "Beta 40" in page.locator(".tooltip").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("style", "label"), [("short", "7"), ("number", "7"), ("dates", "Mar 30 – Apr 13")]  # noqa: RUF001
+)
+def test_label_styles(gadget: Opener, style: str, label: str) -> None:
+    """Labels are names, names without their common words, numbers or dates, as the gadget is set."""
+    page = gadget(report(), width=960, configuration={"boardIds": [1], "labelStyle": style})
+    assert page.locator(".label").last.text_content() == label
+
+
+def test_the_chart_is_quick(gadget: Opener) -> None:
+    """Fifty sprints are drawn again in less than a frame of 16 ms, by the median of twenty."""
+    page = gadget(reports.many(50), width=960)
+    spent = page.evaluate(
+        """async (report) => {
+          const { drawChart } = await import("/gadget/chart.js");
+          const box = document.body.appendChild(document.createElement("div"));
+          const { redraw } = drawChart(box, report, { width: 960 });
+          const times = Array.from({ length: 20 }, () => {
+            const start = performance.now();
+            redraw();
+            return performance.now() - start;
+          });
+          box.remove();
+          return times.sort((a, b) => a - b)[10];
+        }""",
+        reports.many(50),
+    )
+    assert spent < 16
+
+
+def test_the_chart_redraws_with_its_column(gadget: Opener) -> None:
+    """A new width of the column is drawn once, without a loop."""
+    page = gadget(report(), width=640)
+    page.evaluate("""() => {
+      globalThis.draws = 0;
+      const watch = (list) => (globalThis.draws += list.filter((one) => one.addedNodes.length).length);
+      new MutationObserver(watch).observe(document.querySelector(".chart"), { childList: true });
+    }""")
+    page.set_viewport_size({"width": 480, "height": 560})
+    page.wait_for_function("document.querySelector('.plot').getAttribute('width') === '456'")
+    page.wait_for_timeout(100)
+    assert page.evaluate("globalThis.draws") <= 2
+
+
+def test_no_leak(gadget: Opener) -> None:
+    """Two hundred redraws leave as many nodes and listeners as there were."""
+    page = gadget(report())
+    session = page.context.new_cdp_session(page)
+    script = """async (report) => {
+      const { renderReport } = await import("/gadget/view.js");
+      const box = document.querySelector("#box") ?? document.body.appendChild(Object.assign(document.createElement("div"), { id: "box" }));
+      for (let at = 0; at < 100; at += 1) renderReport(box, report, {}).destroy();
+    }"""
+
+    def counted() -> dict[str, float]:
+        page.evaluate(script, report())
+        session.send("HeapProfiler.collectGarbage")
+        session.send("Performance.enable")
+        metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+        return {name: metrics[name] for name in ("Nodes", "JSEventListeners")}
+
+    before, after = counted(), counted()
+    assert after["Nodes"] <= before["Nodes"] * 1.1, json.dumps([before, after])
+    assert after["JSEventListeners"] <= before["JSEventListeners"] * 1.1 + 20, json.dumps([before, after])
