@@ -61,6 +61,10 @@ def unreachable(error: ProductRequestError) -> ResolverError:
             type="login-page",
             status=502,
         )
+    if error.type in {"invalid-json", "answer-damaged", "redirect-refused"}:
+        return nonsense("an answer that cannot be read")
+    if error.type == "answer-too-large":
+        return too_much("data")
     wait = error.details.get("retryAfterSeconds")
     remedy = "Check the network and the site's address, then try again."
     return _not_available("cannot be reached", remedy, wait if isinstance(wait, int) else None)
@@ -162,7 +166,7 @@ def took_too_long() -> ResolverError:
 def too_much(what: str) -> ResolverError:
     """Return the error of a reading that has reached its cap: a smaller number is never shown instead."""
     return ResolverError(
-        f"There are more {what} than can be read in one go. {NO_FIGURES} Show fewer sprints, or narrow the board's "
+        f"There is more to read than fits into one go ({what}). {NO_FIGURES} Show fewer sprints, or narrow the board's "
         "filter.",
         type="too-much",
         status=502,

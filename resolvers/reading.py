@@ -105,7 +105,9 @@ def _kind(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
 
 
 def statuses(answer: list[dict[str, Any]]) -> list[Status]:
-    """Return the site's statuses."""
+    """Return the site's statuses; every site has some."""
+    if not answer:
+        raise LookupError("no status")
     return [Status(str(entry["id"]), _title(entry["name"]), str(entry["statusCategory"]["key"])) for entry in answer]
 
 

@@ -36,16 +36,24 @@ async def shared(key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result
     flight = _flights.get(key)
     if flight is None:
         flight = _flights[key] = _Flight(asyncio.ensure_future(_run(work)))
-        flight.task.add_done_callback(lambda _: _flights.pop(key, None))
+        flight.task.add_done_callback(lambda _: _over(key, flight))
     flight.callers += 1
     try:
         result: Result = await asyncio.shield(flight.task)
     finally:
         flight.callers -= 1
         if not flight.callers and not flight.task.done():
-            _flights.pop(key, None)
             flight.task.cancel()
+            _over(key, flight)
     return result
+
+
+def _over(key: Hashable, flight: _Flight) -> None:
+    """Forget work that is done or given up; a failure that came when everybody had left is nobody's."""
+    if _flights.get(key) is flight:
+        del _flights[key]
+    if flight.task.done() and not flight.task.cancelled():
+        flight.task.exception()
 
 
 async def _run(work: Callable[[], Awaitable[Result]]) -> Result:

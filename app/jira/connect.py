@@ -17,6 +17,9 @@ from app.jira.shapes import ORIGIN
 from app.jira.site import Site
 from app.settings import Settings
 
+BROWSE = "https://jira.example"
+"""Where links into a made-up or recorded site lead: a name that is reserved for examples (RFC 2606) and is nobody's."""
+
 
 def connect(settings: Settings, clock: Clock) -> Upstream:
     """Return the upstream that the settings name: the demo site, a recorded one or a real one.
@@ -45,7 +48,7 @@ def _in_memory(kind: Any, data: Any, cloud_id: str, label: str, clock: Clock) ->
         base_path="",
         transport=httpx.ASGITransport(Site(data, clock=clock)),
         cloud_id=cloud_id,
-        site_url=None,
+        site_url=BROWSE,
         auth=None,
         label=label,
     )

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from app.clock import FakeClock
-from app.jira.company import Company
 from app.jira.generator import generate
 from resolvers.calls import ISSUES_A_BATCH
 from tests.support.served import Client, Refused, served
@@ -31,13 +30,13 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def company() -> Company:
+def company() -> Any:
     """Return the demo company, whose steady board has sixty closed sprints."""
     return generate(until=UNTIL)
 
 
 @pytest.fixture
-async def client(company: Company) -> AsyncIterator[Client]:
+async def client(company: Any) -> AsyncIterator[Client]:
     """Serve the product on the demo company."""
     async with served(company.data, clock=FakeClock(UNTIL.timestamp())) as found:
         yield found
@@ -160,7 +159,7 @@ def close_active(data: dict[str, Any]) -> dict[str, Any]:
     return data | {"sprints": sprints}
 
 
-async def test_a_newly_closed_sprint_costs_three_more(client: Client, company: Company) -> None:
+async def test_a_newly_closed_sprint_costs_three_more(client: Client, company: Any) -> None:
     """When a sprint has been closed, only that one is read: ids, values and histories, three requests more."""
     first = await ask(client)
     calls(client)
@@ -174,7 +173,7 @@ async def test_a_newly_closed_sprint_costs_three_more(client: Client, company: C
     ]
 
 
-async def test_a_reopened_sprint_among_the_kept_is_noticed(client: Client, company: Company) -> None:
+async def test_a_reopened_sprint_among_the_kept_is_noticed(client: Client, company: Any) -> None:
     """When the sprint list no longer adds up with the kept one, it is read whole."""
     await ask(client, 50)
     calls(client)

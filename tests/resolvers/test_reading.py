@@ -123,7 +123,7 @@ def test_filters_that_forget(jql: str, words: list[str]) -> None:
 
 
 def present(**more: Any) -> reading.Present:
-    plain = {
+    plain: dict[str, Any] = {
         "id": "7",
         "key": "A-7",
         "created": 0,

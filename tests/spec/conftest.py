@@ -57,7 +57,8 @@ def _by_values(stories: tuple[Story, ...], sprints: list[dict[str, Any]], *, sub
     windows = [window(entry) for entry in sprints]
     closes = {each.sprint: each.close for each in windows}
     issues = [story.issue() for story in stories if subtasks or not story.subtask]
-    figures, rows = {}, {}
+    figures: dict[int, dict[str, Any]] = {}
+    rows: dict[int, dict[str, dict[str, Any]]] = {}
     for each in windows:
         mine = [(issue, found) for issue in sweep(issues, windows)[each.sprint] if (found := part(issue, each, done))]
         sums = total([found for _, found in mine], each, closes)

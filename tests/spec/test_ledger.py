@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from app.clock import FakeClock
-from app.jira.company import Company
 from app.jira.generator import generate
 from tests.support.served import Client, served
 
@@ -36,19 +35,19 @@ KINDS = {"points": "points", "number": "points", "count": "issueCount", "time": 
 
 
 @pytest.fixture(scope="module")
-def company() -> Company:
+def company() -> Any:
     """Return the demo company."""
     return generate(until=UNTIL)
 
 
 @pytest.fixture
-async def client(company: Company) -> AsyncIterator[Client]:
+async def client(company: Any) -> AsyncIterator[Client]:
     """Serve the product on the demo company."""
     async with served(company.data, clock=FakeClock(UNTIL.timestamp())) as found:
         yield found
 
 
-def boards(company: Company, **more: Any) -> list[int]:
+def boards(company: Any, **more: Any) -> list[int]:
     """Return the boards that have closed sprints and can be seen."""
     return [
         board["id"]
@@ -71,7 +70,7 @@ def differences(report: Any, truth: Any, kind: str) -> list[Any]:
 @pytest.mark.parametrize("estimation", ["board", "issueCount"])
 @pytest.mark.parametrize("subtasks", [False, True])
 async def test_every_sprint_of_every_board(
-    company: Company, client: Client, count: int, estimation: str, *, subtasks: bool
+    company: Any, client: Client, count: int, estimation: str, *, subtasks: bool
 ) -> None:
     """Every figure of the last 7, 20 and 50 sprints of every board is the ledger's, with and without sub-tasks."""
     seen = boards(company)
@@ -86,7 +85,7 @@ async def test_every_sprint_of_every_board(
         assert differences(report, truth, KINDS[report["unit"]["kind"]]) == []
 
 
-async def test_foreign_sprints(company: Company, client: Client) -> None:
+async def test_foreign_sprints(company: Any, client: Client) -> None:
     """With the sprints of other boards included, each figure is the ledger's of what this board sees of them."""
     for board in boards(company, foreign=True):
         truth = company.ledger.sprints(board, foreign=True)
@@ -97,7 +96,7 @@ async def test_foreign_sprints(company: Company, client: Client) -> None:
         assert differences(report, truth, KINDS[report["unit"]["kind"]]) == []
 
 
-async def test_every_issue_of_every_explanation(company: Company, client: Client) -> None:
+async def test_every_issue_of_every_explanation(company: Any, client: Client) -> None:
     """Every issue of every explanation has the ledger's part in each figure."""
     keys = {issue["id"]: issue["key"] for issue in company.data["issues"]}
     for board in boards(company):

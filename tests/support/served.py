@@ -11,7 +11,7 @@ from app.forge.egress import Upstream
 from app.jira.faults import Faults
 from app.jira.site import Site
 
-from app.clock import Clock, FakeClock
+from app.clock import FakeClock
 from app.settings import Settings
 from app.web.server import create
 
@@ -33,7 +33,7 @@ class Client:
 
     http: httpx.AsyncClient
     site: Site
-    clock: Clock
+    clock: FakeClock
 
     async def ask(self, function_key: str, payload: object = None) -> Any:
         """Return what the function answers; raise `Refused` when it answers with a problem."""
@@ -47,7 +47,7 @@ class Client:
 async def served(
     data: Mapping[str, Any],
     *,
-    clock: Clock | None = None,
+    clock: FakeClock | None = None,
     faults: Faults | None = None,
     settings: Settings | None = None,
 ) -> AsyncIterator[Client]:
