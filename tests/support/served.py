@@ -7,11 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+
+from app.clock import FakeClock
 from app.forge.egress import Upstream
 from app.jira.faults import Faults
 from app.jira.site import Site
-
-from app.clock import FakeClock
 from app.settings import Settings
 from app.web.server import create
 
