@@ -10,14 +10,14 @@ from urllib.parse import parse_qsl
 import orjson
 
 from app.clock import Clock
-from app.forge.operations import find
+from app.forge.operations import Operation, find
 from app.jira import delivery
 from app.jira.agile import Agile
 from app.jira.faults import Fault, Faults, Reply
 from app.jira.index import Index
 from app.jira.platform import Platform
 from app.jira.recorder import Recorded, Recorder
-from app.jira.shapes import PEOPLE_CANARY, Answer, Call, Refusal
+from app.jira.shapes import PEOPLE_CANARY, Answer, Call, GatewayRefusal, Refusal
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -25,19 +25,18 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Handler = Callable[[Call], Answer]
 
-SCOPE_MISSING: Final = Answer({"code": 401, "message": "Unauthorized; scope does not match"}, 401)
-"""The gateway's words; it does not tell which scope."""
-
 _HANDLERS: Final[Mapping[str, tuple[type, str]]] = {
     "GET /rest/agile/1.0/board": (Agile, "boards"),
     "GET /rest/agile/1.0/board/{number}/configuration": (Agile, "configuration"),
     "GET /rest/agile/1.0/board/{number}/features": (Agile, "features"),
+    "GET /rest/agile/1.0/board/{number}/project": (Agile, "projects"),
     "GET /rest/agile/1.0/board/{number}/sprint": (Agile, "sprints"),
     "GET /rest/agile/1.0/sprint/{number}": (Agile, "sprint"),
     "POST /rest/api/3/search/jql": (Platform, "search"),
     "GET /rest/api/3/search/jql": (Platform, "search_get"),
     "POST /rest/api/3/issue/bulkfetch": (Platform, "issues"),
     "POST /rest/api/3/changelog/bulkfetch": (Platform, "changelogs"),
+    "GET /rest/api/3/issue/{name}": (Platform, "issue"),
     "GET /rest/api/3/issue/{name}/changelog": (Platform, "changelog"),
     "GET /rest/api/3/field": (Platform, "fields"),
     "GET /rest/api/3/status": (Platform, "statuses"),
@@ -49,6 +48,17 @@ _HANDLERS: Final[Mapping[str, tuple[type, str]]] = {
     "GET /rest/api/2/search": (Platform, "removed"),
     "POST /rest/api/2/search": (Platform, "removed"),
 }
+_WORK: Final = frozenset({"read:jira-work"})
+_SCOPES: Final = {
+    "GET /rest/agile/1.0/board/{number}/project": frozenset(
+        {"read:board-scope.admin:jira-software", "read:project:jira"}
+    ),
+    "GET /rest/api/3/search/jql": _WORK,
+    "GET /rest/api/3/issue/{name}": _WORK,
+    "GET /rest/api/3/issue/{name}/changelog": _WORK,
+    "GET /rest/api/3/project/{name}/statuses": _WORK,
+}
+"""What the operations ask for that product requests do not carry (Atlassian's OpenAPI documents)."""
 _PLACEHOLDERS: Final = {"{number}": r"([0-9]{1,18})", "{name}": r"([A-Za-z0-9_-]{1,255})"}
 
 
@@ -59,7 +69,7 @@ def _pattern(route: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-_ROUTES: Final = tuple((_pattern(route), *handler) for route, handler in _HANDLERS.items())
+_ROUTES: Final = {route: _pattern(route) for route in _HANDLERS}
 
 
 class UndeclaredPathError(LookupError):
@@ -131,26 +141,37 @@ class Site:
         return Reply(answer.status, content, "application/json;charset=UTF-8", {"x-aaccountid": PEOPLE_CANARY})
 
     def _ask(self, method: str, path: str, call: Call) -> Answer:
-        operation = find(method, path)
-        if operation and self._granted is not None and not operation.allowed_with(self._granted):
-            return SCOPE_MISSING
-        handler, placeholder = self._handler(method, path)
+        route, placeholder = _route(method, path)
         try:
-            return handler(Call(call.query, call.body, placeholder))
+            if not self._allows(route, find(method, path)):
+                raise GatewayRefusal
+            return self._handler(route)(Call(call.query, call.body, placeholder))
         except Refusal as refusal:
             return refusal.answer
 
-    def _handler(self, method: str, path: str) -> tuple[Handler, str]:
+    def _allows(self, route: str, operation: Operation | None) -> bool:
+        if self._granted is None:
+            return True
+        return operation.allowed_with(self._granted) if operation else _SCOPES.get(route, frozenset()) <= self._granted
+
+    def _handler(self, route: str) -> Handler:
         if self._rooms is None:
             index = Index(self._data)
             self._rooms = {Agile: Agile(index, self._clock.now()), Platform: Platform(index, self._clock)}
-        request = f"{method} {path}"
-        for pattern, room, name in _ROUTES:
-            if found := pattern.fullmatch(request):
-                return getattr(self._rooms[room], name), "".join(found.groups())
-        shown = re.sub("/[0-9]+(?=/|$)", "/{number}", request)
-        nearest = get_close_matches(shown, _HANDLERS, n=1, cutoff=0.0)[0]
-        raise UndeclaredPathError(f"A site in memory does not know {shown}; the nearest that it knows is {nearest}.")
+        room, name = _HANDLERS[route]
+        handler: Handler = getattr(self._rooms[room], name)
+        return handler
+
+
+def _route(method: str, path: str) -> tuple[str, str]:
+    """Return the route of a request and what stands for its placeholder."""
+    request = f"{method} {path}"
+    for route, pattern in _ROUTES.items():
+        if found := pattern.fullmatch(request):
+            return route, "".join(found.groups())
+    shown = re.sub("/[0-9]+(?=/|$)", "/{number}", request)
+    nearest = get_close_matches(shown, _HANDLERS, n=1, cutoff=0.0)[0]
+    raise UndeclaredPathError(f"A site in memory does not know {shown}; the nearest that it knows is {nearest}.")
 
 
 async def _content(receive: Receive) -> bytes:

@@ -1,0 +1,84 @@
+"""Which site the settings lead to."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from app.clock import FakeClock
+from app.forge.egress import Upstream
+from app.jira.connect import connect
+from app.jira.recording import RecordingError
+from app.settings import Secret, Settings
+from tests.spec.world import SPRINT, Story, site, sprint
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def site_data(**more: Any) -> dict[str, Any]:
+    """Return a small site."""
+    return site([Story("A-1", sprints=(SPRINT,))], [sprint(SPRINT)]) | more
+
+
+async def asked(upstream: Upstream, path: str) -> Any:
+    """Return what the site at the end of an upstream answers."""
+    async with httpx.AsyncClient(transport=upstream.transport, base_url=upstream.origin) as http:
+        return (await http.get(path)).raise_for_status().json()
+
+
+def recorded(folder: Path, data: object, *, indent: bool = False) -> Settings:
+    path = folder / "site.json"
+    path.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else None))
+    return Settings(site=f"file:{path}")
+
+
+async def test_the_demo_site_is_the_same_all_day() -> None:
+    """Every process that is started on one day shows the same company, and on another day one that has lived on."""
+    first, second, later = [
+        await asked(connect(Settings(), FakeClock((NOON + distance).timestamp())), "/rest/agile/1.0/board/2/sprint")
+        for distance in (-timedelta(hours=12), timedelta(hours=11), timedelta(days=30))
+    ]
+    assert first == second != later
+
+
+def test_the_demo_site_names_itself() -> None:
+    """The demo site has a fixed id and no credential."""
+    upstream = connect(Settings(), FakeClock())
+    assert (upstream.kind, upstream.cloud_id, upstream.auth) == ("demo", "demo", None)
+
+
+async def test_a_recorded_site_is_answered_from_its_file(tmp_path: Path) -> None:
+    """A recorded site's answers are those of the file."""
+    data = site_data()
+    upstream = connect(recorded(tmp_path, data), FakeClock())
+    assert (upstream.kind, upstream.label) == ("recorded", "recorded site site.json")
+    assert await asked(upstream, "/rest/api/3/status") == data["statuses"]
+
+
+def test_a_recorded_sites_id_is_that_of_its_content(tmp_path: Path) -> None:
+    """The same content has the same id however it is written, and other content another: no kept value is mixed."""
+    first = connect(recorded(tmp_path, site_data()), FakeClock()).cloud_id
+    again = connect(recorded(tmp_path, dict(reversed(site_data().items())), indent=True), FakeClock()).cloud_id
+    other = connect(recorded(tmp_path, site_data(sprints=[])), FakeClock()).cloud_id
+    assert first == again != other
+
+
+def test_a_recording_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
+    """A file with a fault is no site."""
+    with pytest.raises(RecordingError):
+        connect(recorded(tmp_path, {}), FakeClock())
+
+
+def test_a_real_site_gets_the_credential_of_the_settings() -> None:
+    """The address and the credential of a real site are those of the settings."""
+    settings = Settings(
+        site="https://name.atlassian.net", email=Secret("me@example.com"), api_token=Secret("a-token-of-some-length")
+    )
+    upstream = connect(settings, FakeClock())
+    assert (upstream.kind, upstream.origin) == ("remote", "https://name.atlassian.net")
+    assert upstream.auth is not None
+    request = next(upstream.auth.auth_flow(httpx.Request("GET", "https://name.atlassian.net/")))
+    assert request.headers["authorization"] == httpx.BasicAuth("me@example.com", "a-token-of-some-length")._auth_header

@@ -1,0 +1,75 @@
+"""The site is fast enough to measure its readers by: its own share of their time is small."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from time import process_time
+from typing import Any
+
+import pytest
+
+from app.clock import FakeClock
+from app.jira.agile import Agile
+from app.jira.generator import generate
+from app.jira.index import Index
+from app.jira.platform import Platform
+from app.jira.shapes import Call
+
+UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    """Return the index of the demo company."""
+    return Index(generate(until=UNTIL).data)
+
+
+@pytest.fixture(scope="module")
+def platform(index: Index) -> Platform:
+    """Return the platform API of the demo company."""
+    return Platform(index, FakeClock(UNTIL.timestamp()))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the least processor time of a few runs, in seconds."""
+    times = []
+    for _ in range(5):
+        begun = process_time()
+        work()
+        times.append(process_time() - begun)
+    return min(times)
+
+
+def found(platform: Platform) -> list[str]:
+    """Return the ids that a search among all issues finds."""
+    jql = 'filter in (10201, 10202) AND (updated >= "2025-09-01" OR sprint in (11, 12, 13)) ORDER BY id ASC'
+    answer: Any = platform.search(Call(body={"jql": jql, "maxResults": 5000})).value
+    return [issue["id"] for issue in answer["issues"]]
+
+
+def test_a_search(platform: Platform) -> None:
+    """A search among more than 3,000 issues takes milliseconds."""
+    assert len(found(platform)) > 1000
+    assert seconds(lambda: found(platform)) < 0.03
+
+
+def test_histories(platform: Platform) -> None:
+    """The histories of 1,000 issues, the most that may be asked for, take less than a tenth of a second."""
+    body = {"issueIdsOrKeys": found(platform)[:1000], "maxResults": 10_000, "fieldIds": ["status", "customfield_10020"]}
+    assert seconds(lambda: platform.changelogs(Call(body=body))) < 0.1
+
+
+def test_the_sprints_of_a_board(index: Index) -> None:
+    """The first page of a board's sprints, for which its issues are looked through, takes milliseconds."""
+    assert seconds(lambda: Agile(index, 0).sprints(Call(placeholder="1"))) < 0.03
+
+
+def test_the_index(index: Index) -> None:
+    """New data is indexed within half a second."""
+    data = {
+        "fields": index.fields,
+        "statuses": index.statuses,
+        "boards": index.boards,
+        "sprints": list(index.sprints.values()),
+        "issues": [row.raw for row in index.rows],
+    }
+    assert seconds(lambda: Index(data)) < 0.5
