@@ -6,13 +6,13 @@ const each = (values) => [...new Set(values)];
 /** Which setting a warning of `describeBoard` is about; every other one is about the board. */
 const ABOUT = { "done-outside-last-column": "doneStatusIds", "estimation-missing": "estimation" };
 
-const unitName = (unit, t) => (unit.kind === "count" ? t("unit.issueCount") : unit.name);
+const unitName = (unit, t) => (unit.kind === "count" ? t("settings.estimation.count") : unit.name);
 
 /** Return the `[id, text]` pairs of the estimation's list; one that no board offers any more stays choosable. */
 export function estimations(descriptions, value, t) {
   const own = descriptions.map(({ estimation: { default: id, options } }) => options.find((unit) => unit.id === id));
   const names = each(own.filter(Boolean).map((unit) => unitName(unit, t)));
-  const offered = new Map([["issueCount", t("unit.issueCount")]]);
+  const offered = new Map([["issueCount", t("settings.estimation.count")]]);
   for (const unit of descriptions.flatMap(({ estimation }) => estimation.options)) offered.set(unit.id, unitName(unit, t));
   if (value !== "board" && !offered.has(value)) offered.set(value, t("settings.estimation.gone", { id: value }));
   const first = names.length ? t("settings.estimation.own", { names: names.join(", ") }) : t("settings.estimation.ownUnknown");

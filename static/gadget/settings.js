@@ -53,7 +53,7 @@ export function mount(root, context, host, t) {
 
   function refused(error) {
     refusal = error?.details?.field ? error : null;
-    if (refusal) fail({ [refusal.details.field]: refusal.message });
+    if (refusal) fail({ [refusal.details.field]: t("settings.error.refused") });
   }
 
   /** Show what is wrong at the fields and return the first of them that can take the focus. */
@@ -71,7 +71,7 @@ export function mount(root, context, host, t) {
   async function submit(event) {
     event.preventDefault();
     const found = Object.entries(problems(values)).map(([setting, key]) => [setting, t(key, { n: MOST_SPRINTS })]);
-    if (!found.length && refusal) found.push([refusal.details.field, refusal.message]);
+    if (!found.length && refusal) found.push([refusal.details.field, t("settings.error.refused")]);
     const first = fail(Object.fromEntries(found));
     if (found.length) return void first?.focus();
     if (saving) return;

@@ -209,6 +209,7 @@ export default {
   "settings.estimation.hint": "Was die Balken zählen.",
   "settings.estimation.own": "Die des Boards: {names}",
   "settings.estimation.ownUnknown": "Die des Boards",
+  "settings.estimation.count": "Anzahl der Vorgänge",
   "settings.estimation.gone": "{id} (wird nicht mehr angeboten)",
   "settings.done": "Status, die als erledigt zählen",
   "settings.done.own": "Letzte Spalte des Boards: {names}",
@@ -241,6 +242,7 @@ export default {
   "settings.error.manyBoards": "Mehr als {n} Boards gehen nicht. Erst eines entfernen.",
   "settings.error.sprintCount": "Eine ganze Zahl von 1 bis {n} eingeben.",
   "settings.error.noStatus": "Mindestens einen Status wählen, oder die letzte Spalte des Boards.",
+  "settings.error.refused": "Das wurde abgelehnt. Bitte etwas anderes wählen.",
   "settings.error.notSaved": "Das Dashboard speichert hier keine Einstellungen. Nichts wurde geändert.",
   "settings.error.notClosed": "Nichts wurde geändert. Die Einstellungen über das Menü des Dashboards verlassen.",
 

@@ -207,6 +207,7 @@ export default {
   "settings.estimation.hint": "What the bars count.",
   "settings.estimation.own": "Board's own: {names}",
   "settings.estimation.ownUnknown": "Board's own",
+  "settings.estimation.count": "Number of issues",
   "settings.estimation.gone": "{id} (no longer offered)",
   "settings.done": "Statuses that count as done",
   "settings.done.own": "Board's last column: {names}",
@@ -239,6 +240,7 @@ export default {
   "settings.error.manyBoards": "{n} boards are the most. Remove one first.",
   "settings.error.sprintCount": "Enter a whole number from 1 to {n}.",
   "settings.error.noStatus": "Choose at least one status, or the board's last column.",
+  "settings.error.refused": "This was refused. Choose something else.",
   "settings.error.notSaved": "The dashboard does not save settings here. Nothing was changed.",
   "settings.error.notClosed": "Nothing was changed. Leave the settings by the dashboard's own menu.",
 
