@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.host.conftest import browser
 from tests.node import packages
 from tests.parity.side import Side, running
+
+__all__ = ["browser", "node", "side"]
 
 
 @pytest.fixture(scope="session")
