@@ -1,12 +1,13 @@
 """Which issues a query means: the tree of `jql` turned into tests on the rows of an `Index`."""
 
-import re
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import replace
+from datetime import datetime
 from functools import reduce
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final
 
+from app.jira.dates import instant
 from app.jira.index import Index, Row
 from app.jira.jql import Clause, JqlError, Node, Not, Query, Value, parse
 
@@ -35,6 +36,11 @@ SYSTEM_FIELDS: Final = frozenset(
 Test = Callable[[Row], bool]
 
 _COMPARE: Final = {"=": eq, "!=": ne, ">": gt, ">=": ge, "<": lt, "<=": le}
+_CONTRARY: Final = {
+    one: other
+    for pair in (("=", "!="), ("~", "!~"), (">", "<="), (">=", "<"), ("in", "not in"), ("is", "is not"))
+    for one, other in (pair, pair[::-1])
+}
 _NEGATIVE: Final = frozenset({"!=", "not in", "is not", "!~"})
 _DATES: Final[dict[str, Callable[[Row], int]]] = {
     "updated": lambda row: row.updated,
@@ -43,9 +49,6 @@ _DATES: Final[dict[str, Callable[[Row], int]]] = {
     "createddate": lambda row: row.created,
 }
 _KEYS: Final = frozenset({"key", "id", "issue", "issuekey"})
-_UNITS: Final = {"w": timedelta(weeks=1), "d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
-_RELATIVE: Final = re.compile(r"([+-]?)((?:\d{1,6}[wdhm]\s*)+)")
-_FORMS: Final = ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d")
 _STATE_FUNCTIONS: Final = {"closedsprints": "closed", "opensprints": "active", "futuresprints": "future"}
 
 
@@ -72,14 +75,17 @@ class Matcher:
         self._now = datetime.fromtimestamp(now, index.zone)
         self._inside = inside
 
-    def test(self, node: Node) -> Test:
-        """Return the test of a part of a query."""
+    def test(self, node: Node, *, negated: bool = False) -> Test:
+        """Return the test of a part of a query, or of its contrary.
+
+        Jira negates operators and not results: `NOT sprint = 5` is `sprint != 5`, which an issue without one fails too.
+        """
         if isinstance(node, Clause):
-            return self._clause(node)
+            return self._clause(replace(node, operator=_CONTRARY[node.operator]) if negated else node)
         if isinstance(node, Not):
-            part = self.test(node.part)
-            return lambda row: not part(row)
-        return reduce(_both if node.word == "and" else _one_of, [self.test(part) for part in node.parts])
+            return self.test(node.part, negated=not negated)
+        both = (node.word == "and") is not negated
+        return reduce(_both if both else _one_of, [self.test(part, negated=negated) for part in node.parts])
 
     def query(self, query: Query) -> Test:
         """Return the test of a filter's query, which may be without a restriction."""
@@ -108,7 +114,7 @@ class Matcher:
         if name in self._sprint_names():
             return self._sprint(clause)
         if name in _KEYS:
-            wanted = {row.id for value in _listed(clause) if (row := self._index.row(value.text))}
+            wanted = {self._issue(value, clause.field) for value in _listed(clause)}
             return _either(clause, lambda row: row.id in wanted)
         if name == "project":
             projects = frozenset(self._project(value) for value in _listed(clause))
@@ -157,6 +163,12 @@ class Matcher:
             raise JqlError(f"Sprint with name '{value.text}' does not exist or you do not have permission to view it.")
         return found
 
+    def _issue(self, value: Value, field: str) -> int:
+        row = self._index.row(value.text)
+        if row is None:
+            raise JqlError(f"An issue with key '{value.text}' does not exist for field '{field}'.")
+        return row.id
+
     def _project(self, value: Value) -> str:
         wanted = value.text.lower()
         for key, project in self._index.projects.items():
@@ -194,35 +206,6 @@ class Matcher:
         status = (row.fields.get("status") or {}).get("id")
         found = next((one for one in self._index.statuses if one["id"] == status), None)
         return frozenset(_words(found and found["statusCategory"]))
-
-
-def instant(value: Value, now: datetime) -> int:
-    """Return the epoch milliseconds of a date in JQL, read in the zone of `now`. Raises `JqlError`.
-
-    Forms: `yyyy-MM-dd`, `yyyy-MM-dd HH:mm`, both with slashes too, a distance such as `-30d`, and `now()`.
-    """
-    if value.arguments is not None:
-        if value.text.lower() == "now":
-            return round(now.timestamp() * 1000)
-        if value.text.lower() == "startofday" and not value.arguments:
-            return round(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
-        raise JqlError(f"Unable to find JQL function '{value.text}()'.")
-    if found := _RELATIVE.fullmatch(value.text.strip()):
-        distance = sum((_UNITS[unit] * int(n) for n, unit in re.findall(r"(\d+)([wdhm])", found[2])), timedelta())
-        return round((now.timestamp() + distance.total_seconds() * (-1 if found[1] == "-" else 1)) * 1000)
-    return _absolute(value.text.strip(), now.tzinfo)
-
-
-def _absolute(text: str, zone: tzinfo | None) -> int:
-    for form in _FORMS:
-        try:
-            return round(datetime.strptime(text, form).replace(tzinfo=zone).timestamp() * 1000)
-        except (ValueError, OverflowError):
-            continue
-    raise JqlError(
-        f"Date value '{text}' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', 'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', "
-        "'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'."
-    )
 
 
 def _listed(clause: Clause) -> tuple[Value, ...]:

@@ -63,7 +63,7 @@ async def test_a_granular_scope_does_instead_of_a_classic_one() -> None:
         ("GET", "/rest/agile/1.0/board/1", "GET /rest/agile/1.0/board/{number}/sprint"),
         ("GET", "/rest/agile/1.0/board/1/sprints", "GET /rest/agile/1.0/board/{number}/sprint"),
         ("GET", "/rest/api/3/changelog/bulkfetch", "POST /rest/api/3/changelog/bulkfetch"),
-        ("GET", "/rest/api/3/myself", "GET /rest/api/3/status"),
+        ("GET", "/rest/api/3/statuses", "GET /rest/api/3/status"),
     ],
 )
 async def test_an_unknown_request_is_no_answer(method: str, path: str, nearest: str) -> None:
