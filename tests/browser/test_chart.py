@@ -176,7 +176,8 @@ def test_periods_are_the_bars_of_several_boards(gadget: Opener) -> None:
 
 
 @pytest.mark.parametrize(
-    ("style", "label"), [("short", "7"), ("number", "7"), ("dates", "Mar 30 – Apr 13")]  # noqa: RUF001
+    ("style", "label"),
+    [("short", "7"), ("number", "7"), ("dates", "Mar 30 – Apr 13")],  # noqa: RUF001
 )
 def test_label_styles(gadget: Opener, style: str, label: str) -> None:
     """Labels are names, names without their common words, numbers or dates, as the gadget is set."""
@@ -214,7 +215,7 @@ def test_the_chart_redraws_with_its_column(gadget: Opener) -> None:
       new MutationObserver(watch).observe(document.querySelector(".chart"), { childList: true });
     }""")
     page.set_viewport_size({"width": 480, "height": 560})
-    page.wait_for_function("document.querySelector('.plot').getAttribute('width') === '456'")
+    page.wait_for_function("() => document.querySelector('.plot').getAttribute('width') === '456'")
     page.wait_for_timeout(100)
     assert page.evaluate("globalThis.draws") <= 2
 

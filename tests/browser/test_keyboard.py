@@ -137,7 +137,7 @@ def test_focus_is_seen(gadget: Opener) -> None:
     assert ring.evaluate("node => getComputedStyle(node).strokeWidth") == "2px"
     assert ring.evaluate("node => getComputedStyle(node).stroke") == "rgb(70, 136, 236)"
     inside = page.evaluate("""() => {
-      const [ring, plot] = [".bar[tabindex=\"0\"] .ring", ".plot"].map((name) => document.querySelector(name).getBoundingClientRect());
+      const [ring, plot] = ['.bar[tabindex="0"] .ring', '.plot'].map((name) => document.querySelector(name).getBoundingClientRect());
       return ring.left >= plot.left && ring.right <= plot.right && ring.top >= plot.top && ring.bottom <= plot.bottom;
     }""")
     assert inside
@@ -155,5 +155,5 @@ def test_focus_survives_a_refresh(gadget: Opener) -> None:
     page.locator(".bar").nth(6).focus()
     page.evaluate("__stub.answers.getVelocity.statistics.sprintCount = 6")
     page.evaluate("__stub.emit('JIRA_DASHBOARD_GADGET_REFRESH', { origin: 'dashboard' })")
-    page.locator("text=over 6 sprints").wait_for()
+    page.locator(".takeaway", has_text="over 6 sprints").wait_for()
     assert active(page) == "6"

@@ -1,0 +1,174 @@
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from tests.browser.conftest import Opener
+from tests.browser.fixtures import reports
+from tests.browser.fixtures.reports import report, sprint
+
+WIDTHS = (240, 280, 320, 480, 640, 960, 1600)
+REPORTS = {
+    "seven": report(),
+    "fifty": reports.many(50),
+    "hostile": reports.hostile(),
+    "one": report([sprint(0, (8, 5, 0, 0))]),
+}
+
+PROBLEMS = """() => {
+  const seen = (node) => node.getClientRects().length > 0;
+  const problems = [];
+  const box = (node) => node.getBoundingClientRect();
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) problems.push(`the page scrolls sideways: ${root.scrollWidth}`);
+  const texts = [...document.querySelectorAll("svg text")].filter(seen);
+  for (const node of texts) {
+    const size = parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a;
+    if (size < 12) problems.push(`small text: ${node.textContent} ${size}`);
+    const [inner, outer] = [box(node), box(node.ownerSVGElement)];
+    if (inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1)
+      problems.push(`outside of the drawing: ${node.textContent}`);
+  }
+  const kinds = [texts.filter((node) => node.matches(".label")), texts.filter((node) => node.matches(".value")),
+    texts.filter((node) => node.closest(".axis"))];
+  for (const kind of kinds) kind.forEach((one, at) => kind.slice(at + 1).forEach((two) => {
+    const [a, b] = [box(one), box(two)];
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (wide > 0.5 && high > 3) problems.push(`overlap: ${one.textContent} and ${two.textContent}`);
+  }));
+  for (const node of document.querySelectorAll("button, a, input")) {
+    const { width, height } = box(node);
+    if (seen(node) && (width < 24 || height < 24)) problems.push(`small target: ${node.textContent || node.ariaLabel} ${width}x${height}`);
+  }
+  for (const rect of document.querySelectorAll(".bar > rect.completed")) {
+    if (seen(rect) && Number(rect.getAttribute("width")) < 6) problems.push("a bar is narrower than 6 pixels");
+  }
+  return problems;
+}"""
+
+SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
+
+
+def problems(page: Page) -> Any:
+    return page.evaluate(PROBLEMS)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_width(gadget: Opener, name: str) -> None:
+    """From 240 to 1,600 pixels nothing overflows, overlaps, shrinks below 12 pixels or gets too small to hit."""
+    page = gadget(REPORTS[name], width=WIDTHS[0])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 560})
+        if width >= 320:
+            script = (
+                "width => Math.abs(document.querySelector('.chart').getBoundingClientRect().width - (width - 24)) < 1"
+            )
+            page.wait_for_function(script, arg=width)
+        page.wait_for_timeout(60)
+        assert problems(page) == [], width
+
+
+@pytest.mark.parametrize("view", ["Balance", "Table", "issues", "help"])
+def test_the_other_views_fit(gadget: Opener, view: str) -> None:
+    """Balance, table, issues and help need no sideways scrolling at 320 pixels, which is a zoom of 400 %."""
+    page = gadget(reports.hostile(), width=320)
+    if view == "issues":
+        page.locator(".bar").first.click()
+        page.locator("table.issues").wait_for()
+    elif view == "help":
+        page.locator("[data-focus=help]").click()
+    else:
+        page.get_by_role("button", name=view).click()
+    assert problems(page) == []
+
+
+def test_very_narrow_is_average_and_table(gadget: Opener) -> None:
+    """Below 280 pixels the average and the table stand for the chart."""
+    page = gadget(report(), width=240)
+    assert page.locator(".big").inner_text() == "28.4 n = 7"
+    assert page.locator("[data-panel=table] table").is_visible()
+    assert not page.locator(".plot").is_visible()
+
+
+def test_many_sprints_scroll_with_the_axis_fixed(gadget: Opener) -> None:
+    """Where fifty sprints have no room the bars scroll inside the figure, latest first in view, beside a fixed axis."""
+    page = gadget(reports.many(50), width=320)
+    page.wait_for_function("() => document.querySelector('.chart .scroller').scrollLeft > 0")
+    assert page.locator(".scroller .axis").count() == 0
+    assert page.locator(".chart > svg .axis").count() == 1
+    page.locator(".bar").last.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("() => document.querySelector('.chart .scroller').scrollLeft < 20")
+
+
+def test_hostile_names_are_text(gadget: Opener) -> None:
+    """Names are shown as text, shortened by their width, and whole for the ear and in the table."""
+    page = gadget(reports.hostile())
+    assert page.locator("#gadget img").count() == 0
+    for at, name in enumerate(reports.HOSTILE):
+        assert (page.locator(".bar").nth(at).get_attribute("aria-label") or "").startswith(name)
+    page.get_by_role("button", name="Table").click()
+    assert page.locator("[data-panel=table] tbody bdi").all_text_contents() == reports.HOSTILE
+
+
+def test_a_shortened_name_keeps_its_number(gadget: Opener) -> None:
+    """A long name is shortened in the middle: its beginning and its end stay."""
+    page = gadget(report())
+    script = """async () => {
+      const { shorten } = await import("/gadget/scale.js");
+      return shorten("Alpha Team Sprint Number 1234", 12, (text) => text.length);
+    }"""
+    assert page.evaluate(script) == "Alpha…r 1234"
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_text_spacing(gadget: Opener, width: int) -> None:
+    """With the reader's own text spacing nothing is cut off and the page does not scroll sideways."""
+    page = gadget(report(), width=width)
+    page.evaluate(
+        """rules => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(rules);
+          document.adoptedStyleSheets = [sheet];
+        }""",
+        SPACING,
+    )
+    page.wait_for_timeout(60)
+    cut = page.evaluate("""() => [...document.querySelectorAll("button, h2, p:not(.sr), li, label, a")]
+      .filter((node) => node.clientWidth && node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)""")
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_the_tooltip_stays_inside(gadget: Opener, width: int) -> None:
+    """The tooltip of every sprint lies inside the page and never over its own bar's head."""
+    page = gadget(report(), width=width)
+    for at in range(7):
+        page.locator(".bar").nth(at).dispatch_event("pointerover")
+        inside = page.evaluate("""() => {
+          const box = document.querySelector(".tooltip").getBoundingClientRect();
+          const root = document.documentElement.getBoundingClientRect();
+          return box.left >= 0 && box.right <= root.right && box.top >= 0 && box.bottom <= Math.max(root.bottom, innerHeight);
+        }""")
+        assert inside, at
+
+
+def test_print(gadget: Opener) -> None:
+    """On paper there are title, chart and table in light colours, and no controls."""
+    page = gadget(report(), mode="dark")
+    page.emulate_media(media="print")
+    assert page.locator("h2").is_visible()
+    assert page.locator(".plot").is_visible()
+    assert page.locator("[data-panel=table] table").is_visible()
+    assert [each for each in page.locator(".tools, .switch, .forecast").all() if each.is_visible()] == []
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_no_motion(gadget: Opener) -> None:
+    """Nothing on the page is animated."""
+    page = gadget(report(), reduced_motion="reduce")
+    page.locator(".bar").first.hover()
+    assert page.evaluate("document.getAnimations().length") == 0
