@@ -1,16 +1,17 @@
-"""The agile API of a site in memory: boards, their configuration and features, and sprints.
+"""The agile API of a site in memory: boards, their configuration, features and projects, and sprints.
 
 Limits, orders and texts are those of Atlassian's "Jira Software Cloud REST API" and of answers of real sites.
 """
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from app.jira import shapes
 from app.jira.index import SPRINTS_FEATURE, STATES, Index, board_filter, has_sprints
-from app.jira.jql import JqlError, parse
+from app.jira.jql import Clause, Join, JqlError, Node, parse
 from app.jira.matching import Matcher, Test
 from app.jira.paging import number
-from app.jira.shapes import Answer, Call, Refusal
+from app.jira.shapes import Answer, Call, GatewayRefusal, Refusal
 
 MOST_A_PAGE: Final = 50
 """Boards and sprints a page; whoever asks for more gets these."""
@@ -30,19 +31,27 @@ class Agile:
         boards = [
             shapes.board(board)
             for board in self._index.boards
-            if query.get("name", "").lower() in board["name"].lower()
+            if not board.get("private")
+            and query.get("name", "").lower() in board["name"].lower()
             and board["type"] in (query.get("type") or board["type"]).split(",")
             and query.get("filterId", str(board_filter(board)["id"])) == str(board_filter(board)["id"])
-            and _of_project(board.get("location") or {}, query.get("projectKeyOrId"))
+            and self._is_of(board, query.get("projectKeyOrId"))
         ]
         if query.get("orderBy") in {"name", "+name", "-name"}:
             boards.sort(key=lambda board: board["name"].lower(), reverse=query["orderBy"] == "-name")
+        if query.get("includePrivate") == "true":
+            boards += [shapes.private_board(board) for board in self._index.boards if board.get("private")]
         return _page(boards, call)
 
     def configuration(self, call: Call) -> Answer:
-        """`GET board/{id}/configuration`: 403 where the account is no administrator of it."""
+        """`GET board/{id}/configuration`: where the account may not see it, 403 or what `configurationHidden` says."""
         board = self._board(call)
-        if board.get("configurationHidden"):
+        hidden = board.get("configurationHidden")
+        if hidden == HTTPStatus.UNAUTHORIZED:
+            raise GatewayRefusal
+        if hidden == HTTPStatus.NOT_FOUND:
+            raise shapes.no_board()
+        if hidden:
             raise Refusal(403, "You do not have permission to view the configuration of this board.")
         return Answer(shapes.configuration(board))
 
@@ -51,6 +60,19 @@ class Agile:
         board = self._board(call)
         default = [{"boardId": board["id"], "feature": SPRINTS_FEATURE, "state": "ENABLED"}]
         return Answer({"features": board.get("features", default if board["type"] == "simple" else [])})
+
+    def projects(self, call: Call) -> Answer:
+        """`GET board/{id}/project`: those that its filter names, and those of the issues that it finds."""
+        board = self._board(call)
+        test = self._test(board_filter(board)["jql"])
+        found = {row.project for row in self._index.rows if test(row)}
+        simple = board["type"] == "simple"
+        projects = [
+            shapes.project(project, team_managed=simple)
+            for key, project in self._index.projects.items()
+            if key in found or self._is_of(board, key)
+        ]
+        return _page(projects, call)
 
     def sprints(self, call: Call) -> Answer:
         """`GET board/{id}/sprint`: its own and those of issues that its filter finds; closed, active, future."""
@@ -69,6 +91,18 @@ class Agile:
         if sprint is None or not self._index.sees_sprint(sprint["id"]):
             raise Refusal(404, "Sprint does not exist or you do not have permission to view it.")
         return Answer(shapes.sprint(sprint))
+
+    def _is_of(self, board: Any, wanted: str | None) -> bool:
+        """Say whether a board's filter names a project, given by key or id; None for any."""
+        if wanted is None:
+            return True
+        named = _named_projects(parse(board_filter(board)["jql"]).where)
+        return any(
+            words & named
+            for key, project in self._index.projects.items()
+            for words in ({key.lower(), str(project.get("id", "")), str(project.get("name", key)).lower()},)
+            if wanted.lower() in {key.lower(), str(project.get("id", ""))}
+        )
 
     def _board(self, call: Call) -> Any:
         board = self._index.board(int(call.placeholder))
@@ -102,5 +136,9 @@ def _page(values: list[dict[str, Any]], call: Call) -> Answer:
     return Answer(shapes.page(values, start, size))
 
 
-def _of_project(location: Any, wanted: str | None) -> bool:
-    return wanted is None or wanted.upper() in {str(location.get("projectKey")).upper(), str(location.get("projectId"))}
+def _named_projects(node: Node | None) -> set[str]:
+    """Return the projects that a query names, in lower case; not those that it excludes."""
+    if isinstance(node, Clause):
+        names = node.field.lower() == "project" and node.operator in {"=", "in"}
+        return {value.text.lower() for value in node.values} if names else set()
+    return set().union(*map(_named_projects, node.parts)) if isinstance(node, Join) else set()

@@ -27,6 +27,11 @@ MOST_FIELDS: Final = 10
 DEFAULT_HISTORIES: Final = 1000
 MOST_HISTORIES: Final = 10_000
 LOG_A_PAGE: Final = 100
+INLINE_ON_ISSUE: Final = 100
+INLINE_IN_BULK: Final = 40
+INLINE_IN_SEARCH: Final = 20
+"""Histories that `expand=changelog` gives, the newest ones (JRACLOUD-67458; "Bulk fetch issues"; release notes of
+ScriptRunner for Jira Cloud on the new search)."""
 EVERYTHING: Final = frozenset({"*all", "*navigable"})
 REMOVED: Final = (
     "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. A full migration guideline "
@@ -57,6 +62,8 @@ class Platform:
         """`POST search/jql`: a page of issues and the token of the next one, absent on the last."""
         body = _body(call)
         jql, asked = str(body.get("jql") or ""), _names(body, "fields", ["id"])
+        if not isinstance(expand := body.get("expand") or "", str):
+            raise Refusal(400, "expand is one text, with commas between its words.")
         try:
             rows = search(self._index, jql, self._clock.now())
         except JqlError as error:
@@ -66,7 +73,9 @@ class Platform:
         start = start_of(jql, body.get("nextPageToken"))
         more = start + size < len(rows)
         fields = self._fields(asked)
-        found = [_found(row, asked, fields) for row in rows[start : start + size]]
+        found = [self._found(row, asked, fields) for row in rows[start : start + size]]
+        if "changelog" in expand.split(","):
+            _add_changelogs(found, rows[start : start + size], INLINE_IN_SEARCH)
         following = {"nextPageToken": token(jql, start + size)} if more else {}
         return Answer({"issues": found, "isLast": not more} | following)
 
@@ -77,7 +86,19 @@ class Platform:
         one_valued = not (set(asked) & (EVERYTHING | self._several) or body.get("expand"))
         rows = self._named(body, MOST_IDS if one_valued else ISSUES_A_PAGE)
         fields = self._fields(asked)
-        return Answer({"issues": [shapes.issue(row, fields) for row in rows], "issueErrors": []})
+        found = [shapes.issue(self._index, row, fields) for row in rows]
+        if "changelog" in _names(body, "expand", []):
+            _add_changelogs(found, rows, INLINE_IN_BULK)
+        return Answer({"issues": found, "issueErrors": []})
+
+    def issue(self, call: Call) -> Answer:
+        """`GET issue/{key}`: one issue, with all fields unless some are named."""
+        row = self._row(call)
+        asked = call.query.get("fields", "*all").split(",")
+        found = shapes.issue(self._index, row, self._fields(asked))
+        if "changelog" in call.query.get("expand", "").split(","):
+            _add_changelogs([found], [row], INLINE_ON_ISSUE)
+        return Answer(found)
 
     def changelogs(self, call: Call) -> Answer:
         """`POST changelog/bulkfetch`: histories, oldest first, then by issue id; `maxResults` counts histories."""
@@ -101,12 +122,11 @@ class Platform:
 
     def changelog(self, call: Call) -> Answer:
         """`GET issue/{key}/changelog`: the histories of one issue, oldest first, with ISO instants."""
-        row = self._index.row(call.placeholder)
-        if row is None:
-            raise shapes.no_issue()
+        row = self._row(call)
         start = number(call.query, "startAt", 0, least=0)
         size = min(number(call.query, "maxResults", LOG_A_PAGE, least=1), LOG_A_PAGE)
-        return Answer(shapes.page([shapes.history(row, e, _iso(w, e)) for w, e in row.histories], start, size))
+        entries = [shapes.history(row, entry, shapes.platform_stamp(entry["created"])) for _, entry in row.histories]
+        return Answer(shapes.page(entries, start, size))
 
     def fields(self, _: Call) -> Answer:
         """`GET field`: a bare array."""
@@ -159,6 +179,20 @@ class Platform:
         """`search` of old: 410, for good."""
         raise Refusal(410, REMOVED)
 
+    def _row(self, call: Call) -> Row:
+        row = self._index.row(call.placeholder)
+        if row is None:
+            raise shapes.no_issue()
+        return row
+
+    def _found(self, row: Row, asked: Sequence[str], fields: Sequence[str] | None) -> dict[str, Any]:
+        if set(asked) == {"id"}:
+            return {"id": row.raw["id"]}
+        shaped = shapes.issue(self._index, row, fields)
+        if set(asked) <= {"id", "key"}:
+            del shaped["fields"]
+        return shaped
+
     def _fields(self, asked: Sequence[str]) -> list[str] | None:
         """Return the fields that an answer holds, None for all; names that nobody knows are dropped silently."""
         if EVERYTHING & set(asked):
@@ -190,13 +224,9 @@ class Platform:
         return [status for status in self._index.statuses if status["id"] in ids]
 
 
-def _found(row: Row, asked: Sequence[str], fields: Sequence[str] | None) -> dict[str, Any]:
-    if set(asked) == {"id"}:
-        return {"id": row.raw["id"]}
-    shaped = shapes.issue(row, fields)
-    if set(asked) <= {"id", "key"}:
-        del shaped["fields"]
-    return shaped
+def _add_changelogs(found: Sequence[dict[str, Any]], rows: Sequence[Row], most: int) -> None:
+    for one, row in zip(found, rows, strict=True):
+        one["changelog"] = shapes.inline_changelog(row, most)
 
 
 def _body(call: Call) -> dict[str, Any]:
@@ -212,9 +242,3 @@ def _names(body: dict[str, Any], name: str, default: list[str]) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str | int) for one in value):
         raise Refusal(400, f"{name} is not a list of texts.")
     return [str(one) for one in value]
-
-
-def _iso(when: int, entry: Any) -> str:
-    if isinstance(entry["created"], str):
-        return entry["created"]
-    return datetime.fromtimestamp(when / 1000).astimezone().isoformat(timespec="milliseconds")

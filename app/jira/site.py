@@ -169,7 +169,7 @@ def _route(method: str, path: str) -> tuple[str, str]:
     for route, pattern in _ROUTES.items():
         if found := pattern.fullmatch(request):
             return route, "".join(found.groups())
-    shown = re.sub("/[0-9]+(?=/|$)", "/{number}", request)
+    shown = re.sub("(?<!/api)/[0-9]+(?=/|$)", "/{number}", request)
     nearest = get_close_matches(shown, _HANDLERS, n=1, cutoff=0.0)[0]
     raise UndeclaredPathError(f"A site in memory does not know {shown}; the nearest that it knows is {nearest}.")
 
