@@ -11,10 +11,12 @@ import pytest
 from app.clock import FakeClock
 from app.forge.egress import Upstream
 from app.jira.connect import connect
-from app.jira.recording import RecordingError
+from app.jira.recording import RecordingError, load
 from app.settings import Secret, Settings
 from tests.spec.world import SPRINT, Story, site, sprint
+from tests.support.served import served
 
+RAINCATCH = Path(__file__).parent.parent / "data" / "raincatch.site.json"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -45,9 +47,10 @@ async def test_the_demo_site_is_the_same_all_day() -> None:
 
 
 def test_the_demo_site_names_itself() -> None:
-    """The demo site has a fixed id and no credential."""
+    """The demo site has a fixed id, an address that can be nobody's (RFC 2606), and no credential."""
     upstream = connect(Settings(), FakeClock())
     assert (upstream.kind, upstream.cloud_id, upstream.auth) == ("demo", "demo", None)
+    assert str(upstream.site_url).endswith(".example")
 
 
 async def test_a_recorded_site_is_answered_from_its_file(tmp_path: Path) -> None:
@@ -56,6 +59,13 @@ async def test_a_recorded_site_is_answered_from_its_file(tmp_path: Path) -> None
     upstream = connect(recorded(tmp_path, data), FakeClock())
     assert (upstream.kind, upstream.label) == ("recorded", "recorded site site.json")
     assert await asked(upstream, "/rest/api/3/status") == data["statuses"]
+
+
+async def test_the_figures_of_a_real_sprint() -> None:
+    """The recorded sprint of a real project gives the figures that two independent replays of it agree on."""
+    async with served(load(RAINCATCH)) as client:
+        report = await client.ask("getVelocity", {"boardIds": [3504]})
+    assert [(entry["id"], entry["committed"], entry["completed"]) for entry in report["sprints"]] == [(5876, 71, 83)]
 
 
 def test_a_recorded_sites_id_is_that_of_its_content(tmp_path: Path) -> None:
