@@ -103,7 +103,13 @@ async function validate({ folder }) {
   return { success, findings: errors.map(({ level, message }) => ({ level, message })) };
 }
 
-const desks = { ...build, ...resolve, ...store, validate };
+/** The names that a package offers, without those that begin with an underscore. */
+function names({ of }) {
+  globalThis.__bridge ??= { callBridge() {} };
+  return Object.keys(require(of)).filter((name) => !name.startsWith("_"));
+}
+
+const desks = { names, ...build, ...resolve, ...store, validate };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const message = JSON.parse(line);

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, exp
 
 from tests.host.conftest import frame_of
 from tests.parity import realapp
+from tests.support import parity
 from tests.web import tiny
 
 ROVO = "Unable to open Rovo Chat due to usage in an unsupported product."
 SITE = "https://tiny.atlassian.net"
-COMMANDS = Path(__file__).parent.parent.parent / "static" / "host" / "commands.js"
 
 
 DASHBOARD = {"columns": 1, "gadgets": [{"id": "10001", "moduleKey": "real-gadget", "configuration": {"number": 1}}]}
@@ -353,11 +353,15 @@ def asked_for(packages: Path) -> list[str]:
     return sorted(found)
 
 
-def test_the_other_commands_of_the_client_are_refused_by_name(frame: Frame, node: Path) -> None:
-    """Every command that the client can send is either in the host's table, or refused with its name."""
-    known = set(re.findall(r"^    (?:async )?(\w+)[:(]", COMMANDS.read_text("utf-8"), re.MULTILINE))
-    rest = [name for name in asked_for(node) if name not in known]
-    assert "fetchRemote" in rest
+def test_every_command_of_the_client_is_listed(node: Path) -> None:
+    """The page about parity has a line for every command that the client can send, and for no other."""
+    assert sorted(parity.answered().union(parity.missing())) == asked_for(node)
+
+
+def test_missing_commands_are_refused_by_name(frame: Frame) -> None:
+    """What the page about parity calls missing is an error that names the command, never silence."""
     script = """(names) => Promise.all(names.map((name) =>
       globalThis.__bridge.callBridge(name, {}).then(() => name, (error) => error.message)))"""
-    assert frame.evaluate(script, rest) == [f"This host does not know the bridge command '{name}'." for name in rest]
+    names = parity.missing()
+    assert len(names) > 10
+    assert frame.evaluate(script, names) == [f"This host does not know the bridge command '{name}'." for name in names]

@@ -1,0 +1,39 @@
+"""What docs/parity.md says, as data, and which bridge commands the host has."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+TEXT = (ROOT / "docs" / "parity.md").read_text("utf-8")
+TESTS = re.compile(r"`(tests/[\w/]+\.py(?:::\w+)?)`")
+"""A test module, or one test of it."""
+
+HOST = (ROOT / "static" / "host" / "commands.js").read_text("utf-8")
+
+
+def rows(title: str) -> list[list[str]]:
+    """Return the cells of the table under the heading that begins with `title`, without its head."""
+    section = TEXT.split(f"\n## {title}")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[2:]]
+
+
+def word(cell: str) -> str:
+    """Return the one word in backticks that a cell is."""
+    return cell.strip("`")
+
+
+def words(text: str) -> set[str]:
+    """Return every name that stands in backticks, alone or as the beginning of a longer expression."""
+    return set(re.findall(r"`(\w+)(?:\(\))?(?=[.`])", text))
+
+
+def missing() -> list[str]:
+    """Return the commands of the bridge that the page calls missing."""
+    return [word(cells[0]) for cells in rows("The bridge") if cells[2] == "missing"]
+
+
+def answered() -> set[str]:
+    """Return the commands in the host's table."""
+    table = HOST.split("\n  return {\n", 1)[1].split("\n  };\n", 1)[0]
+    return set(re.findall(r"^    (?:async )?(\w+)[:(]", table, re.MULTILINE))
