@@ -50,8 +50,7 @@ class Unpacker:
             self._unpack(self._inflate, chunk)
 
     def _unpack(self, inflate: "zlib._Decompress", chunk: bytes) -> None:
-        plain = b""
-        while chunk or len(plain) == STEP:
+        while chunk:
             try:
                 plain = inflate.decompress(chunk, STEP)
             except zlib.error:

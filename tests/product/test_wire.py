@@ -22,6 +22,7 @@ from app.forge.errors import ProductRequestError
 from app.forge.product import Product
 from app.forge.response import Response
 from app.forge.route import route
+from app.forge.unpacking import STEP, Unpacker
 from app.jira.remote import remote_upstream
 from app.settings import Secret
 from tests.product.conftest import SCOPES
@@ -116,7 +117,9 @@ async def test_a_dripping_answer_is_cut_at_the_deadline() -> None:
 async def test_a_dripping_answer_is_cut_within_its_own_time() -> None:
     """One try has a time of its own, after which another is made while the caller still waits."""
     async with speaking(DRIP, says(answer())) as wire, product_at(wire.site, try_seconds=0.1) as product:
+        started = time.monotonic()
         assert (await ask(product)).ok
+        assert time.monotonic() - started < 5
     assert len(wire.requests) == 2
 
 
@@ -150,6 +153,18 @@ async def test_other_packings_are_refused(body: bytes, encoding: str) -> None:
     async with speaking(says(answer(body, more=f"Content-Encoding: {encoding}\r\n"))) as wire:
         assert (await failure(wire)).type == "answer-damaged"
         assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize("size", [0, 1, STEP - 1, STEP, STEP + 1, 3 * STEP])
+@pytest.mark.parametrize("piece", [1, 7, 1 << 20])
+def test_an_answer_is_unpacked_in_any_pieces(size: int, piece: int) -> None:
+    """However a packed body is cut on its way, all of it comes out."""
+    body = bytes(index * 7919 % 251 for index in range(size))
+    packed = gzip.compress(body)
+    unpacker = Unpacker({"content-encoding": "gzip"})
+    for start in range(0, len(packed), piece):
+        unpacker.feed(packed[start : start + piece])
+    assert unpacker.finish() == body
 
 
 async def test_an_empty_answer_is_not_damaged() -> None:
