@@ -1,8 +1,12 @@
 """The shape of a recorded site file: what the site in memory needs of it; Jira's other members may stand beside.
 
-Besides the five lists of Jira's own shapes a file may say: `timezone`, the zone in which searches read dates (UTC by
-default); and of a board `filter` with `id` and `jql` (by default all issues of its project), `features` as Jira answers
-them, `hidden` when the account cannot see the board, `configurationHidden` when it cannot see its configuration.
+Besides the five lists of Jira's own shapes a file may say:
+
+- `timezone`: the zone in which searches read dates, UTC by default;
+- of a board `filter` with `id` and `jql`, by default all issues of its project;
+- of a board `features`, as Jira answers them;
+- of a board `hidden` (the account cannot see it), `private` (it is listed on request only, without name and type), and
+  `configurationHidden` (its configuration is refused: true for 403, or 401, 403 or 404).
 """
 
 from datetime import datetime
@@ -135,6 +139,13 @@ class Filter(Part):
     jql: str
 
 
+class Feature(Part):
+    """An entry of `GET board/{id}/features`; `jsw.agility.sprints` tells of a team-managed board's sprints."""
+
+    feature: str
+    state: str
+
+
 class Board(Part):
     """An entry of `GET board`, with its configuration."""
 
@@ -144,6 +155,10 @@ class Board(Part):
     location: Location | None = None
     filter: Filter | None = None
     configuration: Configuration
+    features: list[Feature] | None = None
+    hidden: bool = False
+    private: bool = False
+    configurationHidden: Literal[True, False, 401, 403, 404] = False  # noqa: N815 - as above
 
     @model_validator(mode="after")
     def _has_issues(self) -> Self:

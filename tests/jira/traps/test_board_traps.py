@@ -177,3 +177,17 @@ async def test_a_future_sprint_has_no_dates(asking: Ask) -> None:
     closed, _, future = listed
     assert closed["completeDate"] == "2026-03-03T09:00:00.000Z"
     assert not future.keys() & {"startDate", "endDate", "completeDate"}
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        ("2026-03-03T09:00:00.000Z", "2026-03-03T09:00:00.000Z"),
+        ("2026-03-03T06:00:00.123-0300", "2026-03-03T09:00:00.123Z"),
+        ("2026-03-03T19:00:00.000+10:00", "2026-03-03T19:00:00.000+10:00"),
+    ],
+)
+async def test_sprint_dates_have_a_z_or_a_colon(asking: Ask, recorded: str, told: str) -> None:
+    """The agile API writes dates in UTC with a Z, or with an offset that has a colon."""
+    data = site_data(sprints=[sprint_entry(10) | {"completeDate": recorded}])
+    assert (await asking(data).get("/rest/agile/1.0/sprint/10")).json()["completeDate"] == told

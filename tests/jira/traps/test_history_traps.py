@@ -85,6 +85,26 @@ async def test_data_in_any_order_is_answered_in_order(asking: Ask) -> None:
     assert [entry["id"] for entry in log["changeHistories"]] == ["8", "7"]
 
 
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        ("2026-03-01T06:00:00.000-0300", "2026-03-01T06:00:00.000-0300"),
+        ("2026-03-01T09:00:00.000Z", "2026-03-01T09:00:00.000+0000"),
+        ("2026-03-01T19:00:00.000+10:00", "2026-03-01T09:00:00.000+0000"),
+    ],
+)
+async def test_platform_instants_have_an_offset_without_a_colon(asking: Ask, recorded: str, told: str) -> None:
+    """The platform API writes instants with an offset that has no colon, in the site's zone, never with a Z."""
+    entry = history(1, recorded, ("status", "1", "3"))
+    asker = asking(site_data(issues=[issue(20001, "A-1", entry, created=recorded)]))
+    (found,) = (
+        await asker.post("/rest/api/3/issue/bulkfetch", {"issueIdsOrKeys": ["A-1"], "fields": ["created"]})
+    ).json()["issues"]
+    assert found["fields"]["created"] == told
+    (single,) = (await asker.get("/rest/api/3/issue/A-1/changelog")).json()["values"]
+    assert single["created"] == told
+
+
 async def test_an_issue_is_not_found_by_its_changelog(asking: Ask) -> None:
     """The changelog of an issue that is gone or hidden is a 404."""
     answer = await asking().get("/rest/api/3/issue/Z-9/changelog")

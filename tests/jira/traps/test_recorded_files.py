@@ -10,6 +10,7 @@ import pytest
 from app.jira import recording
 from app.jira.recording import RecordingError, load
 from tests.jira.traps.conftest import POINTS, SPRINT_FIELD, history, issue, site_data
+from tests.support.served import served
 
 RAINCATCH = Path(__file__).parent.parent.parent / "data" / "raincatch.site.json"
 Edit = Callable[[dict[str, Any]], object]
@@ -34,12 +35,23 @@ def test_the_real_recording_is_taken() -> None:
     assert len(data["issues"]) == 28
 
 
+async def test_a_real_sprint_is_replayed() -> None:
+    """The recorded sprint of a real project gives what two independent replays of its histories agree on."""
+    async with served(load(RAINCATCH)) as client:
+        report = await client.ask("getVelocity", {"boardIds": [3504]})
+    (sprint,) = report["sprints"]
+    assert (sprint["id"], sprint["committed"], sprint["completed"]) == (5876, 71, 83)
+
+
 def test_members_of_jira_may_stay(tmp_path: Path) -> None:
     """Whoever pastes Jira's answers need not strip them: further members of an entry are left alone."""
     data = site_data()
     data["issues"][0]["fields"]["labels"] = ["x"]
     data["sprints"][2]["completeDate"] = None
     data["boards"][0]["filter"] = {"id": 77, "jql": "project in (A, B) ORDER BY Rank"}
+    data["boards"][0] |= {"private": True, "configurationHidden": 404}
+    data["boards"][1] |= {"hidden": True, "configurationHidden": True, "features": []}
+    data["timezone"] = "Pacific/Kiritimati"
     assert load(written(tmp_path, data)) == data
 
 
@@ -85,6 +97,9 @@ def test_members_of_jira_may_stay(tmp_path: Path) -> None:
             lambda data: data["boards"][0]["configuration"]["columnConfig"]["columns"][0]["statuses"][0].pop("id"),
             "boards[0].configuration.columnConfig.columns[0].statuses[0].id is missing",
         ),
+        (lambda data: data["boards"][0].update(hidden="yes"), "boards[0].hidden input should be a valid boolean"),
+        (lambda data: data["boards"][0].update(configurationHidden=500), "boards[0].configurationHidden input should"),
+        (lambda data: data["boards"][0].update(features=[{}]), "boards[0].features[0].feature is missing"),
         (lambda data: data["fields"].pop(0), "fields holds 0 Sprint fields where there is one"),
         (lambda data: data.update(timezone="Mars/North"), "timezone is not the name of a time zone"),
     ],
