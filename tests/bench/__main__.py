@@ -32,7 +32,7 @@ def main() -> None:
         "",
         *warm.table(),
         "",
-        "The arithmetic alone, for each history entry; level rows and columns mean that it grows with the entries only:",
+        "The arithmetic alone, for each history entry; level rows and columns: it grows with the entries only.",
         "",
         *arithmetic.table(),
     ]

@@ -31,7 +31,7 @@ def board(sprints: int, issues: int) -> tuple[list[Issue], list[Window]]:
 def _issue(number: int, first: int) -> Issue:
     start = first * LENGTH + number % DAY
     mine, following = first + 1, first + 2
-    members = ({mine}, set(), {mine}, {mine, following})
+    members: tuple[set[int], ...] = ({mine}, set(), {mine}, {mine, following})
     when = tuple(start + step * 4 * DAY for step in range(4))
     return Issue(
         f"A-{number}",

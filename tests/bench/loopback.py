@@ -32,7 +32,7 @@ async def listening(app: Any) -> AsyncIterator[int]:
         bound.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[bound]))
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells it by this flag only
             await asyncio.sleep(0.01)
         try:
             yield int(bound.getsockname()[1])

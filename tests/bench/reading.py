@@ -16,7 +16,7 @@ import httpx
 
 from app.clock import SystemClock
 from app.jira.generator import generate
-from app.jira.recorder import Request
+from app.jira.recorder import Recorded
 from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
@@ -48,7 +48,7 @@ class Cost:
     seconds: float
 
 
-def round_trips(requests: list[Request]) -> int:
+def round_trips(requests: list[Recorded]) -> int:
     """Return how often there was nothing else under way when a request came: each such one had to be waited for."""
     return sum(request.in_flight == 1 for request in requests)
 

@@ -26,7 +26,7 @@ def _serve(bound: socket.socket, answer: bytes | None) -> None:
     """Serve the product, or a bare route that returns `answer`."""
     if answer is None:
         settings = Settings(port=bound.getsockname()[1])
-        app = create(settings, limits=Limits(None, None, None))
+        app = create(settings, limits=Limits(per_user_and_minute=None, per_minute=None, per_second=None))
     else:
         app = FastAPI(openapi_url=None)
 

@@ -1,0 +1,131 @@
+"""`make soak`: ten minutes under load with faults; memory and open files must stay level and every failure be meant.
+
+`python -m tests.soak [SECONDS]`: 20 requests a second to a server process whose Jira fails one time in twenty.
+"""
+
+import asyncio
+import json
+import os
+import random
+import sys
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+import httpx
+
+from app.clock import SystemClock
+from app.forge.limits import Limits
+from app.jira.faults import Fault, Faults, refused
+from app.jira.generator import generate
+from app.jira.site import Site
+from app.settings import Secret, Settings
+from app.web.server import create
+from tests.bench.loopback import listening
+
+SECONDS = 600
+RATE = 20
+EVERY = 20
+"""One request to Jira in this many fails."""
+
+WARM_UP = 0.25
+"""The share of the time after which memory is first looked at."""
+
+MOST_GROWTH = 1.0
+"""Megabytes in ten minutes."""
+
+MEANT = {200, 404, 409, 429, 502, 503, 504}
+BOARDS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)
+
+
+class Sometimes(Faults):
+    """Faults that hit one request in `EVERY`, by a seeded draw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._random = random.Random(1)  # noqa: S311 - it draws faults, not secrets
+        self._choices = (Fault(reply=refused(503)), Fault(reply=refused(429, retry_after="1")), Fault(latency=0.2))
+
+    def on(self, method: str, path: str) -> list[Fault]:
+        """Return a fault now and then."""
+        del method, path
+        return [self._random.choice(self._choices)] if self._random.randrange(EVERY) == 0 else []
+
+
+def resident() -> float:
+    """Return the process's resident memory in megabytes."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def open_files() -> int:
+    """Return how many file descriptors the process has."""
+    return len(os.listdir("/proc/self/fd"))
+
+
+async def load(port: int, seconds: float, site: Site) -> tuple[Counter[int], list[tuple[float, float, int]]]:
+    """Send requests at the rate and return the statuses, and time, memory and files now and then."""
+    statuses: Counter[int] = Counter()
+    looks: list[tuple[float, float, int]] = []
+    draw = random.Random(2)  # noqa: S311 - it draws payloads, not secrets
+    waiting: set[asyncio.Task[None]] = set()
+    begun = monotonic()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=40, trust_env=False) as client:
+
+        async def one() -> None:
+            payload = {"boardIds": [draw.choice(BOARDS)], "sprintCount": draw.choice((3, 7, 20))}
+            function = draw.choice(("getVelocity", "getVelocity", "getVelocity", "refreshVelocity", "getProgress"))
+            answer = await client.post(f"/resolvers/{function}", json=payload)
+            statuses[answer.status_code] += 1
+
+        for turn in range(round(seconds * RATE)):
+            await asyncio.sleep(max(0.0, begun + turn / RATE - monotonic()))
+            task = asyncio.create_task(one())
+            waiting.add(task)
+            task.add_done_callback(waiting.discard)
+            if turn % (RATE * 5) == 0:
+                looks.append((monotonic() - begun, resident(), open_files()))
+                site.requests.clear()
+        await asyncio.gather(*waiting)
+    return statuses, looks
+
+
+def slope(looks: list[tuple[float, float, int]]) -> float:
+    """Return the growth of memory in megabytes in ten minutes, by least squares."""
+    mean_time = sum(time for time, _, _ in looks) / len(looks)
+    mean_size = sum(size for _, size, _ in looks) / len(looks)
+    spread = sum((time - mean_time) ** 2 for time, _, _ in looks)
+    together = sum((time - mean_time) * (size - mean_size) for time, size, _ in looks)
+    return together / spread * 600 if spread else 0.0
+
+
+async def soak(seconds: float) -> int:
+    """Run it and return the exit status."""
+    clock = SystemClock()
+    site = Site(generate(until=datetime.now(UTC)).data, clock=clock, faults=Sometimes())
+    async with listening(site) as jira:
+        settings = Settings(site=f"http://127.0.0.1:{jira}", bearer_token=Secret("token"))
+        app = create(settings, limits=Limits(per_user_and_minute=None, per_minute=None, per_second=None))
+        async with app.router.lifespan_context(app), listening(app) as port:
+            statuses, looks = await load(port, seconds, site)
+    settled = [look for look in looks if look[0] >= seconds * WARM_UP]
+    growth, files = slope(settled), [count for _, _, count in settled]
+    unexpected = {status: count for status, count in statuses.items() if status not in MEANT}
+    print(
+        json.dumps(
+            {  # noqa: T201 - a command speaks on its standard output
+                "answers": dict(statuses),
+                "unexpected": unexpected,
+                "megabytesInTenMinutes": round(growth, 2),
+                "openFiles": [min(files), max(files)],
+            }
+        )
+    )
+    return 1 if unexpected or growth > MOST_GROWTH else 0
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        sys.exit(asyncio.run(soak(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS)))
