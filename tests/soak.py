@@ -23,7 +23,7 @@ from app.jira.generator import generate
 from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
-from tests.bench.loopback import listening
+from tests.bench.loopback import bound, listening
 
 SECONDS = 600
 RATE = 20
@@ -62,7 +62,7 @@ def resident() -> float:
 
 def open_files() -> int:
     """Return how many file descriptors the process has."""
-    return len(os.listdir("/proc/self/fd"))
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 async def load(port: int, seconds: float, site: Site) -> tuple[Counter[int], list[tuple[float, float, int]]]:
@@ -105,24 +105,22 @@ async def soak(seconds: float) -> int:
     """Run it and return the exit status."""
     clock = SystemClock()
     site = Site(generate(until=datetime.now(UTC)).data, clock=clock, faults=Sometimes())
+    here = bound()
     async with listening(site) as jira:
-        settings = Settings(site=f"http://127.0.0.1:{jira}", bearer_token=Secret("token"))
+        settings = Settings(site=f"http://127.0.0.1:{jira}", bearer_token=Secret("token"), port=here.getsockname()[1])
         app = create(settings, limits=Limits(per_user_and_minute=None, per_minute=None, per_second=None))
-        async with app.router.lifespan_context(app), listening(app) as port:
+        async with app.router.lifespan_context(app), listening(app, here) as port:
             statuses, looks = await load(port, seconds, site)
     settled = [look for look in looks if look[0] >= seconds * WARM_UP]
     growth, files = slope(settled), [count for _, _, count in settled]
     unexpected = {status: count for status, count in statuses.items() if status not in MEANT}
-    print(
-        json.dumps(
-            {  # noqa: T201 - a command speaks on its standard output
-                "answers": dict(statuses),
-                "unexpected": unexpected,
-                "megabytesInTenMinutes": round(growth, 2),
-                "openFiles": [min(files), max(files)],
-            }
-        )
-    )
+    said = {
+        "answers": dict(statuses),
+        "unexpected": unexpected,
+        "megabytesInTenMinutes": round(growth, 2),
+        "openFiles": [min(files), max(files)],
+    }
+    print(json.dumps(said))  # noqa: T201 - a command speaks on its standard output
     return 1 if unexpected or growth > MOST_GROWTH else 0
 
 

@@ -25,17 +25,23 @@ class Delayed:
         await self.app(scope, receive, send)
 
 
+def bound() -> socket.socket:
+    """Return a socket on a free port of loopback."""
+    found = socket.socket()
+    found.bind(("127.0.0.1", 0))
+    return found
+
+
 @asynccontextmanager
-async def listening(app: Any) -> AsyncIterator[int]:
-    """Serve an ASGI app on a free port of loopback, in this process, and give the port."""
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
+async def listening(app: Any, at: socket.socket | None = None) -> AsyncIterator[int]:
+    """Serve an ASGI app on loopback, in this process, and give the port; a free one, or that of `at`."""
+    with at or bound() as here:
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
-        serving = asyncio.create_task(server.serve(sockets=[bound]))
+        serving = asyncio.create_task(server.serve(sockets=[here]))
         while not server.started:  # noqa: ASYNC110 - uvicorn tells it by this flag only
             await asyncio.sleep(0.01)
         try:
-            yield int(bound.getsockname()[1])
+            yield int(here.getsockname()[1])
         finally:
             server.should_exit = True
             with suppress(asyncio.CancelledError):
