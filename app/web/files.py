@@ -1,7 +1,9 @@
 """Files for browsers: the host's own and those of an app's resources, whose pages get the bridge first in `<head>`."""
 
+import gzip
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,10 @@ TYPES: Final = {
     ".woff2": "font/woff2",
 }
 """The only kinds of file that are served; every other one is as if it were not there."""
+
+PACKED_ALREADY: Final = frozenset(kind for kind in TYPES.values() if kind.startswith(("image/", "font/"))) - {
+    "image/svg+xml"
+}
 
 BRIDGE: Final = b'<script src="/bridge/bridge.js"></script>'
 HTML_SUFFIX: Final = ".html"
@@ -70,11 +76,28 @@ class Folder:
         if found is None:
             raise Problem(404, "not-found", "Nothing here", "This server has no such file.")
         content, media_type = found
+        headers = {"Vary": "Accept-Encoding"}
+        if media_type not in PACKED_ALREADY and takes_gzip(request.headers.get("accept-encoding", "")):
+            content, headers = packed(content), headers | {"Content-Encoding": "gzip"}
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
         if tag in known:
-            return Response(status_code=304, headers={"ETag": tag})
-        return Response(content, headers={"ETag": tag}, media_type=media_type)
+            return Response(status_code=304, headers={"ETag": tag, "Vary": "Accept-Encoding"})
+        return Response(content, headers=headers | {"ETag": tag}, media_type=media_type)
+
+
+@lru_cache(maxsize=256)
+def packed(content: bytes) -> bytes:
+    """Return the content as gzip, the same bytes each time."""
+    return gzip.compress(content, mtime=0)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Say whether an Accept-Encoding names gzip, and not with a weight of 0 (RFC 9110, 12.5.3)."""
+    weights = {
+        name.strip(): weight.strip() for name, _, weight in (part.partition(";") for part in accepted.split(","))
+    }
+    return "gzip" in weights and not re.fullmatch(r"q=0(\.0*)?", weights["gzip"])
 
 
 def with_bridge(page: bytes) -> bytes:

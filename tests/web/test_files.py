@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.web.files import BRIDGE, TYPES, Folder, with_bridge
+from app.settings import ROOT
+from app.web.files import BRIDGE, TYPES, Folder, packed, takes_gzip, with_bridge
 
 SCRIPT = BRIDGE.decode()
 
@@ -86,3 +87,27 @@ def test_only_pages_of_an_app_get_the_bridge(folder: Path) -> None:
     assert BRIDGE in (read("index.html") or (b"",))[0]
     assert BRIDGE not in (read("app.js") or (BRIDGE,))[0]
     assert BRIDGE not in (Folder(folder).read("index.html") or (BRIDGE,))[0]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "taken"),
+    [
+        ("gzip", True),
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, gzip;q=0.2", True),
+        ("gzip;q=0", False),
+        ("gzip;q=0.00", False),
+        ("br", False),
+        ("", False),
+        ("*", False),
+    ],
+)
+def test_gzip_is_sent_to_whoever_takes_it(accepted: str, taken: bool) -> None:  # noqa: FBT001
+    """Files are packed for browsers that say they take gzip, and for nobody else."""
+    assert takes_gzip(accepted) is taken
+
+
+def test_all_files_together_are_small() -> None:
+    """All files of host, bridge and gadget together are under 120 kB as they travel."""
+    static = ROOT / "static"
+    assert sum(len(packed(path.read_bytes())) for path in static.rglob("*") if path.is_file()) < 120_000
