@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable
 from types import FrameType
@@ -120,11 +121,24 @@ def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) ->
         Server(config, ready).run(sockets=[bound])
 
 
+def _work(settings: Settings, bound: socket.socket) -> None:
+    """Serve as one of several, and not for longer than the process that started it lives."""
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=follow, daemon=True).start()
+    _run(settings, bound, lambda: None)
+
+
 def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
     """Fork the workers, which share the socket and, having been forked, the secrets; the end of one ends all."""
     create(settings)  # what is wrong with the manifest is told once, by this process
     context = multiprocessing.get_context("fork")
-    workers = [context.Process(target=_run, args=(settings, bound, lambda: None)) for _ in range(settings.workers)]
+    workers = [context.Process(target=_work, args=(settings, bound)) for _ in range(settings.workers)]
     for worker in workers:
         worker.start()
     asked = False
