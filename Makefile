@@ -13,6 +13,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	@sh .ci/browser
+	@sh .ci/node
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.dev

@@ -1,0 +1,32 @@
+"""What the tests need of the machine: a browser, redis and Node; where one is missing, its tests say so."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+NEEDED = {"chromium": "a browser", "redis-server": "redis", "node": "Node.js"}
+IN_BROWSER = ("browser", "host", "parity/test_bridge.py", "trust/test_browser.py")
+"""The folders and files below `tests` that drive a browser."""
+
+
+def missing() -> list[str]:
+    """Return the programs that the tests use and that are not on this machine."""
+    return [program for program in NEEDED if shutil.which(program) is None]
+
+
+def pytest_configure() -> None:
+    """In CI nothing may be missing: a test that is skipped there has not been run."""
+    if os.environ.get("CI") == "true" and (absent := missing()):
+        raise pytest.UsageError(f"Missing in CI: {', '.join(absent)}. Every test has to run there.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a browser where there is none, with the reason."""
+    if "chromium" not in missing():
+        return
+    for item in items:
+        if item.path.is_relative_to(TESTS) and str(item.path.relative_to(TESTS)).startswith(IN_BROWSER):
+            item.add_marker(pytest.mark.skip(reason="Chromium is not on this machine and could not be installed"))
