@@ -29,7 +29,7 @@ export function mount(slot, getReport, { bridge, configuration = {} }) {
 
   async function run(name) {
     const report = getReport();
-    if (!report) return flag("export.nothing", "info");
+    if (!report) return;
     try {
       await actions[name](report);
     } catch {

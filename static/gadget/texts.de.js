@@ -259,7 +259,6 @@ export default {
   "export.close": "Schließen",
   "export.copied": "Kopiert.",
   "export.failed": "Der Export ist nicht gelungen. Noch einmal versuchen, oder die Tabelle kopieren.",
-  "export.nothing": "Es gibt noch nichts zu exportieren.",
   "export.board": "Board",
   "export.yes": "ja",
 };

@@ -257,7 +257,6 @@ export default {
   "export.close": "Close",
   "export.copied": "Copied.",
   "export.failed": "The export did not work. Try again, or copy the table.",
-  "export.nothing": "There is nothing to export yet.",
   "export.board": "Board",
   "export.yes": "yes",
 };
