@@ -33,7 +33,7 @@ class Breaker:
 
     def succeeded(self) -> None:
         """Take in that the site answered."""
-        self._failures, self._probing = 0, False
+        self._failures = 0
 
     def failed(self, now: float) -> None:
         """Take in that the site did not answer, or that it is down."""

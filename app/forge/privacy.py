@@ -100,8 +100,6 @@ def _findings(tokens: list[tuple[str, str]]) -> Iterator[str]:
             if before != "order":
                 yield "the query asks who made a change"
             ordering = True
-        if kind == "word" and "\\" in text:
-            yield "the query escapes a character outside of quotes"
         name = (
             text
             if kind == "word"
@@ -110,7 +108,7 @@ def _findings(tokens: list[tuple[str, str]]) -> Iterator[str]:
             else ""
         )
         if "\\" in name:
-            yield "the query escapes a character in a field's name"
+            yield "the query escapes a character where a field's name can stand"
         if name.strip().lower() in PERSON_WORDS:
             yield f"the query's word {name.strip().lower()} is about people"
 

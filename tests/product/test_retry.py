@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -54,6 +55,15 @@ def http_date(seconds: float) -> str:
 def test_how_long_an_answer_asks_to_wait(headers: dict[str, str], seconds: float | None) -> None:
     """Seconds, HTTP dates and ISO instants are read; what is negative, absurd or unreadable is as if absent."""
     assert asked_wait(429, headers, NOW) == seconds
+
+
+def test_an_instant_without_a_zone_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where this machine stands does not matter."""
+    with monkeypatch.context() as context:
+        context.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        assert asked_wait(429, {"x-ratelimit-reset": "2026-11-24T09:31"}, NOW) == 60
+    time.tzset()
 
 
 def test_the_time_of_a_reset_asks_for_nothing_by_itself() -> None:

@@ -123,6 +123,15 @@ async def test_a_dripping_answer_is_cut_within_its_own_time() -> None:
     assert len(wire.requests) == 2
 
 
+async def test_callers_in_a_hurry_do_not_close_the_way() -> None:
+    """An answer that was cut by its caller's own end says nothing about the site."""
+    async with speaking(*[DRIP] * 6, says(answer())) as wire, product_at(wire.site, clock=SystemClock()) as product:
+        for _ in range(6):
+            with pytest.raises(ProductRequestError):
+                await ask(product, seconds=0.05)
+        assert (await ask(product)).ok
+
+
 async def test_a_packed_answer_is_unpacked() -> None:
     """The one packing that is asked for and understood is gzip."""
     packed = answer(gzip.compress(b'{"ok":true}'), more="Content-Encoding: gzip\r\n")
