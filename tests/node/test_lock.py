@@ -1,0 +1,24 @@
+"""The npm packages of the tests are pinned as strictly as those of Python."""
+
+import json
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+DECLARED = json.loads((FOLDER / "package.json").read_text("utf-8"))["devDependencies"]
+LOCK = (FOLDER / "package-lock.json").read_text("utf-8")
+LOCKED = json.loads(LOCK)["packages"]
+
+
+def test_versions_are_exact() -> None:
+    """Each package is asked for in one version, and that is the one that is locked."""
+    for name, version in DECLARED.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+        assert LOCKED[f"node_modules/{name}"]["version"] == version
+    assert LOCKED[""]["devDependencies"] == DECLARED
+
+
+def test_every_locked_package_has_its_hash_and_no_address() -> None:
+    """What is installed is known by its content, wherever it comes from."""
+    assert all("integrity" in package for name, package in LOCKED.items() if name)
+    assert "://" not in LOCK
