@@ -183,12 +183,16 @@ function interact(root, bars, options, state) {
     node.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   root.addEventListener("pointerover", (event) => show(find(event)));
-  root.addEventListener("pointerleave", () => options.onHide?.());
+  root.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && options.onHide?.());
   root.addEventListener("focusin", (event) => show(find(event)));
   root.addEventListener("focusout", () => options.onHide?.());
   root.addEventListener("click", (event) => {
     const node = find(event);
-    if (node) options.onOpen?.(bars[node.dataset.at], node);
+    // A finger cannot hover: its first tap shows the figures, the second one opens the issues.
+    const first = event.pointerType === "touch" && state.touched !== node;
+    state.touched = node;
+    if (node && first) show(node);
+    else if (node) options.onOpen?.(bars[node.dataset.at], node);
   });
   root.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || !find(event)) return;

@@ -18,13 +18,14 @@ const VIEWS = ["chart", "balance", "table"];
  * Returns `{destroy, stamp}`; `stamp(report)` renews the line that says how old the figures are.
  */
 export function renderReport(root, report, options = {}) {
-  const { labelStyle, tools = [], go = (url) => open(url, "_blank", "noopener"), ui = {}, explain } = options;
+  const { labelStyle, tools = [], go = (url) => globalThis.open(url, "_blank", "noopener"), ui = {}, explain } = options;
   const bars = barsOf(report, labelStyle);
   const ids = { title: uid("title"), takeaway: uid("takeaway"), keys: uid("keys") };
   const panels = Object.fromEntries([...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]));
   const figure = el("figure", { class: "report", "aria-labelledby": ids.title });
   const tooltip = makeTooltip(figure, report.unit);
   let chart;
+  let drawnOnce = false;
 
   const open = (bar) => explain && show({ open: bar.id, help: false });
   const buttons = VIEWS.map((view) =>
@@ -48,10 +49,8 @@ export function renderReport(root, report, options = {}) {
 
   function turn(page) {
     panels.page.replaceChildren(page);
-    if (change.by) page.querySelector("[data-focus=back]")?.focus();
+    if (drawnOnce) page.querySelector("[data-focus=back]")?.focus();
   }
-  const change = { by: false };
-
   function leave() {
     const from = ui.help ? "help" : ui.open;
     show({ open: null, help: false });
@@ -98,7 +97,7 @@ export function renderReport(root, report, options = {}) {
   renew(report);
   root.replaceChildren(figure);
   show({});
-  change.by = true;
+  drawnOnce = true;
   return { destroy: () => chart?.destroy(), stamp: renew, help: () => show({ help: !ui.help }) };
 }
 

@@ -6,6 +6,10 @@ import { t } from "./texts.js";
 
 const GRACE_MS = 150;
 const GAP = 6;
+let hideShown = () => {};
+
+// The pointer may be on a bar while the focus is anywhere.
+document.addEventListener("keydown", (event) => event.key === "Escape" && hideShown());
 
 /** The figures of a bar as pairs of a term and a text, in the order of the balance. */
 export function figures(bar, unit) {
@@ -56,6 +60,7 @@ export function makeTooltip(root, unit) {
       anchor = node;
       box.replaceChildren(...content(bar, unit).flat(Infinity).filter(Boolean));
       box.hidden = false;
+      hideShown = hide;
       place(box, root, node.querySelector(".hit").getBoundingClientRect());
     },
     /** Hide it at once, or after the moment in which the pointer may cross over to it. */
@@ -67,7 +72,6 @@ export function makeTooltip(root, unit) {
   };
   box.addEventListener("pointerenter", () => clearTimeout(timer));
   box.addEventListener("pointerleave", () => api.hide());
-  root.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   return api;
 }
 

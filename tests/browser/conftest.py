@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.web.headers import COMMON, FRAME_POLICY, PUBLIC
 from tests.browser.fixtures.explanations import explanation
@@ -35,6 +35,7 @@ class Files(SimpleHTTPRequestHandler):
     """The static folder with the headers of a gadget's frame."""
 
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript"}
+    protocol_version = "HTTP/1.1"
 
     def end_headers(self) -> None:
         policy = FRAME_POLICY.format(styles="") + "'self'"
@@ -65,15 +66,34 @@ def browser() -> Iterator[Browser]:
 
 
 Opener = Callable[..., Page]
+Place = Callable[[Json, bool], BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def place(browser: Browser) -> Place:
+    """Give a way to get a browser context with these options: the same one as before, unless it has to be alone."""
+    known: dict[str, BrowserContext] = {}
+
+    def found(options: Json, alone: bool) -> BrowserContext:  # noqa: FBT001 - the fixture below is its only caller
+        key = json.dumps(options, sort_keys=True)
+        context = None if alone else known.get(key)
+        if context is None:
+            context = browser.new_context(**options)
+            context.set_default_timeout(15_000)
+        if not alone:
+            known[key] = context
+        return context
+
+    return found
 
 
 @pytest.fixture
-def gadget(browser: Browser, origin: str) -> Iterator[Opener]:
+def gadget(place: Place, origin: str) -> Iterator[Opener]:
     """Give a way to open the gadget: `gadget(report, width=…, mode=…, answers=…, context=…, **browser options)`."""
-    contexts = []
+    pages = []
     broken: list[str] = []
 
-    def opened(
+    def opened(  # noqa: PLR0913 - every one is a circumstance that some test varies
         shown: Json | None = None,
         *,
         width: int = 640,
@@ -99,16 +119,16 @@ def gadget(browser: Browser, origin: str) -> Iterator[Opener]:
             "delays": delays or {},
             "mode": mode,
         }
-        viewport = {"width": width, "height": 560}
-        place = browser.new_context(**{"locale": "en-US", "viewport": viewport, "color_scheme": mode, **options})
-        place.set_default_timeout(6000)
-        contexts.append(place)
-        page = place.new_page()
+        surroundings = place({"locale": "en-US", "color_scheme": mode, **options}, clock is not None)
+        page = surroundings.new_page()
+        page.set_viewport_size({"width": width, "height": 560})
+        pages.append((page, clock is not None))
         if clock:
             page.clock.install(time=clock)
+            page.clock.pause_at(clock)
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
-        page.on("dialog", lambda dialog: (broken.append("a dialog opened"), dialog.dismiss()))
+        page.on("dialog", lambda dialog: broken.append(f"a dialog opened: {dialog.message}"))
         page.on("request", lambda request: None if request.url.startswith(origin) else broken.append(request.url))
         page.add_init_script(STUB.replace("__SETUP__", json.dumps(setup)))
         page.goto(f"{origin}/gadget/index.html")
@@ -117,8 +137,11 @@ def gadget(browser: Browser, origin: str) -> Iterator[Opener]:
         return page
 
     yield opened
-    for place in contexts:
-        place.close()
+    for page, alone in pages:
+        if alone:
+            page.context.close()
+        else:
+            page.close()
     assert broken == []
 
 

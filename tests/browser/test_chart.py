@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.browser.conftest import Opener
 from tests.browser.fixtures import reports
 from tests.browser.fixtures.reports import report, sprint
@@ -92,13 +93,14 @@ def test_values_keep_clear_of_the_average(gadget: Opener) -> None:
 
 
 def test_series_differ_without_colour(gadget: Opener) -> None:
-    """Committed is hollow with an outline of 1.5 pixels, completed is solid, one pixel apart and always in this order."""
+    """Committed is hollow (an outline of 1.5 pixels), completed solid, one pixel apart, always in this order."""
     page = gadget(report())
     looks = page.evaluate("""() => {
       const bar = document.querySelector(".bar");
       const [one, two] = ["committed", "completed"].map((name) => bar.querySelector(`rect.${name}`));
       const style = [one, two].map((node) => getComputedStyle(node));
-      const gap = Number(two.getAttribute("x")) - Number(one.getAttribute("x")) - Number(one.getAttribute("width")) - 0.75;
+      const number = (node, name) => Number(node.getAttribute(name));
+      const gap = number(two, "x") - number(one, "x") - number(one, "width") - 0.75;
       return { outline: style[0].strokeWidth, filled: style[0].fill !== style[0].stroke, solid: style[1].stroke, gap };
     }""")
     assert looks == {"outline": "1.5px", "filled": True, "solid": "none", "gap": pytest.approx(1)}
@@ -144,10 +146,13 @@ def test_odd_figures_look_right(gadget: Opener, sprints: list[Any], top: str) ->
 
 
 def test_ticks_are_nice(gadget: Opener) -> None:
-    """For any maximum there are 4 to 6 ticks from 0, a step of 1, 2, 2.5 or 5 times a power of ten, up to the maximum."""
+    """Up to any maximum there are 4 to 6 ticks from 0, in steps of 1, 2, 2.5 or 5 times a power of ten."""
     page = gadget(report())
     maxima = [0, 1e-3, 0.1, 0.3, 1, 2, 2.01, 3, 4.99, 5, 7, 9.5, 10, 19, 25, 26, 99, 100.1, 12345, 999999, 1e9]
-    script = "async maxima => { const { ticks } = await import('/gadget/scale.js'); return maxima.map((max) => ticks(max)); }"
+    script = """async (maxima) => {
+      const { ticks } = await import("/gadget/scale.js");
+      return maxima.map((maximum) => ticks(maximum));
+    }"""
     for maximum, ticks in zip(maxima, page.evaluate(script, maxima), strict=True):
         step = ticks[1]
         mantissa = float(f"{step:e}".split("e")[0])
@@ -215,7 +220,7 @@ def test_the_chart_redraws_with_its_column(gadget: Opener) -> None:
       new MutationObserver(watch).observe(document.querySelector(".chart"), { childList: true });
     }""")
     page.set_viewport_size({"width": 480, "height": 560})
-    page.wait_for_function("() => document.querySelector('.plot').getAttribute('width') === '456'")
+    page.wait_for_function("() => document.querySelector('.plot').getAttribute('width') === '448'")
     page.wait_for_timeout(100)
     assert page.evaluate("globalThis.draws") <= 2
 
@@ -226,7 +231,8 @@ def test_no_leak(gadget: Opener) -> None:
     session = page.context.new_cdp_session(page)
     script = """async (report) => {
       const { renderReport } = await import("/gadget/view.js");
-      const box = document.querySelector("#box") ?? document.body.appendChild(Object.assign(document.createElement("div"), { id: "box" }));
+      const box = document.querySelector("section#box") ?? document.body.appendChild(document.createElement("section"));
+      box.id = "box";
       for (let at = 0; at < 100; at += 1) renderReport(box, report, {}).destroy();
     }"""
 

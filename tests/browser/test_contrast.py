@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.browser.conftest import Opener
 from tests.browser.fixtures import reports
 
@@ -16,11 +17,13 @@ COLOURS = """() => {
     canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
   };
-  const all = (selector, name) => [...document.querySelectorAll(selector)].map((node) => [selector, resolved(paint(node, name))]);
+  const found = (selector) => [...document.querySelectorAll(selector)];
+  const all = (selector, name) => found(selector).map((node) => [selector, resolved(paint(node, name))]);
   return {
     surface: resolved("transparent"),
     text: [...all("svg text", "fill"), ...all(".report :is(h2, p, dt, dd, li, label, button, a, td, th)", "color")],
-    marks: [...all(".bar:not(.excluded) rect.committed", "stroke"), ...all(".bar:not(.excluded) rect.completed", "fill"),
+    marks: [...all(".bar:not(.excluded) rect.committed", "stroke"),
+      ...all(".bar:not(.excluded) rect.completed", "fill"),
       ...all(".bar.excluded rect.committed", "stroke"), ...all(".average line", "stroke"), ...all(".mark", "stroke"),
       ...all("input", "borderColor")],
   };

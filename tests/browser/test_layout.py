@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.browser.conftest import Opener
 from tests.browser.fixtures import reports
 from tests.browser.fixtures.reports import report, sprint
@@ -25,7 +26,9 @@ PROBLEMS = """() => {
     const size = parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a;
     if (size < 12) problems.push(`small text: ${node.textContent} ${size}`);
     const [inner, outer] = [box(node), box(node.ownerSVGElement)];
-    if (inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1)
+    const over = [outer.left - inner.left, inner.right - outer.right,
+      outer.top - inner.top, inner.bottom - outer.bottom];
+    if (Math.max(...over) > 1)
       problems.push(`outside of the drawing: ${node.textContent}`);
   }
   const kinds = [texts.filter((node) => node.matches(".label")), texts.filter((node) => node.matches(".value")),
@@ -38,7 +41,8 @@ PROBLEMS = """() => {
   }));
   for (const node of document.querySelectorAll("button, a, input")) {
     const { width, height } = box(node);
-    if (seen(node) && (width < 24 || height < 24)) problems.push(`small target: ${node.textContent || node.ariaLabel} ${width}x${height}`);
+    const name = node.textContent || node.ariaLabel;
+    if (seen(node) && Math.min(width, height) < 24) problems.push(`small target: ${name} ${width}x${height}`);
   }
   for (const rect of document.querySelectorAll(".bar > rect.completed")) {
     if (seen(rect) && Number(rect.getAttribute("width")) < 6) problems.push("a bar is narrower than 6 pixels");
@@ -62,7 +66,7 @@ def test_every_width(gadget: Opener, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 560})
         if width >= 320:
             script = (
-                "width => Math.abs(document.querySelector('.chart').getBoundingClientRect().width - (width - 24)) < 1"
+                "width => Math.abs(document.querySelector('.chart').getBoundingClientRect().width - (width - 32)) < 1"
             )
             page.wait_for_function(script, arg=width)
         page.wait_for_timeout(60)
@@ -150,7 +154,8 @@ def test_the_tooltip_stays_inside(gadget: Opener, width: int) -> None:
         inside = page.evaluate("""() => {
           const box = document.querySelector(".tooltip").getBoundingClientRect();
           const root = document.documentElement.getBoundingClientRect();
-          return box.left >= 0 && box.right <= root.right && box.top >= 0 && box.bottom <= Math.max(root.bottom, innerHeight);
+          const bottom = Math.max(root.bottom, innerHeight);
+          return box.left >= 0 && box.right <= root.right && box.top >= 0 && box.bottom <= bottom;
         }""")
         assert inside, at
 

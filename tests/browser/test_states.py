@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.browser.conftest import Opener, calls
 from tests.browser.fixtures.reports import report
 
