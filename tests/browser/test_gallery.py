@@ -49,7 +49,7 @@ def states(page: Page) -> list[str]:
 
 
 def test_every_state_has_its_words(gadget: Opener) -> None:
-    """In German, whose gaps English would fill: none shows a key instead of a text, breaks a script or the policy, or says what another one says."""
+    """In German, whose gaps English would fill: no key in place of a text, no broken script, no two errors alike."""
     page = gadget()
     show(page)
     names = states(page)
