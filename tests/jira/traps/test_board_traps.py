@@ -136,11 +136,14 @@ async def test_a_configuration_has_its_real_shape(asking: Ask) -> None:
 
 
 async def test_projects_of_a_board(asking: Ask) -> None:
-    """The projects of a board are those of its issues, paged, with ids as texts."""
+    """The projects of a board are those that its filter names and those of its issues, paged, with ids as texts."""
     data = site_data(boards=[board_entry(1, filter={"id": 77, "jql": "project in (A, B)"})])
     page = (await asking(data).get(f"{BOARDS}/1/project")).json()
     assert ([project["key"] for project in page["values"]], page["isLast"]) == (["A", "B"], True)
     assert all(isinstance(project["id"], str) for project in page["values"])
+    unnamed = site_data(boards=[board_entry(1, filter={"id": 77, "jql": "id = 20003"})])
+    values = (await asking(unnamed).get(f"{BOARDS}/1/project")).json()["values"]
+    assert [project["key"] for project in values] == ["B"]
 
 
 async def test_foreign_sprints_are_listed_by_their_issues(asking: Ask) -> None:

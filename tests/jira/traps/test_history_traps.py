@@ -81,8 +81,12 @@ async def test_data_in_any_order_is_answered_in_order(asking: Ask) -> None:
     """A recorded file may hold its histories in any order and its instants in any form."""
     late = history(7, "2026-03-09T12:00:00.000Z", ("status", "1", "3"))
     early = history(8, "2026-03-09T07:00:00.000-0400", ("status", "3", "1"))
-    (log,) = await bulk(asking, site_data(issues=[issue(20001, "A-1", late, early)]))
-    assert [entry["id"] for entry in log["changeHistories"]] == ["8", "7"]
+    data = site_data(issues=[issue(20001, "A-1", late, early)])
+    (log,) = await bulk(asking, data)
+    single = (await asking(data).get("/rest/api/3/issue/A-1/changelog")).json()["values"]
+    for entries in (log["changeHistories"], single):
+        assert [entry["id"] for entry in entries] == ["8", "7"]
+    assert await asking(data).ids("updated >= '2026-03-09 12:00'") == ["20001"]
 
 
 @pytest.mark.parametrize(
