@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from app.clock import SystemClock
 from app.forge.errors import ForgeError, KvsError, ManifestError
-from app.forge.manifest import inspect
+from app.forge.manifest import inspect, load
+from app.scopecheck import CALLS, calls_beside, compare
 from app.settings import Settings
 from app.sitecheck import try_site
 from app.web.platform import Platform, assemble
@@ -44,6 +45,7 @@ def run(settings: Settings) -> int:
     report.good(f"settings: {settings.site_kind} site, {settings.host} port {settings.port}, log {settings.log}")
     _check_manifest(settings, report)
     if not report.failed:
+        _check_scopes(settings, report)
         with _platform(settings, report) as platform:
             if platform is not None:
                 asyncio.run(_check_running(platform, report))
@@ -57,6 +59,22 @@ def _check_manifest(settings: Settings, report: Report) -> None:
         tell(f"{settings.manifest}: {finding}")
     if not report.failed:
         report.good(f"manifest: {settings.manifest}")
+
+
+def _check_scopes(settings: Settings, report: Report) -> None:
+    calls = calls_beside(settings.manifest)
+    if calls is None:
+        report.note(f"scopes: not compared, there is no {CALLS} beside the manifest that lists the app's calls")
+        return
+    unknown, missing, unused = compare(calls, frozenset(load(settings.manifest).scopes))
+    for call in unknown:
+        report.fault(f"{CALLS}: {call} is no call that this platform carries")
+    for scope in sorted(missing):
+        report.fault(f"scopes: {scope} is missing; add it to permissions.scopes of the manifest")
+    for scope in sorted(unused):
+        report.fault(f"scopes: nothing uses {scope}; take it out of permissions.scopes of the manifest")
+    if not unknown and not missing and not unused:
+        report.good("scopes: none missing, none unused")
 
 
 @contextmanager

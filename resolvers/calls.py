@@ -119,7 +119,8 @@ async def filter_words(filter_id: int) -> list[str] | None:
     try:
         return await _ask(route("/rest/api/3/filter/{}", filter_id), reading.history_words)
     except ResolverError as error:
-        if error.type in {"data-center", "jira-refused"}:
+        # The words are a help and no figure: a filter that is not shared answers 400, 401 or 403.
+        if error.type in {"data-center", "jira-nonsense", "jira-refused"}:
             return None
         raise
 

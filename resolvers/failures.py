@@ -54,14 +54,14 @@ def nonsense(what: str) -> ResolverError:
 
 def unreachable(error: ProductRequestError) -> ResolverError:
     """Return the error of a request that got no answer of use; the platform has tried it as often as it may."""
-    if error.type == "not-json":
+    if error.type in {"not-json", "redirect-refused"}:
         return ResolverError(
-            "The site answered with a page instead of data, as it does when it wants somebody to log in. "
+            "The site answered with a page or a way to one instead of data, as it does when somebody has to log in. "
             f"{NO_FIGURES} Check the site's address and the credentials.",
             type="login-page",
             status=502,
         )
-    if error.type in {"invalid-json", "answer-damaged", "redirect-refused"}:
+    if error.type in {"invalid-json", "answer-damaged"}:
         return nonsense("an answer that cannot be read")
     if error.type == "answer-too-large":
         return too_much("data")

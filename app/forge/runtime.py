@@ -32,10 +32,14 @@ TOLD: Final = (ResolverError, ProductRequestError, InvocationError, KvsError)
 
 @dataclass(frozen=True)
 class SiteInfo:
-    """The site an app is installed on. `site_url` has no slash at its end."""
+    """The site an app is installed on, and an opaque word for the account that reads it.
+
+    `site_url` has no slash at its end. What one account may see is never kept for another.
+    """
 
     cloud_id: str
     site_url: str | None = None
+    account: str = ""
 
 
 class Runtime:
@@ -59,7 +63,8 @@ class Runtime:
         self._clock = clock
         self._limits = limits
         self._rates = Rates(limits)
-        self._kvs = KvsService(store, f"{quote(site.cloud_id, safe='')}/{manifest.app_id}", clock)
+        whose = "/".join(quote(part, safe="") for part in (site.cloud_id, site.account) if part)
+        self._kvs = KvsService(store, f"{whose}/{manifest.app_id}", clock)
         self._site = {"cloudId": site.cloud_id, "siteUrl": site.site_url, "environmentType": "DEVELOPMENT"}
         self._backend = {"installContext": f"ari:cloud:jira::site/{site.cloud_id}"}
         self._modules = load_handlers(manifest)

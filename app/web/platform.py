@@ -96,7 +96,7 @@ def assemble(
     upstream = upstream or connect(settings, clock)
     store = store or open_store(settings, clock)
     product = Product(upstream, clock=clock)
-    site = SiteInfo(upstream.cloud_id, upstream.site_url)
+    site = SiteInfo(upstream.cloud_id, upstream.site_url, upstream.account)
     runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
     file = DashboardFile(settings.dashboard, clock=clock)
     first = FirstDashboard(manifest, upstream, runtime)

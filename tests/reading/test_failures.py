@@ -80,7 +80,7 @@ async def test_a_log_in_page_is_recognised(step: str) -> None:
         (404, "/rest/api/3/", ("data-center", 502)),
         (410, "/rest/api/3/", ("jira-nonsense", 502)),
         (400, "/search/jql", ("jira-nonsense", 502)),
-        (302, "", ("jira-nonsense", 502)),
+        (302, "", ("login-page", 502)),
     ],
 )
 async def test_every_refusal_has_its_meaning(status: int, path: str, expected: tuple[str, int]) -> None:

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from app.forge.operations import find
 from app.jira.site import Site
+from app.scopecheck import calls_beside
 from tests.trust.conftest import CANARIES, EMAIL, TEXT_CANARY, TOKEN, Product, product
 
+MANIFEST = Path(__file__).parent.parent.parent / "manifest.yaml"
 LEAKY = """
 from app.forge import Resolver, as_app, kvs, route
 
@@ -64,8 +67,7 @@ async def test_nothing_is_left(tmp_path: Path, caplog: pytest.LogCaptureFixture)
 async def test_a_leaky_app_is_caught(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The same search finds an app that keeps and answers what Jira said: the search can fail."""
     manifest = tmp_path / "manifest.yaml"
-    ours = Path(__file__).parent.parent.parent / "manifest.yaml"
-    manifest.write_text(ours.read_text("utf-8").replace("resolvers.handler", "leaky.handler"), "utf-8")
+    manifest.write_text(MANIFEST.read_text("utf-8").replace("resolvers.handler", "leaky.handler"), "utf-8")
     (tmp_path / "leaky.py").write_text(LEAKY, "utf-8")
     page = tmp_path / "static" / "gadget"
     page.mkdir(parents=True)
@@ -85,8 +87,8 @@ async def test_a_logged_token_is_caught(tmp_path: Path, caplog: pytest.LogCaptur
         assert (await one.traces.found())["log"] == [TOKEN]
 
 
-async def test_no_user_field_is_ever_named(tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: Any) -> None:
-    """Of all requests of all functions none names a user field, a comment or everything."""
+async def test_only_named_calls_and_fields(tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: Any) -> None:
+    """All functions together make the calls that are listed beside the manifest, and name no field of a person."""
     sites: list[Any] = []
     before = Site.__init__
 
@@ -114,5 +116,7 @@ async def test_no_user_field_is_ever_named(tmp_path: Path, caplog: pytest.LogCap
         "customfield_10016",
         "timeoriginalestimate",
     }
+    made = {str(find(request.method, request.path)) for request in sites[0].requests}
+    assert {*made, "kvs"} == set(calls_beside(MANIFEST) or ()), "the list beside the manifest is what is called"
     assert not any(EMAIL in request.path or "user" in request.path for request in site.requests)
     assert {request.method for request in site.requests} == {"GET", "POST"}
