@@ -15,7 +15,7 @@ async def kept_as(token: str) -> set[str]:
     store = MemoryStore(clock)
     upstream = remote_upstream(SITE, bearer_token=Secret(token))
     platform = assemble(Settings(), clock, upstream, store)
-    await platform.runtime._kvs.set("key", 1)
+    await platform.runtime._kvs.set("key", 1, {})
     await platform.product.aclose()
     return set(await store.dump())
 
