@@ -120,6 +120,15 @@ async def test_what_is_in_flight_together() -> None:
     assert max(one.ended_order for one in together) < alone.began
 
 
+async def test_the_order_is_that_of_the_beginnings() -> None:
+    """A request that is overtaken by a later one stays before it in the record."""
+    asker = Asker(data(), Fault(path="status", latency=1))
+    await asyncio.gather(asker.get("/rest/api/3/status"), asker.get("/rest/api/3/field"))
+    slow, quick = asker.site.requests
+    assert (slow.path, quick.path) == ("/rest/api/3/status", "/rest/api/3/field")
+    assert slow.ended_order > quick.ended_order
+
+
 async def test_new_data() -> None:
     """What is loaded counts from the next request on, and nothing of the old data is left."""
     asker = Asker(data())
