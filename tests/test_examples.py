@@ -43,6 +43,7 @@ async def test_hello(client: Client) -> None:
     [
         ("hugeAnswer", "result-too-large"),
         ("writeCall", "operation-refused"),
+        ("otherHost", "egress-refused"),
         ("otherPeople", "per-person-refused"),
         ("hugeValue", "kvs-max-size"),
         ("crash", "function-crashed"),

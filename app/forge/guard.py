@@ -23,6 +23,9 @@ MOST_BODY: Final = 500 * 1024
 HEADERS: Final = frozenset({"accept", "accept-language", "content-type", "x-atlassian-token"})
 """Headers that an app may name. The platform sends its own in their place: only JSON goes out and comes in."""
 
+ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2}")
+"""How an address begins that names a scheme or a host of its own."""
+
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -47,6 +50,17 @@ def refused(
     return ProductRequestError(message, type=type, status=status, title=None, **details)
 
 
+def egress_refused() -> ProductRequestError:
+    """Return the error of a request to another host, in the words and under the name of `@forge/api`."""
+    return ProductRequestError(
+        "URL not included in the external fetch backend permissions. Visit go.atlassian.com/forge-egress for more "
+        "information. This platform offers no egress: requests go to the one Jira site only.",
+        type="egress-refused",
+        status=403,
+        name="REQUEST_EGRESS_ALLOWLIST_ERR",
+    )
+
+
 def admit(
     destination: Destination, where: str, method: str, headers: Mapping[str, str] | None, body: object
 ) -> Admitted:
@@ -68,6 +82,8 @@ def admit(
 def address(destination: Destination, where: str) -> httpx.URL:
     """Return the URL of a route; what stands before its query is, letter by letter, the destination and the path."""
     path, _, _ = where.partition("?")
+    if ELSEWHERE.match(where):
+        raise egress_refused()
     if "\\" in where or "#" in where or len(where) > LONGEST_ADDRESS:
         raise refused("the address holds a backslash or a fragment, or is too long")
     if not path.startswith("/rest/") or "%" in path:

@@ -352,3 +352,13 @@ async def test_a_refusal_says_what_to_do_and_repeats_nothing(bench: Bench) -> No
         await bench.ask(assume_trusted_route("/rest/api/3/canary-path?canary=1"))
     assert "canary" not in caught.value.message
     assert "nearest one is" in caught.value.message
+
+
+@pytest.mark.parametrize("where", ["https://elsewhere.example/x", "http://127.0.0.1/x", "//elsewhere.example", "ftp:x"])
+def test_another_host_is_refused_under_forges_name(where: str) -> None:
+    """A request to another host is refused as undeclared egress, under the name that Forge's package has for it."""
+    with pytest.raises(ProductRequestError) as caught:
+        guard.admit(SITE, where, "GET", None, None)
+    assert (caught.value.type, caught.value.status) == ("egress-refused", 403)
+    assert caught.value.details["name"] == "REQUEST_EGRESS_ALLOWLIST_ERR"
+    assert "go.atlassian.com/forge-egress" in caught.value.message
