@@ -23,7 +23,7 @@ CODES = {
     "per-person-refused": "Velocity is a figure of the team",
     "board-not-found": "This board cannot be found",
     "board-without-sprints": "No closed sprint yet",
-    "sprints-not-supported": "This board has no sprints",
+    "sprints-not-supported": "This board does not use sprints",
     "units-differ": "The boards estimate in different units",
     "rate-limited": "Jira limits requests at the moment",
     "jira-nonsense": "Jira's answer could not be understood",
@@ -178,6 +178,8 @@ def test_offline_and_back(gadget: Opener) -> None:
 def test_the_browser_knows_it_is_offline(gadget: Opener) -> None:
     """The browser's own word that it is offline is taken at once, and so is its word that it is back."""
     page = gadget(report())
+    page.locator(".slot button").first.wait_for()
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.locator(".banner").get_by_text("You are offline").wait_for()
     page.context.set_offline(False)
