@@ -427,3 +427,18 @@ def test_it_speaks_german(edit: Editor) -> None:
     expect(page.get_by_text("Eine ganze Zahl von 1 bis 50 eingeben.")).to_be_visible()
     expect(page.get_by_label("Letzte Spalte des Boards: Done, Released")).to_be_checked()
     assert page.locator("body").inner_text().count("settings.") == 0
+
+
+def test_the_form_takes_the_readers_spacing(edit: Editor) -> None:
+    """With the spacing of WCAG 1.4.12, at 320 pixels, nothing is cut off and nothing scrolls sideways."""
+    page = edit(FULL | {"doneStatusIds": ["4"], "excludedSprintIds": [102]}, width=320, bypass_csp=True)
+    settled(page)
+    spacing = "line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important"
+    page.add_style_tag(content=f"* {{ {spacing} }} p {{ margin-block-end: 2em !important }}")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("form :is(p, label, legend, span, button, summary)")]
+          .filter((node) => node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflow !== "visible")
+          .map((node) => node.textContent)"""
+    )
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
