@@ -8,7 +8,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 NEEDED = {"chromium": "a browser", "redis-server": "redis", "node": "Node.js"}
-IN_BROWSER = ("browser", "host", "parity/test_bridge.py", "trust/test_browser.py")
+IN_BROWSER = ("browser", "host", "parity/test_bridge.py", "trust/test_browser.py", "contract/test_real_sprint.py")
 """The folders and files below `tests` that drive a browser."""
 
 
