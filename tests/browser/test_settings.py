@@ -141,7 +141,8 @@ def test_boards_come_page_by_page(edit: Editor) -> None:
     opened = edit(None, answers={"listBoards": [*answers, page(("Delta",), first=9)]})
     opened.keyboard.press("ArrowDown")
     expect(opened.get_by_role("status").first).to_contain_text("3 boards, and more further down")
-    for _ in range(4):
+    opened.evaluate("__stub.delays.listBoards = 100")
+    for _ in range(5):
         opened.keyboard.press("ArrowDown")
     expect(found(opened)).to_have_count(4)
     expect(found(opened, "Delta")).to_have_class("active")
@@ -350,11 +351,16 @@ def test_the_preview_follows_the_settings(edit: Editor) -> None:
     field.fill("2")
     page.wait_for_function("() => __stub.held.length === 1")
     page.evaluate(
-        "delete __stub.delays.getVelocity; __stub.answers.getVelocity = {error: {type: 'timeout', message: ''}}"
+        """() => {
+          delete __stub.delays.getVelocity;
+          globalThis.late = __stub.answers.getVelocity;
+          __stub.answers.getVelocity = { error: { type: "timeout", message: "" } };
+        }"""
     )
     field.fill("3")
     expect(page.locator(".preview").get_by_role("button", name="Try again")).to_be_visible()
-    page.evaluate("__stub.release()")
+    page.evaluate("() => { __stub.answers.getVelocity = late; __stub.release(); }")
+    page.wait_for_timeout(100)
     expect(page.locator(".preview svg.plot")).to_have_count(0)
 
 
