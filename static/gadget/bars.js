@@ -2,7 +2,17 @@
 import * as format from "./format.js";
 import { t } from "./texts.js";
 
-const SUMS = ["committed", "completed", "added", "removed", "estimateChange", "notCompleted", "finalScope", "completedElsewhere", "carriedIn"];
+const SUMS = [
+  "committed",
+  "completed",
+  "added",
+  "removed",
+  "estimateChange",
+  "notCompleted",
+  "finalScope",
+  "completedElsewhere",
+  "carriedIn",
+];
 
 /** Add without float noise. */
 export const add = (values) => Number(values.reduce((sum, value) => sum + value, 0).toFixed(6));
@@ -28,7 +38,10 @@ export function barsOf(report, labelStyle = "name") {
       id: period.sprintIds.join("+"),
       sprints,
       name: sprints.map((sprint) => sprint.name).join(" + "),
-      label: labelStyle === "dates" ? format.shortRange(period.from, period.to) : sprints.map((s) => labels.get(s.id)).join(" + "),
+      label:
+        labelStyle === "dates"
+          ? format.shortRange(period.from, period.to)
+          : sprints.map((s) => labels.get(s.id)).join(" + "),
       completionRate: period.committed ? period.completed / period.committed : null,
       excluded: false,
       counts: { unestimated: add(sprints.map((sprint) => sprint.counts.unestimated)) },

@@ -70,13 +70,31 @@ function picture({ report, bars, options, width, state }) {
   const lines = bars.map((bar) => wrap(bar.label, Math.max(20, sizes.band * sizes.every - 6), measure).length);
   const labels = LABEL_TOP + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
   const foot = labels + LINE * (Math.max(1, ...lines) - 1) + 8;
-  const frame = { ...sizes, y, left, right, width, labels, bottom: TOP + sizes.height, total: TOP + sizes.height + foot, at: mean ? y(completed.mean) : null };
+  const frame = {
+    ...sizes,
+    y,
+    left,
+    right,
+    width,
+    labels,
+    bottom: TOP + sizes.height,
+    total: TOP + sizes.height + foot,
+    at: mean ? y(completed.mean) : null,
+  };
 
-  const axis = svg("g", { class: "axis", "aria-hidden": "true" },
-    marks.map((mark, at) => svg("text", { x: left - AXIS_GAP, y: y(mark / factor) + 4, "text-anchor": "end" }, axisTexts[at])));
+  const axis = svg(
+    "g",
+    { class: "axis", "aria-hidden": "true" },
+    marks.map((mark, at) =>
+      svg("text", { x: left - AXIS_GAP, y: y(mark / factor) + 4, "text-anchor": "end" }, axisTexts[at]),
+    ),
+  );
   const shift = sizes.scrolls ? 0 : left;
-  const grid = svg("g", { class: "grid", "aria-hidden": "true" },
-    marks.map((mark) => line(shift, shift + sizes.plot, y(mark / factor), mark === 0 ? "base" : "")));
+  const grid = svg(
+    "g",
+    { class: "grid", "aria-hidden": "true" },
+    marks.map((mark) => line(shift, shift + sizes.plot, y(mark / factor), mark === 0 ? "base" : "")),
+  );
   const hatch = uid("hatch");
   const content = [
     pattern(hatch),
@@ -92,7 +110,8 @@ function picture({ report, bars, options, width, state }) {
   const plot = drawing({ class: "plot", role: "group", width: sizes.plot, ...names }, content);
   const scroller = el("div", { class: "scroller" }, plot);
   requestAnimationFrame(() => (scroller.scrollLeft = scroller.scrollWidth));
-  const sign = note && drawing({ width: right, "aria-hidden": "true" }, averageLabel(mean, count, { ...frame, width: right }));
+  const sign =
+    note && drawing({ width: right, "aria-hidden": "true" }, averageLabel(mean, count, { ...frame, width: right }));
   return [drawing({ width: left, "aria-hidden": "true" }, axis), scroller, ...(sign ? [sign] : [])];
 }
 
@@ -108,8 +127,12 @@ function range({ low, high }, frame, shift) {
 function averageLabel(mean, count, { at, bottom, width, right }) {
   const x = width - right + AXIS_GAP - 2;
   const y = Math.min(Math.max(at, TOP + 6), bottom - LINE);
-  return svg("g", { class: "average", "aria-hidden": "true" },
-    svg("text", { class: "number", x, y: y + 4 }, mean), svg("text", { class: "quiet", x, y: y + 4 + LINE }, count));
+  return svg(
+    "g",
+    { class: "average", "aria-hidden": "true" },
+    svg("text", { class: "number", x, y: y + 4 }, mean),
+    svg("text", { class: "quiet", x, y: y + 4 + LINE }, count),
+  );
 }
 
 /** One sprint: hit area, focus ring, the two bars, their values, the label, a mark where there is a note. */
@@ -124,15 +147,25 @@ function group(bar, at, { frame, shift, unit, hatch, bars, state, still }) {
   const marks = pair.flatMap(([name, x], side) => column(bar, name, x, { frame, hatch, text: texts[side] }));
   const attributes = still
     ? { class: "bar" }
-    : { class: "bar", role: "img", tabindex: at === state.active ? 0 : -1, "aria-label": spoken(bar, unit), "data-at": at, "data-bar": bar.id };
+    : {
+        class: "bar",
+        role: "img",
+        tabindex: at === state.active ? 0 : -1,
+        "aria-label": spoken(bar, unit),
+        "data-at": at,
+        "data-bar": bar.id,
+      };
   if (bar.excluded) attributes.class += " excluded";
   const last = bars.length - 1 - at;
-  return svg("g", attributes,
+  return svg(
+    "g",
+    attributes,
     svg("rect", { class: "hit", x: start, y: 0, width: frame.band, height: frame.total }),
     svg("rect", { class: "ring", x: start + 1, y: 1, width: frame.band - 2, height: frame.total - 2, rx: 4 }),
     marks,
     last % frame.every === 0 && name(bar, centre, shift, frame),
-    bar.notes.length > 0 && svg("circle", { class: "mark", cx: centre, cy: frame.bottom + 8, r: 2.5 }));
+    bar.notes.length > 0 && svg("circle", { class: "mark", cx: centre, cy: frame.bottom + 8, r: 2.5 }),
+  );
 }
 
 function column(bar, name, x, { frame, hatch, text }) {
@@ -142,12 +175,15 @@ function column(bar, name, x, { frame, hatch, text }) {
   const box = { x: x + inset, y: top + inset, width: frame.bar - 2 * inset, height: Math.max(0, height - inset) };
   const rect = svg("rect", { class: name, ...box });
   const cover = bar.excluded && svg("rect", { ...box, fill: `url(#${hatch})`, class: "cover" });
-  const value = text && svg("text", { class: "value", x: x + frame.bar / 2, y: clear(top - 5, frame.at), "text-anchor": "middle" }, text);
+  const value =
+    text &&
+    svg("text", { class: "value", x: x + frame.bar / 2, y: clear(top - 5, frame.at), "text-anchor": "middle" }, text);
   return [rect, cover, value].filter(Boolean);
 }
 
 /** The average beside its line: one decimal, and short where it is large. */
-const brief = (value, unit) => (format.shown(value, unit) < 10_000 ? format.rounded(value, unit) : format.compact(format.shown(value, unit)));
+const brief = (value, unit) =>
+  format.shown(value, unit) < 10_000 ? format.rounded(value, unit) : format.compact(format.shown(value, unit));
 
 /** Where a text with its foot at `y` goes so that the average line does not cross it. */
 const clear = (y, at) => (at !== null && y > at - 1 && y - TEXT_HEIGHT < at ? at - 4 : y);
@@ -166,7 +202,12 @@ function valueTexts(bar, unit, width) {
 function name(bar, centre, shift, { band, every, plot, bottom, labels }) {
   const half = (band * every) / 2 - 3;
   const end = shift + plot;
-  const [anchor, x] = centre + half > end && every > 1 ? ["end", end] : centre - half < shift && every > 1 ? ["start", shift] : ["middle", centre];
+  const [anchor, x] =
+    centre + half > end && every > 1
+      ? ["end", end]
+      : centre - half < shift && every > 1
+        ? ["start", shift]
+        : ["middle", centre];
   const room = anchor === "middle" ? 2 * half : half + band / 2;
   const lines = wrap(bar.label, Math.max(20, room), measure);
   return label(lines, { class: "label", x, y: bottom + labels, "text-anchor": anchor, "aria-hidden": "true" });
@@ -177,7 +218,8 @@ function interact(root, bars, options, state) {
   const show = (node) => node && options.onShow?.(bars[node.dataset.at], node);
   const go = (at) => {
     state.active = Math.min(bars.length - 1, Math.max(0, at));
-    for (const node of root.querySelectorAll(".bar")) node.setAttribute("tabindex", Number(node.dataset.at) === state.active ? 0 : -1);
+    for (const node of root.querySelectorAll(".bar"))
+      node.setAttribute("tabindex", Number(node.dataset.at) === state.active ? 0 : -1);
     const node = root.querySelector('.bar[tabindex="0"]');
     node.focus();
     node.scrollIntoView({ block: "nearest", inline: "nearest" });

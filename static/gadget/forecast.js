@@ -13,26 +13,54 @@ export function drawForecast(report, ui) {
   if (!statistics.sprintCount) return null;
   const id = uid("work");
   const answer = el("output", { for: id, class: "answer" });
-  const input = el("input", { id, type: "number", min: 0, step: "any", inputmode: "decimal", value: ui.work ?? "", "data-focus": "work", "aria-describedby": `${id}-answer` });
+  const input = el("input", {
+    id,
+    type: "number",
+    min: 0,
+    step: "any",
+    inputmode: "decimal",
+    value: ui.work ?? "",
+    "data-focus": "work",
+    "aria-describedby": `${id}-answer`,
+  });
   answer.id = `${id}-answer`;
   const say = () => {
     ui.work = input.value;
     const work = input.valueAsNumber;
     const valid = Number.isFinite(work) && work > 0;
-    answer.replaceChildren(...(valid ? sentences(work, statistics, unit, Boolean(report.periods)) : [input.value ? t("forecast.invalid") : t("forecast.hint")]));
+    answer.replaceChildren(
+      ...(valid
+        ? sentences(work, statistics, unit, Boolean(report.periods))
+        : [input.value ? t("forecast.invalid") : t("forecast.hint")]),
+    );
   };
   input.addEventListener("input", say);
   say();
-  return el("section", { class: "forecast", "aria-label": t("forecast.title") }, el("label", { for: id }, t("forecast.label", { unit: format.unitName(unit) })), input, answer);
+  return el(
+    "section",
+    { class: "forecast", "aria-label": t("forecast.title") },
+    el("label", { for: id }, t("forecast.label", { unit: format.unitName(unit) })),
+    input,
+    answer,
+  );
 }
 
 function sentences(work, { completed, sprintCount }, unit, periods) {
   const pace = (value) => format.shown(value, unit);
   const duration = (value) => {
     const sprints = needed(work, pace(value));
-    return sprints === null ? t("forecast.never") : t("forecast.sprints", { n: sprints, count: format.whole(sprints), periods });
+    return sprints === null
+      ? t("forecast.never")
+      : t("forecast.sprints", { n: sprints, count: format.whole(sprints), periods });
   };
-  const one = (kind) => el("span", {}, el("b", {}, duration(completed[kind])), ` ${t(`forecast.${kind}`, { pace: format.number(completed[kind], unit) })}`);
-  if (completed.low === null) return [one("median"), el("span", { class: "quiet" }, t("forecast.noRange", { n: sprintCount }))];
+  const one = (kind) =>
+    el(
+      "span",
+      {},
+      el("b", {}, duration(completed[kind])),
+      ` ${t(`forecast.${kind}`, { pace: format.number(completed[kind], unit) })}`,
+    );
+  if (completed.low === null)
+    return [one("median"), el("span", { class: "quiet" }, t("forecast.noRange", { n: sprintCount }))];
   return [one("high"), one("median"), one("low")];
 }

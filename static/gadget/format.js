@@ -9,7 +9,9 @@ let made = new Map();
 
 /** Set the locale and the time zone of the context; what the browser does not know is left out. */
 export function setLocale(wanted, zone) {
-  locale = Intl.NumberFormat.supportedLocalesOf([String(wanted).replace("_", "-")].filter((name) => wellFormed(name)))[0] ?? "en-US";
+  locale =
+    Intl.NumberFormat.supportedLocalesOf([String(wanted).replace("_", "-")].filter((name) => wellFormed(name)))[0] ??
+    "en-US";
   timeZone = zone && wellFormed(zone, (name) => new Intl.DateTimeFormat("en", { timeZone: name })) ? zone : undefined;
   made = new Map();
 }
@@ -38,7 +40,9 @@ export const shown = (value, unit) => (unit?.kind === "time" ? value / SECONDS_A
 
 /** A number as exact as it is given. */
 export const number = (value, unit) =>
-  missing(value) ? DASH : digits({ maximumFractionDigits: unit?.kind === "time" ? 2 : 3 }).format(plain(shown(value, unit)));
+  missing(value)
+    ? DASH
+    : digits({ maximumFractionDigits: unit?.kind === "time" ? 2 : 3 }).format(plain(shown(value, unit)));
 
 /** A number with one decimal at most: averages, axis. */
 export const rounded = (value, unit) =>
@@ -46,11 +50,15 @@ export const rounded = (value, unit) =>
 
 /** A short form of a large number, for the axis and narrow bars: 12K. Takes what `shown` returns. */
 export const compact = (value) =>
-  digits(value < 10_000 ? { maximumFractionDigits: 3 } : { notation: "compact", maximumFractionDigits: 1 }).format(plain(value));
+  digits(value < 10_000 ? { maximumFractionDigits: 3 } : { notation: "compact", maximumFractionDigits: 1 }).format(
+    plain(value),
+  );
 
 /** The same with a sign where it is not zero. */
 export const signed = (value, unit) =>
-  digits({ maximumFractionDigits: unit?.kind === "time" ? 2 : 3, signDisplay: "exceptZero" }).format(plain(shown(value, unit)));
+  digits({ maximumFractionDigits: unit?.kind === "time" ? 2 : 3, signDisplay: "exceptZero" }).format(
+    plain(shown(value, unit)),
+  );
 
 /** Put the unit behind a number that is already text: "28.4 points". `value` decides on the plural. */
 export function withUnit(text, value, unit) {
@@ -62,9 +70,11 @@ export const amount = (value, unit) => (missing(value) ? DASH : withUnit(number(
 export const average = (value, unit) => (missing(value) ? DASH : withUnit(rounded(value, unit), value, unit));
 
 /** What the unit is called on its own: "Story Points", "issues", "hours". */
-export const unitName = (unit) => (unit.kind === "count" ? t("unit.issueCount") : unit.kind === "time" ? t("unit.time") : unit.name);
+export const unitName = (unit) =>
+  unit.kind === "count" ? t("unit.issueCount") : unit.kind === "time" ? t("unit.time") : unit.name;
 
-export const percent = (value) => (missing(value) ? DASH : digits({ style: "percent", maximumFractionDigits: 0 }).format(value));
+export const percent = (value) =>
+  missing(value) ? DASH : digits({ style: "percent", maximumFractionDigits: 0 }).format(value);
 export const whole = (value) => digits({ maximumFractionDigits: 0 }).format(value);
 export const plural = (n) => formatter(Intl.PluralRules, {}).select(n);
 
@@ -80,7 +90,11 @@ export const time = (date) => dates({ timeStyle: "short" }).format(date);
 
 /** How long ago, in words: "5 minutes ago". */
 export function ago(seconds) {
-  const [size, unit] = [[86_400, "day"], [3600, "hour"], [60, "minute"]].find(([each]) => seconds >= each) ?? [1, "second"];
+  const [size, unit] = [
+    [86_400, "day"],
+    [3600, "hour"],
+    [60, "minute"],
+  ].find(([each]) => seconds >= each) ?? [1, "second"];
   return formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
 }
 
@@ -93,7 +107,12 @@ export function takeaway(report, bars) {
   const { completed, sprintCount: n } = statisticsOf(report);
   const last = bars.filter((bar) => !bar.excluded).at(-1);
   if (missing(completed.mean) || !last) return t("takeaway.none");
-  const first = t("takeaway.average", { average: average(completed.mean, unit), n, count: whole(n), periods: Boolean(report.periods) });
+  const first = t("takeaway.average", {
+    average: average(completed.mean, unit),
+    n,
+    count: whole(n),
+    periods: Boolean(report.periods),
+  });
   if (n < 2) return first;
   const values = { last: number(last.completed, unit), periods: Boolean(report.periods) };
   if (!completed.mean) return first;

@@ -1,13 +1,40 @@
 import { el } from "./svg.js";
 import { t } from "./texts.js";
 
-const TERMS = ["window", "committed", "completed", "added", "removed", "estimateChange", "notCompleted", "elsewhere", "balance", "average", "range", "periods", "unestimated", "done", "people"];
+const TERMS = [
+  "window",
+  "committed",
+  "completed",
+  "added",
+  "removed",
+  "estimateChange",
+  "notCompleted",
+  "elsewhere",
+  "balance",
+  "average",
+  "range",
+  "periods",
+  "unestimated",
+  "done",
+  "people",
+];
 
 /** Make the page that says how the numbers come about; `onClose` leads back. */
 export function drawHelp(onClose) {
-  const back = el("button", { type: "button", class: "button", "data-focus": "back", onclick: onClose }, t("detail.back"));
-  return el("div", { class: "help" },
+  const back = el(
+    "button",
+    { type: "button", class: "button", "data-focus": "back", onclick: onClose },
+    t("detail.back"),
+  );
+  return el(
+    "div",
+    { class: "help" },
     back,
     el("h3", {}, t("help.title")),
-    el("dl", {}, TERMS.map((term) => [el("dt", {}, t(`help.${term}.term`)), el("dd", {}, t(`help.${term}`))])));
+    el(
+      "dl",
+      {},
+      TERMS.map((term) => [el("dt", {}, t(`help.${term}.term`)), el("dd", {}, t(`help.${term}`))]),
+    ),
+  );
 }

@@ -18,10 +18,20 @@ const VIEWS = ["chart", "balance", "table"];
  * Returns `{destroy, stamp}`; `stamp(report)` renews the line that says how old the figures are.
  */
 export function renderReport(root, report, options = {}) {
-  const { labelStyle, tools = [], go = (url) => globalThis.open(url, "_blank", "noopener"), ui = {}, explain } = options;
+  const {
+    labelStyle,
+    tools = [],
+    go = (url) => globalThis.open(url, "_blank", "noopener"),
+    ui = {},
+    explain,
+  } = options;
   const bars = barsOf(report, labelStyle);
+  // A row of the table opens its sprint, also where the bars are periods or leave it out.
+  const openable = [...bars, ...report.sprints.map((sprint) => ({ ...sprint, sprints: [sprint] }))];
   const ids = { title: uid("title"), takeaway: uid("takeaway"), keys: uid("keys") };
-  const panels = Object.fromEntries([...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]));
+  const panels = Object.fromEntries(
+    [...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]),
+  );
   const figure = el("figure", { class: "report", "aria-labelledby": ids.title });
   const tooltip = makeTooltip(figure, report.unit);
   let chart;
@@ -29,19 +39,21 @@ export function renderReport(root, report, options = {}) {
 
   const open = (bar) => explain && show({ open: bar.id, help: false });
   const buttons = VIEWS.map((view) =>
-    el("button", { type: "button", "data-focus": `view-${view}`, onclick: () => show({ view }) }, t(`view.${view}`)));
+    el("button", { type: "button", "data-focus": `view-${view}`, onclick: () => show({ view }) }, t(`view.${view}`)),
+  );
   const stamp = el("span", {});
 
   /** Change what is on the page and draw it. */
   function show(change) {
     Object.assign(ui, change);
     const view = VIEWS.includes(ui.view) ? ui.view : "chart";
-    const bar = bars.find((each) => each.id === ui.open);
+    const bar = openable.find((each) => each.id === ui.open);
     figure.dataset.view = ui.help ? "help" : bar ? "detail" : view;
     VIEWS.forEach((name, at) => buttons[at].setAttribute("aria-pressed", String(name === view)));
     tooltip.hide(true);
     if (view === "chart") chart ??= drawn();
-    if (view === "balance" && !panels.balance.hasChildNodes()) panels.balance.append(...drawBalance(bars, report.unit, open));
+    if (view === "balance" && !panels.balance.hasChildNodes())
+      panels.balance.append(...drawBalance(bars, report.unit, open));
     if (ui.help) turn(drawHelp(leave));
     else if (bar) turn(issuesOf(bar));
     else panels.page.replaceChildren();
@@ -51,48 +63,96 @@ export function renderReport(root, report, options = {}) {
     panels.page.replaceChildren(page);
     if (drawnOnce) page.querySelector("[data-focus=back]")?.focus();
   }
+
   function leave() {
     const from = ui.help ? "help" : ui.open;
     show({ open: null, help: false });
-    const places = [`[data-focus="${from}"]`, `[data-bar="${from}"]`, `[data-focus="balance-${from}"]`, `[data-focus="row-${from}"]`];
-    const place = places.map((each) => [...root.querySelectorAll(each)].find((node) => node.getClientRects().length)).find(Boolean);
+    const places = [
+      `[data-focus="${from}"]`,
+      `[data-bar="${from}"]`,
+      `[data-focus="balance-${from}"]`,
+      `[data-focus="row-${from}"]`,
+    ];
+    const place = places
+      .map((each) => [...root.querySelectorAll(each)].find((node) => node.getClientRects().length))
+      .find(Boolean);
     place?.focus();
   }
 
   function issuesOf(bar) {
     const body = el("div", { class: "detail-body" });
-    const back = el("button", { type: "button", class: "button", "data-focus": "back", onclick: leave }, t("detail.back"));
-    const choices = bar.sprints.length > 1 ? bar.sprints.map((sprint) => el("button", { type: "button", onclick: () => choose(sprint) }, el("bdi", {}, sprint.name))) : [];
+    const back = el(
+      "button",
+      { type: "button", class: "button", "data-focus": "back", onclick: leave },
+      t("detail.back"),
+    );
+    const choices =
+      bar.sprints.length > 1
+        ? bar.sprints.map((sprint) =>
+            el("button", { type: "button", onclick: () => choose(sprint) }, el("bdi", {}, sprint.name)),
+          )
+        : [];
     const choose = (sprint) => {
       choices.forEach((choice, at) => choice.setAttribute("aria-pressed", String(bar.sprints[at] === sprint)));
       explain(sprint, body);
     };
     choose(bar.sprints[0]);
-    const page = el("div", { class: "detail" }, back, choices.length > 0 && el("div", { class: "switch", role: "group" }, choices), body);
+    const page = el(
+      "div",
+      { class: "detail" },
+      back,
+      choices.length > 0 && el("div", { class: "switch", role: "group", "aria-label": t("figure.name") }, choices),
+      body,
+    );
     page.addEventListener("keydown", (event) => event.key === "Escape" && leave());
     return page;
   }
 
   const drawn = () =>
     drawChart(panels.chart.appendChild(el("div", {})), report, {
-      labelStyle, labelledby: ids.title, describedby: `${ids.takeaway} ${ids.keys}`,
-      onShow: tooltip.show, onHide: tooltip.hide, onOpen: open,
+      labelStyle,
+      labelledby: ids.title,
+      describedby: `${ids.takeaway} ${ids.keys}`,
+      onShow: tooltip.show,
+      onHide: tooltip.hide,
+      onOpen: open,
     });
 
   const boards = report.boards.map((board) => board.name).join(" + ");
   const average = format.statisticsOf(report);
   figure.append(
-    el("header", {}, el("h2", { id: ids.title }, t("view.title", { boards, n: bars.length, count: format.whole(bars.length), periods: Boolean(report.periods) })), el("div", { class: "tools" }, tools)),
+    el(
+      "header",
+      {},
+      el(
+        "h2",
+        { id: ids.title },
+        t("view.title", { boards, n: bars.length, count: format.whole(bars.length), periods: Boolean(report.periods) }),
+      ),
+      el("div", { class: "tools" }, tools),
+    ),
     el("p", { class: "takeaway", id: ids.takeaway }, format.takeaway(report, bars)),
-    el("p", { class: "big" }, el("b", {}, format.rounded(average.completed.mean, report.unit)), " ", t("chart.n", { n: format.whole(average.sprintCount) })),
+    el(
+      "p",
+      { class: "big" },
+      el("b", {}, format.rounded(average.completed.mean, report.unit)),
+      " ",
+      t("chart.n", { n: format.whole(average.sprintCount) }),
+    ),
     el("div", { class: "switch", role: "group", "aria-label": t("view.switch") }, buttons),
     el("p", { class: "keys sr", id: ids.keys }, t("chart.keys")),
     ...Object.values(panels),
     drawForecast(report, ui) ?? "",
     remarks(report),
-    el("footer", {}, stamp, report.boards.map((board) => [" ", link(board.url, t("view.openBoard", { name: board.name }), go)])),
-    tooltip.box);
-  panels.table.append(drawTable(report, explain && ((sprint) => open(bars.find((bar) => bar.sprints.includes(sprint)) ?? sprint))));
+    el(
+      "footer",
+      {},
+      stamp,
+      report.boards.map((board) => [" ", link(board.url, t("view.openBoard", { name: board.name }), go)]),
+    ),
+    tooltip.box,
+  );
+  panels.table.append(drawTable(report, explain && open));
   const renew = (latest) => (stamp.textContent = stamped(latest));
   renew(report);
   root.replaceChildren(figure);
@@ -109,6 +169,13 @@ function stamped({ asOf, cache }) {
 function remarks({ warnings, boards }) {
   const named = (warning) => (boards.length > 1 ? boards.find((board) => board.id === warning.boardId)?.name : null);
   const texts = warnings.map((warning) => [named(warning), sentence("warning", warning)].filter(Boolean).join(": "));
-  for (const { foreignSprintsLeftOut: n, name } of boards) if (n) texts.push(t("view.foreign", { n, count: format.whole(n), name }));
-  return texts.length ? el("ul", { class: "remarks", "aria-label": t("view.remarks") }, texts.map((text) => el("li", {}, text))) : "";
+  for (const { foreignSprintsLeftOut: n, name } of boards)
+    if (n) texts.push(t("view.foreign", { n, count: format.whole(n), name }));
+  return texts.length
+    ? el(
+        "ul",
+        { class: "remarks", "aria-label": t("view.remarks") },
+        texts.map((text) => el("li", {}, text)),
+      )
+    : "";
 }

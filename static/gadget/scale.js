@@ -36,7 +36,10 @@ export function shorten(text, width, measure) {
   const letters = Array.from(segmenter.segment(text.slice(0, 300)), (each) => each.segment);
   const cut = (kept) => {
     const head = Math.ceil(kept / 2);
-    return `${letters.slice(0, head).join("").trimEnd()}…${letters.slice(letters.length - (kept - head)).join("").trimStart()}`;
+    return `${letters.slice(0, head).join("").trimEnd()}…${letters
+      .slice(letters.length - (kept - head))
+      .join("")
+      .trimStart()}`;
   };
   let [low, high] = [1, letters.length - 1];
   while (low < high) {

@@ -3,8 +3,24 @@ import * as format from "./format.js";
 import { el } from "./svg.js";
 import { has, t } from "./texts.js";
 
-const SETTINGS = new Set(["payload-refused", "per-person-refused", "board-not-found", "sprints-not-supported", "units-differ", "too-much", "board-without-sprints", "timeout"]);
-const FINAL = new Set(["payload-refused", "per-person-refused", "sprints-not-supported", "units-differ", "too-much", "data-center"]);
+const SETTINGS = new Set([
+  "payload-refused",
+  "per-person-refused",
+  "board-not-found",
+  "sprints-not-supported",
+  "units-differ",
+  "too-much",
+  "board-without-sprints",
+  "timeout",
+]);
+const FINAL = new Set([
+  "payload-refused",
+  "per-person-refused",
+  "sprints-not-supported",
+  "units-differ",
+  "too-much",
+  "data-center",
+]);
 const BOARD = new Set(["sprints-not-supported", "board-without-sprints", "jira-refused"]);
 const QUIET = new Set(["board-without-sprints"]);
 export const OFFLINE = "offline";
@@ -21,7 +37,8 @@ export function nextTry(error, now = Date.now()) {
 /** Return the title and the text of an error in the reader's language, the server's own text for a code that is new. */
 export function wordsOf(error) {
   const code = codeOf(error);
-  if (!has(`error.${code}`)) return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
+  if (!has(`error.${code}`))
+    return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
   const [title, text] = t(`error.${code}`, { field: error.details?.field ?? "" }).split("|");
   const at = nextTry(error);
   return { title, text: at ? `${text} ${t("error.nextTry", { time: format.time(at) })}` : text };
@@ -34,20 +51,27 @@ export function drawError(error, { retry, go, boardUrl }) {
   return message(title, [text, SETTINGS.has(code) && t("state.editSettings")], {
     role: QUIET.has(code) ? null : "alert",
     actions: [
-      !FINAL.has(code) && el("button", { type: "button", class: "button", "data-focus": "retry", onclick: retry }, t("state.retry")),
-      boardUrl && BOARD.has(code) && el("button", { type: "button", class: "button", onclick: () => go(boardUrl) }, t("state.openBoard")),
+      !FINAL.has(code) &&
+        el("button", { type: "button", class: "button", "data-focus": "retry", onclick: retry }, t("state.retry")),
+      boardUrl &&
+        BOARD.has(code) &&
+        el("button", { type: "button", class: "button", onclick: () => go(boardUrl) }, t("state.openBoard")),
     ],
   });
 }
 
-export const drawUnconfigured = () => message(t("state.unconfigured"), [t("state.unconfiguredText"), t("state.editSettings")]);
+export const drawUnconfigured = () =>
+  message(t("state.unconfigured"), [t("state.unconfiguredText"), t("state.editSettings")]);
 
 function message(title, texts, { role, actions = [] } = {}) {
   const buttons = actions.filter(Boolean);
-  return el("section", { class: "message", role },
+  return el(
+    "section",
+    { class: "message", role },
     el("h2", {}, title),
     texts.filter(Boolean).map((text) => el("p", {}, text)),
-    buttons.length > 0 && el("p", { class: "actions" }, buttons));
+    buttons.length > 0 && el("p", { class: "actions" }, buttons),
+  );
 }
 
 /** Make the page of the first loading; `say(progress)` tells how far the reading is. */
@@ -60,7 +84,11 @@ export function drawLoading() {
       if (state !== "reading" || !issuesTotal) return;
       bar.max = issuesTotal;
       bar.value = issuesRead;
-      words.textContent = t("state.progress", { sprints: format.whole(sprints), read: format.whole(issuesRead), total: format.whole(issuesTotal) });
+      words.textContent = t("state.progress", {
+        sprints: format.whole(sprints),
+        read: format.whole(issuesRead),
+        total: format.whole(issuesTotal),
+      });
     },
   };
 }
@@ -69,9 +97,23 @@ export function drawLoading() {
 export function drawBanner({ report, error, retry }) {
   if (error) {
     const { title, text } = wordsOf(error);
-    return [el("p", { class: "banner" }, el("b", {}, `${title}. `), `${t("state.kept", { when: format.instant(report.asOf) })} ${codeOf(error) === OFFLINE ? "" : text}`.trim(),
-      " ", el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")))];
+    return [
+      el(
+        "p",
+        { class: "banner" },
+        el("b", {}, `${title}. `),
+        `${t("state.kept", { when: format.instant(report.asOf) })} ${codeOf(error) === OFFLINE ? "" : text}`.trim(),
+        " ",
+        el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
+      ),
+    ];
   }
   if (report.cache.state !== "stale") return [];
-  return [el("p", { class: "banner" }, t("state.stale", { when: format.instant(report.asOf), ago: format.ago(report.cache.ageSeconds) }))];
+  return [
+    el(
+      "p",
+      { class: "banner" },
+      t("state.stale", { when: format.instant(report.asOf), ago: format.ago(report.cache.ageSeconds) }),
+    ),
+  ];
 }

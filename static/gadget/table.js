@@ -4,7 +4,17 @@ import * as format from "./format.js";
 import { el } from "./svg.js";
 import { t as text } from "./texts.js";
 
-const AMOUNTS = ["committed", "completed", "added", "removed", "estimateChange", "notCompleted", "finalScope", "completedElsewhere", "carriedIn"];
+const AMOUNTS = [
+  "committed",
+  "completed",
+  "added",
+  "removed",
+  "estimateChange",
+  "notCompleted",
+  "finalScope",
+  "completedElsewhere",
+  "carriedIn",
+];
 const ALWAYS = new Set(["committed", "completed"]);
 
 /** The columns of a sprint's figures in the order of the report: `{key, label, kind}`; `kind` says how to write it. */
@@ -27,31 +37,66 @@ export function drawTable(report, onOpen) {
   const shown = columns(text).filter(({ kind }) => kind in WRITE);
   const boards = report.boards.length > 1 ? new Map(report.boards.map((board) => [board.id, board.name])) : null;
   const optional = ({ key }) => (ALWAYS.has(key) ? "number" : "number more");
-  const head = el("tr", {},
+  const head = el(
+    "tr",
+    {},
     el("th", { scope: "col" }, text("figure.name")),
-    shown.map((column) => el("th", { scope: "col", class: optional(column) }, column.label)));
+    shown.map((column) => el("th", { scope: "col", class: optional(column) }, column.label)),
+  );
   const row = (sprint) => {
-    const open = el("button", { type: "button", class: "plain", "data-focus": `row-${sprint.id}` }, el("bdi", {}, sprint.name));
+    const open = el(
+      "button",
+      { type: "button", class: "plain", "data-focus": `row-${sprint.id}` },
+      el("bdi", {}, sprint.name),
+    );
     open.addEventListener("click", () => onOpen?.(sprint, open));
-    const about = [boards?.get(sprint.boardId), format.range(sprint.startDate, sprint.completeDate), sprint.excluded && text("chart.excluded")];
-    return el("tr", { class: sprint.excluded ? "excluded" : null },
-      el("th", { scope: "row" }, onOpen ? open : el("bdi", {}, sprint.name),
+    const about = [
+      boards?.get(sprint.boardId),
+      format.range(sprint.startDate, sprint.completeDate),
+      sprint.excluded && text("chart.excluded"),
+    ];
+    return el(
+      "tr",
+      { class: sprint.excluded ? "excluded" : null },
+      el(
+        "th",
+        { scope: "row" },
+        onOpen ? open : el("bdi", {}, sprint.name),
         el("span", { class: "quiet" }, about.filter(Boolean).join(" · ")),
-        sprint.notes.map((note) => el("span", { class: "note" }, sentence("note", note)))),
-      shown.map((column) => el("td", { class: optional(column) }, WRITE[column.kind](sprint[column.key], unit, column.key))));
+        sprint.notes.map((note) => el("span", { class: "note" }, sentence("note", note))),
+      ),
+      shown.map((column) =>
+        el("td", { class: optional(column) }, WRITE[column.kind](sprint[column.key], unit, column.key)),
+      ),
+    );
   };
-  return el("div", { class: "scroller", tabindex: -1 },
-    el("table", {},
+  return el(
+    "div",
+    { class: "scroller", tabindex: -1 },
+    el(
+      "table",
+      {},
       el("caption", {}, text("table.caption", { unit: format.unitName(unit) })),
       el("thead", {}, head),
       el("tbody", {}, report.sprints.map(row)),
-      el("tfoot", {}, averages(report, shown, optional))));
+      el("tfoot", {}, averages(report, shown, optional)),
+    ),
+  );
 }
 
 function averages({ statistics, unit }, shown, optional) {
   const line = (kind) =>
-    el("tr", {},
+    el(
+      "tr",
+      {},
       el("th", { scope: "row" }, text(`table.${kind}`, { n: format.whole(statistics.sprintCount) })),
-      shown.map((column) => el("td", { class: optional(column) }, ALWAYS.has(column.key) ? format.rounded(statistics[column.key][kind], unit) : "")));
+      shown.map((column) =>
+        el(
+          "td",
+          { class: optional(column) },
+          ALWAYS.has(column.key) ? format.rounded(statistics[column.key][kind], unit) : "",
+        ),
+      ),
+    );
   return [line("mean"), line("median")];
 }

@@ -33,9 +33,19 @@ function content(bar, unit) {
   return [
     el("strong", { dir: "auto" }, bar.name),
     el("span", { class: "quiet" }, format.range(bar.from, bar.to)),
-    el("dl", {}, figures(bar, unit).map(([term, text]) => [el("dt", {}, term), el("dd", {}, text)])),
+    el(
+      "dl",
+      {},
+      figures(bar, unit).map(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]),
+    ),
     members.map((sprint) =>
-      el("span", { class: "quiet" }, el("bdi", {}, sprint.name), `: ${format.number(sprint.committed, unit)} → ${format.number(sprint.completed, unit)}`)),
+      el(
+        "span",
+        { class: "quiet" },
+        el("bdi", {}, sprint.name),
+        `: ${format.number(sprint.committed, unit)} → ${format.number(sprint.completed, unit)}`,
+      ),
+    ),
     bar.excluded && el("span", { class: "quiet" }, t("chart.excludedSpoken")),
     bar.notes.map((note) => el("span", { class: "note" }, sentence("note", note))),
     el("span", { class: "quiet" }, t("chart.open")),

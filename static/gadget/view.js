@@ -9,7 +9,16 @@ import { t } from "./texts.js";
 
 export { renderReport };
 
-const KEYS = ["boardIds", "sprintCount", "estimation", "doneStatusIds", "labelStyle", "includeSubtasks", "includeForeignSprints", "excludedSprintIds"];
+const KEYS = [
+  "boardIds",
+  "sprintCount",
+  "estimation",
+  "doneStatusIds",
+  "labelStyle",
+  "includeSubtasks",
+  "includeForeignSprints",
+  "excludedSprintIds",
+];
 const LOADING_MS = 200;
 const PROGRESS_MS = [1500, 1000];
 const RECOVERY_MS = 5000;
@@ -17,7 +26,8 @@ const LONGEST_WAIT_MS = 3_600_000;
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
 
 /** Return what the resolvers take of a gadget's stored configuration; the host's own `refresh` stays here. */
-export const configurationOf = (stored) => Object.fromEntries(KEYS.filter((key) => stored?.[key] !== undefined).map((key) => [key, stored[key]]));
+export const configurationOf = (stored) =>
+  Object.fromEntries(KEYS.filter((key) => stored?.[key] !== undefined).map((key) => [key, stored[key]]));
 
 /** Start the view in `root`; `bridge` is host.js or its like. */
 export function start(root, context, bridge) {
@@ -43,12 +53,27 @@ class View {
 
   constructor(root, parts, configuration, context, bridge) {
     Object.assign(this, { root, parts, configuration, context, bridge, slot: el("span", { class: "slot" }) });
-    const button = (name, shape, onclick) => el("button", { type: "button", class: "icon", "data-focus": name, "aria-label": t(`view.${name}`), title: t(`view.${name}`), onclick },
-      svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: shape })));
+    const button = (name, shape, onclick) =>
+      el(
+        "button",
+        {
+          type: "button",
+          class: "icon",
+          "data-focus": name,
+          "aria-label": t(`view.${name}`),
+          title: t(`view.${name}`),
+          onclick,
+        },
+        svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: shape })),
+      );
     this.tools = [
       button("refresh", "M13.5 8A5.5 5.5 0 1 1 11.6 3.8M13.5 1.5v3.2h-3.2", () => this.load("refreshVelocity")),
       this.slot,
-      button("help", "M5.8 6a2.2 2.2 0 1 1 3.3 1.9c-.8.5-1.1.9-1.1 1.8M8 12.2v.1M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13", () => this.#shown?.help()),
+      button(
+        "help",
+        "M5.8 6a2.2 2.2 0 1 1 3.3 1.9c-.8.5-1.1.9-1.1 1.8M8 12.2v.1M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13",
+        () => this.#shown?.help(),
+      ),
     ];
   }
 
@@ -59,7 +84,10 @@ class View {
     });
     addEventListener("online", () => this.error && this.load("getVelocity"));
     addEventListener("offline", () => this.report && this.#settle(null, new Error()));
-    document.addEventListener("visibilitychange", () => !document.hidden && this.error && codeOf(this.error) === OFFLINE && this.load("getVelocity"));
+    document.addEventListener(
+      "visibilitychange",
+      () => !document.hidden && this.error && codeOf(this.error) === OFFLINE && this.load("getVelocity"),
+    );
     this.load("getVelocity");
     this.#export();
   }
@@ -99,17 +127,23 @@ class View {
   /** Show after a moment that something is being read, and after a longer one how far it is. */
   #waiting() {
     const loading = drawLoading();
-    const appear = setTimeout(() => {
-      this.root.dataset.state = "loading";
-      this.root.setAttribute("aria-busy", "true");
-      this.parts.body.replaceChildren(loading.node);
-      this.parts.status.textContent = t("state.loading");
-    }, this.error ? LOADING_MS * 2 : LOADING_MS);
-    let poll = setTimeout(async function ask() {
-      const progress = await this.bridge.invoke("getProgress", this.configuration).catch(() => null);
-      if (progress) loading.say(progress);
-      if (poll) poll = setTimeout(ask.bind(this), PROGRESS_MS[1]);
-    }.bind(this), PROGRESS_MS[0]);
+    const appear = setTimeout(
+      () => {
+        this.root.dataset.state = "loading";
+        this.root.setAttribute("aria-busy", "true");
+        this.parts.body.replaceChildren(loading.node);
+        this.parts.status.textContent = t("state.loading");
+      },
+      this.error ? LOADING_MS * 2 : LOADING_MS,
+    );
+    let poll = setTimeout(
+      async function ask() {
+        const progress = await this.bridge.invoke("getProgress", this.configuration).catch(() => null);
+        if (progress) loading.say(progress);
+        if (poll) poll = setTimeout(ask.bind(this), PROGRESS_MS[1]);
+      }.bind(this),
+      PROGRESS_MS[0],
+    );
     return () => {
       clearTimeout(appear);
       clearTimeout(poll);
@@ -131,7 +165,9 @@ class View {
     }
     this.root.dataset.state = error ? "stale" : this.report.cache.state === "stale" ? "stale" : "ready";
     this.#keepFocus(() => {
-      this.parts.banner.replaceChildren(...drawBanner({ report: this.report, error, retry: () => this.load("refreshVelocity") }));
+      this.parts.banner.replaceChildren(
+        ...drawBanner({ report: this.report, error, retry: () => this.load("refreshVelocity") }),
+      );
       if (report) this.#show(report, before);
     });
     if (report && before) this.#announce(report, before, asked);
@@ -152,7 +188,10 @@ class View {
     this.#shown?.destroy();
     this.#explanations.clear();
     this.#shown = renderReport(this.parts.body, report, {
-      labelStyle: this.configuration.labelStyle, go: this.bridge.navigate, tools: this.tools, ui: this.#ui,
+      labelStyle: this.configuration.labelStyle,
+      go: this.bridge.navigate,
+      tools: this.tools,
+      ui: this.#ui,
       explain: (sprint, panel) => this.#explain(sprint, panel),
     });
   }
@@ -162,7 +201,8 @@ class View {
     panel.setAttribute("aria-busy", "true");
     panel.replaceChildren(el("p", { class: "quiet" }, t("detail.loading")));
     const key = sprint.id;
-    if (!this.#explanations.has(key)) this.#explanations.set(key, this.bridge.invoke("explainSprint", { ...this.configuration, sprintId: key }));
+    if (!this.#explanations.has(key))
+      this.#explanations.set(key, this.bridge.invoke("explainSprint", { ...this.configuration, sprintId: key }));
     let page;
     try {
       page = drawDetail(await this.#explanations.get(key), this.report.unit, this.bridge.navigate);
@@ -178,13 +218,17 @@ class View {
   /** Say once that the figures are new: when somebody asked for it, or when they have changed. */
   #announce(report, before, asked) {
     const changed = !same(report, before);
-    this.parts.status.textContent = changed || asked ? t(changed ? "state.updated" : "state.unchanged", { text: format.takeaway(report, barsOf(report)) }) : "";
+    this.parts.status.textContent =
+      changed || asked
+        ? t(changed ? "state.updated" : "state.unchanged", { text: format.takeaway(report, barsOf(report)) })
+        : "";
   }
 
   #retryLater(error) {
     const at = nextTry(error);
     const wait = at ? at - Date.now() : codeOf(error) === OFFLINE ? RECOVERY_MS : 0;
-    if (wait > 0 && wait < LONGEST_WAIT_MS) this.#timer = setTimeout(() => document.hidden || this.load("getVelocity"), wait);
+    if (wait > 0 && wait < LONGEST_WAIT_MS)
+      this.#timer = setTimeout(() => document.hidden || this.load("getVelocity"), wait);
   }
 
   /** Redraw without taking the focus from whoever has it. */

@@ -225,3 +225,21 @@ def test_no_inline_style_or_script() -> None:
     assert not [
         text for text in scripts if re.search(r"innerHTML|outerHTML|insertAdjacentHTML|\beval\(|localStorage", text)
     ]
+
+
+def test_a_row_opens_its_sprint(gadget: Opener) -> None:
+    """In the table of several boards a row opens that one sprint, not its whole period."""
+    page = gadget(several_boards(), width=960)
+    page.get_by_role("button", name="Table").click()
+    page.locator("[data-focus=row-201]").click()
+    page.locator("table.issues").wait_for()
+    assert [call["payload"]["sprintId"] for call in calls(page, "explainSprint")] == [201]
+
+
+def test_reasons_stay_in_sight(gadget: Opener) -> None:
+    """Where the figures scroll sideways, the sentences beside them are whole at the width of the gadget."""
+    page = opened(gadget(report(), width=320))
+    widest = page.locator(".why span").evaluate_all(
+        "nodes => Math.max(...nodes.map((node) => node.getBoundingClientRect().right))"
+    )
+    assert widest <= 320
