@@ -19,7 +19,7 @@ from app.web.dashboardfile import Dashboard, DashboardFile, Gadget
 file = DashboardFile(Path(sys.argv[1]), clock=FakeClock())
 print("writing", flush=True)
 for turn in range(10**6):
-    gadgets = tuple(Gadget(id=str(n), module_key="m", configuration={"turn": turn, "x": "y" * 500}) for n in range(200))
+    gadgets = tuple(Gadget(id=str(n), module_key="m", configuration={"turn": turn, "x": "y" * 4000}) for n in range(20))
     file.change(lambda _: Dashboard(columns=1, gadgets=gadgets), Dashboard())
 """
 KILLS = 8
