@@ -51,6 +51,17 @@ def found(page: Page, name: str = "") -> Any:
     return page.get_by_role("listbox").get_by_role("option", name=name)
 
 
+def write(field: Any, *texts: str) -> None:
+    """Change a field to each of the texts, so quickly that no pause lies between them."""
+    field.evaluate(
+        """(node, texts) => texts.forEach((text) => {
+          node.value = text;
+          node.dispatchEvent(new Event("input", { bubbles: true }));
+        })""",
+        list(texts),
+    )
+
+
 def submitted(page: Page) -> list[Json]:
     """Return what the host was given to keep."""
     return [call["payload"] for call in calls(page) if call["command"] == "submit"]
@@ -98,7 +109,7 @@ def page_of_one() -> Json:
 def test_a_board_is_found_by_typing(edit: Editor) -> None:
     """One question for a whole word; Enter takes the first; what it offers fills the other settings."""
     page = edit(None)
-    page.keyboard.type("alp", delay=20)
+    write(boards_of(page), "a", "al", "alp")
     expect(found(page, "Alpha ALPHA · Alpha product")).to_have_class("active")
     assert [payload["query"] for payload in asked(page, "listBoards")[1:]] == ["alp"]
     page.keyboard.press("Enter")
@@ -339,8 +350,7 @@ def test_the_preview_follows_the_settings(edit: Editor) -> None:
     page = edit(FULL)
     settled(page)
     field = page.get_by_label("Number of sprints")
-    for count in ("1", "12", "13"):
-        field.fill(count)
+    write(field, "1", "12", "13")
     expect(page.locator(".preview-chart")).to_have_attribute("aria-busy", "true")
     settled(page)
     more(page)
