@@ -7,7 +7,7 @@ from typing import Final
 from app.forge.operations import OPERATIONS
 
 CALLS: Final = "calls.txt"
-"""The file beside a manifest that lists the calls, one a line: an operation, or `kvs` for the store; `#` begins a remark."""
+"""The file beside a manifest that lists the calls: on each line an operation, or `kvs`; `#` begins a remark."""
 
 KVS: Final = "kvs"
 STORAGE: Final = frozenset({"storage:app"})

@@ -2,8 +2,8 @@
 
 The types of `ProductRequestError` that an app can meet:
 
-- refused before a socket opens: `operation-refused` (with `nearest`), `egress-refused` (with `name`), `request-refused`,
-  `query-refused`, `body-refused`, `per-person-refused` (with `field`), `too-many-product-requests`
+- refused before a socket opens: `operation-refused` (with `nearest`), `egress-refused` (with `name`),
+  `request-refused`, `query-refused`, `body-refused`, `per-person-refused` (with `field`), `too-many-product-requests`
 - no answer: `jira-unreachable`, `jira-timeout`, `jira-resting` (with `retryAfterSeconds`), `jira-untrusted`
 - an answer that is not taken: `redirect-refused`, `answer-too-large`, `answer-damaged`; and when its JSON is asked for:
   `not-json`, `invalid-json`
