@@ -116,7 +116,10 @@ def _refused(field: str, reason: str) -> ResolverError:
 
 
 def _reason(message: str) -> str:
-    text = message.removeprefix("Value error, ").removeprefix("Input should be ").strip()
+    """Return pydantic's reason in the words of whoever wrote the payload."""
+    text = message.removeprefix("Value error, ").removeprefix("Input ").strip()
+    for theirs, ours in {"Tuple should": "it should", "valid tuple": "list", " after validation": ""}.items():
+        text = text.replace(theirs, ours)
     return text[0].lower() + text[1:]
 
 

@@ -119,3 +119,19 @@ def test_any_payload_is_read_or_refused(payload: object) -> None:
         read(Configuration, payload)
     except ResolverError as error:
         assert error.status == 400  # noqa: PT017 - most payloads are refused, a few may pass
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        ({"boardIds": []}, "it should have at least 1 item, not 0"),
+        ({"boardIds": 7}, "should be a list"),
+        ({"boardIds": [1, 1]}, "each one may be named once"),
+        ({"boardIds": [1], "sprintCount": 51}, "should be less than or equal to 50"),
+        ({"boardIds": [1], "labelStyle": "x"}, "should be 'name', 'short', 'number' or 'dates'"),
+        ({}, "field required"),
+    ],
+)
+def test_reasons_are_in_plain_words(payload: object, reason: str) -> None:
+    """The reason of a refusal is in the words of whoever wrote the payload."""
+    assert refusal(payload).details["reason"] == reason

@@ -1,6 +1,7 @@
 """Whatever is sent to what we publish, no answer is a failure that is not meant, and each has the shape it should."""
 
 import asyncio
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ MEANT = {502, 503}
 runner = asyncio.Runner()
 """One loop for all: the product is one server, and its connections belong to its loop."""
 
+folder = tempfile.TemporaryDirectory()
+"""Holds the dashboard's file as long as the module is loaded."""
+
 app = create(
-    Settings(dashboard=Path("/nonexistent/dashboard.json")),
+    Settings(dashboard=Path(folder.name) / "dashboard.json"),
     limits=Limits(per_user_and_minute=None, per_minute=None, per_second=None),
 )
 
