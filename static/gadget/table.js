@@ -16,6 +16,7 @@ const AMOUNTS = [
   "carriedIn",
 ];
 const ALWAYS = new Set(["committed", "completed"]);
+const WIDE_ONLY = new Set(["finalScope", "completedElsewhere", "carriedIn"]);
 
 /** The columns of a sprint's figures in the order of the report: `{key, label, kind}`; `kind` says how to write it. */
 export const columns = (t) => [
@@ -36,7 +37,7 @@ export function drawTable(report, onOpen) {
   const { unit } = report;
   const shown = columns(text).filter(({ kind }) => kind in WRITE);
   const boards = report.boards.length > 1 ? new Map(report.boards.map((board) => [board.id, board.name])) : null;
-  const optional = ({ key }) => (ALWAYS.has(key) ? "number" : "number more");
+  const optional = ({ key }) => `number${ALWAYS.has(key) ? "" : WIDE_ONLY.has(key) ? " more wide" : " more"}`;
   const head = el(
     "tr",
     {},

@@ -177,3 +177,14 @@ def test_no_motion(gadget: Opener) -> None:
     page = gadget(report(), reduced_motion="reduce")
     page.locator(".bar").first.hover()
     assert page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize("width", [240, 320, 640, 960])
+def test_the_table_has_room(gadget: Opener, width: int) -> None:
+    """The table shows as many figures as the width has room for and does not scroll."""
+    page = gadget(report(), width=width)
+    if width >= 280:
+        page.get_by_role("button", name="Table").click()
+    sizes = "node => [node.scrollWidth, node.clientWidth]"
+    needed, there = page.locator("[data-panel=table] .scroller").evaluate(sizes)
+    assert needed <= there
