@@ -97,7 +97,8 @@ function address(place, { site }) {
   const path = typeof place === "string" ? place : (place?.url ?? (place?.issueKey && `/browse/${place.issueKey}`));
   if (typeof path !== "string") throw new Error("This host can only go to an address or to an issue.");
   const url = new URL(path, site.siteUrl ?? location.origin);
-  if (!site.siteUrl && url.origin === location.origin) throw new Error(text("noPage"));
+  const home = new URL(site.siteUrl ?? location.origin).origin;
+  if (site.kind !== "remote" && url.origin === home) throw new Error(text("noPage"));
   if (!["http:", "https:"].includes(url.protocol)) throw new Error("Only http and https addresses can be opened.");
   return url.href;
 }

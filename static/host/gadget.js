@@ -69,7 +69,11 @@ export class GadgetCard {
   refresh(origin) {
     this.#plan();
     if (this.module?.refreshable !== false) this.reload();
-    else if (origin === "gadget") this.host.events.emit(REFRESH_EVENT, { origin, gadgetId: this.id });
+    else if (origin !== "dashboard") {
+      // Forge knows two origins. Time that has passed asks for less than a person does: what is kept may do.
+      const said = origin === "gadget" ? origin : "dashboard";
+      this.host.events.emit(REFRESH_EVENT, { origin: said, gadgetId: this.id });
+    }
   }
 
   reload() {
@@ -109,7 +113,7 @@ export class GadgetCard {
 
   /** Called every few seconds: refresh when the configured minutes are over and somebody is looking. */
   tick(now) {
-    if (this.#due && now >= this.#due && !document.hidden && this.entryPoint === "view") this.refresh("gadget");
+    if (this.#due && now >= this.#due && !document.hidden && this.entryPoint === "view") this.refresh("interval");
   }
 
   #edit() {
