@@ -1,5 +1,9 @@
-"""The site is fast enough to measure its readers by: its own share of their time is small."""
+"""The site is fast enough to measure its readers by: its own share of their time is small.
 
+The yardstick is writing all of its data as JSON once, in the same run: what is compared are ratios, not seconds.
+"""
+
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from time import process_time
@@ -39,6 +43,13 @@ def seconds(work: Callable[[], object]) -> float:
     return min(times)
 
 
+@pytest.fixture(scope="module")
+def yardstick() -> float:
+    """Return the seconds that writing the whole company as JSON takes, about a tenth of one."""
+    data = generate(until=UNTIL).data
+    return seconds(lambda: json.dumps(data))
+
+
 def found(platform: Platform) -> list[str]:
     """Return the ids that a search among all issues finds."""
     jql = 'filter in (10201, 10202) AND (updated >= "2025-09-01" OR sprint in (11, 12, 13)) ORDER BY id ASC'
@@ -46,25 +57,25 @@ def found(platform: Platform) -> list[str]:
     return [issue["id"] for issue in answer["issues"]]
 
 
-def test_a_search(platform: Platform) -> None:
-    """A search among more than 3,000 issues takes milliseconds."""
+def test_a_search(platform: Platform, yardstick: float) -> None:
+    """A search among more than 3,000 issues takes a fraction of writing them."""
     assert len(found(platform)) > 1000
-    assert seconds(lambda: found(platform)) < 0.03
+    assert seconds(lambda: found(platform)) < yardstick / 3
 
 
-def test_histories(platform: Platform) -> None:
-    """The histories of 1,000 issues, the most that may be asked for, take less than a tenth of a second."""
+def test_histories(platform: Platform, yardstick: float) -> None:
+    """The histories of 1,000 issues, the most that may be asked for, take less than writing the whole site."""
     body = {"issueIdsOrKeys": found(platform)[:1000], "maxResults": 10_000, "fieldIds": ["status", "customfield_10020"]}
-    assert seconds(lambda: platform.changelogs(Call(body=body))) < 0.1
+    assert seconds(lambda: platform.changelogs(Call(body=body))) < yardstick
 
 
-def test_the_sprints_of_a_board(index: Index) -> None:
-    """The first page of a board's sprints, for which its issues are looked through, takes milliseconds."""
-    assert seconds(lambda: Agile(index, 0).sprints(Call(placeholder="1"))) < 0.03
+def test_the_sprints_of_a_board(index: Index, yardstick: float) -> None:
+    """The first page of a board's sprints takes a fraction of writing the site, though its issues are looked through."""
+    assert seconds(lambda: Agile(index, 0).sprints(Call(placeholder="1"))) < yardstick / 3
 
 
-def test_the_index(index: Index) -> None:
-    """New data is indexed within half a second."""
+def test_the_index(index: Index, yardstick: float) -> None:
+    """New data is indexed in no more time than writing it takes a few times."""
     data = {
         "fields": index.fields,
         "statuses": index.statuses,
@@ -72,4 +83,4 @@ def test_the_index(index: Index) -> None:
         "sprints": list(index.sprints.values()),
         "issues": [row.raw for row in index.rows],
     }
-    assert seconds(lambda: Index(data)) < 0.5
+    assert seconds(lambda: Index(data)) < yardstick * 4
