@@ -70,7 +70,7 @@ def test_histories(platform: Platform, yardstick: float) -> None:
 
 
 def test_the_sprints_of_a_board(index: Index, yardstick: float) -> None:
-    """The first page of a board's sprints takes a fraction of writing the site, though its issues are looked through."""
+    """The first page of a board's sprints takes a fraction of writing the site, issues looked through and all."""
     assert seconds(lambda: Agile(index, 0).sprints(Call(placeholder="1"))) < yardstick / 3
 
 
