@@ -13,12 +13,23 @@ const MARK_ROOM = 8;
 const TEXT_HEIGHT = 12;
 const LABEL_WIDTH = { name: 56, short: 40, number: 24, dates: 52 };
 
-let context;
-/** Measure 12 px text in the page's font. */
+const context = document.createElement("canvas").getContext("2d");
+let known = new Map();
+
+/** Take on the font and the spacing that `probe` has: readers may have set their own (WCAG 1.4.12). */
+function measureLike(probe) {
+  const { fontFamily, letterSpacing, wordSpacing } = getComputedStyle(probe);
+  const length = (value) => (value === "normal" ? "0px" : value);
+  context.font = `12px ${fontFamily}`;
+  context.letterSpacing = length(letterSpacing);
+  context.wordSpacing = length(wordSpacing);
+  known = new Map();
+}
+
+/** Measure 12 px text. */
 function measure(text) {
-  context ??= document.createElement("canvas").getContext("2d");
-  context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
-  return context.measureText(text).width;
+  if (!known.has(text)) known.set(text, context.measureText(text).width);
+  return known.get(text);
 }
 
 /**
@@ -30,25 +41,32 @@ function measure(text) {
 export function drawChart(container, report, options = {}) {
   const bars = barsOf(report, options.labelStyle);
   const root = el("div", { class: "chart" });
+  const probe = el("span", { class: "probe", "aria-hidden": "true" }, "0 0");
   const state = { active: Math.max(0, bars.length - 1), width: 0 };
   container.replaceChildren(...(options.legend === false ? [] : [legend(report, bars)]), root);
   const draw = (width) => {
     const inside = root.contains(document.activeElement);
     state.width = width;
-    root.replaceChildren(...picture({ report, bars, options, width, state }));
+    measureLike(probe);
+    root.replaceChildren(probe, ...picture({ report, bars, options, width, state }));
     if (inside) root.querySelector('.bar[tabindex="0"]')?.focus();
   };
+  root.append(probe);
   if (!options.static) interact(root, bars, options, state);
   if (options.width) {
     draw(options.width);
     return { redraw: () => draw(options.width), destroy() {} };
   }
-  const observer = new ResizeObserver(([entry]) => {
-    const { width } = entry.contentRect;
-    if (width > 0 && Math.abs(width - state.width) >= 1) requestAnimationFrame(() => root.isConnected && draw(width));
+  const observer = new ResizeObserver(() => {
+    const [width, text] = [root.clientWidth, probe.offsetWidth];
+    const changed = width !== state.width || text !== state.text;
+    state.text = text;
+    if (width > 0 && changed) requestAnimationFrame(() => root.isConnected && draw(width));
   });
   draw(root.clientWidth || 480);
+  state.text = probe.offsetWidth;
   observer.observe(root);
+  observer.observe(probe);
   return { redraw: () => draw(state.width), destroy: () => observer.disconnect() };
 }
 

@@ -6,6 +6,7 @@ const DASH = "–";
 let locale = "en-US";
 let timeZone;
 let made = new Map();
+let rightToLeft = false;
 
 /** Set the locale and the time zone of the context; what the browser does not know is left out. */
 export function setLocale(wanted, zone) {
@@ -14,7 +15,12 @@ export function setLocale(wanted, zone) {
     "en-US";
   timeZone = zone && wellFormed(zone, (name) => new Intl.DateTimeFormat("en", { timeZone: name })) ? zone : undefined;
   made = new Map();
+  const known = new Intl.Locale(locale);
+  rightToLeft = (known.getTextInfo?.() ?? known.textInfo)?.direction === "rtl";
 }
+
+/** Keep what is written from right to left from mixing with its sentence: FSI and PDI of Unicode's UAX 9. */
+export const isolated = (text) => (rightToLeft ? `\u2068${text}\u2069` : text);
 
 function wellFormed(value, attempt = (name) => new Intl.Locale(name)) {
   try {
@@ -81,12 +87,12 @@ export const plural = (n) => formatter(Intl.PluralRules, {}).select(n);
 /** The days from one instant to another, as people write a range; a dash where there is no date. */
 export function range(from, to, style = { dateStyle: "medium" }) {
   const known = [from, to].filter(Boolean).map((each) => new Date(each));
-  if (known.length < 2 || known[0] > known[1]) return known.length ? dates(style).format(known[0]) : DASH;
-  return dates(style).formatRange(...known);
+  if (known.length < 2 || known[0] > known[1]) return known.length ? isolated(dates(style).format(known[0])) : DASH;
+  return isolated(dates(style).formatRange(...known));
 }
 export const shortRange = (from, to) => range(from, to, { day: "numeric", month: "short" });
-export const instant = (iso) => dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
-export const time = (date) => dates({ timeStyle: "short" }).format(date);
+export const instant = (iso) => isolated(dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(iso)));
+export const time = (date) => isolated(dates({ timeStyle: "short" }).format(date));
 
 /** How long ago, in words: "5 minutes ago". */
 export function ago(seconds) {
@@ -95,7 +101,7 @@ export function ago(seconds) {
     [3600, "hour"],
     [60, "minute"],
   ].find(([each]) => seconds >= each) ?? [1, "second"];
-  return formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
+  return isolated(formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(-Math.floor(seconds / size), unit));
 }
 
 /** The statistics that belong to the bars shown: of periods for several boards. */

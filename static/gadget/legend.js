@@ -35,7 +35,10 @@ export function legend(report, bars) {
     completed.low !== null &&
       entry(
         "range",
-        t("chart.range", { low: format.number(completed.low, unit), high: format.number(completed.high, unit) }),
+        t("chart.range", {
+          low: format.isolated(format.number(completed.low, unit)),
+          high: format.isolated(format.number(completed.high, unit)),
+        }),
       ),
     bars.some((bar) => bar.excluded) && entry("excluded", t("chart.excluded")),
     bars.some((bar) => bar.notes.length) && entry("mark", t("chart.note")),

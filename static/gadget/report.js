@@ -97,16 +97,16 @@ export function renderReport(root, report, options = {}) {
       explain(sprint, body);
     };
     choose(bar.sprints[0]);
-    const page = el(
+    return el(
       "div",
       { class: "detail" },
       back,
       choices.length > 0 && el("div", { class: "switch", role: "group", "aria-label": t("figure.name") }, choices),
       body,
     );
-    page.addEventListener("keydown", (event) => event.key === "Escape" && leave());
-    return page;
   }
+
+  panels.page.addEventListener("keydown", (event) => event.key === "Escape" && leave());
 
   const drawn = () =>
     drawChart(panels.chart.appendChild(el("div", {})), report, {

@@ -34,14 +34,18 @@ export function nextTry(error, now = Date.now()) {
   return Number.isFinite(seconds) ? new Date(now + seconds * 1000) : null;
 }
 
-/** Return the title and the text of an error in the reader's language, the server's own text for a code that is new. */
+/**
+ * Return the title and the text of an error in the reader's language, the server's own text for a code that is new;
+ * `next` says when the next try is, where somebody told.
+ */
 export function wordsOf(error) {
   const code = codeOf(error);
   if (!has(`error.${code}`))
     return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
   const [title, text] = t(`error.${code}`, { field: error.details?.field ?? "" }).split("|");
   const at = nextTry(error);
-  return { title, text: at ? `${text} ${t("error.nextTry", { time: format.time(at) })}` : text };
+  const next = at && t("error.nextTry", { time: format.time(at) });
+  return { title, text: [text, next].filter(Boolean).join(" "), next };
 }
 
 /** Make the page of an error; `retry` and `go(url)` are what its buttons do, `boardUrl` is the board's page. */
@@ -96,13 +100,16 @@ export function drawLoading() {
 /** Say above figures that are kept why they are not new; empty when there is nothing to say. */
 export function drawBanner({ report, error, retry }) {
   if (error) {
-    const { title, text } = wordsOf(error);
+    const { title, next } = wordsOf(error);
+    const ago = format.ago(Math.max(0, (Date.now() - Date.parse(report.asOf)) / 1000));
+    const kept = t("state.kept", { when: format.instant(report.asOf), ago });
+    const way = SETTINGS.has(codeOf(error)) ? t("state.editSettings") : next;
     return [
       el(
         "p",
         { class: "banner" },
         el("b", {}, `${title}. `),
-        `${t("state.kept", { when: format.instant(report.asOf) })} ${codeOf(error) === OFFLINE ? "" : text}`.trim(),
+        [kept, way].filter(Boolean).join(" "),
         " ",
         el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
       ),

@@ -48,6 +48,7 @@ class View {
   #shown = null;
   #running = null;
   #timer = 0;
+  #missed = false;
   #ui = {};
   #explanations = new Map();
 
@@ -84,10 +85,7 @@ class View {
     });
     addEventListener("online", () => this.error && this.load("getVelocity"));
     addEventListener("offline", () => this.report && this.#settle(null, new Error()));
-    document.addEventListener(
-      "visibilitychange",
-      () => !document.hidden && this.error && codeOf(this.error) === OFFLINE && this.load("getVelocity"),
-    );
+    document.addEventListener("visibilitychange", () => !document.hidden && this.#missed && this.load("getVelocity"));
     this.load("getVelocity");
     this.#export();
   }
@@ -104,6 +102,7 @@ class View {
   /** Ask for the figures; while a call is under way, nobody asks again. */
   load(functionKey) {
     clearTimeout(this.#timer);
+    this.#missed = false;
     this.#running ??= this.#load(functionKey).finally(() => (this.#running = null));
     return this.#running;
   }
@@ -228,7 +227,7 @@ class View {
     const at = nextTry(error);
     const wait = at ? at - Date.now() : codeOf(error) === OFFLINE ? RECOVERY_MS : 0;
     if (wait > 0 && wait < LONGEST_WAIT_MS)
-      this.#timer = setTimeout(() => document.hidden || this.load("getVelocity"), wait);
+      this.#timer = setTimeout(() => (document.hidden ? (this.#missed = true) : this.load("getVelocity")), wait);
   }
 
   /** Redraw without taking the focus from whoever has it. */
