@@ -63,6 +63,8 @@ def unreachable(error: ProductRequestError) -> ResolverError:
         )
     if error.type in {"invalid-json", "answer-damaged"}:
         return nonsense("an answer that cannot be read")
+    if error.type == "jira-timeout":
+        return took_too_long()
     if error.type == "answer-too-large":
         return too_much("data")
     wait = error.details.get("retryAfterSeconds")
