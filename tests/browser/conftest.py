@@ -56,9 +56,9 @@ def origin() -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Give one browser for the whole session."""
+    """Give one browser for a file of tests: its loop is in the way of tests that run one of their own."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
         yield launched
@@ -69,7 +69,7 @@ Opener = Callable[..., Page]
 Place = Callable[[Json, bool], BrowserContext]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def place(browser: Browser) -> Place:
     """Give a way to get a browser context with these options: the same one as before, unless it has to be alone."""
     known: dict[str, BrowserContext] = {}

@@ -334,7 +334,9 @@ def test_requests_that_are_not_carried_reject(frame: Frame, call: str) -> None:
     """What the guard does not let out rejects with a sentence, and reaches no server."""
     caught = run(frame, call)
     assert caught["own"]
-    assert re.search("was not sent to Jira|go to the product 'jira'|does not know the bridge command", caught["error"])
+    assert re.search(
+        "was not sent to Jira|no egress|go to the product 'jira'|does not know the bridge command", caught["error"]
+    )
 
 
 def test_a_missing_scope_is_the_answer_of_the_cloud(frame: Frame) -> None:
