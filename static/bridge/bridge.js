@@ -105,5 +105,13 @@
   send({ kind: "hello" });
   document.addEventListener("DOMContentLoaded", () => {
     new ResizeObserver(() => requestAnimationFrame(reportHeight)).observe(document.documentElement);
+    // Browsers draw no frames for a gadget below the fold: a change of its document is measured without one.
+    let measuring = 0;
+    new MutationObserver(() => {
+      measuring ||= setTimeout(() => {
+        measuring = 0;
+        reportHeight();
+      }, 100);
+    }).observe(document.documentElement, { attributes: true, childList: true, subtree: true });
   });
 })();
