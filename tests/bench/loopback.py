@@ -11,18 +11,24 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-@dataclass(frozen=True)
+@dataclass
 class Delayed:
-    """An ASGI app that begins each answer some seconds later."""
+    """An ASGI app that begins each answer some seconds later, and counts those that came alone."""
 
     app: ASGIApp
     seconds: float
+    round_trips: int = 0
+    waiting: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait, then answer."""
-        if scope["type"] == "http" and self.seconds:
+        self.round_trips += self.waiting == 0
+        self.waiting += 1
+        try:
             await asyncio.sleep(self.seconds)
-        await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+        finally:
+            self.waiting -= 1
 
 
 def bound() -> socket.socket:

@@ -16,7 +16,6 @@ import httpx
 
 from app.clock import SystemClock
 from app.jira.generator import generate
-from app.jira.recorder import Recorded
 from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
@@ -48,29 +47,26 @@ class Cost:
     seconds: float
 
 
-def round_trips(requests: list[Recorded]) -> int:
-    """Return how often there was nothing else under way when a request came: each such one had to be waited for."""
-    return sum(request.in_flight == 1 for request in requests)
-
-
 @dataclass(frozen=True)
 class Bench:
     """The product on a site that answers late."""
 
     client: httpx.AsyncClient
     site: Site
+    wire: Delayed
     clock: ShiftedClock
     data: dict[str, Any]
 
     async def cost(self, sprints: int) -> Cost:
         """Ask for a report and return what it cost."""
         self.site.requests.clear()
+        self.wire.round_trips = 0
         begun = perf_counter()
         answer = await self.client.post("/resolvers/getVelocity", json={"boardIds": [BOARD], "sprintCount": sprints})
         seconds = perf_counter() - begun
         answer.raise_for_status()
         made = list(self.site.requests)
-        return Cost(len(made), round_trips(made), sum(request.size for request in made) / 1e6, seconds)
+        return Cost(len(made), self.wire.round_trips, sum(request.size for request in made) / 1e6, seconds)
 
     def close_a_sprint(self) -> None:
         """Close the running sprint of the board."""
@@ -90,7 +86,8 @@ async def bench(delay: float) -> AsyncIterator[Bench]:
     data = generate(until=datetime.now(UTC) - timedelta(hours=1)).data
     clock = ShiftedClock()
     site = Site(data, clock=clock)
-    async with listening(Delayed(site, delay)) as port:
+    wire = Delayed(site, delay)
+    async with listening(wire) as port:
         settings = Settings(site=f"http://127.0.0.1:{port}", bearer_token=Secret("token"))
         app = create(settings, clock=clock)
         transport = httpx.ASGITransport(app)
@@ -98,7 +95,7 @@ async def bench(delay: float) -> AsyncIterator[Bench]:
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", timeout=60) as client,
         ):
-            yield Bench(client, site, clock, data)
+            yield Bench(client, site, wire, clock, data)
 
 
 async def costs(delay: float, sprints: int) -> dict[str, Cost]:

@@ -17,8 +17,8 @@ from app.forge.limits import Limits
 from app.settings import Settings
 from app.web.server import create
 
-CALLS = 1500
-ROUNDS = 5
+CALLS = 800
+ROUNDS = 3
 BODY = b'{"boardIds":[1]}'
 
 
