@@ -33,7 +33,7 @@ class Delayed:
 
 def bound() -> socket.socket:
     """Return a socket on a free port of loopback."""
-    found = socket.socket()
+    found = socket.socket(proto=socket.IPPROTO_TCP)
     found.bind(("127.0.0.1", 0))
     return found
 

@@ -40,7 +40,7 @@ def _serve(bound: socket.socket, answer: bytes | None) -> None:
 @contextmanager
 def served(answer: bytes | None) -> Iterator[int]:
     """Serve in a process of its own and give the port."""
-    with socket.socket() as bound:
+    with socket.socket(proto=socket.IPPROTO_TCP) as bound:
         bound.bind(("127.0.0.1", 0))
         port = int(bound.getsockname()[1])
         process = multiprocessing.get_context("fork").Process(target=_serve, args=(bound, answer), daemon=True)
