@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
+from app.forge.kvs_rules import REQUESTS_PER_SECOND
 from app.forge.rate import FixedWindow
 
 USERS_REMEMBERED = 10_000
@@ -22,6 +23,7 @@ class Limits:
     per_user_and_minute: int | None = 1_200
     per_minute: int | None = 7_000
     per_second: int | None = 300
+    kvs_per_second: int | None = REQUESTS_PER_SECOND
 
 
 class Rates:

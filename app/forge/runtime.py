@@ -64,7 +64,7 @@ class Runtime:
         self._limits = limits
         self._rates = Rates(limits)
         whose = "/".join(quote(part, safe="") for part in (site.cloud_id, site.account) if part)
-        self._kvs = KvsService(store, f"{whose}/{manifest.app_id}", clock)
+        self._kvs = KvsService(store, f"{whose}/{manifest.app_id}", clock, per_second=limits.kvs_per_second)
         self._site = {"cloudId": site.cloud_id, "siteUrl": site.site_url, "environmentType": "DEVELOPMENT"}
         self._backend = {"installContext": f"ari:cloud:jira::site/{site.cloud_id}"}
         self._modules = load_handlers(manifest)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from app.clock import FakeClock
-from app.forge.errors import ForgeError, InvocationError, ManifestError, ResolverError
+from app.forge.errors import ForgeError, InvocationError, KvsError, ManifestError, ResolverError
 from app.forge.invocation import require
 from app.forge.kvs_memory import MemoryStore
 from app.forge.limits import Limits
@@ -350,6 +350,14 @@ async def test_there_are_1200_invocations_a_minute(start: Start, clock: FakeCloc
     await runtime.invoke("print", [], {}, user="another")
     clock.advance(60)
     await runtime.invoke("print", [], {})
+
+
+async def test_the_stores_rate_is_the_runtimes(start: Start) -> None:
+    """A function that asks the store too often in a second is refused, and asks on where there is no limit."""
+    with pytest.raises(KvsError) as caught:
+        await start(limits=Limits(kvs_per_second=1)).invoke("store", [1], {})
+    assert caught.value.code == "RATE_LIMIT_EXCEEDED"
+    assert await start(limits=Limits(kvs_per_second=None)).invoke("store", [1], {}) == [1]
 
 
 async def test_a_store_is_one_installations(start: Start) -> None:
