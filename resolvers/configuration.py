@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -91,7 +92,7 @@ def read(model: type[Model], payload: object) -> Model:
     """Return the payload as `model`, or refuse it: which field, and why, without repeating what was sent."""
     if not isinstance(payload, Mapping):
         raise _refused("payload", "it must be an object with named keys")
-    known = [to_camel(name) for name in model.model_fields]
+    known = _keys(model)
     for key in payload:
         if key not in known and PERSON.search(str(key)):
             raise ResolverError(PER_TEAM, type="per-person-refused", status=400, field=_shown(key))
@@ -103,6 +104,12 @@ def read(model: type[Model], payload: object) -> Model:
         if where not in known:
             raise _refused(_shown(where), f"there is no such setting; known are {', '.join(known)}") from None
         raise _refused(where, _reason(error["msg"])) from None
+
+
+@cache
+def _keys(model: type[Payload]) -> tuple[str, ...]:
+    """Return the keys that a payload may have."""
+    return tuple(to_camel(name) for name in model.model_fields)
 
 
 def _refused(field: str, reason: str) -> ResolverError:

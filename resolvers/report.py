@@ -19,11 +19,9 @@ from resolvers.vocabulary import note, warning
 Json = dict[str, Any]
 
 
-class Report(TypedDict):
-    """What `getVelocity` answers; the README shows the shapes of its parts. Sprints are oldest first."""
+class Figures(TypedDict):
+    """What a report says; the README shows the shapes of its parts. Sprints are oldest first."""
 
-    asOf: str
-    cache: Json
     unit: Json
     boards: list[Json]
     sprints: list[Json]
@@ -31,6 +29,13 @@ class Report(TypedDict):
     statistics: Json
     periodStatistics: NotRequired[Json]
     warnings: list[Json]
+
+
+class Report(Figures):
+    """What `getVelocity` answers: the figures, when they were read from Jira, and how this answer came about."""
+
+    asOf: str
+    cache: Json
 
 
 def record(result: Result, cautions: Collection[Caution], *, foreign: bool) -> Json:
@@ -74,12 +79,16 @@ def _row(result: SprintResult) -> list[Any]:
     ]
 
 
-def show(kept: Mapping[str, Any], unit: Unit, links: Links, *, state: str, now: int) -> Report:
+def show(kept: Mapping[str, Any], figures: Figures, *, state: str, now: int) -> Report:
     """Return the report of what is kept; `state` is `computed`, `fresh` or `stale`, `now` in epoch milliseconds."""
+    age = {"state": state, "ageSeconds": max(0, now - kept["at"]) // 1000}
+    return {"asOf": iso(kept["at"]), "cache": age, **figures}
+
+
+def figures(kept: Mapping[str, Any], unit: Unit, links: Links) -> Figures:
+    """Return what a report says of what is kept, whoever asks and whenever: all but its age."""
     sprints = [_sprint(row, links) for row in kept["sprints"]]
-    report: Report = {
-        "asOf": iso(kept["at"]),
-        "cache": {"state": state, "ageSeconds": max(0, now - kept["at"]) // 1000},
+    found: Figures = {
         "unit": {"id": unit.id, "kind": unit.kind, "name": unit.name},
         "boards": [
             {"id": board, "name": name, "projectKey": project, "url": links.board(board), "foreignSprintsLeftOut": out}
@@ -94,9 +103,9 @@ def show(kept: Mapping[str, Any], unit: Unit, links: Links, *, state: str, now: 
     }
     if len(kept["boards"]) > 1:
         by_id = {sprint["id"]: sprint for sprint in sprints}
-        report["periods"] = [_period([by_id[sprint] for sprint in members]) for members in kept["periods"]]
-        report["periodStatistics"] = _statistics(report["periods"])
-    return report
+        found["periods"] = [_period([by_id[sprint] for sprint in members]) for members in kept["periods"]]
+        found["periodStatistics"] = _statistics(found["periods"])
+    return found
 
 
 def _sprint(row: list[Any], links: Links) -> Json:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from cachetools import TTLCache
+
 from app.forge import Request, ResolverError, now
 from resolvers import failures
 from resolvers.board import window
@@ -15,12 +17,15 @@ from resolvers.explanation import Story, tell
 from resolvers.keeping import FRESH, LONGEST, keep, kept, plain
 from resolvers.links import Links
 from resolvers.progress import ProgressReport, progress
-from resolvers.report import Json, Report, iso, record, show
+from resolvers.report import Figures, Json, Report, figures, iso, record, show
 from resolvers.sharing import shared
 from resolvers.units import Unit, named
 
 PATIENCE = 22
 """Seconds after which a kept report is shown instead of waiting on: the platform ends an invocation after 25."""
+
+MOST_WRITTEN = 256
+"""How many reports one process remembers as they were last shown, a few kilobytes each."""
 
 PASSING = frozenset({"rate-limited", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"})
 """Failures that say nothing about whether the kept figures may be seen, so that they are shown, marked stale."""
@@ -61,7 +66,19 @@ async def _report(configuration: Configuration, context: Mapping[str, Any], *, a
             found, state = await kept("report", key), "stale"
             if found is None or failure.type not in PASSING:
                 raise
-    return show(found, await _unit(site, *found["unit"]), links, state=state, now=now())
+    unit = await _unit(site, *found["unit"])
+    return show(found, _figures(key, found, unit, links), state=state, now=now())
+
+
+_written: TTLCache[str, tuple[Json, Unit, Links, Figures]] = TTLCache(MOST_WRITTEN, ttl=LONGEST, timer=now)
+
+
+def _figures(key: str, found: Json, unit: Unit, links: Links) -> Figures:
+    """Return the figures of a kept report; the same reading is not written out anew for everybody who asks."""
+    known = _written.get(key)
+    if known is None or known[:3] != (found, unit, links):
+        known = _written[key] = found, unit, links, figures(found, unit, links)
+    return known[3]
 
 
 async def _compute(configuration: Configuration, site: str, age: int) -> Json:
@@ -94,10 +111,10 @@ async def explain_sprint(request: Request) -> Explanation:
     if row is None:
         raise failures.sprint_not_found()
     value = record(result, (), foreign=configuration.include_foreign_sprints)
-    report = show(value, result.unit, links, state="computed", now=now())
+    sprints = figures(value, result.unit, links)["sprints"]
     stories = [_story(row, key) for key in row.parts]
     return {
-        "sprint": next(sprint for sprint in report["sprints"] if sprint["id"] == configuration.sprint_id),
+        "sprint": next(sprint for sprint in sprints if sprint["id"] == configuration.sprint_id),
         "issues": [_issue(story, links) for story in sorted(stories, key=_order)],
     }
 

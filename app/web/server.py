@@ -24,21 +24,24 @@ from app.web.platform import Platform, assemble
 from app.web.problems import Problem
 
 ROUTES: Final = (
+    Route("/invoke", invoke.invoke, methods=["POST"]),
+    Route("/resolvers/{functionKey}", invoke.resolve, methods=["POST"]),
     Route("/", pages.dashboard),
     Route("/gallery", pages.gallery),
     Route("/embed/{gadgetId}", pages.embed),
     Route("/host/{path:path}", pages.host_file),
     Route("/bridge/{path:path}", pages.bridge_file),
     Route("/resources/{key}/{path:path}", pages.resource_file),
-    Route("/invoke", invoke.invoke, methods=["POST"]),
-    Route("/resolvers/{functionKey}", invoke.resolve, methods=["POST"]),
     Route("/fetch-product", productcalls.fetch_product, methods=["POST"]),
     Route("/login", access.login, methods=["POST"]),
     Route("/openapi.json", openapi.description),
     Route("/healthz", health.healthy),
     Route("/readyz", health.ready),
 )
-"""The routes that read no body, or find it parsed by `StrictJson`. `dashboard.py` has those with models."""
+"""The routes that read no body, or find it parsed by `StrictJson`, the most used first: they are tried in this order.
+
+`dashboard.py` has those with models.
+"""
 
 
 def guards(settings: Settings, styles: tuple[str, ...]) -> list[Middleware]:
