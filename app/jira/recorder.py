@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from app.clock import Clock
+
+MOST: Final = 10_000
+"""How many requests are remembered: a server that runs for days must not grow by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Sent:
 
 @dataclass
 class Recorder:
-    """Keeps the requests in the order in which they began, each once it has ended."""
+    """Keeps the last requests in the order in which they began, each once it has ended."""
 
     clock: Clock
     requests: list[Recorded] = field(default_factory=list)
@@ -74,3 +77,4 @@ class Recorder:
                 in_flight=in_flight,
             )
             insort(self.requests, done, key=attrgetter("began"))
+            del self.requests[:-MOST]

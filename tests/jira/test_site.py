@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from app.forge.operations import OPERATIONS
+from app.jira import recorder
 from app.jira.faults import Fault
 from app.jira.shapes import PEOPLE_CANARY, PERSON_FIELDS
 from app.jira.site import Site, UndeclaredPathError
@@ -98,6 +99,15 @@ async def test_what_is_recorded() -> None:
     assert (boards.body, search.body, search.status) == (None, {"jql": "project = A"}, 200)
     assert search.size == len(answer.content)
     assert (status.started, status.ended) == (0, 2.5)
+
+
+async def test_the_record_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the last requests are remembered."""
+    monkeypatch.setattr(recorder, "MOST", 2)
+    asker = Asker(data())
+    for name in ("field", "status", "serverInfo"):
+        await asker.get(f"/rest/api/3/{name}")
+    assert [one.path for one in asker.site.requests] == ["/rest/api/3/status", "/rest/api/3/serverInfo"]
 
 
 async def test_a_request_without_an_answer_is_recorded() -> None:
