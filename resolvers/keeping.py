@@ -76,7 +76,8 @@ SHAPES: Mapping[str, Shape] = {
 """All that the store may ever hold for this app, by the first word of its key."""
 
 
-_known_good: LRUCache[tuple[str, str, object], bool] = LRUCache(10_000)
+_known_good: LRUCache[tuple[str, str], object] = LRUCache(4_000)
+"""The instant of the last value under a kind and a key that was found to have its shape."""
 
 
 async def keep(kind: str, key: str, value: Mapping[str, Any], *, minutes: int = 60) -> None:
@@ -104,10 +105,13 @@ async def kept(kind: str, key: str, *, younger_than: int = LONGEST) -> Any:
 
 def _has_shape(kind: str, key: str, value: Any) -> bool:
     """Whether a value from the store has its shape; what was found good once is not looked through again."""
-    reading = (kind, key, value.get("at") if isinstance(value, Mapping) else None)
-    if reading not in _known_good and SHAPES[kind](value):
-        _known_good[reading] = True
-    return reading in _known_good
+    at = value.get("at") if isinstance(value, Mapping) else None
+    if at is not None and _known_good.get((kind, key)) == at:
+        return True
+    good = SHAPES[kind](value)
+    if good:
+        _known_good[kind, key] = at
+    return good
 
 
 def plain(amount: Decimal | None) -> int | float | None:
