@@ -1,5 +1,6 @@
 """The command as a child process: what it prints, where it listens, how it ends."""
 
+import gc
 import os
 import re
 import signal
@@ -15,11 +16,23 @@ import httpx
 import pytest
 
 from app.__main__ import main
-from app.web.serving import GRACE_SECONDS
+from app.web.serving import GARBAGE_THRESHOLDS, GRACE_SECONDS, settle
 from tests.web import tiny
 
 TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found anywhere
 ROOT = Path(__file__).parents[2]
+
+
+def test_what_stays_is_not_looked_through_again() -> None:
+    """A server settles its memory before it serves: the collector leaves what is there alone, and comes less often."""
+    before = gc.get_threshold()
+    try:
+        settle()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold() == GARBAGE_THRESHOLDS
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def command(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
