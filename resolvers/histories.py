@@ -37,7 +37,7 @@ class Tracked:
         """Return which tracked field the item changed: by field id, else by the name shown in the history."""
         field_id = item.get("fieldId")
         if field_id is not None:
-            return field_id if field_id in self.ids else None
+            return field_id if field_id in (self.sprint, "status", self.estimate) else None
         name = str(item.get("field", "")).casefold()
         by_name = {"status": "status", "sprint": self.sprint, self.sprint_name.casefold(): self.sprint}
         if self.estimate:
@@ -81,7 +81,8 @@ class Histories:
         )
 
     def _of(self, present: Present, name: str) -> list[Change]:
-        return sorted(self._changes.get((present.id, name), ()), key=lambda change: change[:2])
+        changes = self._changes.get((present.id, name), [])
+        return sorted(changes, key=_order) if len(changes) > 1 else changes
 
     def _sprints(self, present: Present) -> Timeline[frozenset[int]]:
         changes = self._of(present, self.tracked.sprint)
@@ -108,6 +109,10 @@ class Histories:
         if given:
             return str(given)
         return self.tracked.status_ids.get(str(item.get(f"{side}String")), UNKNOWN)
+
+
+def _order(change: Change) -> tuple[int, int]:
+    return change[:2]
 
 
 def _amount(item: Mapping[str, Any], side: str) -> Decimal | None:

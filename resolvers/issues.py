@@ -89,12 +89,13 @@ class IssueReader:
         others = [field.id for field in self.discovery.points if field.id != self.field]
         await progress.found(len(ids))
         async with together() as group:
+            # Histories first: they may go on for several pages, and reading them takes longest.
+            for batch in _batches(ids, calls.CHANGELOGS_A_BATCH):
+                group.create_task(_changelogs(batch, histories))
             batches = [
                 group.create_task(progress.count(calls.issues(batch, self.discovery.sprint_field, self.field, others)))
                 for batch in _batches(ids, calls.ISSUES_A_BATCH)
             ]
-            for batch in _batches(ids, calls.CHANGELOGS_A_BATCH):
-                group.create_task(_changelogs(batch, histories))
         presents = [present for batch in batches for present in batch.result()]
         return presents, histories, len(ids) - len(presents)
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import gt
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -20,7 +21,7 @@ class Timeline(Generic[Value]):
     def __post_init__(self) -> None:
         if len(self.instants) != len(self.values):
             raise ValueError("a timeline needs one value for each instant")
-        if any(a > b for a, b in zip(self.instants, self.instants[1:], strict=False)):
+        if len(self.instants) > 1 and any(map(gt, self.instants, self.instants[1:])):
             raise ValueError("a timeline runs forward")
 
     def at(self, instant: int) -> Value:
@@ -35,8 +36,10 @@ class Timeline(Generic[Value]):
 
     def cut(self, start: int, close: int) -> "Timeline[Value]":
         """Return the same timeline as far as it can be seen from `start` to `close`."""
-        changes = list(self.between(start, close))
-        return Timeline(self.at(start), tuple(t for t, _ in changes), tuple(v for _, v in changes))
+        if not self.instants:
+            return self
+        changes = slice(bisect_right(self.instants, start), bisect_right(self.instants, close))
+        return Timeline(self.at(start), self.instants[changes], self.values[changes])
 
 
 @dataclass(frozen=True, slots=True)
