@@ -23,6 +23,7 @@ from app.jira.generator import generate
 from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
+from app.web.serving import settle
 from tests.bench.loopback import bound, listening
 
 SECONDS = 600
@@ -109,6 +110,7 @@ async def soak(seconds: float) -> int:
     async with listening(site) as jira:
         settings = Settings(site=f"http://127.0.0.1:{jira}", bearer_token=Secret("token"), port=here.getsockname()[1])
         app = create(settings, limits=Limits(per_user_and_minute=None, per_minute=None, per_second=None))
+        settle()
         async with app.router.lifespan_context(app), listening(app, here) as port:
             statuses, looks = await load(port, seconds, site)
     settled = [look for look in looks if look[0] >= seconds * WARM_UP]

@@ -155,12 +155,16 @@ class Site:
         return operation.allowed_with(self._granted) if operation else _SCOPES.get(route, frozenset()) <= self._granted
 
     def _handler(self, route: str) -> Handler:
+        room, name = _HANDLERS[route]
+        handler: Handler = getattr(self.index()[room], name)
+        return handler
+
+    def index(self) -> Mapping[type, object]:
+        """Index the data, once; without this call it is done at the next request."""
         if self._rooms is None:
             index = Index(self._data)
             self._rooms = {Agile: Agile(index, self._clock.now()), Platform: Platform(index, self._clock)}
-        room, name = _HANDLERS[route]
-        handler: Handler = getattr(self._rooms[room], name)
-        return handler
+        return self._rooms
 
 
 def _route(method: str, path: str) -> tuple[str, str]:

@@ -1,34 +1,15 @@
-"""The in-memory Jira site behind a real server on loopback, with time added to each answer."""
+"""The in-memory Jira site behind a real server on loopback, in this process or in one of its own."""
 
 import asyncio
+import multiprocessing
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-
-@dataclass
-class Delayed:
-    """An ASGI app that begins each answer some seconds later, and counts those that came alone."""
-
-    app: ASGIApp
-    seconds: float
-    round_trips: int = 0
-    waiting: int = 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Wait, then answer."""
-        self.round_trips += self.waiting == 0
-        self.waiting += 1
-        try:
-            await asyncio.sleep(self.seconds)
-            await self.app(scope, receive, send)
-        finally:
-            self.waiting -= 1
+from app.web.serving import settle
 
 
 def bound() -> socket.socket:
@@ -52,3 +33,27 @@ async def listening(app: Any, at: socket.socket | None = None) -> AsyncIterator[
             server.should_exit = True
             with suppress(asyncio.CancelledError):
                 await serving
+
+
+@contextmanager
+def apart(make: Callable[[int], Any]) -> Iterator[int]:
+    """Serve the ASGI app that `make` returns for a port, in a process of its own, and give the port.
+
+    The socket listens before the process has started, so that the first request waits instead of failing.
+    """
+    with bound() as here:
+        here.listen()
+        port = int(here.getsockname()[1])
+        process = multiprocessing.get_context("fork").Process(target=_serve, args=(make, here), daemon=True)
+        process.start()
+        try:
+            yield port
+        finally:
+            process.terminate()
+            process.join()
+
+
+def _serve(make: Callable[[int], Any], here: socket.socket) -> None:
+    app = make(int(here.getsockname()[1]))
+    settle()
+    uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, http="h11")).run(sockets=[here])

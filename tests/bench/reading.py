@@ -1,29 +1,26 @@
 """What a chart costs: requests, round trips, bytes and seconds, cold, fresh, renewed, and with a sprint newly closed.
 
-Measured on the in-memory site behind a real server on loopback that begins each answer 0, 50 or 200 ms later. The last
-column is the time as a multiple of what the round trips alone would take.
+Measured on the in-memory site in a process of its own, behind a real server on loopback that begins each answer 0, 50
+or 200 ms later. The last column is the time as a multiple of what the round trips alone would take.
 """
 
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from time import perf_counter
-from typing import Any
 
 import httpx
 
 from app.clock import SystemClock
-from app.jira.generator import generate
-from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
-from tests.bench.loopback import Delayed, listening
+from app.web.serving import settle
+from tests.bench.latesite import BOARD, CLOSE, COUNTS, LateSite
+from tests.bench.loopback import apart
 
 SPRINTS = (7, 20, 50)
 DELAYS = (0.0, 0.05, 0.2)
-BOARD = 1
 SIX_MINUTES = 6 * 60.0
 
 
@@ -52,50 +49,38 @@ class Bench:
     """The product on a site that answers late."""
 
     client: httpx.AsyncClient
-    site: Site
-    wire: Delayed
+    site: httpx.AsyncClient
     clock: ShiftedClock
-    data: dict[str, Any]
 
     async def cost(self, sprints: int) -> Cost:
         """Ask for a report and return what it cost."""
-        self.site.requests.clear()
-        self.wire.round_trips = 0
+        await self.site.get(COUNTS)
         begun = perf_counter()
         answer = await self.client.post("/resolvers/getVelocity", json={"boardIds": [BOARD], "sprintCount": sprints})
         seconds = perf_counter() - begun
         answer.raise_for_status()
-        made = list(self.site.requests)
-        return Cost(len(made), self.wire.round_trips, sum(request.size for request in made) / 1e6, seconds)
+        counts = (await self.site.get(COUNTS)).json()
+        return Cost(counts["requests"], counts["roundTrips"], counts["bytes"] / 1e6, seconds)
 
-    def close_a_sprint(self) -> None:
+    async def close_a_sprint(self) -> None:
         """Close the running sprint of the board."""
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        sprints = [
-            entry | {"state": "closed", "completeDate": now}
-            if entry["originBoardId"] == BOARD and entry["state"] == "active"
-            else entry
-            for entry in self.data["sprints"]
-        ]
-        self.site.load(self.data | {"sprints": sprints})
+        (await self.site.post(CLOSE)).raise_for_status()
 
 
 @asynccontextmanager
 async def bench(delay: float) -> AsyncIterator[Bench]:
     """Serve the product on the demo company with this delay."""
-    data = generate(until=datetime.now(UTC) - timedelta(hours=1)).data
     clock = ShiftedClock()
-    site = Site(data, clock=clock)
-    wire = Delayed(site, delay)
-    async with listening(wire) as port:
-        settings = Settings(site=f"http://127.0.0.1:{port}", bearer_token=Secret("token"))
-        app = create(settings, clock=clock)
+    with apart(lambda _: LateSite(delay)) as port:
+        app = create(Settings(site=f"http://127.0.0.1:{port}", bearer_token=Secret("token")), clock=clock)
+        settle()
         transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", timeout=60) as client,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as site,
         ):
-            yield Bench(client, site, wire, clock, data)
+            yield Bench(client, site, clock)
 
 
 async def costs(delay: float, sprints: int) -> dict[str, Cost]:
@@ -104,14 +89,14 @@ async def costs(delay: float, sprints: int) -> dict[str, Cost]:
         found = {"cold": await one.cost(sprints), "fresh": await one.cost(sprints)}
         one.clock.shift += SIX_MINUTES
         found["after 5 minutes"] = await one.cost(sprints)
-        one.close_a_sprint()
+        await one.close_a_sprint()
         one.clock.shift += SIX_MINUTES
         found["a sprint newly closed"] = await one.cost(sprints)
     return found
 
 
 async def peak(sprints: int) -> float:
-    """Return the megabytes that a cold report takes at its peak, the site's own left in."""
+    """Return the megabytes that a cold report takes at its peak."""
     async with bench(0) as one:
         tracemalloc.start()
         await one.cost(sprints)

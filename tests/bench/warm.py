@@ -1,55 +1,38 @@
 """Warm invocations per second, beside a bare FastAPI route that returns the same bytes: a ratio of one run."""
 
 import asyncio
-import multiprocessing
 import os
-import socket
 import statistics
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import perf_counter
 
 import httpx
-import uvicorn
 from fastapi import FastAPI, Response
 
 from app.forge.limits import Limits
 from app.settings import Settings
 from app.web.server import create
+from tests.bench.loopback import apart
 
 CALLS = 800
 ROUNDS = 3
 BODY = b'{"boardIds":[1]}'
 
 
-def _serve(bound: socket.socket, answer: bytes | None) -> None:
-    """Serve the product, or a bare route that returns `answer`."""
-    if answer is None:
-        settings = Settings(port=bound.getsockname()[1])
-        app = create(settings, limits=Limits(per_user_and_minute=None, per_minute=None, per_second=None))
-    else:
-        app = FastAPI(openapi_url=None)
-
-        @app.post("/resolvers/getVelocity")
-        async def bare() -> Response:
-            return Response(answer, media_type="application/json")
-
-    uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, http="h11")).run(sockets=[bound])
+def product(port: int) -> FastAPI:
+    """Return the product on the demo company, without Forge's limits."""
+    unlimited = Limits(per_user_and_minute=None, per_minute=None, per_second=None, kvs_per_second=None)
+    return create(Settings(port=port), limits=unlimited)
 
 
-@contextmanager
-def served(answer: bytes | None) -> Iterator[int]:
-    """Serve in a process of its own and give the port."""
-    with socket.socket(proto=socket.IPPROTO_TCP) as bound:
-        bound.bind(("127.0.0.1", 0))
-        port = int(bound.getsockname()[1])
-        process = multiprocessing.get_context("fork").Process(target=_serve, args=(bound, answer), daemon=True)
-        process.start()
-        try:
-            yield port
-        finally:
-            process.terminate()
-            process.join()
+def bare(answer: bytes) -> FastAPI:
+    """Return an app of one route that gives this answer."""
+    app = FastAPI(openapi_url=None)
+
+    @app.post("/resolvers/getVelocity")
+    async def give() -> Response:
+        return Response(answer, media_type="application/json")
+
+    return app
 
 
 async def calls_a_second(port: int) -> float:
@@ -71,19 +54,20 @@ async def calls_a_second(port: int) -> float:
 
 def answer_of(port: int) -> bytes:
     """Return the answer once the server is up."""
-    transport = httpx.HTTPTransport(retries=10)
-    with httpx.Client(transport=transport, timeout=30, trust_env=False) as client:
+    with httpx.Client(timeout=30, trust_env=False) as client:
         address = f"http://127.0.0.1:{port}/resolvers/getVelocity"
         return client.post(address, content=BODY, headers={"content-type": "application/json"}).content
 
 
 def table() -> list[str]:
     """Return the lines of the table."""
-    with served(None) as product:
-        answer = answer_of(product)
-        with served(answer) as bare:
-            answer_of(bare)
-            pairs = [(asyncio.run(calls_a_second(product)), asyncio.run(calls_a_second(bare))) for _ in range(ROUNDS)]
+    with apart(product) as ours_at:
+        answer = answer_of(ours_at)
+        with apart(lambda _: bare(answer)) as theirs_at:
+            answer_of(theirs_at)
+            pairs = [
+                (asyncio.run(calls_a_second(ours_at)), asyncio.run(calls_a_second(theirs_at))) for _ in range(ROUNDS)
+            ]
     ours, theirs = (statistics.median(rates) for rates in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
     return [

@@ -1,0 +1,88 @@
+"""A Jira site that begins each answer some time after the question and counts them, for a process of its own.
+
+It works its answers out while it waits, so that its own time is no part of what is measured as long as it is shorter.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from app.clock import SystemClock
+from app.jira.generator import generate
+from app.jira.site import Site
+
+BOARD = 1
+COUNTS = "/bench/counts"
+"""GET: what was asked since the last time, `{"requests", "roundTrips", "bytes"}`."""
+CLOSE = "/bench/close"
+"""POST: close the running sprint of the board."""
+
+
+@dataclass
+class LateSite:
+    """The demo company behind `seconds` of delay; `COUNTS` and `CLOSE` are for the bench and not delayed."""
+
+    seconds: float
+    data: dict[str, Any] = field(default_factory=lambda: generate(until=datetime.now(UTC) - timedelta(hours=1)).data)
+    site: Site = field(init=False)
+    waiting: int = field(default=0, init=False)
+    round_trips: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        """Open the site."""
+        self.site = Site(self.data, clock=SystemClock())
+        self.site.index()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer `seconds` after the question; one that comes while none is waiting begins a round trip."""
+        if scope["type"] != "http":
+            return
+        if scope["path"] in {COUNTS, CLOSE}:
+            answer = self._counts() if scope["path"] == COUNTS else self._close()
+            await Response(answer, media_type="application/json")(scope, receive, send)
+            return
+        asked = monotonic()
+        self.round_trips += self.waiting == 0
+        self.waiting += 1
+        held: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            held.append(message)
+
+        try:
+            await self.site(scope, receive, hold)
+            await asyncio.sleep(max(0.0, asked + self.seconds - monotonic()))
+        finally:
+            self.waiting -= 1
+        for message in held:
+            await send(message)
+
+    def _counts(self) -> bytes:
+        made = list(self.site.requests)
+        counts = {
+            "requests": len(made),
+            "roundTrips": self.round_trips,
+            "bytes": sum(request.size for request in made),
+        }
+        self.site.requests.clear()
+        self.round_trips = 0
+        return orjson.dumps(counts)
+
+    def _close(self) -> bytes:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        sprints = [
+            entry | {"state": "closed", "completeDate": now}
+            if entry["originBoardId"] == BOARD and entry["state"] == "active"
+            else entry
+            for entry in self.data["sprints"]
+        ]
+        self.data = self.data | {"sprints": sprints}
+        self.site.load(self.data)
+        self.site.index()
+        return b"{}"
