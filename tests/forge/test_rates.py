@@ -13,7 +13,7 @@ def test_a_window_has_room_for_its_limit() -> None:
 
 
 def test_limits_are_forges() -> None:
-    """25 s, 500 KB, 5 MB; 1,200 a minute per user; for all 7,000 a minute, 300 a second, 1,000 a second in the store."""
+    """25 s, 500 KB, 5 MB; 1,200 a minute per user; in all 7,000 a minute, 300 a second; a store 1,000."""
     assert Limits() == Limits(25.0, 512_000, 5_242_880, 1_200, 7_000, 300, 1_000)
 
 
