@@ -6,6 +6,7 @@ from typing import Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -42,6 +43,10 @@ ROUTES: Final = (
 
 `dashboard.py` has those with models.
 """
+
+
+UNSEEN: Final = TelemetryConfig(auto_configure=False, tracing=False, metrics=False, logs=False, operation_spans=False)
+"""Nothing tells of requests elsewhere: FastAPI would, to wherever `OTEL_*` variables of the environment point."""
 
 
 def guards(settings: Settings, styles: tuple[str, ...]) -> list[Middleware]:
@@ -83,6 +88,7 @@ def create(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry=UNSEEN,
         exception_handlers={RequestValidationError: _invalid, HTTPException: _refused},
     )
     app.state.platform = platform

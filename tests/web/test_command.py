@@ -109,6 +109,15 @@ def test_answers_tell_nothing_of_the_server_and_believe_no_proxy(tmp_path: Path)
         assert httpx.get(f"{address}/healthz", headers={"host": "evil.test"}, trust_env=False).status_code == 421
 
 
+def test_the_environment_cannot_have_requests_told_elsewhere(tmp_path: Path) -> None:
+    """Variables by which FastAPI would report every request to a collector do not even make it try."""
+    variables = {"FASTAPI_OTEL_AUTO_CONFIGURE": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
+    with started(tmp_path, **variables) as (process, address, _):
+        assert httpx.get(f"{address}/readyz", trust_env=False).status_code == 200
+        process.terminate()
+        assert process.communicate(timeout=60) == ("", "")
+
+
 def test_a_taken_port_is_told_with_a_free_one(tmp_path: Path) -> None:
     """The sentence names the next free port, which is free indeed."""
     with socket.socket() as taken:
