@@ -20,8 +20,9 @@ Json = dict[str, Any]
 
 
 class Figures(TypedDict):
-    """What a report says; the README shows the shapes of its parts. Sprints are oldest first."""
+    """What a reading says, whoever asks; the README shows the shapes of its parts. Sprints are oldest first."""
 
+    asOf: str
     unit: Json
     boards: list[Json]
     sprints: list[Json]
@@ -32,9 +33,8 @@ class Figures(TypedDict):
 
 
 class Report(Figures):
-    """What `getVelocity` answers: the figures, when they were read from Jira, and how this answer came about."""
+    """What `getVelocity` answers: the figures, and how old they are."""
 
-    asOf: str
     cache: Json
 
 
@@ -79,16 +79,11 @@ def _row(result: SprintResult) -> list[Any]:
     ]
 
 
-def show(kept: Mapping[str, Any], figures: Figures, *, state: str, now: int) -> Report:
-    """Return the report of what is kept; `state` is `computed`, `fresh` or `stale`, `now` in epoch milliseconds."""
-    age = {"state": state, "ageSeconds": max(0, now - kept["at"]) // 1000}
-    return {"asOf": iso(kept["at"]), "cache": age, **figures}
-
-
 def figures(kept: Mapping[str, Any], unit: Unit, links: Links) -> Figures:
-    """Return what a report says of what is kept, whoever asks and whenever: all but its age."""
+    """Return what a report says of what is kept: all but its age."""
     sprints = [_sprint(row, links) for row in kept["sprints"]]
     found: Figures = {
+        "asOf": iso(kept["at"]),
         "unit": {"id": unit.id, "kind": unit.kind, "name": unit.name},
         "boards": [
             {"id": board, "name": name, "projectKey": project, "url": links.board(board), "foreignSprintsLeftOut": out}

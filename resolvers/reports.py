@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypedDict
 
 from cachetools import TTLCache
@@ -17,7 +18,7 @@ from resolvers.explanation import Story, tell
 from resolvers.keeping import FRESH, LONGEST, keep, kept, plain
 from resolvers.links import Links
 from resolvers.progress import ProgressReport, progress
-from resolvers.report import Figures, Json, Report, figures, iso, record, show
+from resolvers.report import Figures, Json, Report, figures, iso, record
 from resolvers.sharing import shared
 from resolvers.units import Unit, named
 
@@ -66,19 +67,24 @@ async def _report(configuration: Configuration, context: Mapping[str, Any], *, a
             found, state = await kept("report", key), "stale"
             if found is None or failure.type not in PASSING:
                 raise
-    unit = await _unit(site, *found["unit"])
-    return show(found, _figures(key, found, unit, links), state=state, now=now())
+    written = await _figures(key, found, site, links)
+    return {**written, "cache": {"state": state, "ageSeconds": max(0, now() - found["at"]) // 1000}}
 
 
-_written: TTLCache[str, tuple[Json, Unit, Links, Figures]] = TTLCache(MOST_WRITTEN, ttl=LONGEST, timer=now)
+_written: TTLCache[str, tuple[int, Links, Figures]] = TTLCache(MOST_WRITTEN, ttl=LONGEST, timer=now)
 
 
-def _figures(key: str, found: Json, unit: Unit, links: Links) -> Figures:
+async def _figures(key: str, found: Json, site: str, links: Links) -> Figures:
     """Return the figures of a kept report; the same reading is not written out anew for everybody who asks."""
-    known = _written.get(key)
-    if known is None or known[:3] != (found, unit, links):
-        known = _written[key] = found, unit, links, figures(found, unit, links)
-    return known[3]
+    with suppress(KeyError):
+        at, to, known = _written[key]
+        if at == found["at"] and to == links:
+            return known
+    unit = await _unit(site, *found["unit"])
+    made = figures(found, unit, links)
+    if unit.name != unit.id:
+        _written[key] = found["at"], links, made
+    return made
 
 
 async def _compute(configuration: Configuration, site: str, age: int) -> Json:
@@ -90,6 +96,7 @@ async def _compute(configuration: Configuration, site: str, age: int) -> Json:
         raise failures.took_too_long() from None
     value = record(result, warnings, foreign=configuration.include_foreign_sprints)
     await keep("report", configuration.digest, value)
+    _written.pop(configuration.digest, None)
     return value
 
 

@@ -48,7 +48,7 @@ class MemoryStore(Store):
 
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
         """Return the records of the keys, in their order."""
-        return [self._records.get((installation, key)) for key in keys]
+        return [self._find((installation, key)) for key in keys]
 
     async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
         """Make all changes; nothing can come between them, for nothing here waits."""
@@ -63,7 +63,7 @@ class MemoryStore(Store):
             for owner, key in self._records
             if owner == installation and key.startswith(prefix) and (after is None or key > after)
         ]
-        found = ((key, self._records.get((installation, key))) for key in nsmallest(limit, names))
+        found = ((key, self._find((installation, key))) for key in nsmallest(limit, names))
         return [(key, record) for key, record in found if record is not None]
 
     async def dump(self) -> dict[str, bytes]:
@@ -78,6 +78,13 @@ class MemoryStore(Store):
 
     def _now(self) -> int:
         return int(self._clock.now() * 1000)
+
+    def _find(self, name: Name) -> Record | None:
+        # Not `get`, which looks a key up twice.
+        try:
+            return self._records[name]
+        except KeyError:
+            return None
 
     def _one(self, installation: str, write: Write) -> Written:
         name = (installation, write.key)

@@ -5,6 +5,7 @@ Sources: Forge documentation, "KVS and Custom Entity Store limits", "Handling KV
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -37,6 +38,11 @@ _SPACE: Final = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u
 _KEY: Final = re.compile(rf"(?![{_SPACE}]+\Z)[a-zA-Z0-9:._#\-{_SPACE}]+")
 
 
+@lru_cache(maxsize=4096)
+def _well_formed(key: str) -> bool:
+    return _KEY.fullmatch(key) is not None
+
+
 def key(value: object) -> str:
     """Return the key, or raise KvsError."""
     if not isinstance(value, str):
@@ -45,7 +51,7 @@ def key(value: object) -> str:
         raise KvsError("KEY_TOO_SHORT", "The key needs at least one character.")
     if len(value) > LONGEST_KEY:
         raise KvsError("KEY_TOO_LONG", f"The key is longer than {LONGEST_KEY} characters.")
-    if not _KEY.fullmatch(value):
+    if not _well_formed(value):
         message = "The key may hold letters, digits, white space and : . _ - # only, and not white space alone."
         raise KvsError("INVALID_KEY", message)
     return value
@@ -89,9 +95,11 @@ def lifetime(ttl: Mapping[str, object] | None) -> int | None:
 
 def fields(names: Sequence[str] | None) -> tuple[str, ...]:
     """Return the metadata fields that were asked for, or raise KvsError."""
-    if unknown := set(names or ()) - set(FIELDS):
+    if not names:
+        return ()
+    if unknown := set(names) - set(FIELDS):
         raise unprocessable(f"{len(unknown)} of the metadata fields are none of {', '.join(FIELDS)}")
-    return tuple(names or ())
+    return tuple(names)
 
 
 def several(keys: Sequence[str]) -> None:

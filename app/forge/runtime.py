@@ -68,6 +68,10 @@ class Runtime:
         self._site = {"cloudId": site.cloud_id, "siteUrl": site.site_url, "environmentType": "DEVELOPMENT"}
         self._backend = {"installContext": f"ari:cloud:jira::site/{site.cloud_id}"}
         self._modules = load_handlers(manifest)
+        self._homes: dict[str, dict[int, tuple[str, Definitions]]] = {}
+        for module, handler in self._modules.items():
+            for key in handler.functions:
+                self._homes.setdefault(key, {}).setdefault(id(handler), (module, handler))
         self.functions: Mapping[str, Definition] = MappingProxyType(
             {key: found for handler in self._modules.values() for key, found in handler.functions.items()}
         )
@@ -114,9 +118,7 @@ class Runtime:
                 if module == named:
                     return module, handler
             raise InvocationError.unknown_module()
-        found = {
-            id(handler): (module, handler) for module, handler in self._modules.items() if key in handler.functions
-        }
+        found = self._homes.get(key, {})
         if not found:
             raise InvocationError.unknown_function(key)
         if len(found) > 1:

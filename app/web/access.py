@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.settings import Secret, Settings
-from app.web.guards import BODY, Guard
+from app.web.guards import BODY, Guard, headers_of
 from app.web.places import Kind, of
 from app.web.platform import platform_of
 from app.web.problems import Problem
@@ -37,7 +37,7 @@ class Access(Guard):
         if self.key is None or place is None or place.kind not in GUARDED:
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        headers = headers_of(scope)
         presented = _presented(headers)
         if presented is None and place.kind is not Kind.DATA:
             page = Response(self.login_page, 401, {"WWW-Authenticate": "Bearer"}, "text/html; charset=utf-8")

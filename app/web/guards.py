@@ -5,6 +5,7 @@ import logging
 import re
 import secrets
 import socket
+from functools import lru_cache
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -21,6 +22,14 @@ HTTP: Final = 80
 """The port that browsers leave out of Host."""
 BODY: Final = "app.json"
 """The key of the request's scope that holds the parsed body."""
+
+
+def headers_of(scope: Scope) -> Headers:
+    """Return the request's headers, which all guards share."""
+    headers: Headers | None = scope.get("app.headers")
+    if headers is None:
+        headers = scope["app.headers"] = Headers(scope=scope)
+    return headers
 
 
 class LastHandler:
@@ -68,7 +77,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check requests; the lifespan passes unseen."""
         if scope["type"] == "http":
-            self.check(scope, Headers(scope=scope))
+            self.check(scope, headers_of(scope))
         await self.app(scope, receive, send)
 
 
@@ -153,12 +162,16 @@ class ContentType(Guard):
         """Take `application/json`, with no charset but UTF-8, and no content encoding."""
         if scope["method"] not in {"POST", "PUT"}:
             return
-        types = [part.strip().lower() for part in headers.get("content-type", "").split(";")]
-        known = len(headers.getlist("content-type")) == 1 and types[0] == "application/json"
-        plain = all(part in {"charset=utf-8", 'charset="utf-8"'} for part in types[1:])
-        if not known or not plain or "content-encoding" in headers:
+        given = headers.getlist("content-type")
+        if len(given) != 1 or not _plain_json(given[0]) or "content-encoding" in headers:
             detail = "Send the body as application/json in UTF-8, without a content encoding."
             raise Problem(415, "content-type", "Not JSON", detail)
+
+
+@lru_cache(maxsize=64)
+def _plain_json(content_type: str) -> bool:
+    name, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    return name == "application/json" and all(one in {"charset=utf-8", 'charset="utf-8"'} for one in parameters)
 
 
 class BodySize(Guard):
@@ -170,7 +183,7 @@ class BodySize(Guard):
         if scope["type"] != "http" or place is None:
             await self.app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "0")
+        declared = headers_of(scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared[:20]) > place.body_limit:
             raise _too_large(place.body_limit)
         seen = 0

@@ -20,9 +20,7 @@ def loads(body: bytes) -> Any:
     except UnicodeDecodeError:
         raise JsonRefusedError("The body is not UTF-8 text.") from None
     try:
-        value = json.loads(
-            text, object_pairs_hook=_members, parse_constant=_constant, parse_float=_number, parse_int=_integer
-        )
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise JsonRefusedError(f"The body is not JSON: line {error.lineno}, column {error.colno}.") from None
     except RecursionError:
@@ -57,6 +55,11 @@ def _integer(text: str) -> int:
     if len(text) > LONGEST_NUMBER:
         raise JsonRefusedError(f"The body holds a number of more than {LONGEST_NUMBER} digits.")
     return int(text)
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_members, parse_constant=_constant, parse_float=_number, parse_int=_integer
+)
 
 
 def _refuse_surrogates(value: object) -> None:
