@@ -30,6 +30,10 @@ Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST_SPRINTS)]
 
 
+CHANGING_NOTHING = frozenset({"label_style", "sprint_id"})
+"""The settings that lead to the same figures, whatever they are."""
+
+
 def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
     if len(set(values)) != len(values):
         msg = "each one may be named once"
@@ -58,8 +62,8 @@ class Configuration(Payload):
     @property
     def digest(self) -> str:
         """The same text for every configuration that leads to the same figures: a label changes none."""
-        relevant = self.model_dump_json(exclude={"label_style", "sprint_id"})
-        return hashlib.sha256(relevant.encode()).hexdigest()[:32]
+        relevant = [(name, value) for name, value in self if name not in CHANGING_NOTHING]
+        return hashlib.sha256(repr(relevant).encode()).hexdigest()[:32]
 
 
 class SprintConfiguration(Configuration):
