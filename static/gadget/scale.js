@@ -30,12 +30,13 @@ export function layout({ width, count, left, right, labelWidth }) {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** Shorten in the middle until it fits: both the beginning and the number at the end of a name stay. */
+/** Shorten in the middle until it fits: both the beginning and the whole number at the end of a name stay. */
 export function shorten(text, width, measure) {
   if (measure(text) <= width) return text;
   const letters = Array.from(segmenter.segment(text.slice(0, 300)), (each) => each.segment);
+  const number = text.match(/\d*$/u)[0].length;
   const cut = (kept) => {
-    const head = Math.ceil(kept / 2);
+    const head = Math.max(1, kept - Math.max(Math.floor(kept / 2), number));
     return `${letters.slice(0, head).join("").trimEnd()}…${letters
       .slice(letters.length - (kept - head))
       .join("")
