@@ -2,7 +2,7 @@
 import { barsOf, spoken } from "./bars.js";
 import * as format from "./format.js";
 import { legend, pattern } from "./legend.js";
-import { layout, ticks, wrap } from "./scale.js";
+import { layout, ticks, wrapEvenly } from "./scale.js";
 import { el, label, LINE, svg, uid } from "./svg.js";
 import { t } from "./texts.js";
 
@@ -85,7 +85,7 @@ function picture({ report, bars, options, width, state }) {
   const labelWidth = Math.min(LABEL_WIDTH[style], Math.max(...bars.map((bar) => measure(bar.label)), 0) + 6);
   const sizes = layout({ width, count: bars.length, left, right, labelWidth });
   const y = (value) => TOP + sizes.height * (1 - (value * factor) / marks.at(-1));
-  const lines = bars.map((bar) => wrap(bar.label, Math.max(20, sizes.band * sizes.every - 6), measure).length);
+  const lines = bars.map((bar) => wrapEvenly(bar.label, Math.max(20, sizes.band * sizes.every - 6), measure).length);
   const labels = LABEL_TOP + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
   const foot = labels + LINE * (Math.max(1, ...lines) - 1) + 8;
   const frame = {
@@ -219,7 +219,7 @@ function name(bar, centre, shift, { band, every, plot, bottom, labels }) {
         ? ["start", shift]
         : ["middle", centre];
   const room = anchor === "middle" ? 2 * half : half + band / 2;
-  const lines = wrap(bar.label, Math.max(20, room), measure);
+  const lines = wrapEvenly(bar.label, Math.max(20, room), measure);
   return label(lines, { class: "label", x, y: bottom + labels, "text-anchor": anchor, "aria-hidden": "true" });
 }
 

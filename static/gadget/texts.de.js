@@ -62,7 +62,7 @@ export default {
   "chart.open": "Klick oder Eingabe: die Vorgänge dahinter",
 
   "table.caption": "Velocity je Sprint, in {unit}",
-  "table.mean": "Durchschnitt (n = {n})",
+  "table.mean": "Durchschnitt (n = {n})",
   "table.median": "Median",
   "balance.explained": "Was zugesagt und geändert wurde, und was daraus geworden ist, in {unit}: beide Seiten sind immer gleich.",
 

@@ -60,7 +60,7 @@ export default {
   "chart.open": "Click or Enter: the issues behind it",
 
   "table.caption": "Velocity per sprint, in {unit}",
-  "table.mean": "Average (n = {n})",
+  "table.mean": "Average (n = {n})",
   "table.median": "Median",
   "balance.explained": "What was committed and changed, and what became of it, in {unit}: both sides are always equal.",
 

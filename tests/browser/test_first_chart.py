@@ -31,7 +31,7 @@ SEEN = """() => {
 
 
 def once(browser: Browser, address: str) -> float:
-    """Return the milliseconds from the last byte of the answer, at the host's page, to the chart in sight in its frame."""
+    """Return the milliseconds from the answer's last byte, at the host's page, to the chart in sight in its frame."""
     context = browser.new_context(viewport={"width": 1000, "height": 900})
     context.add_init_script(PAINTED)
     page = context.new_page()

@@ -143,6 +143,19 @@ def test_a_shortened_name_keeps_its_number(gadget: Opener) -> None:
     assert page.evaluate(script.replace("12,", "6,")) == "A…1234"
 
 
+def test_a_label_breaks_evenly(gadget: Opener) -> None:
+    """Two lines under a bar are of about one length, so that a name's number does not stand alone."""
+    page = gadget(report())
+    script = """async (text) => {
+      const { wrapEvenly } = await import("/gadget/scale.js");
+      return wrapEvenly(text, 13, (words) => words.length);
+    }"""
+    assert page.evaluate(script, "Alpha Sprint 1") == ["Alpha", "Sprint 1"]
+    assert page.evaluate(script, "Aug 31 to Sep 9") == ["Aug 31", "to Sep 9"]
+    assert page.evaluate(script, "Sprint 1") == ["Sprint 1"]
+    assert page.evaluate(script, "Alpha Sprint of the whole team 12") == ["Alpha Sprint", "of the…eam 12"]
+
+
 @pytest.mark.parametrize("width", [320, 640])
 def test_text_spacing(gadget: Opener, width: int) -> None:
     """With the reader's own text spacing nothing is cut off and the page does not scroll sideways."""
