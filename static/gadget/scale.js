@@ -62,11 +62,12 @@ export function wrap(text, width, measure) {
   return [first, shorten(words.join(" "), width, measure)];
 }
 
-/** The same for a label, whose two lines are of about one length: no number stands alone. */
+/** The same for a label, whose two lines are of about one length: no number stands alone, no line begins with a dash. */
 export function wrapEvenly(text, width, measure) {
   const lines = wrap(text, width, measure).map((line) => line.split(" "));
   const [first, second] = lines;
   const size = (words) => measure(words.join(" "));
   while (second && first.length > 1 && size([first.at(-1), ...second]) < size(first)) second.unshift(first.pop());
+  if (second && /^[–—-]$/u.test(second[0]) && size([...first, second[0]]) <= width) first.push(second.shift());
   return lines.map((words) => words.join(" "));
 }

@@ -152,6 +152,7 @@ def test_a_label_breaks_evenly(gadget: Opener) -> None:
     }"""
     assert page.evaluate(script, "Alpha Sprint 1") == ["Alpha", "Sprint 1"]
     assert page.evaluate(script, "Aug 31 to Sep 9") == ["Aug 31", "to Sep 9"]
+    assert page.evaluate(script, "28. Sept. – 12. Okt.") == ["28. Sept. –", "12. Okt."]  # noqa: RUF001
     assert page.evaluate(script, "Sprint 1") == ["Sprint 1"]
     assert page.evaluate(script, "Alpha Sprint of the whole team 12") == ["Alpha Sprint", "of the…eam 12"]
 
