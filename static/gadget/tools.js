@@ -7,9 +7,9 @@ const SHAPES = {
   help: "M5.8 6a2.2 2.2 0 1 1 3.3 1.9c-.8.5-1.1.9-1.1 1.8M8 12.2v.1M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13",
 };
 
-/** Make the button `name` of a report: its shape is drawn, its name is said and shown by the pointer. */
+/** Make the button `name` of a report: its shape is drawn; its title, alone so that it is read once, is its name. */
 export function tool(name, onclick) {
   const text = t(`view.${name}`);
   const icon = svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SHAPES[name] }));
-  return el("button", { type: "button", class: "icon", "data-focus": name, "aria-label": text, title: text, onclick }, icon);
+  return el("button", { type: "button", class: "icon", "data-focus": name, title: text, onclick }, icon);
 }

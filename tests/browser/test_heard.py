@@ -71,6 +71,23 @@ def test_figures_are_heard_with_their_unit(gadget: Opener) -> None:
     assert "what became of it, in Story Points" in page.locator("#gadget").aria_snapshot()
 
 
+def twice(page: Page) -> list[str]:
+    """Return what is read twice of one thing: a description with the words of the name."""
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    words = [(node.get("name", {}).get("value"), node.get("description", {}).get("value")) for node in tree["nodes"]]
+    assert len(words) > 20
+    return [name for name, description in words if name and name == description]
+
+
+def test_names_are_read_once(gadget: Opener) -> None:
+    """No description repeats its name, in the view and in its help."""
+    page = gadget(report())
+    page.get_by_role("button", name="Export").wait_for()
+    assert twice(page) == []
+    page.get_by_role("button", name="How these numbers are made").click()
+    assert twice(page) == []
+
+
 def test_waiting_is_read_once(gadget: Opener) -> None:
     """The bar of progress has the words about it as its name, which are not read beside it again."""
     page = gadget(wait=None)
