@@ -29,7 +29,7 @@ export function drawBalance(bars, unit, onOpen) {
       equation(bar, unit),
     );
   };
-  return [el("p", { class: "quiet" }, t("balance.explained")), el("ul", { class: "balance" }, bars.map(item))];
+  return [el("p", { class: "quiet" }, t("balance.explained", { unit: format.unitName(unit) })), el("ul", { class: "balance" }, bars.map(item))];
 }
 
 /** Above, what was committed and what came, with what went hatched; below, what became of it. Both end at one place. */

@@ -38,8 +38,9 @@ export function barsOf(report, labelStyle = "name") {
       id: period.sprintIds.join("+"),
       sprints,
       name: sprints.map((sprint) => sprint.name).join(" + "),
+      // A period has no name of its own; those of its sprints together are too long for the place under a bar.
       label:
-        labelStyle === "dates"
+        labelStyle === "dates" || labelStyle === "name"
           ? format.shortRange(period.from, period.to)
           : sprints.map((s) => labels.get(s.id)).join(" + "),
       completionRate: period.committed ? period.completed / period.committed : null,
@@ -82,7 +83,7 @@ export function sentence(kind, item) {
 export function spoken(bar, unit) {
   const values = {
     name: bar.name,
-    dates: format.range(bar.from, bar.to),
+    dates: format.range(bar.from, bar.to, { dateStyle: "long" }),
     committed: format.amount(bar.committed, unit),
     completed: format.amount(bar.completed, unit),
   };

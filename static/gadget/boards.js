@@ -12,15 +12,17 @@ export function boardsField({ values, host, t, changed, described }) {
   const picker = combobox({
     t,
     search: (query, startAt) => host.invoke("listBoards", { query, startAt }),
-    describe: ({ projectKey, projectName }) => [projectKey, projectName].filter(Boolean).join(" · "),
+    describe: ({ name, projectKey, projectName }) =>
+      [projectKey, projectName === name ? "" : projectName].filter(Boolean).join(" · "),
     isChosen: ({ id }) => values.boardIds.includes(id),
     choose: add,
   });
+  const said = el("p", { role: "status", class: "sr" });
   const part = field({
     label: t("settings.boards"),
     hint: t("settings.boards.hint", { n: MOST_BOARDS }),
     controls: [picker.input],
-    content: [chips, picker.root],
+    content: [chips, picker.root, said],
   });
 
   function add({ id, name }) {
@@ -31,6 +33,7 @@ export function boardsField({ values, host, t, changed, described }) {
     }
     known.set(id, { name });
     values.boardIds = [...values.boardIds, id];
+    said.textContent = t("settings.boards.added", { name });
     update();
     learn(id);
   }
@@ -38,6 +41,7 @@ export function boardsField({ values, host, t, changed, described }) {
   function remove(id) {
     const at = values.boardIds.indexOf(id);
     values.boardIds = values.boardIds.filter((each) => each !== id);
+    said.textContent = t("settings.boards.removed", { name: nameOf(id) });
     update();
     described();
     const buttons = chips.querySelectorAll("button");

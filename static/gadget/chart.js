@@ -2,7 +2,7 @@
 import { barsOf, spoken } from "./bars.js";
 import * as format from "./format.js";
 import { legend, pattern } from "./legend.js";
-import { layout, ticks, wrap } from "./scale.js";
+import { layout, ticks, wrapEvenly } from "./scale.js";
 import { el, label, LINE, svg, uid } from "./svg.js";
 import { t } from "./texts.js";
 
@@ -85,7 +85,7 @@ function picture({ report, bars, options, width, state }) {
   const labelWidth = Math.min(LABEL_WIDTH[style], Math.max(...bars.map((bar) => measure(bar.label)), 0) + 6);
   const sizes = layout({ width, count: bars.length, left, right, labelWidth });
   const y = (value) => TOP + sizes.height * (1 - (value * factor) / marks.at(-1));
-  const lines = bars.map((bar) => wrap(bar.label, Math.max(20, sizes.band * sizes.every - 6), measure).length);
+  const lines = bars.map((bar) => wrapEvenly(bar.label, Math.max(20, sizes.band * sizes.every - 6), measure).length);
   const labels = LABEL_TOP + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
   const foot = labels + LINE * (Math.max(1, ...lines) - 1) + 8;
   const frame = {
@@ -163,16 +163,8 @@ function group(bar, at, { frame, shift, unit, hatch, bars, state, still }) {
   ];
   const texts = valueTexts(bar, unit, frame.bar);
   const marks = pair.flatMap(([name, x], side) => column(bar, name, x, { frame, hatch, text: texts[side] }));
-  const attributes = still
-    ? { class: "bar" }
-    : {
-        class: "bar",
-        role: "img",
-        tabindex: at === state.active ? 0 : -1,
-        "aria-label": spoken(bar, unit),
-        "data-at": at,
-        "data-bar": bar.id,
-      };
+  const attributes = { class: "bar", role: "img", "aria-label": spoken(bar, unit) };
+  if (!still) Object.assign(attributes, { tabindex: at === state.active ? 0 : -1, "data-at": at, "data-bar": bar.id });
   if (bar.excluded) attributes.class += " excluded";
   const last = bars.length - 1 - at;
   return svg(
@@ -227,7 +219,7 @@ function name(bar, centre, shift, { band, every, plot, bottom, labels }) {
         ? ["start", shift]
         : ["middle", centre];
   const room = anchor === "middle" ? 2 * half : half + band / 2;
-  const lines = wrap(bar.label, Math.max(20, room), measure);
+  const lines = wrapEvenly(bar.label, Math.max(20, room), measure);
   return label(lines, { class: "label", x, y: bottom + labels, "text-anchor": anchor, "aria-hidden": "true" });
 }
 
@@ -235,16 +227,20 @@ function interact(root, bars, options, state) {
   const find = (event) => event.target.closest?.(".bar");
   const show = (node) => node && options.onShow?.(bars[node.dataset.at], node);
   const go = (at) => {
-    state.active = Math.min(bars.length - 1, Math.max(0, at));
-    for (const node of root.querySelectorAll(".bar"))
-      node.setAttribute("tabindex", Number(node.dataset.at) === state.active ? 0 : -1);
-    const node = root.querySelector('.bar[tabindex="0"]');
+    const node = root.querySelector(`.bar[data-at="${Math.min(bars.length - 1, Math.max(0, at))}"]`);
     node.focus();
     node.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
+  // A screen reader's own cursor may put the focus on any sprint.
+  const take = (node) => {
+    if (!node) return;
+    state.active = Number(node.dataset.at);
+    for (const each of root.querySelectorAll(".bar")) each.setAttribute("tabindex", each === node ? 0 : -1);
+    show(node);
+  };
   root.addEventListener("pointerover", (event) => show(find(event)));
   root.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && options.onHide?.());
-  root.addEventListener("focusin", (event) => show(find(event)));
+  root.addEventListener("focusin", (event) => take(find(event)));
   root.addEventListener("focusout", () => options.onHide?.());
   root.addEventListener("click", (event) => {
     const node = find(event);

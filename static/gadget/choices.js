@@ -32,7 +32,7 @@ export function statuses(descriptions, chosen, t) {
   const all = descriptions.flatMap(({ statuses }) => statuses);
   const found = new Map();
   for (const { id, name, column } of [...all.filter(({ column }) => column !== null), ...all]) {
-    const hint = column === name ? "" : (column ?? t("settings.done.noColumn"));
+    const hint = column === null ? t("settings.done.noColumn") : column === name ? "" : t("settings.done.column", { name: column });
     if (!found.has(id)) found.set(id, { id, text: name, hint });
   }
   for (const id of chosen) if (!found.has(id)) found.set(id, { id, text: t("settings.done.gone", { id }) });

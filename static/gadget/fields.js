@@ -9,7 +9,7 @@ export function field({ label, hint, group = false, controls, content = controls
   const ids = { hint: uid("hint"), error: uid("error"), caution: uid("caution") };
   const [first] = controls;
   if (!group) first.id ||= uid("control");
-  const error = el("p", { id: ids.error, class: "field-error", hidden: true });
+  const error = el("p", { id: ids.error, class: "field-error", role: "alert", hidden: true });
   const cautions = el("div", { id: ids.caution, class: "cautions", hidden: true });
   const note = hint && el("p", { id: ids.hint, class: "hint" }, hint);
   const name = label && (group ? el("legend", {}, label) : el("label", { for: first.id }, label));

@@ -86,11 +86,20 @@ export const description = {
   warnings: [warning("done-outside-last-column", ["Rejected"])],
 };
 
-const amounts = { estimateAtStart: 5, estimateAtClose: 5, committed: 5, added: 0, removed: 0, estimateChange: 0, completed: 5, notCompleted: 0 };
+/** An issue with its part in each figure; all of them together are the first sprint's figures. */
+const issue = (at, outcome, parts, ...reasons) => {
+  const amounts = { committed: 0, added: 0, removed: 0, estimateChange: 0, completed: 0, notCompleted: 0, ...parts };
+  const estimateAtStart = reasons.includes("in-sprint-at-start") ? amounts.committed : null;
+  const estimateAtClose = amounts.completed + amounts.notCompleted;
+  return { key: `ALPHA-${at}`, url: `https://site.test/browse/ALPHA-${at}`, outcome, estimateAtStart, estimateAtClose, ...amounts, reasons };
+};
 export const explanation = {
   sprint: usual()[0],
   issues: [
-    { key: "ALPHA-1", url: "https://site.test/browse/ALPHA-1", outcome: "completed", ...amounts, reasons: ["in-sprint-at-start", "done-during-sprint"] },
-    { key: "ALPHA-2", url: "https://site.test/browse/ALPHA-2", outcome: "notCompleted", ...amounts, completed: 0, notCompleted: 5, reasons: ["in-sprint-at-start", "not-done-at-close"] },
+    issue(1, "completed", { committed: 13, completed: 13 }, "in-sprint-at-start", "done-during-sprint"),
+    issue(2, "completed", { committed: 11, completed: 11 }, "in-sprint-at-start", "done-during-sprint"),
+    issue(3, "completed", { added: 5, completed: 5 }, "added-during-sprint", "done-during-sprint"),
+    issue(4, "notCompleted", { committed: 7, estimateChange: 2, notCompleted: 9 }, "in-sprint-at-start", "re-estimated", "not-done-at-close"),
+    issue(5, "removed", { committed: 3, removed: 3 }, "in-sprint-at-start", "removed-during-sprint"),
   ],
 };

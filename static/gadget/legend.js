@@ -32,17 +32,15 @@ export function legend(report, bars) {
     entry("committed", t("figure.committed")),
     entry("completed", t("figure.completed")),
     n > 0 && entry("average", t("chart.average", average)),
-    completed.low !== null &&
-      entry(
-        "range",
-        t("chart.range", {
-          low: format.isolated(format.number(completed.low, unit)),
-          high: format.isolated(format.number(completed.high, unit)),
-        }),
-      ),
+    completed.low !== null && entry("range", t("chart.range", { range: rangeOf(completed, unit) })),
     bars.some((bar) => bar.excluded) && entry("excluded", t("chart.excluded")),
     bars.some((bar) => bar.notes.length) && entry("mark", t("chart.note")),
   );
+}
+
+function rangeOf({ low, high }, unit) {
+  const [from, to] = [low, high].map((value) => format.isolated(format.number(value, unit)));
+  return format.withUnit(`${from}–${to}`, high, unit);
 }
 
 function swatch(kind) {

@@ -5,7 +5,7 @@ import { el, uid } from "./svg.js";
 export function menuButton({ label, content, items, attributes }) {
   const menu = el("div", { role: "menu", id: uid("menu"), "aria-label": label, hidden: true });
   const button = el("button", {
-    type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-controls": menu.id, "aria-label": label, title: label, ...attributes,
+    type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-controls": menu.id, title: label, ...attributes,
   }, content);
   const root = el("div", { class: "menu" }, button, menu);
   const entries = () => [...menu.children];

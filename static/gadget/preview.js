@@ -13,10 +13,10 @@ const PATIENCE_MS = 200;
  * of what became of the last question. A newer question makes the answers to older ones worthless.
  */
 export function preview({ host, t, onReport, onRefusal }) {
-  const title = el("h2", { id: uid("preview") }, t("settings.preview"));
+  const title = el("h2", { id: uid("preview"), tabindex: -1 }, t("settings.preview"));
   const status = el("p", { role: "status", class: "hint" });
   const retry = el("button", { type: "button", class: "button", hidden: true, onclick: () => ask(shown) }, t("settings.preview.again"));
-  const sentence = el("p", { id: uid("takeaway") });
+  const sentence = el("p", { role: "status" });
   const place = el("div", { class: "preview-chart" });
   const root = el("section", { class: "preview", "aria-labelledby": title.id }, title, status, retry, sentence, place);
   let shown = null;
@@ -27,8 +27,9 @@ export function preview({ host, t, onReport, onRefusal }) {
 
   function draw() {
     chart?.destroy();
-    sentence.textContent = takeaway(report, barsOf(report, shown.labelStyle));
-    chart = drawChart(place, report, { labelStyle: shown.labelStyle, static: true, labelledby: sentence.id });
+    const words = takeaway(report, barsOf(report, shown.labelStyle));
+    if (sentence.textContent !== words) sentence.textContent = words;
+    chart = drawChart(place, report, { labelStyle: shown.labelStyle, static: true, labelledby: title.id });
     wait(false);
   }
 
@@ -44,18 +45,24 @@ export function preview({ host, t, onReport, onRefusal }) {
     place.replaceChildren();
     wait(false);
     status.textContent = text;
+    offer(again);
+  }
+
+  /** Show or hide the button; the focus is not lost with it. */
+  function offer(again) {
+    if (!again && document.activeElement === retry) title.focus();
     retry.hidden = !again;
   }
 
   async function ask(configuration) {
     const ask = (asked += 1);
     const slow = setTimeout(() => (status.textContent = t("settings.preview.loading")), PATIENCE_MS);
-    retry.hidden = true;
     try {
       const answer = await host.invoke("getVelocity", configuration);
       if (ask !== asked) return;
       report = answer;
       draw();
+      offer(false);
       onReport(report);
       onRefusal(null);
     } catch (error) {

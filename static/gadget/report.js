@@ -2,6 +2,7 @@
 import { drawBalance } from "./balance.js";
 import { barsOf, sentence } from "./bars.js";
 import { drawChart } from "./chart.js";
+import { focusFirst } from "./focus.js";
 import { drawForecast } from "./forecast.js";
 import * as format from "./format.js";
 import { drawHelp } from "./help.js";
@@ -32,7 +33,7 @@ export function renderReport(root, report, options = {}) {
   const panels = Object.fromEntries(
     [...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]),
   );
-  const figure = el("figure", { class: "report", "aria-labelledby": ids.title });
+  const figure = el("figure", { class: "report" });
   const tooltip = makeTooltip(figure, report.unit);
   let chart;
   let drawnOnce = false;
@@ -67,16 +68,7 @@ export function renderReport(root, report, options = {}) {
   function leave() {
     const from = ui.help ? "help" : ui.open;
     show({ open: null, help: false });
-    const places = [
-      `[data-focus="${from}"]`,
-      `[data-bar="${from}"]`,
-      `[data-focus="balance-${from}"]`,
-      `[data-focus="row-${from}"]`,
-    ];
-    const place = places
-      .map((each) => [...root.querySelectorAll(each)].find((node) => node.getClientRects().length))
-      .find(Boolean);
-    place?.focus();
+    focusFirst(root, [`[data-focus="${from}"]`, `[data-bar="${from}"]`, `[data-focus="balance-${from}"]`, `[data-focus="row-${from}"]`]);
   }
 
   function issuesOf(bar) {
@@ -119,7 +111,6 @@ export function renderReport(root, report, options = {}) {
     });
 
   const boards = report.boards.map((board) => board.name).join(" + ");
-  const average = format.statisticsOf(report);
   figure.append(
     el(
       "header",
@@ -132,15 +123,8 @@ export function renderReport(root, report, options = {}) {
       el("div", { class: "tools" }, tools),
     ),
     el("p", { class: "takeaway", id: ids.takeaway }, format.takeaway(report, bars)),
-    el(
-      "p",
-      { class: "big" },
-      el("b", {}, format.rounded(average.completed.mean, report.unit)),
-      " ",
-      t("chart.n", { n: format.whole(average.sprintCount) }),
-    ),
+    big(report),
     el("div", { class: "switch", role: "group", "aria-label": t("view.switch") }, buttons),
-    el("p", { class: "keys sr", id: ids.keys }, t("chart.keys")),
     ...Object.values(panels),
     drawForecast(report, ui) ?? "",
     remarks(report),
@@ -152,6 +136,7 @@ export function renderReport(root, report, options = {}) {
     ),
     tooltip.box,
   );
+  panels.chart.append(el("p", { class: "keys sr", id: ids.keys }, t("chart.keys")));
   panels.table.append(drawTable(report, explain && open));
   const renew = (latest) => (stamp.textContent = stamped(latest));
   renew(report);
@@ -159,6 +144,14 @@ export function renderReport(root, report, options = {}) {
   show({});
   drawnOnce = true;
   return { destroy: () => chart?.destroy(), stamp: renew, help: () => show({ help: !ui.help }) };
+}
+
+/** The average alone, for where the chart has no room. */
+function big(report) {
+  const { completed, sprintCount: n } = format.statisticsOf(report);
+  if (!n) return el("p", { class: "big" }, t("takeaway.none"));
+  const rest = t("view.average", { n, count: format.whole(n), periods: Boolean(report.periods) });
+  return el("p", { class: "big" }, el("b", {}, format.average(completed.mean, report.unit)), ` ${rest}`);
 }
 
 function stamped({ asOf, cache }) {

@@ -30,12 +30,13 @@ export function layout({ width, count, left, right, labelWidth }) {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** Shorten in the middle until it fits: both the beginning and the number at the end of a name stay. */
+/** Shorten in the middle until it fits: both the beginning and the whole number at the end of a name stay. */
 export function shorten(text, width, measure) {
   if (measure(text) <= width) return text;
   const letters = Array.from(segmenter.segment(text.slice(0, 300)), (each) => each.segment);
+  const number = text.match(/\d*$/u)[0].length;
   const cut = (kept) => {
-    const head = Math.ceil(kept / 2);
+    const head = Math.max(1, kept - Math.max(Math.floor(kept / 2), number));
     return `${letters.slice(0, head).join("").trimEnd()}…${letters
       .slice(letters.length - (kept - head))
       .join("")
@@ -59,4 +60,14 @@ export function wrap(text, width, measure) {
   while (words.length && measure(`${first} ${words[0]}`) <= width) first += ` ${words.shift()}`;
   if (!words.length || measure(first) > width) return [shorten(clean, width, measure)];
   return [first, shorten(words.join(" "), width, measure)];
+}
+
+/** The same for a label, whose two lines are of about one length: no number stands alone, no line begins with a dash. */
+export function wrapEvenly(text, width, measure) {
+  const lines = wrap(text, width, measure).map((line) => line.split(" "));
+  const [first, second] = lines;
+  const size = (words) => measure(words.join(" "));
+  while (second && first.length > 1 && size([first.at(-1), ...second]) < size(first)) second.unshift(first.pop());
+  if (second && /^[–—-]$/u.test(second[0]) && size([...first, second[0]]) <= width) first.push(second.shift());
+  return lines.map((words) => words.join(" "));
 }

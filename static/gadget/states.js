@@ -1,6 +1,6 @@
 // What the gadget says when it has no figures to show: what happened, what it means, what to do.
 import * as format from "./format.js";
-import { el } from "./svg.js";
+import { el, uid } from "./svg.js";
 import { has, t } from "./texts.js";
 
 const SETTINGS = new Set([
@@ -23,6 +23,7 @@ const FINAL = new Set([
 ]);
 const BOARD = new Set(["sprints-not-supported", "board-without-sprints", "jira-refused"]);
 const QUIET = new Set(["board-without-sprints"]);
+const LABELS = { boardIds: "boards", doneStatusIds: "done", labelStyle: "label", excludedSprintIds: "excluded" };
 export const OFFLINE = "offline";
 
 /** Name what kind of failure this is: the error's code, or that nothing could be reached. */
@@ -42,10 +43,16 @@ export function wordsOf(error) {
   const code = codeOf(error);
   if (!has(`error.${code}`))
     return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
-  const [title, text] = t(`error.${code}`, { field: error.details?.field ?? "" }).split("|");
+  const [title, text] = t(`error.${code}`, { field: settingOf(error) }).split("|");
   const at = nextTry(error);
   const next = at && t("error.nextTry", { time: format.time(at) });
   return { title, text: [text, next].filter(Boolean).join(" "), next };
+}
+
+/** What the settings call the field that was refused. */
+function settingOf({ details: { field = "" } = {} }) {
+  const key = `settings.${LABELS[field] ?? field}`;
+  return has(key) ? t(key) : field;
 }
 
 /** Make the page of an error; `retry` and `go(url)` are what its buttons do, `boardUrl` is the board's page. */
@@ -65,7 +72,7 @@ export function drawError(error, { retry, go, boardUrl }) {
 }
 
 export const drawUnconfigured = () =>
-  message(t("state.unconfigured"), [t("state.unconfiguredText"), t("state.editSettings")]);
+  message(t("state.unconfigured"), [t("state.unconfiguredText"), t("state.setUp")]);
 
 function message(title, texts, { role, actions = [] } = {}) {
   const buttons = actions.filter(Boolean);
@@ -80,8 +87,8 @@ function message(title, texts, { role, actions = [] } = {}) {
 
 /** Make the page of the first loading; `say(progress)` tells how far the reading is. */
 export function drawLoading() {
-  const words = el("p", {}, t("state.loading"));
-  const bar = el("progress", { "aria-label": t("state.loading") });
+  const words = el("p", { id: uid("progress"), "aria-hidden": "true" }, t("state.loading"));
+  const bar = el("progress", { "aria-labelledby": words.id });
   return {
     node: el("section", { class: "message loading" }, bar, words),
     say({ state, sprints, issuesRead, issuesTotal }) {
@@ -108,8 +115,7 @@ export function drawBanner({ report, error, retry }) {
       el(
         "p",
         { class: "banner" },
-        el("b", {}, `${title}. `),
-        [kept, way].filter(Boolean).join(" "),
+        el("span", { class: "words" }, el("b", {}, `${title}. `), [kept, way].filter(Boolean).join(" ")),
         " ",
         el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
       ),
@@ -119,7 +125,7 @@ export function drawBanner({ report, error, retry }) {
   return [
     el(
       "p",
-      { class: "banner" },
+      { class: "banner words" },
       t("state.stale", { when: format.instant(report.asOf), ago: format.ago(report.cache.ageSeconds) }),
     ),
   ];

@@ -39,5 +39,5 @@ export function link(href, text, go, attributes) {
     event.preventDefault();
     go(href);
   };
-  return el("a", { href, target: "_blank", rel: "noopener noreferrer", ...attributes, onclick: open }, text);
+  return el("a", { href, target: "_blank", rel: "noopener noreferrer", "data-focus": href, ...attributes, onclick: open }, text);
 }

@@ -1,11 +1,13 @@
 // The view: loads, refreshes, keeps old figures while it does, and says what is wrong.
-import { drawDetail } from "./detail.js";
-import * as format from "./format.js";
 import { barsOf } from "./bars.js";
+import { drawDetail } from "./detail.js";
+import { keepFocus } from "./focus.js";
+import * as format from "./format.js";
 import { renderReport } from "./report.js";
 import { codeOf, drawBanner, drawError, drawLoading, drawUnconfigured, nextTry, OFFLINE } from "./states.js";
-import { el, svg } from "./svg.js";
+import { el } from "./svg.js";
 import { t } from "./texts.js";
+import { tool } from "./tools.js";
 
 export { renderReport };
 
@@ -49,33 +51,14 @@ class View {
   #running = null;
   #timer = 0;
   #missed = false;
+  #kind = "";
   #ui = {};
   #explanations = new Map();
 
   constructor(root, parts, configuration, context, bridge) {
     Object.assign(this, { root, parts, configuration, context, bridge, slot: el("span", { class: "slot" }) });
-    const button = (name, shape, onclick) =>
-      el(
-        "button",
-        {
-          type: "button",
-          class: "icon",
-          "data-focus": name,
-          "aria-label": t(`view.${name}`),
-          title: t(`view.${name}`),
-          onclick,
-        },
-        svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: shape })),
-      );
-    this.tools = [
-      button("refresh", "M13.5 8A5.5 5.5 0 1 1 11.6 3.8M13.5 1.5v3.2h-3.2", () => this.load("refreshVelocity")),
-      this.slot,
-      button(
-        "help",
-        "M5.8 6a2.2 2.2 0 1 1 3.3 1.9c-.8.5-1.1.9-1.1 1.8M8 12.2v.1M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13",
-        () => this.#shown?.help(),
-      ),
-    ];
+    const refresh = tool("refresh", () => this.load("refreshVelocity"));
+    this.tools = [refresh, this.slot, tool("help", () => this.#shown?.help())];
   }
 
   begin() {
@@ -89,6 +72,15 @@ class View {
     this.load("getVelocity");
     this.#export();
   }
+
+  /** Open a page of Jira's by the host; say so where the host cannot. */
+  #go = async (url) => {
+    try {
+      await this.bridge.navigate(url);
+    } catch (error) {
+      this.bridge.showFlag({ id: "link", title: error.message, type: "warning", isAutoDismiss: true });
+    }
+  };
 
   async #export() {
     try {
@@ -109,10 +101,12 @@ class View {
 
   async #load(functionKey) {
     const end = this.report ? this.#busy() : this.#waiting();
+    const asked = functionKey === "refreshVelocity";
+    this.parts.status.textContent = "";
     try {
-      this.#settle(await this.bridge.invoke(functionKey, this.configuration), null, functionKey === "refreshVelocity");
+      this.#settle(await this.bridge.invoke(functionKey, this.configuration), null, asked);
     } catch (error) {
-      this.#settle(null, error);
+      this.#settle(null, error, asked);
     } finally {
       end();
     }
@@ -130,7 +124,7 @@ class View {
       () => {
         this.root.dataset.state = "loading";
         this.root.setAttribute("aria-busy", "true");
-        this.parts.body.replaceChildren(loading.node);
+        keepFocus(this.root, () => this.parts.body.replaceChildren(loading.node));
         this.parts.status.textContent = t("state.loading");
       },
       this.error ? LOADING_MS * 2 : LOADING_MS,
@@ -152,29 +146,29 @@ class View {
   }
 
   #settle(report, error, asked = false) {
-    const before = this.report;
+    const before = { report: this.report, kind: this.#kind, waited: this.parts.status.textContent !== "" };
+    this.#kind = error ? codeOf(error) : report.cache.state;
     this.error = error;
-    this.report = report ?? before;
+    this.report = report ?? before.report;
     if (error) this.#retryLater(error);
     if (!this.report) {
       this.root.dataset.state = "error";
       this.parts.status.textContent = "";
-      this.#keepFocus(() => this.parts.body.replaceChildren(drawError(error, this.#actions())));
+      keepFocus(this.root, () => this.parts.body.replaceChildren(drawError(error, this.#actions())));
       return;
     }
     this.root.dataset.state = error ? "stale" : this.report.cache.state === "stale" ? "stale" : "ready";
-    this.#keepFocus(() => {
+    keepFocus(this.root, () => {
       this.parts.banner.replaceChildren(
         ...drawBanner({ report: this.report, error, retry: () => this.load("refreshVelocity") }),
       );
-      if (report) this.#show(report, before);
+      if (report) this.#show(report, before.report);
     });
-    if (report && before) this.#announce(report, before, asked);
-    else this.parts.status.textContent = "";
+    this.parts.status.textContent = this.#news(report, before, asked);
   }
 
   #actions() {
-    return { retry: () => this.load("refreshVelocity"), go: this.bridge.navigate, boardUrl: this.#boardUrl() };
+    return { retry: () => this.load("refreshVelocity"), go: this.#go, boardUrl: this.#boardUrl() };
   }
 
   #boardUrl() {
@@ -188,7 +182,7 @@ class View {
     this.#explanations.clear();
     this.#shown = renderReport(this.parts.body, report, {
       labelStyle: this.configuration.labelStyle,
-      go: this.bridge.navigate,
+      go: this.#go,
       tools: this.tools,
       ui: this.#ui,
       explain: (sprint, panel) => this.#explain(sprint, panel),
@@ -198,29 +192,34 @@ class View {
   async #explain(sprint, panel) {
     panel.dataset.sprint = sprint.id;
     panel.setAttribute("aria-busy", "true");
-    panel.replaceChildren(el("p", { class: "quiet" }, t("detail.loading")));
+    keepFocus(this.root, () => panel.replaceChildren(el("p", { class: "quiet" }, t("detail.loading"))));
     const key = sprint.id;
     if (!this.#explanations.has(key))
       this.#explanations.set(key, this.bridge.invoke("explainSprint", { ...this.configuration, sprintId: key }));
     let page;
+    let said = "";
     try {
-      page = drawDetail(await this.#explanations.get(key), this.report.unit, this.bridge.navigate);
+      const explanation = await this.#explanations.get(key);
+      page = drawDetail(explanation, this.report.unit, this.#go);
+      said = t("detail.found", { name: sprint.name, n: explanation.issues.length, count: format.whole(explanation.issues.length) });
     } catch (error) {
       this.#explanations.delete(key);
       page = [drawError(error, { ...this.#actions(), retry: () => this.#explain(sprint, panel) })];
     }
     if (panel.dataset.sprint !== String(key)) return;
     panel.removeAttribute("aria-busy");
-    panel.replaceChildren(...page.flat(Infinity).filter(Boolean));
+    this.parts.status.textContent = said;
+    keepFocus(this.root, () => panel.replaceChildren(...page.flat(Infinity).filter(Boolean)));
   }
 
-  /** Say once that the figures are new: when somebody asked for it, or when they have changed. */
-  #announce(report, before, asked) {
-    const changed = !same(report, before);
-    this.parts.status.textContent =
-      changed || asked
-        ? t(changed ? "state.updated" : "state.unchanged", { text: format.takeaway(report, barsOf(report)) })
-        : "";
+  /** What is said once: why figures are not new, figures that are new or were waited for, an answer to who asked. */
+  #news(report, before, asked) {
+    const late = this.parts.banner.querySelector(".words");
+    if (late) return asked || before.kind !== this.#kind ? late.textContent : "";
+    const text = format.takeaway(report, barsOf(report));
+    if (!before.report) return before.waited ? text : "";
+    const changed = !same(report, before.report);
+    return changed || asked ? t(changed ? "state.updated" : "state.unchanged", { text }) : "";
   }
 
   #retryLater(error) {
@@ -228,14 +227,6 @@ class View {
     const wait = at ? at - Date.now() : codeOf(error) === OFFLINE ? RECOVERY_MS : 0;
     if (wait > 0 && wait < LONGEST_WAIT_MS)
       this.#timer = setTimeout(() => (document.hidden ? (this.#missed = true) : this.load("getVelocity")), wait);
-  }
-
-  /** Redraw without taking the focus from whoever has it. */
-  #keepFocus(draw) {
-    const { focus, bar } = document.activeElement?.dataset ?? {};
-    draw();
-    if (focus) this.root.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
-    else if (bar) this.root.querySelector(`[data-bar="${CSS.escape(bar)}"]`)?.focus();
   }
 }
 

@@ -42,8 +42,7 @@ export function iconButton(glyph, label, attributes = {}) {
   return button;
 }
 
-/** Give an icon's button another name. */
+/** Give an icon's button another name. It is the title alone: beside a label of the same words it would be read twice. */
 export function nameButton(button, label) {
-  button.setAttribute("aria-label", label);
   button.title = label;
 }

@@ -7,7 +7,16 @@ const flags = new Map();
 const list = el("div", { class: "flags", role: "status", "aria-live": "polite", "aria-atomic": "false" });
 
 /** The region for short messages; it speaks politely and takes no focus. */
-export const region = el("section", { class: "flag-region", "aria-label": text("messages") }, list);
+export const region = el("section", { class: "flag-region", "aria-label": text("messages"), tabindex: "-1" }, list);
+
+let before = null;
+region.addEventListener("focusin", ({ relatedTarget }) => {
+  if (!region.contains(relatedTarget)) before = relatedTarget;
+});
+region.addEventListener("keydown", (event) => {
+  const flag = event.key === "Escape" && event.target.closest(".flag");
+  if (flag) closeFlag([...flags].find(([, each]) => each === flag)[0]);
+});
 
 /** Show a flag, in the place of an older one with the same id. `actions` are `{text, onClick}`. */
 export function showFlag({ id, title = "", description = "", type = "info", actions = [], isAutoDismiss = false }) {
@@ -33,7 +42,11 @@ function later(id, flag) {
   }, SHOWN_MS);
 }
 
+/** Take a flag away; a focus that was on it goes to the next flag, else back to where it came from. */
 export function closeFlag(id) {
-  flags.get(id)?.remove();
+  const flag = flags.get(id);
+  const held = flag?.contains(document.activeElement);
+  flag?.remove();
   flags.delete(id);
+  if (held) (list.querySelector(".flag > button") ?? (before?.isConnected ? before : region)).focus();
 }

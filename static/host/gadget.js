@@ -8,12 +8,14 @@ import { text } from "./texts.js";
 
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
 const MINUTE_MS = 60_000;
+const REVEAL_MS = 2000;
 
 /** One gadget on the dashboard: its title bar, its frame, its refreshing. */
 export class GadgetCard {
   #frame = null;
   #height = 0;
   #due = 0;
+  #revealing = 0;
 
   /** `gadget` is the dashboard's record; `host` offers events, site, modules and the actions on the arrangement. */
   constructor(gadget, host) {
@@ -58,11 +60,22 @@ export class GadgetCard {
       commands: commandsFor(this, this.host),
       events: this.host.events,
       height: this.#height,
-      onHeight: (height) => (this.#height = height),
+      onHeight: (height) => this.#grow(height),
       onSlow: () => this.body.prepend(el("p", { class: "card-note" }, text("frameSlow"))),
     });
     this.body.append(this.#frame.node);
     this.#plan();
+  }
+
+  /** Bring the whole card into view, also as its page grows to its height. */
+  reveal() {
+    this.#revealing = performance.now() + REVEAL_MS;
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  #grow(height) {
+    this.#height = height;
+    if (performance.now() < this.#revealing) this.element.scrollIntoView({ block: "nearest" });
   }
 
   /** Reload the page, or tell it by the event where the module refreshes itself (`refreshable: false`). */
@@ -118,6 +131,7 @@ export class GadgetCard {
 
   #edit() {
     this.show("edit");
+    this.reveal();
     this.#frame.node.focus();
   }
 

@@ -91,7 +91,7 @@ class Host {
     this.cards.push(card);
     this.layOut();
     card.heading.focus();
-    card.element.scrollIntoView({ block: "nearest" });
+    card.reveal();
     this.announce({ id: "added", title: text("added", { title: card.name }) });
     this.save();
   }

@@ -112,7 +112,7 @@ def test_an_excluded_sprint_is_hatched_and_said(gadget: Opener) -> None:
     bar = page.locator(".bar").nth(2)
     assert bar.locator(".cover").count() == 2
     assert bar.get_attribute("aria-label") == (
-        "Alpha Sprint 3, Feb 2 – 16, 2026: committed 28 points, completed 21 points. Excluded from averages."  # noqa: RUF001
+        "Alpha Sprint 3, February 2 – 16, 2026: committed 28 points, completed 21 points. Excluded from averages."  # noqa: RUF001
     )
     assert "Excluded from averages" in page.locator(".legend").inner_text()
     assert page.locator(".bar .cover").count() == 2
@@ -178,6 +178,7 @@ def test_periods_are_the_bars_of_several_boards(gadget: Opener) -> None:
     page.locator(".bar").first.hover()
     assert "Alpha Sprint 1" in page.locator(".tooltip").inner_text()
     assert "Beta 40" in page.locator(".tooltip").inner_text()
+    assert page.locator(".label").first.text_content() == "Jan 5 – 19"  # noqa: RUF001
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,18 @@ def test_enter_opens_the_sprint_and_back_returns(gadget: Opener) -> None:
     assert page.locator(".plot").is_visible()
 
 
+def test_the_focused_sprint_is_the_one_that_opens(gadget: Opener) -> None:
+    """Wherever a screen reader's own cursor puts the focus, Enter opens that sprint, and arrows go on from there."""
+    page = gadget(report())
+    page.locator(".bar").nth(2).focus()
+    page.keyboard.press("ArrowRight")
+    assert active(page) == "3"
+    page.locator(".bar").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("table.issues").wait_for()
+    assert calls(page, "explainSprint")[0]["payload"]["sprintId"] == 101
+
+
 def test_escape_leaves_the_issues(gadget: Opener) -> None:
     """Escape on the page of issues leads back to the sprint in the view that it was opened from."""
     page = gadget(report())

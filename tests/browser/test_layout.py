@@ -58,6 +58,19 @@ def problems(page: Page) -> Any:
     return page.evaluate(PROBLEMS)
 
 
+def space_out(page: Page) -> None:
+    """Give the page the text spacing of a reader's own (WCAG 1.4.12) and wait until the chart follows."""
+    page.evaluate(
+        """rules => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(rules);
+          document.adoptedStyleSheets = [sheet];
+        }""",
+        SPACING,
+    )
+    page.wait_for_timeout(100)
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_width(gadget: Opener, name: str) -> None:
     """From 240 to 1,600 pixels nothing overflows, overlaps, shrinks below 12 pixels or gets too small to hit."""
@@ -88,9 +101,12 @@ def test_the_other_views_fit(gadget: Opener, view: str) -> None:
 
 
 def test_very_narrow_is_average_and_table(gadget: Opener) -> None:
-    """Below 280 pixels the average and the table stand for the chart."""
-    page = gadget(report(), width=240)
-    assert page.locator(".big").inner_text() == "28.4 n = 7"
+    """Below 276 pixels the average, in words, and the table stand for the chart."""
+    page = gadget(report(), width=276)
+    assert page.locator(".plot").is_visible()
+    assert not page.locator(".big").is_visible()
+    page.set_viewport_size({"width": 240, "height": 560})
+    assert page.locator(".big").inner_text() == "28.4 points completed on average over 7 sprints"
     assert page.locator("[data-panel=table] table").is_visible()
     assert not page.locator(".plot").is_visible()
 
@@ -117,28 +133,35 @@ def test_hostile_names_are_text(gadget: Opener) -> None:
 
 
 def test_a_shortened_name_keeps_its_number(gadget: Opener) -> None:
-    """A long name is shortened in the middle: its beginning and its end stay."""
+    """A long name is shortened in the middle: its beginning stays, and of its number every digit."""
     page = gadget(report())
     script = """async () => {
       const { shorten } = await import("/gadget/scale.js");
       return shorten("Alpha Team Sprint Number 1234", 12, (text) => text.length);
     }"""
     assert page.evaluate(script) == "Alpha…r 1234"
+    assert page.evaluate(script.replace("12,", "6,")) == "A…1234"
+
+
+def test_a_label_breaks_evenly(gadget: Opener) -> None:
+    """Two lines under a bar are of about one length, so that a name's number does not stand alone."""
+    page = gadget(report())
+    script = """async (text) => {
+      const { wrapEvenly } = await import("/gadget/scale.js");
+      return wrapEvenly(text, 13, (words) => words.length);
+    }"""
+    assert page.evaluate(script, "Alpha Sprint 1") == ["Alpha", "Sprint 1"]
+    assert page.evaluate(script, "Aug 31 to Sep 9") == ["Aug 31", "to Sep 9"]
+    assert page.evaluate(script, "28. Sept. – 12. Okt.") == ["28. Sept. –", "12. Okt."]  # noqa: RUF001
+    assert page.evaluate(script, "Sprint 1") == ["Sprint 1"]
+    assert page.evaluate(script, "Alpha Sprint of the whole team 12") == ["Alpha Sprint", "of the…eam 12"]
 
 
 @pytest.mark.parametrize("width", [320, 640])
 def test_text_spacing(gadget: Opener, width: int) -> None:
     """With the reader's own text spacing nothing is cut off and the page does not scroll sideways."""
     page = gadget(report(), width=width)
-    page.evaluate(
-        """rules => {
-          const sheet = new CSSStyleSheet();
-          sheet.replaceSync(rules);
-          document.adoptedStyleSheets = [sheet];
-        }""",
-        SPACING,
-    )
-    page.wait_for_timeout(60)
+    space_out(page)
     cut = page.evaluate("""() => [...document.querySelectorAll("button, h2, p:not(.sr), li, label, a")]
       .filter((node) => node.clientWidth && node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)""")
     assert cut == []

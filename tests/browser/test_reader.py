@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Opener, calls
 from tests.browser.fixtures.reports import report
 from tests.browser.test_contrast import system
-from tests.browser.test_layout import SPACING, problems
+from tests.browser.test_layout import problems, space_out
 from tests.browser.test_states import AT, failing
 
 PAPER = 718
@@ -31,15 +31,7 @@ def hide(page: Page, hidden: bool) -> None:  # noqa: FBT001 - the state of a tab
 def test_the_chart_makes_room_for_the_readers_spacing(gadget: Opener, width: int) -> None:
     """Where a reader spaces letters and words out (WCAG 1.4.12), the chart is drawn anew without cuts or overlaps."""
     page = gadget(report(), width=width)
-    page.evaluate(
-        """rules => {
-          const sheet = new CSSStyleSheet();
-          sheet.replaceSync(rules);
-          document.adoptedStyleSheets = [sheet];
-        }""",
-        SPACING,
-    )
-    page.wait_for_timeout(100)
+    space_out(page)
     assert problems(page) == []
 
 

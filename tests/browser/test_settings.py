@@ -202,7 +202,7 @@ def test_saving_hands_over_the_whole_configuration(edit: Editor) -> None:
     page.get_by_label("Names under the bars").select_option(label="Dates")
     page.get_by_label("Count sub-tasks").check()
     page.get_by_label("Show other boards' sprints").check()
-    page.get_by_label("Alpha Sprint 3").check()
+    page.get_by_role("checkbox", name="Alpha Sprint 3").check()
     save(page)
     changed = {
         "sprintCount": 12,
@@ -388,10 +388,10 @@ def test_sprints_are_left_out_by_ticking(edit: Editor) -> None:
     """The list has the sprints of the preview; those left out before are ticked, and the focus stays on the box."""
     page = edit(FULL | {"excludedSprintIds": [102, 999]})
     settled(page)
-    expect(page.get_by_label("Alpha Sprint 2")).to_be_checked()
-    page.get_by_label("Alpha Sprint 5").press("Space")
+    expect(page.get_by_role("checkbox", name="Alpha Sprint 2")).to_be_checked()
+    page.get_by_role("checkbox", name="Alpha Sprint 5").press("Space")
     settled(page)
-    expect(page.get_by_label("Alpha Sprint 5")).to_be_focused()
+    expect(page.get_by_role("checkbox", name="Alpha Sprint 5")).to_be_focused()
     save(page)
     assert submitted(page) == [FULL | {"excludedSprintIds": [102, 999, 105]}]
 

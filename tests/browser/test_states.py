@@ -95,7 +95,7 @@ def test_not_set_up(gadget: Opener) -> None:
     """Without a configuration the view says what is missing and where it is set, and asks no resolver."""
     page = gadget(configuration=None)
     assert page.locator("#gadget").get_attribute("data-state") == "unconfigured"
-    assert "choose Edit in this gadget's menu" in page.locator("#gadget").inner_text()
+    assert "To set it up, choose Edit in this gadget's menu" in page.locator("#gadget").inner_text()
     assert not [call for call in calls(page) if call["command"] == "invoke"]
 
 
@@ -156,7 +156,7 @@ def test_a_failed_refresh_keeps_the_figures(gadget: Opener) -> None:
     answers = {"refreshVelocity": [failing("jira-unreachable")["getVelocity"], report()]}
     page = gadget(report(), answers=answers)
     page.locator("[data-focus=refresh]").click()
-    page.get_by_text("Jira cannot be reached.").wait_for()
+    page.locator(".banner").get_by_text("Jira cannot be reached.").wait_for()
     assert page.locator(".bar").count() == 7
     page.get_by_role("button", name="Try again").click()
     page.locator(".banner").wait_for(state="detached")

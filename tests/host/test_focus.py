@@ -1,0 +1,91 @@
+"""The dashboard with the keyboard alone: the focus is neither lost nor out of sight nor under a message."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_heard import twice
+from tests.host.conftest import Opener, frame_of
+from tests.host.test_page import choose
+from tests.web import tiny
+
+TALL = "main { display: block; padding-block-start: 420px; }"
+"""Settings whose buttons are at their foot."""
+
+
+@pytest.mark.parametrize("key", ["Enter", "Escape"])
+def test_a_dismissed_message_gives_the_focus_back(site: str, open_page: Opener, key: str) -> None:
+    """Enter on its button and Escape take a message away; the focus returns to where it came from."""
+    page = open_page(site)
+    frame_of(page)
+    choose(page, "Tiny gadget", "Rename")
+    page.keyboard.type("Ours")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="More actions for Ours")).to_be_focused()
+    dismiss = page.get_by_role("button", name="Dismiss: Renamed to Ours.")
+    dismiss.focus()
+    page.keyboard.press(key)
+    expect(dismiss).to_have_count(0)
+    expect(page.get_by_role("button", name="More actions for Ours")).to_be_focused()
+
+
+def test_the_next_message_has_the_focus(site: str, open_page: Opener) -> None:
+    """Where one of several messages is dismissed, the focus goes on to the next."""
+    page = open_page(site)
+    frame_of(page)
+    choose(page, "Tiny gadget", "Rename")
+    page.keyboard.type("Ours")
+    page.keyboard.press("Enter")
+    choose(page, "Ours", "Remove")
+    page.get_by_role("button", name="Dismiss: Ours removed").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Dismiss: Renamed to Ours.")).to_be_focused()
+
+
+@pytest.fixture
+def tall(tmp_path: Path) -> Iterator[str]:
+    """Give the address of a server whose gadget has long settings."""
+    tiny.write(tmp_path)
+    (tmp_path / "static" / "tiny.css").write_text(TALL)
+    with tiny.running(tmp_path) as address:
+        yield address
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_an_added_gadget_is_whole_in_view(tall: str, open_page: Opener, width: int) -> None:
+    """The page follows the new gadget as it grows to its height, and no button of its settings is under the message."""
+    page = open_page(tall, viewport={"width": width, "height": 700})
+    frame_of(page)
+    page.get_by_role("button", name="Add gadget").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Add: Tiny gadget").press("Enter")
+    save = frame_of(page, "10002").locator("#save")
+    expect(page.locator(".flag")).to_be_visible()
+    page.wait_for_function("() => document.querySelectorAll('.frame')[1].clientHeight > 400")
+    card = page.locator(".card").last
+    assert card.evaluate("node => node.getBoundingClientRect().top >= 0")
+    assert card.evaluate("node => node.getBoundingClientRect().bottom <= innerHeight")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(save).to_be_focused()
+    box, flag = save.bounding_box(), page.locator(".flag").bounding_box()
+    assert box is not None
+    assert flag is not None
+    assert box["y"] + box["height"] <= flag["y"]
+
+
+def test_a_page_at_400_percent_leaves_the_gadget_room(site: str, open_page: Opener) -> None:
+    """At 320 pixels a gadget gets 300 of them, in which a chart has room."""
+    page = open_page(site, viewport={"width": 320, "height": 700})
+    frame_of(page)
+    assert page.locator("iframe").evaluate("node => node.clientWidth") >= 300
+
+
+def test_names_are_read_once(site: str, open_page: Opener) -> None:
+    """The buttons of the dashboard have a name and no description of the same words."""
+    page = open_page(site)
+    frame_of(page)
+    assert twice(page) == []
+    for name in ("Refresh all gadgets", "View settings", "Refresh Tiny gadget", "More actions for Tiny gadget"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(1)
