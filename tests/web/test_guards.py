@@ -1,5 +1,6 @@
 """Each guard alone, around an app that says what reached it; a guard that is taken away fails its tests."""
 
+import hmac
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -200,6 +201,12 @@ async def test_a_body_is_declared_as_json(content_type: str, status: int) -> Non
     assert (await ask(ContentType(echo), "POST", "/invoke", content=b"{}", headers=headers)).status_code == status
 
 
+async def test_two_content_types_are_none() -> None:
+    """Two declarations would let two readers differ, so neither counts."""
+    headers = [("content-type", "application/json"), ("content-type", "text/plain")]
+    assert (await ask(ContentType(echo), "POST", "/invoke", content=b"{}", headers=headers)).status_code == 415
+
+
 async def test_a_body_is_not_packed() -> None:
     """A packed body could be larger than it looks."""
     answer = await ask(
@@ -263,6 +270,7 @@ BAD_JSON = [
     "{}".encode("utf-16"),
     b"\xef\xbb\xbf{}",
     b"\xff",
+    b'"\xff"',
     b"{}{}",
     b"{'a':1}",
 ]
@@ -324,6 +332,26 @@ async def test_data_needs_the_key(headers: dict[str, str], status: int, tmp_path
     answer = await ask(access(tmp_path), "POST", "/invoke", headers=headers)
     assert answer.status_code == status
     assert ("www-authenticate" in answer.headers) == (status == 401)
+
+
+@pytest.mark.parametrize("name", ["key", "access_key", "forge_access", "token"])
+async def test_a_key_in_the_address_opens_nothing(name: str, tmp_path: Path) -> None:
+    """Addresses are kept in histories and logs, so a key is not looked for in them."""
+    assert (await ask(access(tmp_path), "POST", f"/invoke?{name}={KEY}")).status_code == 401
+
+
+async def test_the_key_is_compared_in_constant_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long an answer takes does not tell how much of a key was right."""
+    compared: list[object] = []
+    compare = hmac.compare_digest
+
+    def noted(given: bytes, expected: bytes) -> bool:
+        compared.append(given)
+        return compare(given, expected)
+
+    monkeypatch.setattr(hmac, "compare_digest", noted)
+    assert (await ask(access(tmp_path), "POST", "/invoke", headers={"x-access-key": "guess"})).status_code == 403
+    assert compared == [b"guess", b"guess"]
 
 
 @pytest.mark.parametrize(

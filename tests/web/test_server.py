@@ -309,6 +309,10 @@ async def test_a_page_may_ask_jira_through_the_same_guards(client: httpx.AsyncCl
     answer = await client.post("/fetch-product", json=call)
     assert answer.status_code == 200
     assert json.loads(answer.json()["body"])["path"] == "/rest/api/3/serverInfo"
+    for path, status in {"/rest/agile/1.0/sprint/1": 200, "/rest/api/3/myself": 403}.items():
+        answer = await client.post("/fetch-product", json={**call, "restPath": path})
+        assert answer.status_code == status
+        assert status != 200 or answer.json()["status"] == 401
     calls: list[Any] = [{}, [], {"product": "confluence", "restPath": "/x"}, {"product": "jira", "restPath": 1}]
     for strange in calls:
         assert (await client.post("/fetch-product", json=strange)).status_code == 400
