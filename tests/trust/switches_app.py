@@ -89,6 +89,19 @@ SWITCHES: Final = (
         test="tests/test_docs.py::test_the_inventory_of_requests",
     ),
     Switch(
+        promise="the app imports no way out",
+        file="resolvers/keeping.py",
+        guard="from app.forge import KvsError, kvs, now\n",
+        off="import urllib.request\n\nfrom app.forge import KvsError, kvs, now\n",
+        test=f"{HOUSE}::test_the_app_imports_no_way_out",
+    ),
+    Switch(
+        promise="new versions wait a week",
+        file="Makefile",
+        guard=' --exclude-newer "$$week"',
+        test="tests/test_docs.py::test_new_versions_wait_a_week",
+    ),
+    Switch(
         promise="run-time dependencies are locked",
         file="requirements.txt",
         guard="annotated-types==",

@@ -87,6 +87,13 @@ SWITCHES: Final = (
         test="tests/reading/test_plan.py::test_only_named_fields_are_asked_for",
     ),
     Switch(
+        promise="no history but of the listed fields is asked for",
+        file="resolvers/calls.py",
+        guard='"fieldIds": list(field_ids)',
+        off='"fieldIds": [*field_ids, "summary"]',
+        test="tests/trust/test_canaries.py::test_only_named_calls_and_fields",
+    ),
+    Switch(
         promise="what Jira adds on its own is dropped: nothing of it is logged",
         file="app/forge/product.py",
         guard="        self._weigh(outcome, now)\n",
