@@ -100,7 +100,8 @@ SWITCHES: Final = (
         promise="the key is never part of an address",
         file=ACCESS,
         guard="presented = _presented(headers)\n",
-        off='presented = _presented(headers) or scope["query_string"].decode().partition("=")[2] or None\n',
+        off='_, asked, key = scope["query_string"].partition(b"=")\n'
+        "        presented = key.decode() if asked else _presented(headers)\n",
         test=f"{ALONE}::test_a_key_in_the_address_opens_nothing",
     ),
     Switch(
