@@ -8,7 +8,7 @@ from typing import Final
 from app.settings import Secret, Settings
 
 FORMAT: Final = "%(levelname)s %(asctime)s %(name)s %(message)s"
-QUIET: Final = ("httpx", "httpcore", "asyncio", "uvicorn.access")
+QUIET: Final = ("httpx", "httpcore", "asyncio")
 """Loggers that write whole addresses or every step; they speak up from warnings on only."""
 
 

@@ -3,9 +3,11 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import cache
-from typing import Annotated, Literal, TypeVar
+from contextlib import suppress
+from functools import cached_property
+from typing import Annotated, Any, Literal, TypeVar
 
+from cachetools import LRUCache
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.alias_generators import to_camel
 
@@ -15,6 +17,10 @@ MOST_BOARDS = 10
 MOST_SPRINTS = 50
 DEFAULT_SPRINTS = 7
 """As many as Jira's own velocity report shows."""
+
+MOST_REMEMBERED = 512
+LONGEST_REMEMBERED = 2_000
+"""How many payloads are remembered, and how long one may be, in characters."""
 
 PERSON = re.compile(
     r"assign|report(er|ed)|creat(or|ed_?by)|user|person|people|author|owner|account|member|watch", re.IGNORECASE
@@ -28,10 +34,6 @@ Id = Annotated[int, Field(strict=True, ge=1, le=2**53)]
 StatusId = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{1,19}$")]
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST_SPRINTS)]
-
-
-CHANGING_NOTHING = frozenset({"label_style", "sprint_id"})
-"""The settings that lead to the same figures, whatever they are."""
 
 
 def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
@@ -59,11 +61,11 @@ class Configuration(Payload):
     include_foreign_sprints: Flag = False
     excluded_sprint_ids: Annotated[tuple[Id, ...], Field(max_length=500)] = ()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The same text for every configuration that leads to the same figures: a label changes none."""
-        relevant = [(name, value) for name, value in self if name not in CHANGING_NOTHING]
-        return hashlib.sha256(repr(relevant).encode()).hexdigest()[:32]
+        relevant = self.model_dump_json(exclude={"label_style", "sprint_id"})
+        return hashlib.sha256(relevant.encode()).hexdigest()[:32]
 
 
 class SprintConfiguration(Configuration):
@@ -96,7 +98,22 @@ def read(model: type[Model], payload: object) -> Model:
     """Return the payload as `model`, or refuse it: which field, and why, without repeating what was sent."""
     if not isinstance(payload, Mapping):
         raise _refused("payload", "it must be an object with named keys")
-    known = _keys(model)
+    text = repr(payload)
+    with suppress(KeyError):
+        found: Model = _read[model, text]
+        return found
+    value = _validated(model, payload)
+    if len(text) <= LONGEST_REMEMBERED:
+        _read[model, text] = value
+    return value
+
+
+_read: LRUCache[tuple[type[Payload], str], Any] = LRUCache(MOST_REMEMBERED)
+"""Payloads that were good, by what was sent: a gadget asks with the same settings again and again."""
+
+
+def _validated(model: type[Model], payload: Mapping[object, object]) -> Model:
+    known = [to_camel(name) for name in model.model_fields]
     for key in payload:
         if key not in known and PERSON.search(str(key)):
             raise ResolverError(PER_TEAM, type="per-person-refused", status=400, field=_shown(key))
@@ -108,12 +125,6 @@ def read(model: type[Model], payload: object) -> Model:
         if where not in known:
             raise _refused(_shown(where), f"there is no such setting; known are {', '.join(known)}") from None
         raise _refused(where, _reason(error["msg"])) from None
-
-
-@cache
-def _keys(model: type[Payload]) -> tuple[str, ...]:
-    """Return the keys that a payload may have."""
-    return tuple(to_camel(name) for name in model.model_fields)
 
 
 def _refused(field: str, reason: str) -> ResolverError:

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cachetools import LRUCache
-
 from app.forge import KvsError, kvs, now
 from resolvers.board import BoardState
 from resolvers.reading import HISTORY_FIELDS, Sprint
@@ -76,10 +74,6 @@ SHAPES: Mapping[str, Shape] = {
 """All that the store may ever hold for this app, by the first word of its key."""
 
 
-_known_good: LRUCache[tuple[str, str], object] = LRUCache(4_000)
-"""The instant of the last value under a kind and a key that was found to have its shape."""
-
-
 async def keep(kind: str, key: str, value: Mapping[str, Any], *, minutes: int = 60) -> None:
     """Keep a value of a known shape; one of any other shape is refused, one that is too large is not kept."""
     if not SHAPES[kind](value):
@@ -92,26 +86,19 @@ async def keep(kind: str, key: str, value: Mapping[str, Any], *, minutes: int = 
         return
 
 
-async def kept(kind: str, key: str, *, younger_than: int = LONGEST) -> Any:
-    """Return what is kept, if it is younger than that many milliseconds and has its shape; else None."""
+async def kept(kind: str, key: str, *, younger_than: int = LONGEST, seen: int | None = None) -> Any:
+    """Return what is kept, if it is younger than that many milliseconds and has its shape; else None.
+
+    Of the reading of the instant `seen` the caller has what it needs already, so that its value is not looked through.
+    """
     try:
         value = await kvs.get(f"{kind}:{key}")
     except KvsError:
         return None
-    if value is None or not _has_shape(kind, key, value) or not 0 <= now() - value["at"] < younger_than:
+    known = seen is not None and isinstance(value, Mapping) and value.get("at") == seen
+    if not known and not SHAPES[kind](value):
         return None
-    return value
-
-
-def _has_shape(kind: str, key: str, value: Any) -> bool:
-    """Whether a value from the store has its shape; what was found good once is not looked through again."""
-    at = value.get("at") if isinstance(value, Mapping) else None
-    if at is not None and _known_good.get((kind, key)) == at:
-        return True
-    good = SHAPES[kind](value)
-    if good:
-        _known_good[kind, key] = at
-    return good
+    return value if 0 <= now() - value["at"] < younger_than else None
 
 
 def plain(amount: Decimal | None) -> int | float | None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, TypedDict
 
 from cachetools import TTLCache
@@ -54,9 +53,14 @@ async def get_progress(request: Request) -> ProgressReport:
     return await progress(read(Configuration, request.payload).board_ids)
 
 
+_written: TTLCache[tuple[str, str], tuple[int, Figures]] = TTLCache(MOST_WRITTEN, ttl=LONGEST, timer=now)
+"""The instant of the last reading that was shown for a site and a configuration, and what was shown of it."""
+
+
 async def _report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
     site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
-    found, state = await kept("report", key, younger_than=age), "fresh"
+    seen, shown = _written.get((site, key), (None, None))
+    found, state = await kept("report", key, younger_than=age, seen=seen), "fresh"
     if found is None:
         try:
             found, state = (
@@ -64,27 +68,21 @@ async def _report(configuration: Configuration, context: Mapping[str, Any], *, a
                 "computed",
             )
         except ResolverError as failure:
-            found, state = await kept("report", key), "stale"
+            found, state = await kept("report", key, seen=seen), "stale"
             if found is None or failure.type not in PASSING:
                 raise
-    written = await _figures(key, found, site, links)
-    return {**written, "cache": {"state": state, "ageSeconds": max(0, now() - found["at"]) // 1000}}
+    if shown is None or state == "computed" or found["at"] != seen:
+        shown = await _write(found, site, key, links)
+    return {**shown, "cache": {"state": state, "ageSeconds": max(0, now() - found["at"]) // 1000}}
 
 
-_written: TTLCache[str, tuple[int, Links, Figures]] = TTLCache(MOST_WRITTEN, ttl=LONGEST, timer=now)
-
-
-async def _figures(key: str, found: Json, site: str, links: Links) -> Figures:
-    """Return the figures of a kept report; the same reading is not written out anew for everybody who asks."""
-    with suppress(KeyError):
-        at, to, known = _written[key]
-        if at == found["at"] and to == links:
-            return known
+async def _write(found: Json, site: str, key: str, links: Links) -> Figures:
+    """Return the figures of a kept report, and remember them: they are the same for everybody who asks."""
     unit = await _unit(site, *found["unit"])
-    made = figures(found, unit, links)
+    shown = figures(found, unit, links)
     if unit.name != unit.id:
-        _written[key] = found["at"], links, made
-    return made
+        _written[site, key] = found["at"], shown
+    return shown
 
 
 async def _compute(configuration: Configuration, site: str, age: int) -> Json:
@@ -96,7 +94,6 @@ async def _compute(configuration: Configuration, site: str, age: int) -> Json:
         raise failures.took_too_long() from None
     value = record(result, warnings, foreign=configuration.include_foreign_sprints)
     await keep("report", configuration.digest, value)
-    _written.pop(configuration.digest, None)
     return value
 
 

@@ -11,6 +11,7 @@ from app.settings import VARIABLES, Settings
 from app.web.server import ROUTES
 from resolvers import keeping
 from resolvers.configuration import Configuration
+from tests.trust.switches import SWITCHES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -63,6 +64,31 @@ def test_files_exist(document: str) -> None:
     for pair in named:
         path = pair[0] or pair[1]
         assert (ROOT / path).exists(), path
+
+
+def named_tests() -> list[str]:
+    """Return the pytest nodes that SECURITY.md names: a file's name, and after it those of its functions."""
+    nodes, file = [], ""
+    for path, function in re.findall(r"`(tests/[^`]+)`|`(test_\w+)`", SECURITY):
+        file = path or file
+        nodes += [f"{file}::{function}"] if function else []
+    return nodes
+
+
+@pytest.mark.parametrize("node", sorted(set(named_tests())))
+def test_tests_are_seen_to_fail(node: str) -> None:
+    """Every test that SECURITY.md names exists, and is one that has to fail once its guard is switched off."""
+    file, _, function = node.partition("::")
+    assert re.search(rf"^(?:async )?def {function}\(", (ROOT / file).read_text("utf-8"), re.MULTILINE)
+    assert node in {switch.test for switch in SWITCHES}
+
+
+def test_new_versions_wait_a_week() -> None:
+    """Every list of `make lock` leaves out what appeared within a week."""
+    recipe = MAKEFILE.partition("\nlock:")[2].partition("\n\n")[0]
+    assert "timedelta(days=7)" in recipe
+    assert '--exclude-newer "$$week"' in recipe.partition("pip compile")[2].partition("; }")[0]
+    assert recipe.count("pip compile") == 1
 
 
 def row(operation: Operation) -> str:

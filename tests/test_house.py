@@ -39,6 +39,21 @@ def test_the_app_uses_the_door_only(path: Path) -> None:
     assert {name for name in imported(path) if name.split(".")[0] == "app"} <= {"app.forge"}
 
 
+NO_WAY_OUT = (
+    "asyncio bisect cachetools collections.abc contextlib dataclasses datetime decimal enum fractions functools "
+    "hashlib http math operator pydantic pydantic.alias_generators re statistics typing"
+)
+"""What the app may import besides itself and the door; of `http` it takes the names of statuses."""
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "resolvers").glob("*.py")), ids=lambda path: path.name)
+def test_the_app_imports_no_way_out(path: Path) -> None:
+    """No module that the app imports opens a connection, a file or the environment for it."""
+    outside = {name for name in imported(path) if name.partition(".")[0] not in {"app", "resolvers"}}
+    assert outside <= set(NO_WAY_OUT.split())
+    assert "from http import client" not in path.read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", PURE)
 def test_the_arithmetic_is_pure(name: str) -> None:
     """The arithmetic imports the standard library and itself, and of that nothing with a clock or a wire."""

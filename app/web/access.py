@@ -7,10 +7,10 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.requests import Request, cookie_parser
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.settings import Secret, Settings
-from app.web.guards import BODY, Guard, headers_of
+from app.web.bodies import BODY
 from app.web.places import Kind, of
 from app.web.platform import platform_of
 from app.web.problems import Problem
@@ -20,34 +20,38 @@ GUARDED: Final = frozenset({Kind.PAGE, Kind.EMBED, Kind.DATA})
 """The other kinds carry no data: public files, the host's own scripts, the login and the health answers."""
 
 
-class Access(Guard):
+class LoginPage(Problem):
+    """The refusal that a browser shows: the page to log in at."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__(401, "access-key-missing", "Access key missing", "Log in with the server's access key.")
+        self.page = page
+
+    def answer(self) -> Response:
+        """Return the page."""
+        return Response(self.page, self.status, {"WWW-Authenticate": "Bearer"}, "text/html; charset=utf-8")
+
+
+class Access:
     """Refuses pages and data without the key, which comes as a bearer token, in `X-Access-Key` or by the cookie.
 
     Without a key in the settings every request passes: then the server listens on this machine only.
     """
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, login_page: bytes) -> None:
-        super().__init__(app)
+    def __init__(self, settings: Settings, login_page: bytes) -> None:
         self.key = settings.access_key
         self.login_page = login_page
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request pass, show the login page to a browser, or raise 401 or 403."""
+    def check(self, scope: Scope, headers: Headers) -> None:
+        """Let the request pass, or raise 401, with the login page for a browser, or 403."""
         place = of(scope)
-        if self.key is None or place is None or place.kind not in GUARDED:
-            await self.app(scope, receive, send)
+        if self.key is None or place.kind not in GUARDED:
             return
-        headers = headers_of(scope)
         presented = _presented(headers)
-        if presented is None and place.kind is not Kind.DATA:
-            page = Response(self.login_page, 401, {"WWW-Authenticate": "Bearer"}, "text/html; charset=utf-8")
-            await page(scope, receive, send)
-            return
         if presented is None:
-            raise _missing()
+            raise _missing() if place.kind is Kind.DATA else LoginPage(self.login_page)
         if not any(_same(presented, expected) for expected in (self.key.reveal(), session(self.key))):
             raise _wrong()
-        await self.app(scope, receive, send)
 
 
 def session(key: Secret) -> str:

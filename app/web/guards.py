@@ -1,35 +1,25 @@
-"""The guards between a socket and a route, each one an ASGI layer; their order is the list in `server.py`."""
+"""The guards that look at a request's head; their order is the list in `server.py`."""
 
 import ipaddress
 import logging
 import re
 import secrets
 import socket
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
-from app.web import strictjson
-from app.web.places import Kind, find, of
+from app.web.places import PLACE, Kind, find, of
 from app.web.problems import Problem
 
 logger = logging.getLogger(__name__)
 
 HTTP: Final = 80
 """The port that browsers leave out of Host."""
-BODY: Final = "app.json"
-"""The key of the request's scope that holds the parsed body."""
-
-
-def headers_of(scope: Scope) -> Headers:
-    """Return the request's headers, which all guards share."""
-    headers: Headers | None = scope.get("app.headers")
-    if headers is None:
-        headers = scope["app.headers"] = Headers(scope=scope)
-    return headers
 
 
 class LastHandler:
@@ -65,30 +55,36 @@ def _unexpected(reference: str) -> Problem:
     return Problem(500, "unexpected", "Unexpected fault", detail, referenceId=reference)
 
 
-class Guard:
-    """A layer that looks at a request's head before it passes: `check` raises the `Problem` that refuses it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+class Guard(Protocol):
+    """A look at a request's head."""
 
     def check(self, scope: Scope, headers: Headers) -> None:
-        """Raise a `Problem`, or let the request pass."""
+        """Let the request pass, or raise the `Problem` that refuses it."""
+
+
+class Guards:
+    """The layer that has every guard look at a request before it passes; the lifespan passes unseen."""
+
+    def __init__(self, app: ASGIApp, *, guards: Sequence[Guard]) -> None:
+        self.app = app
+        self.guards = guards
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Check requests; the lifespan passes unseen."""
+        """Ask the guards in their order."""
         if scope["type"] == "http":
-            self.check(scope, headers_of(scope))
+            headers = Headers(scope=scope)
+            for guard in self.guards:
+                guard.check(scope, headers)
         await self.app(scope, receive, send)
 
 
-class Host(Guard):
+class Host:
     """Refuses a `Host` that is not a name of this server with its port: the only defence against DNS rebinding.
 
     A server on every address takes address literals too: no name is resolved for them, so none can be rebound.
     """
 
-    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
-        super().__init__(app)
+    def __init__(self, settings: Settings) -> None:
         self.port = settings.port
         self.literals = settings.host in {"0.0.0.0", "::"}  # noqa: S104 - asked about, not bound
         names = {"127.0.0.1", "localhost", "[::1]"}
@@ -119,7 +115,7 @@ class Host(Guard):
             return False
 
 
-class Address(Guard):
+class Address:
     """Refuses paths and methods that no route has, and notes the place of the others for the layers below."""
 
     def check(self, scope: Scope, headers: Headers) -> None:
@@ -133,16 +129,16 @@ class Address(Guard):
             problem = Problem(405, "method-not-allowed", "Method not allowed", f"This address takes {allowed}.")
             problem.headers["Allow"] = allowed
             raise problem
-        scope["app.place"] = place
+        scope[PLACE] = place
 
 
-class CrossSite(Guard):
+class CrossSite:
     """Refuses what another site's page asks for. Public files are left out: see `Kind.PUBLIC_FILE`."""
 
     def check(self, scope: Scope, headers: Headers) -> None:
         """Judge by `Sec-Fetch-Site` and `Origin`; a script sends neither."""
         place = of(scope)
-        if place is None or place.kind is Kind.PUBLIC_FILE:
+        if place.kind is Kind.PUBLIC_FILE:
             return
         navigation = scope["method"] in {"GET", "HEAD"} and headers.get("sec-fetch-mode", "navigate") == "navigate"
         if place.kind is Kind.EMBED and navigation:
@@ -155,7 +151,7 @@ class CrossSite(Guard):
             raise Problem(403, "cross-site", "Call from another site", detail)
 
 
-class ContentType(Guard):
+class ContentType:
     """Refuses bodies that are not declared as plain JSON: no form and no simple cross-site request can be."""
 
     def check(self, scope: Scope, headers: Headers) -> None:
@@ -172,71 +168,3 @@ class ContentType(Guard):
 def _plain_json(content_type: str) -> bool:
     name, *parameters = (part.strip().lower() for part in content_type.split(";"))
     return name == "application/json" and all(one in {"charset=utf-8", 'charset="utf-8"'} for one in parameters)
-
-
-class BodySize(Guard):
-    """Refuses bodies above the place's limit, by their declared length and by the bytes that really come."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count while the layers below read."""
-        place = of(scope)
-        if scope["type"] != "http" or place is None:
-            await self.app(scope, receive, send)
-            return
-        declared = headers_of(scope).get("content-length", "0")
-        if not declared.isdecimal() or int(declared[:20]) > place.body_limit:
-            raise _too_large(place.body_limit)
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > place.body_limit:
-                raise _too_large(place.body_limit)
-            return message
-
-        await self.app(scope, counted, send)
-
-
-def _too_large(limit: int) -> Problem:
-    detail = f"This address takes a body of at most {limit:,} bytes." if limit else "This address takes no body."
-    return Problem(413, "too-large", "Body too large", detail, limitBytes=limit)
-
-
-class StrictJson(Guard):
-    """Reads the body and parses it once, strictly; routes find the value in the scope and can read the bytes again."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Parse bodies of POST and PUT."""
-        if scope["type"] != "http" or scope["method"] not in {"POST", "PUT"}:
-            await self.app(scope, receive, send)
-            return
-        body = await _read(receive)
-        if body is None:
-            return
-        try:
-            scope[BODY] = strictjson.loads(body)
-        except strictjson.JsonRefusedError as error:
-            raise Problem(400, "json-refused", "Body refused", str(error)) from None
-        replayed = False
-
-        async def again() -> Message:
-            nonlocal replayed
-            if replayed:
-                return await receive()
-            replayed = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self.app(scope, again, send)
-
-
-async def _read(receive: Receive) -> bytes | None:
-    chunks = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunks.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return b"".join(chunks)

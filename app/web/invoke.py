@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.forge.errors import ForgeError
-from app.web.guards import BODY
+from app.web.bodies import BODY
 from app.web.platform import platform_of
 from app.web.problems import Problem, retry_after
 

@@ -41,6 +41,8 @@ class Place:
     body_limit: int = 0
 
 
+PLACE: Final = "app.place"
+"""The key of the request's scope that holds its place."""
 READ: Final = "GET HEAD"
 
 
@@ -72,6 +74,6 @@ def find(path: str) -> Place | None:
     return next((place for place in PLACES if place.path.fullmatch(path)), None)
 
 
-def of(scope: Any) -> Place | None:
-    """Return the place that the `Address` guard found for this request, or None before it did."""
-    return scope.get("app.place")  # type: ignore[no-any-return]
+def of(scope: Any) -> Place:
+    """Return the place that the `Address` guard found for this request; raises KeyError before it did."""
+    return scope[PLACE]  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.forge.errors import ForgeError
 from app.forge.route import assume_trusted_route
-from app.web.guards import BODY
+from app.web.bodies import BODY
 from app.web.platform import platform_of
 from app.web.problems import Problem
 

@@ -1,4 +1,4 @@
-"""The server: the guards as one list, the routes, the lifespan."""
+"""The server: the guards and the layers as two lists, the routes, the lifespan."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +19,8 @@ from app.forge.kvs_store import Store
 from app.forge.limits import Limits
 from app.settings import Settings
 from app.web import access, dashboard, health, invoke, openapi, pages, productcalls
-from app.web.guards import Address, BodySize, ContentType, CrossSite, Host, LastHandler, StrictJson
+from app.web.bodies import BodySize, StrictJson
+from app.web.guards import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
 from app.web.headers import Headers
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
@@ -49,17 +50,24 @@ UNSEEN: Final = TelemetryConfig(auto_configure=False, tracing=False, metrics=Fal
 """Nothing tells of requests elsewhere: FastAPI would, to wherever `OTEL_*` variables of the environment point."""
 
 
-def guards(settings: Settings, styles: tuple[str, ...]) -> list[Middleware]:
-    """Return what stands between a socket and a route, outermost first."""
+def guards(settings: Settings) -> tuple[Guard, ...]:
+    """Return what looks at a request's head, in this order."""
     login_page = (pages.HOST.root / "login.html").read_bytes()
+    return (
+        Host(settings),
+        Address(),
+        access.Access(settings, login_page),
+        CrossSite(),
+        ContentType(),
+    )
+
+
+def layers(settings: Settings, styles: tuple[str, ...]) -> list[Middleware]:
+    """Return what stands between a socket and a route, outermost first."""
     return [
         Middleware(Headers, embed_origins=settings.embed_origins, styles=styles),
         Middleware(LastHandler),
-        Middleware(Host, settings=settings),
-        Middleware(Address),
-        Middleware(access.Access, settings=settings, login_page=login_page),
-        Middleware(CrossSite),
-        Middleware(ContentType),
+        Middleware(Guards, guards=guards(settings)),
         Middleware(BodySize),
         Middleware(StrictJson),
     ]
@@ -82,7 +90,7 @@ def create(
         title="Local Forge",
         version="1.0.0",
         description="Runs a Forge app's dashboard gadgets and functions on this machine.",
-        middleware=guards(settings, tuple(platform.manifest.content_styles)),
+        middleware=layers(settings, tuple(platform.manifest.content_styles)),
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,

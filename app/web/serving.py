@@ -114,7 +114,7 @@ def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) ->
         ws="none",
         lifespan="on",
         log_config=None,
-        access_log=settings.log == "debug",
+        access_log=False,
         proxy_headers=False,
         server_header=False,
         limit_concurrency=MOST_CONNECTIONS,

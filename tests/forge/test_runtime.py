@@ -55,13 +55,13 @@ async def store(request):
 
 @resolver.define("sleep")
 async def sleep(request):
-    await asyncio.sleep(30)
+    await asyncio.sleep(2)
 
 
 @resolver.define("swallow")
 async def swallow(request):
     try:
-        await asyncio.sleep(30)
+        await asyncio.sleep(2)
     except asyncio.CancelledError:
         raise ResolverError("hidden", type="hidden") from None
 
@@ -69,7 +69,7 @@ async def swallow(request):
 @resolver.define("stubborn")
 async def stubborn(request):
     try:
-        await asyncio.sleep(30)
+        await asyncio.sleep(2)
     except asyncio.CancelledError:
         return "late"
 

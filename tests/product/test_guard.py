@@ -260,6 +260,7 @@ async def test_the_platform_says_which_form_it_takes(bench: Bench) -> None:
         ["watches"],
         ["votes"],
         ["attachment"],
+        ["lastViewed"],
         ["*all"],
         ["*navigable"],
         ["-comment"],
@@ -326,6 +327,26 @@ async def test_no_query_selects_by_people(jql: object, bench: Bench) -> None:
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask(SEARCH, method="POST", body={"jql": jql})
     assert (caught.value.type, caught.value.details["field"]) == ("per-person-refused", "jql")
+    assert bench.calls == 0
+
+
+WORDS_ABOUT_PEOPLE = (
+    "approvals approver assignee comment creator lastViewed reporter voter votes watcher watchers worklogAuthor "
+    "worklogComment worklogDate componentsLeadByUser() currentLogin() currentUser() inactiveUsers() "
+    "issueHistory() lastLogin() membersOf() myApproval() myPending() organizationMembers() pending() pendingBy() "
+    "projectsLeadByUser() projectsWhereUserHasPermission() projectsWhereUserHasRole() updatedBy() votedIssues() "
+    "watchedIssues()"
+)
+"""What Jira's documentation of JQL lists as fields and functions that select by people."""
+
+
+@pytest.mark.parametrize("word", [*WORDS_ABOUT_PEOPLE.split(), '"Request participants"'])
+async def test_every_word_about_people_is_refused(word: str, bench: Bench) -> None:
+    """Each field, and each function on the right of another field, is refused by itself."""
+    jql = f"issue in {word}" if word.endswith("()") else f"{word} is not EMPTY"
+    with pytest.raises(ProductRequestError) as caught:
+        await bench.ask(SEARCH, method="POST", body={"jql": jql})
+    assert caught.value.type == "per-person-refused"
     assert bench.calls == 0
 
 

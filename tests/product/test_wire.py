@@ -22,7 +22,7 @@ from app.forge.errors import ProductRequestError
 from app.forge.product import Product
 from app.forge.response import Response
 from app.forge.route import route
-from app.forge.unpacking import STEP, Unpacker
+from app.forge.unpacking import MOST_ON_THE_WIRE, STEP, Unpacker
 from app.jira.remote import remote_upstream
 from app.settings import Secret
 from tests.product.conftest import SCOPES
@@ -100,7 +100,8 @@ async def test_a_port_where_nobody_listens() -> None:
     assert len(clock.sleeps) == 3
 
 
-DRIP = says(answer(b"", length=1000), *[b"x"] * 1000, pause=0.03)
+DRIP = says(answer(b"", length=100), *[b"x"] * 100, pause=0.03)
+"""Three seconds of an answer."""
 
 
 async def test_a_dripping_answer_is_cut_at_the_deadline() -> None:
@@ -206,6 +207,23 @@ async def test_an_answer_has_a_size_on_the_wire(parts: list[bytes]) -> None:
     async with speaking(says(*parts, end="keep")) as wire:
         assert (await failure(wire)).type == "answer-too-large"
         assert (len(wire.requests), wire.connections) == (1, 1)
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_declared_size_is_enough_to_refuse(encoding: str) -> None:
+    """An answer that says that it is larger than 8 MB is refused before a byte of it is read."""
+    headers = {"content-encoding": encoding, "content-length": str(MOST_ON_THE_WIRE)}
+    assert Unpacker(headers)
+    with pytest.raises(ProductRequestError) as caught:
+        Unpacker(headers | {"content-length": str(MOST_ON_THE_WIRE + 1)})
+    assert caught.value.type == "answer-too-large"
+
+
+async def test_the_client_has_no_will_of_its_own() -> None:
+    """Behind what refuses redirects and what names the way out, the client itself follows nothing and looks nowhere."""
+    async with product_at("http://127.0.0.1:1") as product:
+        client = product._egress._client
+        assert (client.follow_redirects, client.trust_env) == (False, False)
 
 
 async def test_a_redirect_makes_one_request() -> None:

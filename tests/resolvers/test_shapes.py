@@ -1,13 +1,16 @@
 """What may be kept: a closed set of shapes, and nothing else."""
 
 from dataclasses import replace
+from math import inf, nan
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolvers import shapes
 from resolvers.keeping import SHAPES, sprint_issues, sprint_record
+from resolvers.shapes import Shape
 from resolvers.timeline import Window
 from tests.resolvers.test_properties import issues
 
@@ -72,6 +75,33 @@ def test_free_text_is_refused_everywhere_but_in_names(kind: str) -> None:
     accepted = [copy for copy in replaced(GOOD[kind], CANARY) if SHAPES[kind](copy)]
     names = {"board": 2, "sprint": 0, "report": 3, "progress": 0, "filter": 0}
     assert len(accepted) == names[kind]
+
+
+PAIR = shapes.row(shapes.number, shapes.flag)
+
+
+@pytest.mark.parametrize(
+    ("shape", "good", "bad"),
+    [
+        (shapes.number, [0, -1, 0.5], [True, None, "1", inf, -inf, nan]),
+        (shapes.flag, [True, False], [0, 1, None, "true"]),
+        (shapes.name, ["", "Done", "x" * 255], ["x" * 256, None, 1, ["Done"]]),
+        (shapes.digits, ["", "10001"], ["1 ", "-1", "1" * 20, 1, None]),
+        (shapes.issue_key, ["A-1", "ab_1-20"], ["A", "A-", "-1", "1A-1", "A-1 x", "A-1\n", None]),
+        (shapes.project_key, ["A", "ab_1"], ["", "1A", "A B", "A\n", None]),
+        (shapes.field_id, ["customfield_10016"], ["", "Story Points", "_a", "a" * 65, None]),
+        (shapes.word(("a", "b")), ["a", "b"], ["c", "", None, ["a"]]),
+        (shapes.maybe(shapes.flag), [None, True], [0, "x"]),
+        (shapes.many(shapes.flag), [[], [True]], [None, [1], (True,), "x"]),
+        (PAIR, [[1, True]], [[1], [1, True, 2], [True, 1], (1, True), None]),
+        (shapes.record(a=shapes.flag), [{"a": True}], [{}, {"a": 1}, {"a": True, "b": True}, [], None]),
+    ],
+    ids=["number", "flag", "name", "digits", "issue", "project", "field", "word", "maybe", "many", "row", "record"],
+)
+def test_each_shape_takes_its_own_values_only(shape: Shape, good: list[Any], bad: list[Any]) -> None:
+    """A shape takes what it is named after, and nothing that only looks like it."""
+    assert [value for value in good if not shape(value)] == []
+    assert [value for value in bad if shape(value)] == []
 
 
 @pytest.mark.parametrize("kind", SHAPES)

@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from starlette.responses import Response
 
 from app.__main__ import main
+from app.web import serving
 from app.web.serving import GARBAGE_THRESHOLDS, GRACE_SECONDS, settle
 from tests.web import tiny
 
@@ -116,6 +119,37 @@ def test_the_environment_cannot_have_requests_told_elsewhere(tmp_path: Path) -> 
         assert httpx.get(f"{address}/readyz", trust_env=False).status_code == 200
         process.terminate()
         assert process.communicate(timeout=60) == ("", "")
+
+
+async def test_forwarded_headers_change_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks, and over what, is what the connection says, also when this machine itself claims otherwise."""
+    seen: list[tuple[str, str]] = []
+    served: list[Any] = []
+
+    async def app(scope: Any, _receive: Any, send: Any) -> None:
+        seen.append((scope["client"][0], scope["scheme"]))
+        await Response()(scope, _receive, send)
+
+    monkeypatch.setattr(serving, "create", lambda _: app)
+    monkeypatch.setattr(serving.Server, "run", lambda server, **_: served.append(server.config))
+    with socket.socket() as unused:
+        serving.serve(tiny.settings(tmp_path), unused)
+    (config,) = served
+    config.load()
+    forwarded = {"x-forwarded-for": "8.8.8.8", "x-forwarded-proto": "https"}
+    transport = httpx.ASGITransport(config.loaded_app, client=("127.0.0.1", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        await client.get("/", headers=forwarded)
+    assert seen == [("127.0.0.1", "http")]
+
+
+def test_connections_are_bounded(tmp_path: Path) -> None:
+    """Half requests have no time limit, so their number has one: beyond it whoever comes is told to come back."""
+    with started(tmp_path) as (_, address, _line), ExitStack() as stalled:
+        place = ("127.0.0.1", int(address.rpartition(":")[2]))
+        for _ in range(serving.MOST_CONNECTIONS):
+            stalled.enter_context(socket.create_connection(place)).sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
+        assert httpx.get(f"{address}/healthz", timeout=10, trust_env=False).status_code == 503
 
 
 def test_a_taken_port_is_told_with_a_free_one(tmp_path: Path) -> None:

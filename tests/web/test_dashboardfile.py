@@ -19,12 +19,13 @@ def file_at(path: Path) -> DashboardFile:
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    """A change makes the folder and the file, which then holds just that, for its owner only."""
+    """A change makes the folder and the file, which then holds just that, both for their owner only."""
     path = tmp_path / "new" / "dashboard.json"
     file_at(path).change(lambda _: DASHBOARD, Dashboard())
     assert file_at(path).read() == DASHBOARD
     assert [entry.name for entry in path.parent.iterdir()] == ["dashboard.json"]
     assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
 
 
 def test_without_a_file_there_is_nothing_to_read(tmp_path: Path) -> None:

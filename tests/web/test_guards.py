@@ -1,5 +1,6 @@
 """Each guard alone, around an app that says what reached it; a guard that is taken away fails its tests."""
 
+import hmac
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -13,7 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.settings import Secret, Settings
 from app.web.access import COOKIE, Access, session
-from app.web.guards import BODY, Address, BodySize, ContentType, CrossSite, Host, LastHandler, StrictJson
+from app.web.bodies import BODY, BodySize, StrictJson
+from app.web.guards import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
 from app.web.headers import Headers
 from app.web.places import INVOKE_BODY
 
@@ -34,9 +36,14 @@ def settings(tmp_path: Path, **values: object) -> Settings:
     return Settings(dashboard=tmp_path / "dashboard.json", **values)  # type: ignore[arg-type]
 
 
+def guarded(guard: Guard) -> ASGIApp:
+    """Return the app behind a guard."""
+    return Guards(echo, guards=(guard,))
+
+
 async def ask(guard: ASGIApp, method: str, path: str, **options: Any) -> httpx.Response:
     """Ask through a guard, with the layers that it relies on around it."""
-    transport = httpx.ASGITransport(LastHandler(Address(guard)))
+    transport = httpx.ASGITransport(LastHandler(Guards(guard, guards=(Address(),))))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         return await client.request(method, path, **options)
 
@@ -60,14 +67,14 @@ FOREIGN_HOSTS = [
 @pytest.mark.parametrize("host", KNOWN_HOSTS)
 async def test_a_loopback_name_with_our_port_is_ours(host: str, tmp_path: Path) -> None:
     """The three names of this machine pass with our port, in any letter case."""
-    answer = await ask(Host(echo, settings=settings(tmp_path)), "GET", "/dashboard", headers={"host": host})
+    answer = await ask(guarded(Host(settings(tmp_path))), "GET", "/dashboard", headers={"host": host})
     assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("host", FOREIGN_HOSTS)
 async def test_any_other_host_is_misdirected(host: str, tmp_path: Path) -> None:
     """A page that rebinds its name to this machine sends its own name, and is refused by it."""
-    answer = await ask(Host(echo, settings=settings(tmp_path)), "GET", "/dashboard", headers={"host": host})
+    answer = await ask(guarded(Host(settings(tmp_path))), "GET", "/dashboard", headers={"host": host})
     assert answer.status_code == 421
     assert host == "" or host not in answer.text
 
@@ -75,13 +82,13 @@ async def test_any_other_host_is_misdirected(host: str, tmp_path: Path) -> None:
 async def test_two_hosts_are_none(tmp_path: Path) -> None:
     """Two Host headers would let two readers differ, so neither counts."""
     hosts = [("host", "127.0.0.1:8000"), ("host", "rebind.test:8000")]
-    answer = await ask(Host(echo, settings=settings(tmp_path)), "GET", "/dashboard", headers=hosts)
+    answer = await ask(guarded(Host(settings(tmp_path))), "GET", "/dashboard", headers=hosts)
     assert answer.status_code == 421
 
 
 async def test_a_server_on_every_address_takes_address_literals_only(tmp_path: Path) -> None:
     """A literal is never resolved, so it cannot be rebound; a strange name can."""
-    guard = Host(echo, settings=settings(tmp_path, host="0.0.0.0", access_key=Secret(KEY)))  # noqa: S104
+    guard = guarded(Host(settings(tmp_path, host="0.0.0.0", access_key=Secret(KEY))))  # noqa: S104
     for host, status in {
         "192.0.2.7:8000": 200,
         "[2001:db8::7]:8000": 200,
@@ -93,14 +100,14 @@ async def test_a_server_on_every_address_takes_address_literals_only(tmp_path: P
 
 async def test_the_configured_name_is_a_name_of_ours(tmp_path: Path) -> None:
     """A server told to listen under a name answers to it."""
-    guard = Host(echo, settings=settings(tmp_path, host="jira-box", access_key=Secret(KEY)))
+    guard = guarded(Host(settings(tmp_path, host="jira-box", access_key=Secret(KEY))))
     assert (await ask(guard, "GET", "/dashboard", headers={"host": "jira-box:8000"})).status_code == 200
     assert (await ask(guard, "GET", "/dashboard", headers={"host": "jira-bot:8000"})).status_code == 421
 
 
 async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) -> None:
     """On port 80 a Host has no port."""
-    guard = Host(echo, settings=settings(tmp_path, port=80))
+    guard = guarded(Host(settings(tmp_path, port=80)))
     for host, status in {
         "localhost": 200,
         "[::1]": 200,
@@ -158,7 +165,7 @@ async def test_a_refused_method_names_the_allowed_ones() -> None:
 )
 async def test_data_is_for_this_origin_and_for_scripts(headers: dict[str, str], status: int) -> None:
     """What another site's page asks for is refused, and so is a frame without an origin; scripts pass."""
-    assert (await ask(CrossSite(echo), "POST", "/invoke", headers={**headers, **JSON})).status_code == status
+    assert (await ask(guarded(CrossSite()), "POST", "/invoke", headers={**headers, **JSON})).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -178,7 +185,7 @@ async def test_data_is_for_this_origin_and_for_scripts(headers: dict[str, str], 
 )
 async def test_each_kind_of_address_has_its_own_openness(path: str, headers: dict[str, str], status: int) -> None:
     """Pages are typed or framed where that is meant, public files go to the sandboxed frame, the rest stays at home."""
-    assert (await ask(CrossSite(echo), "GET", path, headers=headers)).status_code == status
+    assert (await ask(guarded(CrossSite()), "GET", path, headers=headers)).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -197,13 +204,19 @@ async def test_each_kind_of_address_has_its_own_openness(path: str, headers: dic
 async def test_a_body_is_declared_as_json(content_type: str, status: int) -> None:
     """A form or a simple cross-site request cannot declare JSON, so anything else is refused."""
     headers = {"content-type": content_type} if content_type else {}
-    assert (await ask(ContentType(echo), "POST", "/invoke", content=b"{}", headers=headers)).status_code == status
+    assert (await ask(guarded(ContentType()), "POST", "/invoke", content=b"{}", headers=headers)).status_code == status
+
+
+async def test_two_content_types_are_none() -> None:
+    """Two declarations would let two readers differ, so neither counts."""
+    headers = [("content-type", "application/json"), ("content-type", "text/plain")]
+    assert (await ask(guarded(ContentType()), "POST", "/invoke", content=b"{}", headers=headers)).status_code == 415
 
 
 async def test_a_body_is_not_packed() -> None:
     """A packed body could be larger than it looks."""
     answer = await ask(
-        ContentType(echo), "POST", "/invoke", content=b"{}", headers={**JSON, "content-encoding": "gzip"}
+        guarded(ContentType()), "POST", "/invoke", content=b"{}", headers={**JSON, "content-encoding": "gzip"}
     )
     assert answer.status_code == 415
 
@@ -263,6 +276,7 @@ BAD_JSON = [
     "{}".encode("utf-16"),
     b"\xef\xbb\xbf{}",
     b"\xff",
+    b'"\xff"',
     b"{}{}",
     b"{'a':1}",
 ]
@@ -301,7 +315,7 @@ async def test_any_exception_becomes_a_reference(caplog: pytest.LogCaptureFixtur
 
 def access(tmp_path: Path, key: str | None = KEY) -> ASGIApp:
     """Return the access guard of a server with this key."""
-    return Access(echo, settings=settings(tmp_path, access_key=Secret(key) if key else None), login_page=b"<p>Key?")
+    return guarded(Access(settings(tmp_path, access_key=Secret(key) if key else None), b"<p>Key?"))
 
 
 @pytest.mark.parametrize(
@@ -326,6 +340,26 @@ async def test_data_needs_the_key(headers: dict[str, str], status: int, tmp_path
     assert ("www-authenticate" in answer.headers) == (status == 401)
 
 
+@pytest.mark.parametrize("name", ["key", "access_key", "forge_access", "token"])
+async def test_a_key_in_the_address_opens_nothing(name: str, tmp_path: Path) -> None:
+    """Addresses are kept in histories and logs, so a key is not looked for in them."""
+    assert (await ask(access(tmp_path), "POST", f"/invoke?{name}={KEY}")).status_code == 401
+
+
+async def test_the_key_is_compared_in_constant_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long an answer takes does not tell how much of a key was right."""
+    compared: list[object] = []
+    compare = hmac.compare_digest
+
+    def noted(given: bytes, expected: bytes) -> bool:
+        compared.append(given)
+        return compare(given, expected)
+
+    monkeypatch.setattr(hmac, "compare_digest", noted)
+    assert (await ask(access(tmp_path), "POST", "/invoke", headers={"x-access-key": "guess"})).status_code == 403
+    assert compared == [b"guess", b"guess"]
+
+
 @pytest.mark.parametrize(
     ("path", "status"), [("/", 401), ("/embed/1", 401), ("/healthz", 200), ("/host/login.js", 200)]
 )
@@ -345,7 +379,11 @@ def dressed(inner: ASGIApp) -> Callable[[str, str], Awaitable[httpx.Response]]:
     """Return a way to ask an app through the headers' layer."""
 
     async def asked(method: str, path: str) -> httpx.Response:
-        layers = Headers(LastHandler(Address(inner)), embed_origins=("https://wiki.test",), styles=("unsafe-inline",))
+        layers = Headers(
+            LastHandler(Guards(inner, guards=(Address(),))),
+            embed_origins=("https://wiki.test",),
+            styles=("unsafe-inline",),
+        )
         async with httpx.AsyncClient(transport=httpx.ASGITransport(layers), base_url=ORIGIN) as client:
             return await client.request(method, path)
 

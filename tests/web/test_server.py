@@ -11,7 +11,8 @@ import pytest
 from app.settings import Secret
 from app.web import server as server_module
 from app.web.access import Access
-from app.web.guards import Address, BodySize, ContentType, CrossSite, Host, LastHandler, StrictJson
+from app.web.bodies import BodySize, StrictJson
+from app.web.guards import Address, ContentType, CrossSite, Guards, Host, LastHandler
 from app.web.headers import Headers
 from tests.web import tiny
 
@@ -38,8 +39,10 @@ async def put(client: httpx.AsyncClient, path: str, body: object) -> httpx.Respo
 
 def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
     """Headers dress everything, Host comes before anything is believed, and bodies are read last."""
-    order: list[object] = [guard.cls for guard in server_module.guards(tiny.settings(tmp_path), ())]
-    assert order == [Headers, LastHandler, Host, Address, Access, CrossSite, ContentType, BodySize, StrictJson]
+    order: list[object] = [layer.cls for layer in server_module.layers(tiny.settings(tmp_path), ())]
+    assert order == [Headers, LastHandler, Guards, BodySize, StrictJson]
+    guards = [type(guard) for guard in server_module.guards(tiny.settings(tmp_path))]
+    assert guards == [Host, Address, Access, CrossSite, ContentType]
 
 
 async def test_invoke_answers_with_a_body(client: httpx.AsyncClient) -> None:
@@ -309,6 +312,10 @@ async def test_a_page_may_ask_jira_through_the_same_guards(client: httpx.AsyncCl
     answer = await client.post("/fetch-product", json=call)
     assert answer.status_code == 200
     assert json.loads(answer.json()["body"])["path"] == "/rest/api/3/serverInfo"
+    for path, status in {"/rest/agile/1.0/sprint/1": 200, "/rest/api/3/myself": 403}.items():
+        answer = await client.post("/fetch-product", json={**call, "restPath": path})
+        assert answer.status_code == status
+        assert status != 200 or answer.json()["status"] == 401
     calls: list[Any] = [{}, [], {"product": "confluence", "restPath": "/x"}, {"product": "jira", "restPath": 1}]
     for strange in calls:
         assert (await client.post("/fetch-product", json=strange)).status_code == 400

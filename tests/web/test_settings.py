@@ -5,11 +5,12 @@ import dataclasses
 import json
 import logging
 import pickle
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.logs import OneLine, secrets_of
+from app.logs import QUIET, OneLine, secrets_of, set_up
 from app.settings import CLEARED, VARIABLES, Secret, Settings, SettingsError, from_environment
 
 TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found elsewhere
@@ -171,3 +172,26 @@ def test_a_log_record_is_one_line_without_secrets() -> None:
     assert TOKEN not in line
     assert "me@acme.test" not in line
     assert "a\\r\\nb \\x1b[31m ***" in line
+
+
+@pytest.fixture
+def loggers() -> Iterator[None]:
+    """Give the loggers back as they were."""
+    loggers = [logging.getLogger(name) for name in (None, *QUIET)]
+    levels, handlers = [logger.level for logger in loggers], loggers[0].handlers
+    loggers[0].handlers = []
+    yield
+    loggers[0].handlers = handlers
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+
+
+@pytest.mark.usefixtures("loggers")
+def test_the_log_is_set_up_to_keep_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    """Even at debug the log masks every secret, and the HTTP client, which writes whole addresses, is silent."""
+    set_up(from_environment(REAL | {"VELOCITY_LOG": "debug"}, {}))
+    logging.getLogger("app").debug("connected with %s", TOKEN)
+    for name in ("httpx", "httpcore", "httpcore.http11"):
+        logging.getLogger(name).info("GET https://acme.atlassian.net/rest/api/3/field")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("app connected with ***")

@@ -1,0 +1,111 @@
+"""Switches of what comes back from Jira: no detours, and caps on size and time."""
+
+from typing import Final
+
+from tests.trust.switch import Switch
+
+EGRESS: Final = "app/forge/egress.py"
+WIRE: Final = "tests/product/test_wire.py"
+UNPACKING: Final = "app/forge/unpacking.py"
+BOMB: Final = f"{WIRE}::test_a_bomb_does_not_go_off"
+PACKINGS: Final = f"{WIRE}::test_other_packings_are_refused"
+
+SWITCHES: Final = (
+    Switch(
+        promise="a redirect is an error",
+        file=EGRESS,
+        guard='            event_hooks={"response": [_refuse_redirect]},\n',
+        test=f"{WIRE}::test_a_redirect_makes_one_request",
+    ),
+    Switch(
+        promise="no redirect is followed",
+        file=EGRESS,
+        guard='follow_redirects=False,\n            event_hooks={"response": [_refuse_redirect]},\n',
+        off="follow_redirects=True,\n",
+        test=f"{WIRE}::test_a_redirect_makes_one_request",
+    ),
+    Switch(
+        promise="the client itself follows no redirect",
+        file=EGRESS,
+        guard="follow_redirects=False",
+        off="follow_redirects=True",
+        test=f"{WIRE}::test_the_client_has_no_will_of_its_own",
+    ),
+    Switch(
+        promise="cookies are not sent back",
+        file=EGRESS,
+        guard="request = httpx.Request(",
+        off="request = self._client.build_request(",
+        test=f"{WIRE}::test_cookies_are_not_kept",
+    ),
+    Switch(
+        promise="an app sees few headers of an answer",
+        file=EGRESS,
+        guard=" if name in KEPT_HEADERS}",
+        off="}",
+        test=f"{WIRE}::test_cookies_are_not_kept",
+    ),
+    Switch(
+        promise="an answer's declared size is bounded",
+        file=UNPACKING,
+        guard="if declared.isdigit() and int(declared) > wire_cap:",
+        off="if False:",
+        test=f"{WIRE}::test_a_declared_size_is_enough_to_refuse",
+    ),
+    Switch(
+        promise="an answer's bytes on the wire are counted",
+        file=UNPACKING,
+        guard="if self._wire_left < 0:",
+        off="if False:",
+        test=f"{WIRE}::test_an_answer_has_a_size_on_the_wire",
+    ),
+    Switch(
+        promise="an answer's unpacked bytes are counted",
+        file=UNPACKING,
+        guard="if len(self._body) + len(plain) > self._body_cap:",
+        off="if False:",
+        test=BOMB,
+    ),
+    Switch(
+        promise="an answer is unpacked step by step",
+        file=UNPACKING,
+        guard="inflate.decompress(chunk, STEP)",
+        off="inflate.decompress(chunk)",
+        test=BOMB,
+    ),
+    Switch(
+        promise="one packing is understood",
+        file=UNPACKING,
+        guard='if encoding not in {"identity", "gzip"}:',
+        off="if False:",
+        test=PACKINGS,
+    ),
+    Switch(
+        promise="nothing follows a packed answer",
+        file=UNPACKING,
+        guard="if inflate.unused_data:",
+        off="if False:",
+        test=PACKINGS,
+    ),
+    Switch(
+        promise="a packed answer has its end",
+        file=UNPACKING,
+        guard="if self._inflate is not None and not self._inflate.eof and self._fed:",
+        off="if False:",
+        test=PACKINGS,
+    ),
+    Switch(
+        promise="an answer comes within the caller's time",
+        file=EGRESS,
+        guard="outer = asyncio.timeout(seconds)",
+        off="outer = asyncio.timeout(None)",
+        test=f"{WIRE}::test_a_dripping_answer_is_cut_at_the_deadline",
+    ),
+    Switch(
+        promise="an answer comes within a try's time",
+        file=EGRESS,
+        guard="asyncio.timeout(self._try_seconds)",
+        off="asyncio.timeout(None)",
+        test=f"{WIRE}::test_a_dripping_answer_is_cut_within_its_own_time",
+    ),
+)

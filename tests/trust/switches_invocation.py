@@ -1,0 +1,102 @@
+"""Switches of an invocation: its size, time and rate, and what is told and logged of it."""
+
+from typing import Final
+
+from tests.trust.switch import Switch
+
+RUNTIME: Final = "app/forge/runtime.py"
+RUNS: Final = "tests/forge/test_runtime.py"
+OUTPUT: Final = "app/forge/output.py"
+
+SWITCHES: Final = (
+    Switch(
+        promise="a payload is bounded",
+        file=RUNTIME,
+        guard="if len(encoded) > self._limits.payload_bytes:",
+        off="if False:",
+        test=f"{RUNS}::test_a_payload_has_500_kb",
+    ),
+    Switch(
+        promise="a result is bounded",
+        file=RUNTIME,
+        guard="if len(encoded) > self._limits.result_bytes:",
+        off="if False:",
+        test=f"{RUNS}::test_a_result_has_5_mb",
+    ),
+    Switch(
+        promise="an invocation's time is bounded",
+        file=RUNTIME,
+        guard="asyncio.timeout(self._limits.seconds)",
+        off="asyncio.timeout(None)",
+        test=f"{RUNS}::test_a_function_has_25_seconds",
+    ),
+    Switch(
+        promise="an invocation's time is the platform's",
+        file=RUNTIME,
+        guard="if deadline.expired() or self._clock.monotonic() > made.deadline:",
+        off="if deadline.expired():",
+        test=f"{RUNS}::test_time_is_the_platforms",
+    ),
+    Switch(
+        promise="invocations have a rate",
+        file=RUNTIME,
+        guard="if seconds := self._rates.admit(self._clock.monotonic(), user):",
+        off="if False and (seconds := self._rates.admit(self._clock.monotonic(), user)):",
+        test=f"{RUNS}::test_there_are_1200_invocations_a_minute",
+    ),
+    Switch(
+        promise="an invocation's requests to Jira are bounded",
+        file="app/forge/product.py",
+        guard="if invocation is not None and not self._allowance.take(invocation):",
+        off="if False:",
+        test="tests/product/test_tries.py::test_an_invocation_has_a_bound",
+    ),
+    Switch(
+        promise="the page does not say whose invocation it is",
+        file=RUNTIME,
+        guard='{**context, **self._site, "moduleKey": module}',
+        off='{**self._site, **context, "moduleKey": module}',
+        test=f"{RUNS}::test_a_function_gets_payload_and_context",
+    ),
+    Switch(
+        promise="an app's crash is opaque",
+        file=RUNTIME,
+        guard="return InvocationError.crashed(made.id)",
+        off="return InvocationError.crashed(repr(error))",
+        test=f"{RUNS}::test_a_crash_is_opaque_and_the_log_says_where",
+    ),
+    Switch(
+        promise="an app's crash is logged without its text",
+        file="app/forge/crash.py",
+        guard='told = f"{type(error).__name__} at',
+        off='told = f"{error!r} at',
+        test=f"{RUNS}::test_a_crash_is_opaque_and_the_log_says_where",
+    ),
+    Switch(
+        promise="an app's crash leaves no chain to read",
+        file=RUNTIME,
+        guard="late=deadline.expired()) from None",
+        off="late=deadline.expired()) from error",
+        test=f"{RUNS}::test_a_crash_is_opaque_and_the_log_says_where",
+    ),
+    Switch(
+        promise="printed text forges no line of the log",
+        file=OUTPUT,
+        guard="self.invocation, printable(line))",
+        off="self.invocation, line)",
+        test=f"{RUNS}::test_what_is_printed_goes_to_the_log",
+    ),
+    Switch(
+        promise="printed lines are bounded",
+        file=OUTPUT,
+        guard="self._lines > MOST_LINES or self._bytes",
+        off="self._bytes",
+        test=f"{RUNS}::test_an_invocation_prints_100_lines",
+    ),
+    Switch(
+        promise="printed bytes are bounded",
+        file=OUTPUT,
+        guard=" or self._bytes > MOST_BYTES",
+        test=f"{RUNS}::test_an_invocation_prints_200_kb",
+    ),
+)
