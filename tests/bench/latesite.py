@@ -31,8 +31,8 @@ class LateSite:
     seconds: float
     data: dict[str, Any] = field(default_factory=lambda: generate(until=datetime.now(UTC) - timedelta(hours=1)).data)
     site: Site = field(init=False)
-    waiting: int = field(default=0, init=False)
-    round_trips: int = field(default=0, init=False)
+    begun: int = field(default=0, init=False)
+    ended: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Open the site."""
@@ -40,7 +40,7 @@ class LateSite:
         self.site.index()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer `seconds` after the question; one that comes while none is waiting begins a round trip."""
+        """Answer `seconds` after the question, and count in which round trip it came: after how many others' ends."""
         if scope["type"] != "http":
             return
         if scope["path"] in {COUNTS, CLOSE}:
@@ -48,18 +48,16 @@ class LateSite:
             await Response(answer, media_type="application/json")(scope, receive, send)
             return
         asked = monotonic()
-        self.round_trips += self.waiting == 0
-        self.waiting += 1
+        mine = self.ended + 1
+        self.begun = max(self.begun, mine)
         held: list[Message] = []
 
         async def hold(message: Message) -> None:
             held.append(message)
 
-        try:
-            await self.site(scope, receive, hold)
-            await asyncio.sleep(max(0.0, asked + self.seconds - monotonic()))
-        finally:
-            self.waiting -= 1
+        await self.site(scope, receive, hold)
+        await asyncio.sleep(max(0.0, asked + self.seconds - monotonic()))
+        self.ended = max(self.ended, mine)
         for message in held:
             await send(message)
 
@@ -67,11 +65,11 @@ class LateSite:
         made = list(self.site.requests)
         counts = {
             "requests": len(made),
-            "roundTrips": self.round_trips,
+            "roundTrips": self.begun,
             "bytes": sum(request.size for request in made),
         }
         self.site.requests.clear()
-        self.round_trips = 0
+        self.begun = self.ended = 0
         return orjson.dumps(counts)
 
     def _close(self) -> bytes:

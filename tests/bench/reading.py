@@ -110,7 +110,7 @@ def row(delay: float, sprints: int, case: str, cost: Cost) -> str:
     floor = cost.round_trips * delay
     ratio = f"{cost.seconds / floor:.2f}" if floor else "-"
     return (
-        f"| {delay * 1000:.0f} ms | {sprints} | {case} | {cost.requests} | {cost.round_trips} | "
+        f"| {delay * 1000:.0f} ms | {sprints} | {case} | {cost.requests} | {cost.round_trips if delay else '-'} | "
         f"{cost.megabytes:.2f} MB | {cost.seconds:.3f} s | {ratio} |"
     )
 
