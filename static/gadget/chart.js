@@ -85,9 +85,12 @@ function picture({ report, bars, options, width, state }) {
   const labelWidth = Math.min(LABEL_WIDTH[style], Math.max(...bars.map((bar) => measure(bar.label)), 0) + 6);
   const sizes = layout({ width, count: bars.length, left, right, labelWidth });
   const y = (value) => TOP + sizes.height * (1 - (value * factor) / marks.at(-1));
-  const lines = bars.map((bar) => wrapEvenly(bar.label, Math.max(20, sizes.band * sizes.every - 6), measure).length);
+  const shift = sizes.scrolls ? 0 : left;
+  const start = (at) => shift + sizes.spare + at * sizes.band;
+  const named = (at) => (bars.length - 1 - at) % sizes.every === 0;
+  const names = bars.map((bar, at) => named(at) && placed(bar.label, start(at) + sizes.band / 2, shift, sizes));
   const labels = LABEL_TOP + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
-  const foot = labels + LINE * (Math.max(1, ...lines) - 1) + 8;
+  const foot = labels + LINE * (Math.max(1, ...names.map((name) => (name ? name.lines.length : 1))) - 1) + 8;
   const frame = {
     ...sizes,
     y,
@@ -107,7 +110,6 @@ function picture({ report, bars, options, width, state }) {
       svg("text", { x: left - AXIS_GAP, y: y(mark / factor) + 4, "text-anchor": "end" }, axisTexts[at]),
     ),
   );
-  const shift = sizes.scrolls ? 0 : left;
   const grid = svg(
     "g",
     { class: "grid", "aria-hidden": "true" },
@@ -118,14 +120,17 @@ function picture({ report, bars, options, width, state }) {
     pattern(hatch),
     range(completed, frame, shift),
     grid,
-    ...bars.map((bar, at) => group(bar, at, { frame, shift, unit, hatch, bars, state, still: options.static })),
+    ...bars.map((bar, at) => {
+      const place = { frame, start: start(at), name: names[at] };
+      return group(bar, at, { ...place, unit, hatch, state, still: options.static });
+    }),
     mean && svg("g", { class: "average", "aria-hidden": "true" }, line(shift, shift + sizes.plot, y(completed.mean))),
   ];
   const note = mean && averageLabel(mean, count, frame);
-  const names = { "aria-labelledby": options.labelledby, "aria-describedby": options.describedby };
+  const heard = { "aria-labelledby": options.labelledby, "aria-describedby": options.describedby };
   const drawing = (attributes, ...children) => svg("svg", { height: frame.total, ...attributes }, ...children);
-  if (!sizes.scrolls) return [drawing({ class: "plot", role: "group", width, ...names }, axis, content, note)];
-  const plot = drawing({ class: "plot", role: "group", width: sizes.plot, ...names }, content);
+  if (!sizes.scrolls) return [drawing({ class: "plot", role: "group", width, ...heard }, axis, content, note)];
+  const plot = drawing({ class: "plot", role: "group", width: sizes.plot, ...heard }, content);
   const scroller = el("div", { class: "scroller" }, plot);
   requestAnimationFrame(() => (scroller.scrollLeft = scroller.scrollWidth));
   const sign =
@@ -154,8 +159,7 @@ function averageLabel(mean, count, { at, bottom, width, right }) {
 }
 
 /** One sprint: hit area, focus ring, the two bars, their values, the label, a mark where there is a note. */
-function group(bar, at, { frame, shift, unit, hatch, bars, state, still }) {
-  const start = shift + frame.spare + at * frame.band;
+function group(bar, at, { frame, start, name, unit, hatch, state, still }) {
   const centre = start + frame.band / 2;
   const pair = [
     ["committed", centre - 0.5 - frame.bar],
@@ -166,14 +170,13 @@ function group(bar, at, { frame, shift, unit, hatch, bars, state, still }) {
   const attributes = { class: "bar", role: "img", "aria-label": spoken(bar, unit) };
   if (!still) Object.assign(attributes, { tabindex: at === state.active ? 0 : -1, "data-at": at, "data-bar": bar.id });
   if (bar.excluded) attributes.class += " excluded";
-  const last = bars.length - 1 - at;
   return svg(
     "g",
     attributes,
     svg("rect", { class: "hit", x: start, y: 0, width: frame.band, height: frame.total }),
     svg("rect", { class: "ring", x: start + 1, y: 1, width: frame.band - 2, height: frame.total - 2, rx: 4 }),
     marks,
-    last % frame.every === 0 && name(bar, centre, shift, frame),
+    name && label(name.lines, { class: "label", ...name.at, y: frame.bottom + frame.labels, "aria-hidden": "true" }),
     bar.notes.length > 0 && svg("circle", { class: "mark", cx: centre, cy: frame.bottom + 8, r: 2.5 }),
   );
 }
@@ -208,8 +211,8 @@ function valueTexts(bar, unit, width) {
   return [];
 }
 
-/** The label under a pair, centred; at an edge that would cut it, aligned with that edge. */
-function name(bar, centre, shift, { band, every, plot, bottom, labels }) {
+/** The lines of the label under a pair, and where they go: centred; at an edge that would cut them, along that edge. */
+function placed(text, centre, shift, { band, every, plot }) {
   const half = (band * every) / 2 - 3;
   const end = shift + plot;
   const [anchor, x] =
@@ -219,8 +222,7 @@ function name(bar, centre, shift, { band, every, plot, bottom, labels }) {
         ? ["start", shift]
         : ["middle", centre];
   const room = anchor === "middle" ? 2 * half : half + band / 2;
-  const lines = wrapEvenly(bar.label, Math.max(20, room), measure);
-  return label(lines, { class: "label", x, y: bottom + labels, "text-anchor": anchor, "aria-hidden": "true" });
+  return { lines: wrapEvenly(text, Math.max(20, room), measure), at: { x, "text-anchor": anchor } };
 }
 
 function interact(root, bars, options, state) {

@@ -86,6 +86,18 @@ def test_every_width(gadget: Opener, name: str) -> None:
         assert problems(page) == [], width
 
 
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_widths_between(gadget: Opener, name: str) -> None:
+    """Nothing is cut or overlaps at the widths at which labels break, move to an edge or are left out, either."""
+    page = gadget(REPORTS[name], width=300)
+    found = {}
+    for width in range(300, 700, 6):
+        page.set_viewport_size({"width": width, "height": 560})
+        page.wait_for_timeout(60)
+        found[width] = problems(page)
+    assert {width: said for width, said in found.items() if said} == {}
+
+
 @pytest.mark.parametrize("view", ["Balance", "Table", "issues", "help"])
 def test_the_other_views_fit(gadget: Opener, view: str) -> None:
     """Balance, table, issues and help need no sideways scrolling at 320 pixels, which is a zoom of 400 %."""
