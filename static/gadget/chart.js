@@ -2,7 +2,7 @@
 import { barsOf, spoken } from "./bars.js";
 import * as format from "./format.js";
 import { legend, pattern } from "./legend.js";
-import { layout, ticks, wrapEvenly } from "./scale.js";
+import { layout, place, ticks } from "./scale.js";
 import { el, label, LINE, svg, uid } from "./svg.js";
 import { t } from "./texts.js";
 
@@ -88,7 +88,7 @@ function picture({ report, bars, options, width, state }) {
   const shift = sizes.scrolls ? 0 : left;
   const start = (at) => shift + sizes.spare + at * sizes.band;
   const named = (at) => (bars.length - 1 - at) % sizes.every === 0;
-  const names = bars.map((bar, at) => named(at) && placed(bar.label, start(at) + sizes.band / 2, shift, sizes));
+  const names = bars.map((bar, at) => named(at) && place(bar.label, start(at) + sizes.band / 2, shift, sizes, measure));
   const labels = LABEL_TOP + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
   const foot = labels + LINE * (Math.max(1, ...names.map((name) => (name ? name.lines.length : 1))) - 1) + 8;
   const frame = {
@@ -121,8 +121,8 @@ function picture({ report, bars, options, width, state }) {
     range(completed, frame, shift),
     grid,
     ...bars.map((bar, at) => {
-      const place = { frame, start: start(at), name: names[at] };
-      return group(bar, at, { ...place, unit, hatch, state, still: options.static });
+      const where = { frame, start: start(at), name: names[at] };
+      return group(bar, at, { ...where, unit, hatch, state, still: options.static });
     }),
     mean && svg("g", { class: "average", "aria-hidden": "true" }, line(shift, shift + sizes.plot, y(completed.mean))),
   ];
@@ -209,20 +209,6 @@ function valueTexts(bar, unit, width) {
     if (texts.every((text) => measure(text) <= room)) return texts;
   }
   return [];
-}
-
-/** The lines of the label under a pair, and where they go: centred; at an edge that would cut them, along that edge. */
-function placed(text, centre, shift, { band, every, plot }) {
-  const half = (band * every) / 2 - 3;
-  const end = shift + plot;
-  const [anchor, x] =
-    centre + half > end && every > 1
-      ? ["end", end]
-      : centre - half < shift && every > 1
-        ? ["start", shift]
-        : ["middle", centre];
-  const room = anchor === "middle" ? 2 * half : half + band / 2;
-  return { lines: wrapEvenly(text, Math.max(20, room), measure), at: { x, "text-anchor": anchor } };
 }
 
 function interact(root, bars, options, state) {

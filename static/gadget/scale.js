@@ -71,3 +71,17 @@ export function wrapEvenly(text, width, measure) {
   if (second && /^[–—-]$/u.test(second[0]) && size([...first, second[0]]) <= width) first.push(second.shift());
   return lines.map((words) => words.join(" "));
 }
+
+/** The lines of the label under a pair, and where they go: centred; at an edge that would cut them, along that edge. */
+export function place(text, centre, shift, { band, every, plot }, measure) {
+  const half = (band * every) / 2 - 3;
+  const end = shift + plot;
+  const [anchor, x] =
+    centre + half > end && every > 1
+      ? ["end", end]
+      : centre - half < shift && every > 1
+        ? ["start", shift]
+        : ["middle", centre];
+  const room = anchor === "middle" ? 2 * half : half + band / 2;
+  return { lines: wrapEvenly(text, Math.max(20, room), measure), at: { x, "text-anchor": anchor } };
+}
