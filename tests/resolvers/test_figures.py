@@ -123,6 +123,8 @@ def test_carried_estimate_shrank() -> None:
     parts = [open_part("A-1", 3), open_part("A-2", 5), open_part("A-3", 8), open_part("A-4", None)]
     before = {"A-1": Decimal(5), "A-2": Decimal(5), "A-3": Decimal(5), "A-4": Decimal(1)}
     assert notes(parts, WINDOW, around(before=before)) == [Note("carried-estimate-shrank", 2)]
+    added = replace(open_part("A-1", 3), committed=None, added=Decimal(3))
+    assert notes([added], WINDOW, around(before=before)) == []
 
 
 def test_unfinished() -> None:
