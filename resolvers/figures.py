@@ -1,7 +1,7 @@
 """A sprint's figures: the sums over its issues' parts, and what is worth a note. Pure, like the arithmetic below it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
@@ -154,7 +154,3 @@ def _shrank(part: Part, before: Mapping[str, Decimal | None]) -> bool:
 def unfinished(parts: Iterable[Part]) -> dict[str, Decimal | None]:
     """Return the last estimate of each issue that a sprint did not complete, by key, for `notes` of the next."""
     return {part.key: part.last for part in parts if part.outcome is Outcome.NOT_COMPLETED}
-
-
-FIGURES = tuple(field.name for field in fields(Figures) if field.name != "counts")
-"""The names of the sums, in the order of the balance."""

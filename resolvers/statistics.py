@@ -1,10 +1,10 @@
-"""Averages, the likely range, the sprints needed, and the periods of several boards. Pure and deterministic."""
+"""Averages, the likely range, and the periods of several boards. Pure and deterministic."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, comb
+from math import comb
 from statistics import median
 
 ENOUGH_FOR_A_RANGE = 5
@@ -52,11 +52,6 @@ def order(n: int) -> int:
     while 2 * (tail := tail + Fraction(comb(n, k), 2**n)) <= DOUBT:
         k += 1
     return k
-
-
-def sprints_needed(points: Decimal, pace: Decimal) -> int | None:
-    """Return how many sprints `points` take at `pace` points a sprint, rounded up; None when the pace is 0."""
-    return ceil(points / pace) if pace > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.statistics import Span, average, likely_range, order, periods, sprints_needed
+from resolvers.statistics import Span, average, likely_range, order, periods
 
 DAY = 24 * 60 * 60 * 1000
 figures = st.decimals(min_value=0, max_value=1000, places=1)
@@ -69,12 +69,6 @@ def test_likely_range_holds_the_median(values: list[Decimal]) -> None:
 def test_average_does_not_depend_on_the_order(values: list[Decimal]) -> None:
     """The order of the sprints changes neither mean, median nor range."""
     assert average(values) == average(sorted(values)) == average(values[::-1])
-
-
-@pytest.mark.parametrize(("points", "pace", "needed"), [(100, 25, 4), (101, 25, 5), (0, 25, 0), (1, 0, None)])
-def test_sprints_needed(points: int, pace: int, needed: int | None) -> None:
-    """The sprints needed are the points by the pace, rounded up; at a pace of 0 there is no number."""
-    assert sprints_needed(Decimal(points), Decimal(pace)) == needed
 
 
 def span(sprint: int, board: int, close: float, length: float = 14) -> Span:
