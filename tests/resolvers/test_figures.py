@@ -48,7 +48,8 @@ def test_completion_rate_of_nothing() -> None:
 
 def test_counts_are_of_issues_behind_each_figure() -> None:
     """An issue with 0 points stands behind a figure; one without a part in it does not."""
-    counts = total([open_part("A-1", 0, 0), open_part("A-2", None)], WINDOW, {}).counts
+    passing = Part("A-3", Outcome.PASSED_THROUGH, None, None, "1", frozenset())
+    counts = total([open_part("A-1", 0, 0), open_part("A-2", None), passing], WINDOW, {}).counts
     assert counts == Counts(committed=2, completed=0, added=0, removed=0, not_completed=2, unestimated=1)
 
 
