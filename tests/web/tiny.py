@@ -212,7 +212,7 @@ def running(folder: Path, *, kind: str = "demo", **values: Any) -> Iterator[str]
             log_config=None,
             proxy_headers=False,
             server_header=False,
-            timeout_graceful_shutdown=1,
+            timeout_graceful_shutdown=serving.GRACE_SECONDS,
         )
         uvicorn_server = uvicorn.Server(config)
         thread = threading.Thread(target=uvicorn_server.run, kwargs={"sockets": [bound]}, daemon=True)
