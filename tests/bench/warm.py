@@ -13,8 +13,8 @@ from app.settings import Settings
 from app.web.server import create
 from tests.bench.loopback import apart
 
-CALLS = 800
-ROUNDS = 3
+CALLS = 300
+ROUNDS = 15
 BODY = b'{"boardIds":[1]}'
 
 
