@@ -31,15 +31,18 @@ class Timeline(Generic[Value]):
 
     def between(self, start: int, close: int) -> Iterator[tuple[int, Value]]:
         """Yield the changes after `start` up to and including `close`, each with its instant."""
-        changes = slice(bisect_right(self.instants, start), bisect_right(self.instants, close))
+        changes = self._inside(start, close)
         return zip(self.instants[changes], self.values[changes], strict=True)
 
     def cut(self, start: int, close: int) -> "Timeline[Value]":
         """Return the same timeline as far as it can be seen from `start` to `close`."""
         if not self.instants:
             return self
-        changes = slice(bisect_right(self.instants, start), bisect_right(self.instants, close))
+        changes = self._inside(start, close)
         return Timeline(self.at(start), self.instants[changes], self.values[changes])
+
+    def _inside(self, start: int, close: int) -> slice:
+        return slice(bisect_right(self.instants, start), bisect_right(self.instants, close))
 
 
 @dataclass(frozen=True, slots=True)

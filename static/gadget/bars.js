@@ -2,7 +2,8 @@
 import * as format from "./format.js";
 import { t } from "./texts.js";
 
-const SUMS = [
+/** The sums of a sprint, in the order in which they are shown. */
+export const SUMS = [
   "committed",
   "completed",
   "added",

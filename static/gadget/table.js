@@ -1,20 +1,9 @@
 // The same numbers as a table.
-import { sentence } from "./bars.js";
+import { sentence, SUMS } from "./bars.js";
 import * as format from "./format.js";
 import { el } from "./svg.js";
 import { t as text } from "./texts.js";
 
-const AMOUNTS = [
-  "committed",
-  "completed",
-  "added",
-  "removed",
-  "estimateChange",
-  "notCompleted",
-  "finalScope",
-  "completedElsewhere",
-  "carriedIn",
-];
 const ALWAYS = new Set(["committed", "completed"]);
 const WIDE_ONLY = new Set(["finalScope", "completedElsewhere", "carriedIn"]);
 
@@ -22,7 +11,7 @@ const WIDE_ONLY = new Set(["finalScope", "completedElsewhere", "carriedIn"]);
 export const columns = (t) => [
   { key: "name", label: t("figure.name"), kind: "text" },
   ...["startDate", "endDate", "completeDate"].map((key) => ({ key, label: t(`figure.${key}`), kind: "date" })),
-  ...AMOUNTS.map((key) => ({ key, label: t(`figure.${key}`), kind: "amount" })),
+  ...SUMS.map((key) => ({ key, label: t(`figure.${key}`), kind: "amount" })),
   { key: "completionRate", label: t("figure.completionRate"), kind: "percent" },
   { key: "excluded", label: t("figure.excluded"), kind: "flag" },
 ];
