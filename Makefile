@@ -57,7 +57,7 @@ lock: $(VENV)/.audit
 	lock pyproject.toml -o requirements.txt && \
 	lock pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt && \
 	lock pyproject.toml --extra audit --extra lock -c requirements.txt -o requirements-audit.txt && \
-	echo 'setuptools>=78' | lock - -c requirements-dev.txt -o requirements-build.txt
+	echo 'hatchling>=1.27' | lock - -c requirements-dev.txt -o requirements-build.txt
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or name one: make PYTHON=/path/to/python3"; exit 1; }

@@ -6,7 +6,7 @@ import sys
 from collections.abc import MutableMapping, Sequence
 from typing import Final
 
-from app import check, logs
+from app import __version__, check, logs
 from app.forge.errors import ForgeError, ManifestError
 from app.settings import VARIABLES, Settings, SettingsError, from_environment
 from app.web import serving
@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
         description="Runs a Forge app's dashboard gadgets on this machine.",
         epilog="Each flag stands in for an environment variable. Secrets are taken from the environment only.",
     )
+    top.add_argument("--version", action="version", version=f"velocity-chart {__version__}")
     top.add_argument("command", nargs="?", choices=("serve", "check"), default="serve", help="what to do (serve)")
     for variable, (_, _, flag) in VARIABLES.items():
         if flag == "--open":

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app import __version__
 from app.clock import Clock, SystemClock
 from app.forge.egress import Upstream
 from app.forge.kvs_store import Store
@@ -88,7 +89,7 @@ def create(
     platform = assemble(settings, clock or SystemClock(), upstream, store, limits)
     app = FastAPI(
         title="Local Forge",
-        version="1.0.0",
+        version=__version__,
         description="Runs a Forge app's dashboard gadgets and functions on this machine.",
         middleware=layers(settings, tuple(platform.manifest.content_styles)),
         lifespan=_lifespan,
