@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from app.forge.errors import Finding, ManifestError
 from app.forge.manifest_checks import FUNCTIONS, GADGET, check
+from app.forge.manifest_offers import offered
 from app.forge.manifest_schema import File, Gadget, Linked, Translated
 from app.forge.manifest_yaml import Document, Place, Refused, read, refuse
 from app.forge.output import printable
@@ -104,7 +105,9 @@ def _examine(path: Path) -> tuple[File | None, Document, list[Finding]]:
         if path.suffix not in SUFFIXES:
             raise refuse(1, "file", "a manifest's name ends in .yaml or .yml")
         document, findings = read(path.read_bytes())
-        file = File.model_validate(document.data)
+        content, passed_over = offered(document.data)
+        findings += [Finding(document.line(at), level, rule, text) for at, level, rule, text in passed_over]
+        file = File.model_validate(content)
         findings += check(file, document, path.resolve().parent)
     except OSError as error:
         findings = [Finding(1, "error", "file", f"the file cannot be read ({type(error).__name__})")]

@@ -18,6 +18,9 @@ FUNCTIONS: Place = ("modules", "function")
 RESOURCES: Place = ("resources",)
 EITHER = f"{GADGET} required properties are 'description, resource, thumbnail, title, key'"
 
+ENDED_RUNTIME = "nodejs20.x"
+"""Blocked for deployments, progressively since 2026-05-06 (Forge changelog, CHANGE-3209)."""
+
 Said = tuple[Place, Level, str, str]
 """Place, level, rule, sentence."""
 
@@ -29,8 +32,10 @@ def check(file: File, document: Document, folder: Path) -> list[Finding]:
         said += rule(file)
     for index, resource in enumerate(file.resources):
         said += _resource(resource, (*RESOURCES, index), folder)
+    used = _used_functions(file)
     for index, function in enumerate(file.modules.functions):
-        said += _handler(function, (*FUNCTIONS, index, "handler"), folder)
+        if function.key in used:
+            said += _handler(function, (*FUNCTIONS, index, "handler"), folder)
     return [Finding(document.line(place), level, rule, sentence) for place, level, rule, sentence in said]
 
 
@@ -59,7 +64,10 @@ def _gadgets(file: File) -> Iterator[Said]:
         yield from _views(gadget, place, resources)
         yield from _resolver(gadget, place, functions)
         for key in gadget.model_extra or {}:
-            if key == "unlicensedAccess":
+            if key == "connectKeys":
+                sentence = "there are no Connect gadgets here that this one could replace"
+                yield (*place, key), "warning", "not-offered", sentence
+            elif key == "unlicensedAccess":
                 yield (*place, key), "error", "unknown-key", f"'{key}' must not be in {GADGET}"
             else:
                 sentence = f"{GADGET} has no '{key}'; Forge passes over it in silence"
@@ -105,10 +113,14 @@ def _resolver(gadget: Gadget, place: Place, functions: dict[str, Function]) -> I
 
 
 def _functions(file: File) -> Iterator[Said]:
-    used = {gadget.resolver.function for gadget in file.modules.gadgets if gadget.resolver}
+    used = _used_functions(file)
     for at, function in enumerate(file.modules.functions):
         if function.key not in used:
             yield (*FUNCTIONS, at, "key"), "warning", "unused", f"nothing uses the function '{function.key}'"
+
+
+def _used_functions(file: File) -> set[str | None]:
+    return {gadget.resolver.function for gadget in file.modules.gadgets if gadget.resolver}
 
 
 def _unused(file: File) -> Iterator[Said]:
@@ -133,6 +145,9 @@ def _permissions(file: File) -> Iterator[Said]:
 
 
 def _not_offered(file: File) -> Iterator[Said]:
+    if file.app.runtime.name == ENDED_RUNTIME:
+        sentence = f"Forge takes no more deployments with {ENDED_RUNTIME} since May 2026: name nodejs22.x or newer"
+        yield ("app", "runtime", "name"), "warning", "runtime", sentence
     if file.remotes:
         yield ("remotes",), "error", "egress", "egress is not offered here: remotes cannot be reached"
     if file.app.name is not None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from app.web.problems import Problem
 
 TYPES: Final = {
+    ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
     ".gif": "image/gif",
     ".html": "text/html; charset=utf-8",
@@ -21,16 +22,24 @@ TYPES: Final = {
     ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".map": "application/json",
     ".mjs": "text/javascript; charset=utf-8",
+    ".mp4": "video/mp4",
+    ".otf": "font/otf",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
     ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
+    ".woff": "font/woff",
     ".woff2": "font/woff2",
+    ".xml": "application/xml",
 }
 """The only kinds of file that are served; every other one is as if it were not there."""
 
-PACKED_ALREADY: Final = frozenset(kind for kind in TYPES.values() if kind.startswith(("image/", "font/"))) - {
+PACKED_ALREADY: Final = frozenset(kind for kind in TYPES.values() if kind.startswith(("image/", "font/", "video/"))) - {
     "image/svg+xml"
 }
 

@@ -134,7 +134,6 @@ def test_both_suffixes_are_fine(name: str, write: Write) -> None:
         ((*FUNCTION, "handler"), "package.value"),
         ((*FUNCTION, "handler"), "package.inner.handler"),
         ((*FUNCTION, "handler"), "starred.handler"),
-        (("app", "runtime", "name"), "nodejs20.x"),
         (("app", "runtime", "name"), "nodejs24.x"),
         (("app", "runtime", "memoryMB"), 512),
         (("app", "licensing"), {"enabled": True}),
@@ -189,7 +188,7 @@ ERRORS: list[tuple[Change, str]] = [
     ((("modules",), ABSENT), "the file lacks 'modules'"),
     ((("modules", "jira:dashboardGadget"), []), "modules must hold a jira:dashboardGadget"),
     ((("modules", "jira:x"), []), "invalid value 'jira:x' in modules"),
-    ((("modules", "trigger"), []), "invalid value 'trigger' in modules"),
+    ((("modules", "triggers"), []), "invalid value 'triggers' in modules"),
     (((*FUNCTION, "key"), "f" * 24), "at most 23 characters"),
     (((*FUNCTION, "key"), "velocity-gadget"), "is used for more than a module or function"),
     (((*FUNCTION, "timeoutSeconds"), 30), "the function of a resolver has no timeoutSeconds"),
@@ -225,6 +224,8 @@ ERRORS: list[tuple[Change, str]] = [
     ((("app", "runtime", "name"), "python3.12"), "Input should be 'nodejs20.x', 'nodejs22.x' or 'nodejs24.x'"),
     ((("app", "runtime", "memoryMB"), 64), "greater than or equal to 128"),
     ((("app", "more"), 1), "'more' is not known here"),
+    ((("service",), []), "'service' is not known here"),
+    ((("permissions", "sandboxes"), []), "'sandboxes' is not known here"),
     ((("more",), 1), "'more' is not known here"),
     ((("remotes",), [{"key": "r", "baseUrl": "https://example.invalid"}]), "egress is not offered here"),
     ((("permissions", "more"), 1), "'more' is not known here"),
@@ -256,6 +257,13 @@ def test_what_is_refused(change: Change, sentence: str, write: Write) -> None:
 
 
 WARNINGS: list[tuple[Change, str]] = [
+    ((("modules", "scheduledTrigger"), [{"key": "t"}]), "Forge has 'scheduledTrigger', which is not offered here"),
+    ((("modules", "jira:projectPage"), [{"key": "p"}]), "Forge has 'jira:projectPage', which is not offered here"),
+    ((("services",), [{"key": "s"}]), "Forge has 'services', which is not offered here"),
+    ((("permissions", "enforcement"), "app-managed"), "Forge has 'enforcement', which is not offered here"),
+    ((("permissions", "sandbox"), []), "Forge has 'sandbox', which is not offered here"),
+    (((*GADGET, "connectKeys"), ["old"]), "no Connect gadgets here that this one could replace"),
+    ((("app", "runtime", "name"), "nodejs20.x"), "Forge takes no more deployments with nodejs20.x"),
     (((*GADGET, "resolver"), ABSENT), "nothing uses the function 'resolver'"),
     (((*GADGET, "viewportSize"), "large"), "jira:dashboardGadget has no 'viewportSize'; Forge passes over it"),
     (((*GADGET, "foo"), "bar"), "jira:dashboardGadget has no 'foo'; Forge passes over it"),
@@ -276,6 +284,14 @@ def test_what_is_warned_of(change: Change, sentence: str, write: Write) -> None:
     """The manifest is loaded and carries the warning."""
     warnings = load(write(change)).warnings
     assert [sentence in warning.message for warning in warnings] == [True]
+
+
+def test_a_function_of_another_module_needs_no_python(write: Write) -> None:
+    """A gadget is served although its manifest has a trigger whose function is JavaScript: one warning for each."""
+    trigger = (("modules", "trigger"), [{"key": "t", "function": "js", "events": ["avi:jira:created:issue"]}])
+    path = write(trigger, (("modules", "function", 1), {"key": "js", "handler": "triggers.run"}))
+    assert [finding.level for finding in inspect(path)] == ["warning", "warning"]
+    assert [gadget.key for gadget in load(path).gadgets] == ["velocity-gadget"]
 
 
 def test_a_translated_title_is_its_key(write: Write) -> None:

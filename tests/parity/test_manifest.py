@@ -1,12 +1,18 @@
 """Our judgement of manifests beside that of `@forge/manifest`."""
 
+import functools
+import json
+import operator
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.forge.manifest import inspect
+from app.forge.manifest_offers import PERMISSIONS, SECTIONS, module_names
+from app.forge.manifest_schema import File, Modules, Permissions
 from tests.parity.side import Side, running
 from tests.parity.variants import FINE, STRICTER, WARNED, WRONG, write
 
@@ -42,6 +48,23 @@ def test_our_manifest_is_one_of_forge(judge: Side, tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "resolvers.js").write_text("export const handler = 1;\n")
     assert judge.ask("validate", folder=str(tmp_path)) == {"success": True, "findings": []}
+
+
+def test_what_is_not_offered_is_told_from_a_typing_error(node: Path) -> None:
+    """Every module type and every key of Forge's schema is known here: offered, or named as not offered."""
+    schema = json.loads((node / "node_modules/@forge/manifest/out/schema/manifest-schema.json").read_text("utf-8"))
+
+    def keys(part: dict[str, Any], *names: str) -> set[str]:
+        for name in names:
+            part = part["properties"][name]
+            while "$ref" in part:
+                part = functools.reduce(operator.getitem, part["$ref"].removeprefix("#/").split("/"), schema)
+        return set(part["properties"])
+
+    modules = {field.alias or name for name, field in Modules.model_fields.items()}
+    assert keys(schema, "modules") == module_names() | modules
+    assert keys(schema) == SECTIONS | File.model_fields.keys()
+    assert keys(schema, "permissions") == PERMISSIONS | Permissions.model_fields.keys()
 
 
 def test_the_valid_one_is_valid(judge: Side, tmp_path: Path) -> None:

@@ -56,6 +56,13 @@ FINE: Mapping[str, Change] = {
     "newer runtime": (("app", "runtime", "name"), "nodejs24.x"),
     "memory": (("app", "runtime", "memoryMB"), 512),
     "licensing": (("app", "licensing"), {"enabled": True}),
+    "another module": (
+        ("modules", "jira:globalPermission"),
+        [{"key": "use", "name": "Use it", "description": "May use it.", "anonymousAllowed": False}],
+    ),
+    "Connect gadgets to replace": ((*GADGET, "connectKeys"), ["old"]),
+    "enforcement by the app": (("permissions", "enforcement"), "app-managed"),
+    "sandbox": (("permissions", "sandbox"), ["allow-storage-access-by-user-activation"]),
     "app name": (("app", "name"), "A name"),
     "no permissions": (("permissions",), ABSENT),
     "no scopes": (SCOPES, []),

@@ -16,7 +16,7 @@ def folder(tmp_path: Path) -> Path:
     root = tmp_path / "root"
     (root / "sub").mkdir(parents=True)
     (root / ".git").mkdir()
-    for name in ("index.html", "app.js", "sub/index.html", "app.py", "app.js.map", ".env", ".git/config.js", "noext"):
+    for name in ("index.html", "app.js", "sub/index.html", "app.py", "app.js.bak", ".env", ".git/config.js", "noext"):
         (root / name).write_text(f"<head></head>{name}")
     (tmp_path / "secret.js").write_text("secret")
     (root / "link.js").symlink_to(tmp_path / "secret.js")
@@ -38,7 +38,7 @@ def test_listed_kinds_are_served(path: str, folder: Path) -> None:
         ".env",
         ".git/config.js",
         "app.py",
-        "app.js.map",
+        "app.js.bak",
         "noext",
         "sub",
         "../secret.js",
