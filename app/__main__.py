@@ -1,79 +1,95 @@
-"""The command line: `velocity-chart serve` and `velocity-chart check`."""
+"""The command line: `velocity-chart`, its sub-commands, and what their exit statuses mean.
 
-import argparse
+0: done. 1: a check failed. 2: the command line, the settings or the manifest is refused. 130: interrupted.
+"""
+
 import os
 import sys
 from collections.abc import MutableMapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from app import __version__, check, logs
+import click
+
+from app import __version__
+from app.command_options import takes_settings
 from app.forge.errors import ForgeError, ManifestError
-from app.settings import VARIABLES, Settings, SettingsError, from_environment
-from app.web import serving
+from app.settings import Settings, SettingsError
 
 REFUSED: Final = 2
-HELP: Final = {
-    "--host": "the address to listen on; any other than this machine's own needs VELOCITY_ACCESS_KEY (127.0.0.1)",
-    "--port": "the port to listen on, 0 for any free one (8000)",
-    "--site": "demo, file:PATH, or the address of a Jira site (demo)",
-    "--manifest": "the manifest of the app to run (this project's)",
-    "--dashboard": "the file that keeps the dashboard (in the user's data folder)",
-    "--kvs": "memory, or a redis address without a password (memory)",
-    "--workers": "how many processes serve; more than one needs a redis store (1)",
-    "--open": "open the dashboard in a browser",
-}
+INTERRUPTED: Final = 130
+"""What a shell reports of a command that SIGINT ended: 128 and the signal's number."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser. Every flag stores its text under the name of the variable that it stands in for."""
-    top = argparse.ArgumentParser(
-        prog="velocity-chart",
-        description="Runs a Forge app's dashboard gadgets on this machine.",
-        epilog="Each flag stands in for an environment variable. Secrets are taken from the environment only.",
-    )
-    top.add_argument("--version", action="version", version=f"velocity-chart {__version__}")
-    top.add_argument("command", nargs="?", choices=("serve", "check"), default="serve", help="what to do (serve)")
-    for variable, (_, _, flag) in VARIABLES.items():
-        if flag == "--open":
-            top.add_argument(flag, dest=variable, action="store_const", const="1", help=HELP[flag])
-        elif flag:
-            top.add_argument(flag, dest=variable, metavar=flag[2:].upper(), help=f"{HELP[flag]} [{variable}]")
-    return top
+class Commands(click.Group):
+    """The sub-commands; `serve` is meant where none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `serve` in front of a line that is empty or begins with a flag that is not the group's own."""
+        if not args or (args[0].startswith("-") and args[0] not in {"--help", "--version"}):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
 
 
-def main(arguments: Sequence[str] | None = None, environ: MutableMapping[str, str] = os.environ) -> int:
-    """Run a command and return the exit status: 0 done, 1 a check failed, 2 settings or manifest refused."""
-    options = vars(parser().parse_args(arguments))
-    command = options.pop("command")
-    try:
-        settings = from_environment(environ, {name: text for name, text in options.items() if text is not None})
-    except SettingsError as error:
-        return _refuse(*error.findings)
-    logs.set_up(settings)
-    return check.run(settings) if command == "check" else serve(settings)
+@click.group(cls=Commands, context_settings={"help_option_names": ["--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="velocity-chart", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Run a Forge app's dashboard gadgets on this machine.
+
+    Without a command it serves: --host, --port, --open, --site, --manifest, --dashboard, --kvs and --workers are
+    flags of serve, and most of check too. Each stands in for an environment variable; secrets come from the
+    environment only.
+    """
 
 
+@commands.command()
+@takes_settings
 def serve(settings: Settings) -> int:
-    """Listen and serve until a signal comes."""
+    """Serve the dashboard until a signal ends it."""
+    from app.web import serving  # noqa: PLC0415 - the web framework is not loaded for the other commands
+
     try:
         bound = serving.listen(settings)
     except serving.PortTakenError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     except OSError as error:
-        return _refuse(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. Choose another.")
+        return refuse(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. Choose another.")
     with bound:
         try:
             return serving.serve(serving.with_port(settings, bound), bound)
         except ManifestError as error:
-            return _refuse(f"The manifest {settings.manifest} cannot be used:", *map(str, error.findings))
+            return refuse(f"The manifest {settings.manifest} cannot be used:", *map(str, error.findings))
         except ForgeError as error:
-            return _refuse(error.message)
+            return refuse(error.message)
 
 
-def _refuse(*sentences: str) -> int:
+@commands.command()
+@takes_settings
+def check(settings: Settings) -> int:
+    """Check manifest, settings, store and site, without listening."""
+    from app import check as checks  # noqa: PLC0415 - as above
+
+    return checks.run(settings)
+
+
+def refuse(*sentences: str) -> int:
+    """Print the sentences on the error stream and return the status of a refusal."""
     for sentence in sentences:
-        print(sentence, file=sys.stderr)  # noqa: T201 - a command speaks on its standard streams
+        click.echo(sentence, err=True)
     return REFUSED
+
+
+def main(arguments: Sequence[str] | None = None, environ: MutableMapping[str, str] = os.environ) -> int:
+    """Run a command and return the exit status."""
+    try:
+        status: Any = commands.main(arguments, prog_name="velocity-chart", standalone_mode=False, obj=environ)
+    except SettingsError as error:
+        return refuse(*error.findings)
+    except click.ClickException as error:
+        error.show()
+        return REFUSED
+    except click.Abort:
+        return INTERRUPTED
+    return int(status or 0)
 
 
 if __name__ == "__main__":

@@ -234,12 +234,38 @@ def test_stalled_requests_do_not_stop_others(tmp_path: Path) -> None:
 
 def test_the_help_names_every_flag_and_variable(capsys: pytest.CaptureFixture[str]) -> None:
     """Each flag says which variable it stands in for; no secret has one."""
-    with pytest.raises(SystemExit, match="0"):
-        main(["--help"], {})
+    assert main(["--help"], {}) == 0
+    assert main(["serve", "--help"], {}) == 0
     out = capsys.readouterr().out
     for flag in ("--host", "--port", "--open", "--site", "--manifest", "--dashboard", "--kvs", "--workers"):
         assert flag in out
     assert "TOKEN" not in out
+
+
+@pytest.mark.parametrize("line", [["chek"], ["--prot", "1"], ["check", "--prot", "1"], ["serve", "more"]])
+def test_an_unknown_command_or_flag_ends_with_a_sentence(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A command or flag that does not exist is status 2, and nothing is started."""
+    assert main(line, {}) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "No such" in err or "unexpected extra argument" in err
+
+
+def test_a_misspelt_variable_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is set and read by nobody is named, with the setting that was probably meant."""
+    main(["check"], {"VELOCITY_WORKER": "2", "VELOCITY_HOST": "127.0.0.1"})
+    assert (
+        capsys.readouterr().err == "VELOCITY_WORKER is not a setting and is ignored. Did you mean VELOCITY_WORKERS?\n"
+    )
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
+    """`velocity-chart check | head -1` ends without a word about the pipe."""
+    with command(tmp_path, "check") as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
 
 
 def test_a_host_that_is_nowhere_is_told(tmp_path: Path) -> None:
