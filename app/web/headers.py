@@ -7,8 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.places import Kind, find
 
-SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
-"""What a gadget's frame may do. No `allow-same-origin`: its origin is opaque: data reaches it by the bridge."""
+SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals"
+"""What a gadget's frame may do. No `allow-same-origin`: its origin is opaque, and data reaches it by the bridge. No
+`allow-popups`: a tab is opened by the host, which shows a foreign address first."""
 
 HOST_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -23,6 +24,7 @@ COMMON: Final = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
+    "x-dns-prefetch-control": "off",
 }
 NOT_KEPT: Final = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
 ASKED_AGAIN: Final = {"cache-control": "no-cache", "cross-origin-resource-policy": "same-origin"}

@@ -31,7 +31,9 @@
   function unpack(value) {
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map(unpack);
-    if (typeof value.__function === "number") return () => callBridge("callHost", { function: value.__function });
+    if (typeof value.__function === "number") {
+      return (...args) => callBridge("callHost", { function: value.__function, args });
+    }
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]));
   }
 
@@ -80,8 +82,13 @@
       if (error) call?.reject(failure(error));
       else call?.resolve(unpack(value));
     },
-    callback({ id, args }) {
-      callbacks.get(id)?.(...args);
+    async callback({ id, call, args }) {
+      try {
+        const value = await callbacks.get(id)?.(...unpack(args));
+        send({ kind: "result", call, value });
+      } catch (error) {
+        send({ kind: "result", call, error: { message: String(error?.message ?? error) } });
+      }
     },
     theme({ theme }) {
       applyTheme(theme);
@@ -92,6 +99,17 @@
     if (event.source !== host || event.origin !== origin || event.data?.forge !== 1) return;
     if (Object.hasOwn(handlers, event.data.kind)) handlers[event.data.kind](event.data);
   });
+
+  // The frame opens no tab itself. A link that would is handed to the host, which lets the person see where it leads.
+  function follow(event) {
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+    const inNewTab = link?.target === "_blank" || event.ctrlKey || event.metaKey || event.button === 1;
+    if (event.defaultPrevented || event.button > 1 || !inNewTab || !/^https?:$/.test(link?.protocol)) return;
+    event.preventDefault();
+    callBridge("navigate", { type: "new-tab", url: link.href }).catch(() => {});
+  }
+
+  for (const name of ["click", "auxclick"]) globalThis.addEventListener(name, follow);
 
   let reported = 0;
   function reportHeight() {

@@ -1,15 +1,18 @@
 // The commands of Forge's bridge that this host answers, by the names that @forge/bridge sends.
 import { ask } from "./api.js";
 import { closeFlag, showFlag } from "./flags.js";
+import { makeExit } from "./leaving.js";
 import { text } from "./texts.js";
 import { current } from "./theme.js";
 
 const INVOKE_PREFIX = "There was an error invoking the function - ";
 const CALLS = 500;
 const WINDOW_MS = 25_000;
+const PLATFORM_EVENT = /^(JIRA|FORGE)_/;
 
 /** Make the table for one frame. `gadget` knows what it shows, `host` the page around it. */
 export function commandsFor(gadget, host) {
+  const leave = makeExit(gadget, home(host));
   let window = { start: performance.now(), calls: 0 };
 
   function withinLimit() {
@@ -50,13 +53,13 @@ export function commandsFor(gadget, host) {
     },
     on: async (subscription, connection) => subscribe(host, subscription, connection),
     onPublic: async (subscription, connection) => subscribe(host, subscription, connection),
-    emit: async ({ event, payload } = {}) => host.events.emit(event, payload),
-    emitPublic: async ({ event, payload } = {}) => host.events.emit(event, payload),
+    emit: async (sent) => emit(host, sent),
+    emitPublic: async (sent) => emit(host, sent),
     emitReadyEvent: async () => true,
-    navigate: async ({ type, ...place } = {}) => navigate(address(place, host), type),
+    navigate: async ({ type, ...place } = {}) => leave(address(place, host), type),
     getUrl: async (place) => address(place, host),
     async changeWindowTitle(title) {
-      document.title = String(title).slice(0, 255);
+      document.title = `${gadget.name}: ${String(title)}`.slice(0, 255);
     },
     isRovoEnabled: async () => false,
     open: async () => false,
@@ -92,19 +95,21 @@ function subscribe(host, { event, callback } = {}, connection) {
   return { unsubscribe: host.events.on(connection, event, callback) };
 }
 
+/** Pass a gadget's event on, unless its name is one by which the platform itself speaks. */
+function emit(host, { event, payload } = {}) {
+  if (PLATFORM_EVENT.test(event)) throw new Error(`'${event.slice(0, 60)}' is an event of the platform's own.`);
+  host.events.emit(event, payload);
+}
+
+const home = ({ site }) => new URL(site.siteUrl ?? location.origin).origin;
+
 /** Turn a path of the site, an address or a location of an issue into an absolute http address. */
-function address(place, { site }) {
+function address(place, host) {
+  const { site } = host;
   const path = typeof place === "string" ? place : (place?.url ?? (place?.issueKey && `/browse/${place.issueKey}`));
   if (typeof path !== "string") throw new Error("This host can only go to an address or to an issue.");
   const url = new URL(path, site.siteUrl ?? location.origin);
-  const home = new URL(site.siteUrl ?? location.origin).origin;
-  if (site.kind !== "remote" && url.origin === home) throw new Error(text("noPage"));
+  if (site.kind !== "remote" && url.origin === home(host)) throw new Error(text("noPage"));
   if (!["http:", "https:"].includes(url.protocol)) throw new Error("Only http and https addresses can be opened.");
   return url.href;
-}
-
-function navigate(url, type) {
-  if (type === "same-tab") location.assign(url);
-  else open(url, "_blank", "noopener,noreferrer");
-  return true;
 }

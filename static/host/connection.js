@@ -9,6 +9,8 @@ const LOOP_PAUSE_MS = 250;
 export class Connection {
   #lastId = 0;
   #functions = new Map();
+  #lastCallback = 0;
+  #callbacks = new Map();
   #growth = { steps: 0, at: 0, height: 0 };
   #listener = (event) => this.#receive(event);
 
@@ -34,6 +36,7 @@ export class Connection {
     if (message.kind === "hello") this.onHello();
     else if (message.kind === "height") this.#resize(message.height);
     else if (message.kind === "call") this.#call(message);
+    else if (message.kind === "result") this.#settle(message);
   }
 
   #resize(height) {
@@ -61,18 +64,37 @@ export class Connection {
     if (payload !== undefined && JSON.stringify(payload).length > LARGEST_CALL) {
       throw new Error(`The payload of the bridge command is larger than ${LARGEST_CALL} characters.`);
     }
-    if (command === "callHost") return this.#functions.get(payload?.function)?.();
+    if (command === "callHost") return this.#callHost(this.#unpack(payload));
     if (Object.hasOwn(this.commands, command)) return this.commands[command](this.#unpack(payload), this);
     throw new Error(`This host does not know the bridge command '${command.slice(0, 60)}'.`);
   }
 
-  /** A numbered function of the page becomes one that posts its arguments there. */
+  #callHost({ function: number, args = [] } = {}) {
+    return this.#functions.get(number)?.(...args);
+  }
+
+  /** A numbered function of the page becomes one that posts its arguments there and promises what it returns. */
   #unpack(value) {
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map((item) => this.#unpack(item));
     const number = value.__function;
-    if (typeof number === "number") return (...args) => this.send({ kind: "callback", id: number, args });
+    if (typeof number === "number") return (...args) => this.#callBack(number, args);
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.#unpack(member)]));
+  }
+
+  #callBack(number, args) {
+    return new Promise((resolve, reject) => {
+      const call = (this.#lastCallback += 1);
+      this.#callbacks.set(call, { resolve, reject });
+      this.send({ kind: "callback", id: number, call, args });
+    });
+  }
+
+  #settle({ call, value, error }) {
+    const waiting = this.#callbacks.get(call);
+    this.#callbacks.delete(call);
+    if (error) waiting?.reject(new Error(String(error.message)));
+    else waiting?.resolve(value);
   }
 
   #pack(value) {

@@ -3,7 +3,7 @@ import { el } from "./dom.js";
 import { current } from "./theme.js";
 
 const SANDBOX =
-  "allow-scripts allow-forms allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox";
+  "allow-scripts allow-forms allow-downloads allow-modals";
 const SLOW_MS = 10_000;
 const UNTHEMED_MS = 300;
 

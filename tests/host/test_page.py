@@ -11,7 +11,7 @@ from tests.host.conftest import Elsewhere, Opener, frame_of
 from tests.web import tiny
 
 KEY = "a-long-enough-access-key"
-SANDBOX = "allow-scripts allow-forms allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
+SANDBOX = "allow-scripts allow-forms allow-downloads allow-modals"
 
 
 def stored(tmp_path: Path) -> list[dict[str, object]]:

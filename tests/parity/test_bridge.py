@@ -255,9 +255,9 @@ def test_events_are_heard_until_unsubscribed(frame: Frame, on: str, emit: str) -
 
 
 def test_the_window_is_titled(page: Page) -> None:
-    """`view.changeWindowTitle` names the tab."""
+    """`view.changeWindowTitle` names the tab, behind the gadget's own title."""
     run(frame_of(page), "view.changeWindowTitle('Named by the app')")
-    expect(page).to_have_title("Named by the app")
+    expect(page).to_have_title("Real gadget: Named by the app")
 
 
 def test_there_is_no_rovo(frame: Frame) -> None:

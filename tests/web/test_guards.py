@@ -394,6 +394,7 @@ COMMON = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
+    "x-dns-prefetch-control": "off",
 }
 HOST_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -402,8 +403,8 @@ HOST_POLICY = (
 FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-    "object-src 'none'; sandbox allow-scripts allow-forms allow-downloads allow-modals allow-popups "
-    "allow-popups-to-escape-sandbox; frame-ancestors 'self' https://wiki.test"
+    "object-src 'none'; sandbox allow-scripts allow-forms allow-downloads allow-modals; "
+    "frame-ancestors 'self' https://wiki.test"
 )
 STAYS = {"cross-origin-resource-policy": "same-origin", "cache-control": "no-store"}
 
