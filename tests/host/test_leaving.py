@@ -74,7 +74,7 @@ def test_nothing_is_opened_without_an_act(tmp_path: Path, foreign: str, open_pag
     tiny.write(tmp_path)
     script = tmp_path / "static" / "tiny.js"
     attempt = """
-      const go = (url) => callBridge("navigate", { type: "same-tab", url }).catch((error) => error.message);
+      const go = (url) => callBridge("navigate", { type: "new-tab", url }).catch((error) => error.message);
       const tries = [%s].map(go);
       setTimeout(async () => console.log("tried", JSON.stringify(await Promise.all(tries))), 1000);
     """
