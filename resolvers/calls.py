@@ -142,10 +142,13 @@ async def issues(ids: Sequence[str], sprint: str, estimate: str | None, others: 
 
 
 async def changelogs(
-    ids: Sequence[str], field_ids: Sequence[str], token: str | None
+    ids: Sequence[str], field_ids: Sequence[str], token: str | None, *, most: int = HISTORIES_A_PAGE
 ) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
-    """Return a page of the histories of up to 1,000 issues, and the token of the next page."""
-    body = {"issueIdsOrKeys": list(ids), "fieldIds": list(field_ids), "maxResults": HISTORIES_A_PAGE}
+    """Return a page of up to `most` histories of up to 1,000 issues, and the token of the next page.
+
+    Raises `failures.TooLargeError` for a page that is larger than the platform reads.
+    """
+    body = {"issueIdsOrKeys": list(ids), "fieldIds": list(field_ids), "maxResults": most}
     return await _ask(
         route("/rest/api/3/changelog/bulkfetch"),
         reading.changelogs,
