@@ -135,3 +135,38 @@ def test_statuses_are_told_by_name_in_one_pass() -> None:
     found = Discovery("s", "Sprint", (), {status.id: status for status in entries}).status_ids
     assert len(found) == 19_998
     assert passes < 10 * len(entries)
+
+
+LONG = "A sprint with a name as long as teams like to give them to their sprints"
+
+
+async def test_a_board_of_three_thousand_sprints_is_kept() -> None:
+    """A board with 3,000 closed sprints is over the store's limit, and still costs two requests after five minutes."""
+    entries = [
+        sprint(5000 + at, START + at * DAY, START + (at + 1) * DAY, name=f"{LONG} {at}") for at in range(-2999, 1)
+    ]
+    async with served(site(many(3), [*entries, sprint(SPRINT, START + DAY, START + 2 * DAY)])) as client:
+        before = await client.ask("getVelocity", CONFIGURATION)
+        assert len(client.site.requests) > 60
+        client.site.requests.clear()
+        client.clock.advance(6 * 60)
+        after = await client.ask("getVelocity", CONFIGURATION)
+        assert [request.path.rpartition("/")[2] for request in client.site.requests] == ["configuration", "sprint"]
+    assert before["sprints"] == after["sprints"]
+    assert len(after["sprints"]) == 7
+
+
+async def test_a_sprint_of_many_issues_is_kept() -> None:
+    """A sprint of 1,500 issues is over the store's limit, and explaining it costs no request."""
+    stories = many(1500)
+    for story in stories:
+        for step in range(8):
+            story.to(day(2, step), "2" if step % 2 else "1")
+        story.to(day(3), DONE)
+    async with served(site(stories, [sprint(SPRINT)])) as client:
+        report = await client.ask("getVelocity", CONFIGURATION)
+        client.site.requests.clear()
+        told = await client.ask("explainSprint", CONFIGURATION | {"sprintId": SPRINT})
+        assert client.site.requests == []
+    assert told["sprint"] == report["sprints"][0]
+    assert len(told["issues"]) == 1500
