@@ -9,7 +9,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from app.forge import KvsError, kvs, now
+from app.forge import KvsError, WhereConditions, kvs, now
 from resolvers.board import BoardState
 from resolvers.parts import LISTS, MOST, is_index, join, split
 from resolvers.reading import HISTORY_FIELDS, Sprint
@@ -119,6 +119,17 @@ async def kept(kind: str, key: str, *, younger_than: int = LONGEST, seen: int | 
     if not known and not SHAPES[kind](value):
         return None
     return value if 0 <= now() - value["at"] < younger_than else None
+
+
+async def all_kept(kind: str, key: str, *, younger_than: int) -> list[Any]:
+    """Return what is kept under keys that go on after this one, as `kept` judges it; up to a hundred values."""
+    begins = WhereConditions.begins_with(f"{kind}:{key}:")
+    try:
+        rows = (await kvs.query().where("key", begins).limit(MOST).get_many())["results"]
+    except KvsError:
+        return []
+    values = [row["value"] for row in rows]
+    return [value for value in values if SHAPES[kind](value) and 0 <= now() - value["at"] < younger_than]
 
 
 def plain(amount: Decimal | None) -> int | float | None:

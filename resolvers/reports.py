@@ -1,8 +1,8 @@
 """getVelocity, refreshVelocity, explainSprint, getProgress: what to ask for, what to keep, and in which order."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, TypedDict
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypedDict, TypeVar
 
 from cachetools import TTLCache
 
@@ -22,13 +22,15 @@ from resolvers.sharing import shared
 from resolvers.units import Unit, named
 
 PATIENCE = 22
-"""Seconds after which a kept report is shown instead of waiting on: the platform ends an invocation after 25."""
+"""Seconds that a caller waits: then a kept report is shown instead, for the platform ends an invocation after 25."""
 
 MOST_WRITTEN = 256
 """How many reports one process remembers as they were last shown, a few kilobytes each."""
 
 PASSING = frozenset({"rate-limited", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"})
 """Failures that say nothing about whether the kept figures may be seen, so that they are shown, marked stale."""
+
+Answer = TypeVar("Answer")
 
 
 class Explanation(TypedDict):
@@ -63,10 +65,8 @@ async def _report(configuration: Configuration, context: Mapping[str, Any], *, a
     found, state = await kept("report", key, younger_than=age, seen=seen), "fresh"
     if found is None:
         try:
-            found, state = (
-                await shared(("report", site, key, age), lambda: _compute(configuration, site, age)),
-                "computed",
-            )
+            work = shared(("report", site, key, age), lambda: _compute(configuration, site, age))
+            found, state = await _patiently(work), "computed"
         except ResolverError as failure:
             found, state = await kept("report", key, seen=seen), "stale"
             if found is None or failure.type not in PASSING:
@@ -85,13 +85,18 @@ async def _write(found: Json, site: str, key: str, links: Links) -> Figures:
     return shown
 
 
-async def _compute(configuration: Configuration, site: str, age: int) -> Json:
+async def _patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Return what comes of work that whoever asks waits for only so long; work that others share goes on."""
     try:
         async with asyncio.timeout(PATIENCE):
-            result = await Computation(configuration, site, age).run()
-            warnings = await cautions(result, configuration, await discover(site))
+            return await work
     except TimeoutError:
         raise failures.took_too_long() from None
+
+
+async def _compute(configuration: Configuration, site: str, age: int) -> Json:
+    result = await Computation(configuration, site, age).run()
+    warnings = await cautions(result, configuration, await discover(site))
     value = record(result, warnings, foreign=configuration.include_foreign_sprints)
     await keep("report", configuration.digest, value)
     return value
@@ -110,7 +115,7 @@ async def explain_sprint(request: Request) -> Explanation:
     configuration = read(SprintConfiguration, request.payload)
     links = Links(request.context.get("siteUrl"))
     computation = Computation(configuration, request.context["cloudId"], LONGEST, also=(configuration.sprint_id,))
-    result = await computation.run()
+    result = await _patiently(computation.run())
     row = next((each for each in result.sprints if each.sprint.id == configuration.sprint_id), None)
     if row is None:
         raise failures.sprint_not_found()
