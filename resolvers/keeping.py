@@ -62,7 +62,7 @@ SHAPES: Mapping[str, Shape] = {
         sprints=many(
             row(
                 row(number, number, name, number, maybe(number), number, flag),
-                row(*[number] * 8),
+                row(*[number] * 9),
                 row(*[number] * 6),
                 many(row(word(NOTES), number)),
             )

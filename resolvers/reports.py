@@ -158,6 +158,7 @@ def _issue(story: Story, links: Links) -> Json:
         "completed": plain(part.completed) or 0,
         "notCompleted": plain(part.not_completed) or 0,
         "completedElsewhere": plain(part.completed_elsewhere) or 0,
+        "committedDone": plain(part.committed_done) or 0,
         "reasons": list(story.reasons),
         "enteredAt": iso(story.entered) if story.entered is not None else None,
         "leftAt": iso(story.left) if story.left is not None else None,
