@@ -124,6 +124,16 @@ def board_without_sprints() -> ResolverError:
     )
 
 
+def too_few_sprints(n: int, least: int) -> ResolverError:
+    """Return the error of a forecast from fewer sprints than say anything."""
+    return ResolverError(
+        f"A forecast needs at least {least} closed sprints that count, and there are {n}. Nothing is forecast. Show "
+        "more sprints, or exclude fewer.",
+        type="too-few-sprints",
+        status=409,
+    )
+
+
 def sprint_not_found() -> ResolverError:
     """Return the error of a sprint that is not among the closed sprints of the boards."""
     return ResolverError(

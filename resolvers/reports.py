@@ -42,12 +42,12 @@ class Explanation(TypedDict):
 
 async def get_velocity(request: Request) -> Report:
     """Return the figures of the last closed sprints, from what is kept while it is fresh."""
-    return await _report(read(Configuration, request.payload), request.context, age=FRESH)
+    return await report(read(Configuration, request.payload), request.context, age=FRESH)
 
 
 async def refresh_velocity(request: Request) -> Report:
     """Return the same, read anew from Jira."""
-    return await _report(read(Configuration, request.payload), request.context, age=0)
+    return await report(read(Configuration, request.payload), request.context, age=0)
 
 
 async def get_progress(request: Request) -> ProgressReport:
@@ -59,7 +59,8 @@ _written: TTLCache[tuple[str, str], tuple[int, Figures]] = TTLCache(MOST_WRITTEN
 """The instant of the last reading that was shown for a site and a configuration, and what was shown of it."""
 
 
-async def _report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
+async def report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
+    """Return the report of a configuration, kept while it is younger than so many milliseconds, else computed."""
     site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
     seen, shown = _written.get((site, key), (None, None))
     found, state = await kept("report", key, younger_than=age, seen=seen), "fresh"

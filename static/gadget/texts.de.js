@@ -154,6 +154,7 @@ export default {
   "error.sprint-not-found": "Diesen Sprint gibt es nicht mehr|Er ist kein abgeschlossener Sprint des Boards mehr und nicht zu erklären. Bitte das Diagramm aktualisieren.",
   "error.board-without-sprints": "Noch kein abgeschlossener Sprint|Velocity beginnt mit dem ersten Sprint, den dieses Board abschließt.",
   "error.sprints-not-supported": "Dieses Board hat keine Sprints|Kanban-Boards haben keine Velocity. Bitte ein Scrum-Board wählen.",
+  "error.too-few-sprints": "Zu wenige Sprints für eine Prognose|Eine Prognose braucht fünf abgeschlossene Sprints. Mehr zeigen oder weniger ausnehmen.",
   "error.units-differ": "Die Boards schätzen in verschiedenen Einheiten|Punkte, Vorgänge und Zeit werden nie summiert. Boards einer Einheit wählen oder Vorgänge zählen.",
   "error.rate-limited": "Jira begrenzt gerade die Anfragen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
   "error.jira-nonsense": "Jiras Antwort war nicht zu verstehen|Lieber keine Zahlen als falsche. Bitte in einer Minute noch einmal versuchen.",

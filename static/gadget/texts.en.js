@@ -152,6 +152,7 @@ export default {
   "error.sprint-not-found": "This sprint is gone|It is no longer a closed sprint of the board, so it cannot be explained. Refresh the chart.",
   "error.board-without-sprints": "No closed sprint yet|Velocity begins with the first sprint that this board completes.",
   "error.sprints-not-supported": "This board does not use sprints|Kanban boards have no velocity. Choose a scrum board.",
+  "error.too-few-sprints": "Too few sprints to forecast from|A forecast needs five closed sprints. Show more, or exclude fewer.",
   "error.units-differ": "The boards estimate in different units|Points, issues and time are never summed. Choose boards of one unit, or count issues.",
   "error.rate-limited": "Jira limits requests at the moment|No figures can be read until then; nothing is lost.",
   "error.jira-nonsense": "Jira's answer could not be understood|No figures are shown rather than wrong ones. Try again in a minute.",

@@ -237,6 +237,7 @@ async def test_openapi_has_every_function_with_its_types() -> None:
         "getVelocity",
         "refreshVelocity",
         "explainSprint",
+        "forecast",
         "getProgress",
         "suggestConfiguration",
     }
