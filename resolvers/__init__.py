@@ -2,7 +2,15 @@
 
 from app.forge import Resolver
 from resolvers.boards import Boards, Description, describe_board, list_boards, suggest_configuration
-from resolvers.configuration import BoardChoice, BoardQuery, Configuration, Nothing, SprintConfiguration
+from resolvers.configuration import (
+    BoardChoice,
+    BoardQuery,
+    Configuration,
+    ForecastConfiguration,
+    Nothing,
+    SprintConfiguration,
+)
+from resolvers.outlook import Forecast, forecast
 from resolvers.progress import ProgressReport
 from resolvers.report import Report
 from resolvers.reports import (
@@ -20,6 +28,7 @@ resolver.define("suggestConfiguration", suggest_configuration, payload=Nothing, 
 resolver.define("getVelocity", get_velocity, payload=Configuration, result=Report)
 resolver.define("refreshVelocity", refresh_velocity, payload=Configuration, result=Report)
 resolver.define("explainSprint", explain_sprint, payload=SprintConfiguration, result=Explanation)
+resolver.define("forecast", forecast, payload=ForecastConfiguration, result=Forecast)
 resolver.define("getProgress", get_progress, payload=Configuration, result=ProgressReport)
 
 handler = resolver.get_definitions()

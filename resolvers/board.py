@@ -1,12 +1,13 @@
 """A board as the figures need it: its scope, its columns, its estimation and its closed sprints."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from resolvers.reading import Sprint
 from resolvers.timeline import Window
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoardState:
     """What was read of a board at the instant `at` (epoch milliseconds).
 
@@ -27,17 +28,17 @@ class BoardState:
     sprints: tuple[Sprint, ...]
     total: int
 
-    @property
+    @cached_property
     def on_board(self) -> frozenset[str]:
         """The statuses on any column."""
         return frozenset(status for column in self.columns for status in column)
 
-    @property
+    @cached_property
     def last_column(self) -> frozenset[str]:
         """The statuses of the last column that has any: what Jira itself treats as Done."""
         return frozenset(next((column for column in reversed(self.columns) if column), ()))
 
-    @property
+    @cached_property
     def closes(self) -> dict[int, int]:
         """The closing instant of each closed sprint, by id."""
         return {sprint.id: sprint.close for sprint in self.sprints}

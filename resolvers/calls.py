@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, route
 from resolvers import failures, reading
+from resolvers.sharing import on_behalf
 
 BOARDS_A_PAGE = 50
 SPRINTS_A_PAGE = 50
@@ -37,8 +38,12 @@ async def _ask(
     where: Route, parse: Callable[[Any], Answer], *, body: object = None, not_found: Failure = failures.data_center
 ) -> Answer:
     """Send one request and return its answer as `parse` reads it; POST when there is a body."""
+
+    async def send() -> Response:
+        return await as_app().request_jira(where, method="GET" if body is None else "POST", body=body)
+
     try:
-        response = await as_app().request_jira(where, method="GET" if body is None else "POST", body=body)
+        response = await on_behalf(send, late=_late)
         answer = await response.json() if response.ok else None
     except ProductRequestError as error:
         raise failures.unreachable(error) from error
@@ -49,6 +54,11 @@ async def _ask(
     if response.status == HTTPStatus.NOT_FOUND:
         raise not_found()
     raise failures.refusal(response)
+
+
+def _late(error: Exception) -> bool:
+    """Say whether a request had no answer because the invocation that it was made in had no time left."""
+    return isinstance(error, ProductRequestError) and error.type == "jira-timeout"
 
 
 async def _bad_request(response: Response) -> ResolverError:
@@ -142,10 +152,13 @@ async def issues(ids: Sequence[str], sprint: str, estimate: str | None, others: 
 
 
 async def changelogs(
-    ids: Sequence[str], field_ids: Sequence[str], token: str | None
+    ids: Sequence[str], field_ids: Sequence[str], token: str | None, *, most: int = HISTORIES_A_PAGE
 ) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
-    """Return a page of the histories of up to 1,000 issues, and the token of the next page."""
-    body = {"issueIdsOrKeys": list(ids), "fieldIds": list(field_ids), "maxResults": HISTORIES_A_PAGE}
+    """Return a page of up to `most` histories of up to 1,000 issues, and the token of the next page.
+
+    Raises `failures.TooLargeError` for a page that is larger than the platform reads.
+    """
+    body = {"issueIdsOrKeys": list(ids), "fieldIds": list(field_ids), "maxResults": most}
     return await _ask(
         route("/rest/api/3/changelog/bulkfetch"),
         reading.changelogs,

@@ -55,6 +55,9 @@ def done_outside(statuses: frozenset[str], discovery: Discovery) -> tuple[str, .
 def _of_issues(board: BoardReading, result: Result) -> Iterator[Caution]:
     if board.issues.vanished:
         yield Caution("issues-vanished", board.state.id, number=board.issues.vanished)
+    without = sum(sprint.board is board and not sprint.parts for sprint in result.sprints)
+    if without:
+        yield Caution("sprints-without-issues", board.state.id, number=without)
     parts = [
         part
         for sprint in result.sprints

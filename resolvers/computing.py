@@ -13,6 +13,7 @@ from resolvers.issues import IssueReader, SprintIssues
 from resolvers.reading import Sprint
 from resolvers.sharing import together
 from resolvers.sprints import board
+from resolvers.states import agreeing
 from resolvers.timeline import Issue, Timeline
 from resolvers.units import Unit, addable, board_unit, chosen_unit
 from resolvers.velocity import Part, part
@@ -30,6 +31,10 @@ class BoardReading:
     done: frozenset[str]
     shown: tuple[Sprint, ...]
     issues: SprintIssues
+
+    def shows(self, sprint_id: int) -> bool:
+        """Whether the sprint is one of those shown, whatever its name was when the board was read."""
+        return any(sprint.id == sprint_id for sprint in self.shown)
 
     def parts(self, sprint_id: int, *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
         """Return the issues that were in the sprint, with their parts in its figures, by key."""
@@ -92,8 +97,8 @@ class Computation:
                 group.create_task(board(board_id, self.site, younger_than=self.age))
                 for board_id in self.configuration.board_ids
             ]
-        discovery, states = found.result(), [task.result() for task in boards]
-        shown = [self._shown(state) for state in states]
+        discovery, states = found.result(), await agreeing([task.result() for task in boards], self.site)
+        shown = self._shown(states)
         if not any(shown):
             raise failures.board_without_sprints()
         units = [chosen_unit(self.configuration.estimation, state, discovery) for state in states]
@@ -108,16 +113,19 @@ class Computation:
         results = tuple(task.result() for task in readings)
         return Result(min(state.at for state in states), results, tuple(self._sprints(results)))
 
-    def _shown(self, state: BoardState) -> tuple[Sprint, ...]:
-        """Return the last sprints of a board, and those that are asked for besides."""
+    def _shown(self, states: Collection[BoardState]) -> list[tuple[Sprint, ...]]:
+        """Return the sprints to look at of each board: its last ones, and what else is shown of those that it lists.
+
+        Those are the sprints that are asked for besides, and the last ones of the other boards: whoever lists a sprint
+        has a part in it.
+        """
         foreign = self.configuration.include_foreign_sprints
-        last = state.last(self.configuration.sprint_count, foreign=foreign)
-        besides = [
-            sprint
-            for sprint in state.last(len(state.sprints), foreign=foreign)
-            if sprint.id in self.also and sprint not in last
+        last = [state.last(self.configuration.sprint_count, foreign=foreign) for state in states]
+        wanted = {*self.also, *(sprint.id for sprints in last for sprint in sprints)}
+        return [
+            tuple(sprint for sprint in state.last(len(state.sprints), foreign=foreign) if sprint.id in wanted)
+            for state in states
         ]
-        return (*besides, *last)
 
     async def _board(
         self, state: BoardState, unit: Unit, shown: tuple[Sprint, ...], discovery: Discovery
@@ -136,9 +144,10 @@ class Computation:
         """Yield each sprint once, oldest first, however many of the boards list it."""
         lengths = {each.state.id: [sprint.close - sprint.start for sprint in each.shown] for each in boards}
         before: dict[str, Decimal | None] = {}
-        listed = {sprint.id: sprint for each in boards for sprint in each.shown}
+        by_age = sorted(boards, key=lambda each: each.state.at)
+        listed = {sprint.id: sprint for each in by_age for sprint in each.shown}
         for sprint in sorted(listed.values(), key=lambda sprint: (sprint.close, sprint.start, sprint.id)):
-            listing = [each for each in boards if sprint in each.shown]
+            listing = [each for each in boards if each.shows(sprint.id)]
             home = next((each for each in listing if each.state.id == sprint.origin), listing[0])
             parts: dict[str, tuple[Issue, Part]] = {}
             for each in (*(other for other in listing if other is not home), home):

@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from cachetools import LRUCache
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from app.forge import ResolverError
+from resolvers.forecast import HORIZON
 
 MOST_BOARDS = 10
 MOST_SPRINTS = 50
@@ -64,7 +65,7 @@ class Configuration(Payload):
     @cached_property
     def digest(self) -> str:
         """The same text for every configuration that leads to the same figures: a label changes none."""
-        relevant = self.model_dump_json(exclude={"label_style", "sprint_id"})
+        relevant = self.model_dump_json(exclude={"label_style", "sprint_id", "work", "sprints"})
         return hashlib.sha256(relevant.encode()).hexdigest()[:32]
 
 
@@ -72,6 +73,20 @@ class SprintConfiguration(Configuration):
     """A configuration and the one sprint to explain."""
 
     sprint_id: Id
+
+
+class ForecastConfiguration(Configuration):
+    """A configuration, and the work left (in the report's unit), or a number of coming sprints, or both."""
+
+    work: Annotated[float, Field(strict=True, gt=0, le=1e12, allow_inf_nan=False)] | None = None
+    sprints: Annotated[int, Field(strict=True, ge=1, le=HORIZON)] | None = None
+
+    @model_validator(mode="after")
+    def _asks(self) -> Self:
+        if self.work is None and self.sprints is None:
+            msg = "it must name work or sprints"
+            raise ValueError(msg)
+        return self
 
 
 class BoardQuery(Payload):
@@ -121,7 +136,9 @@ def _validated(model: type[Model], payload: Mapping[object, object]) -> Model:
         return model.model_validate(payload)
     except ValidationError as refusal:
         error = refusal.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = str(error["loc"][0]) if error["loc"] else "payload"
+        if not error["loc"]:
+            raise _refused("payload", _reason(error["msg"])) from None
+        where = str(error["loc"][0])
         if where not in known:
             raise _refused(_shown(where), f"there is no such setting; known are {', '.join(known)}") from None
         raise _refused(where, _reason(error["msg"])) from None

@@ -3,6 +3,7 @@
 Their names are needed to read histories and to name the unit, and are not of the kinds that the store may hold.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,8 +45,8 @@ class Discovery:
     @property
     def status_ids(self) -> dict[str, str]:
         """The ids of the statuses by name; a name that several statuses share is left out, for it says nothing."""
-        names = [status.name for status in self.statuses.values()]
-        return {status.name: status.id for status in self.statuses.values() if names.count(status.name) == 1}
+        names = Counter(status.name for status in self.statuses.values())
+        return {status.name: status.id for status in self.statuses.values() if names[status.name] == 1}
 
 
 _sites: TTLCache[str, Discovery] = TTLCache(SITES, ttl=LONGEST, timer=now)

@@ -7,6 +7,10 @@ from app.forge import ProductRequestError, ResolverError, Response
 NO_FIGURES = "No figures can be shown."
 
 
+class TooLargeError(ResolverError):
+    """One answer is larger than the platform reads: asking for less at a time may help."""
+
+
 def refusal(response: Response) -> ResolverError:
     """Return the error that Jira's answer means; `response` is any answer that is not a success."""
     status = response.status
@@ -66,7 +70,9 @@ def unreachable(error: ProductRequestError) -> ResolverError:
     if error.type == "jira-timeout":
         return took_too_long()
     if error.type == "answer-too-large":
-        return too_much("data")
+        return too_much("data", TooLargeError)
+    if error.type == "too-many-product-requests":
+        return too_much("requests")
     wait = error.details.get("retryAfterSeconds")
     remedy = "Check the network and the site's address, then try again."
     return _not_available("cannot be reached", remedy, wait if isinstance(wait, int) else None)
@@ -118,6 +124,16 @@ def board_without_sprints() -> ResolverError:
     )
 
 
+def too_few_sprints(n: int, least: int) -> ResolverError:
+    """Return the error of a forecast from fewer sprints than say anything."""
+    return ResolverError(
+        f"A forecast needs at least {least} closed sprints that count, and there are {n}. Nothing is forecast. Show "
+        "more sprints, or exclude fewer.",
+        type="too-few-sprints",
+        status=409,
+    )
+
+
 def sprint_not_found() -> ResolverError:
     """Return the error of a sprint that is not among the closed sprints of the boards."""
     return ResolverError(
@@ -165,9 +181,9 @@ def took_too_long() -> ResolverError:
     )
 
 
-def too_much(what: str) -> ResolverError:
+def too_much(what: str, error: type[ResolverError] = ResolverError) -> ResolverError:
     """Return the error of a reading that has reached its cap: a smaller number is never shown instead."""
-    return ResolverError(
+    return error(
         f"There is more to read than fits into one go ({what}). {NO_FIGURES} Show fewer sprints, or narrow the board's "
         "filter.",
         type="too-much",

@@ -32,7 +32,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A sprint's figures, exact; books that do not balance cannot be made."""
+    """A sprint's figures, exact; books that do not balance cannot be made.
+
+    `carried_in` and `committed_done` are parts of `committed`: what was in an earlier sprint, and what was completed.
+    """
 
     committed: Decimal
     added: Decimal
@@ -42,6 +45,7 @@ class Figures:
     not_completed: Decimal
     completed_elsewhere: Decimal
     carried_in: Decimal
+    committed_done: Decimal
     counts: Counts
 
     def __post_init__(self) -> None:
@@ -81,6 +85,7 @@ def total(parts: Collection[Part], window: Window, closes: Mapping[int, int]) ->
         not_completed=_sum(part.not_completed for part in parts),
         completed_elsewhere=_sum(part.completed_elsewhere for part in parts),
         carried_in=_sum(part.committed for part in parts if carried(part, window, closes)),
+        committed_done=_sum(part.committed_done for part in parts),
         counts=Counts(
             committed=_count(part.committed for part in parts),
             completed=_count(part.completed for part in parts),
@@ -125,7 +130,7 @@ class Surroundings:
 
 def notes(parts: Collection[Part], window: Window, around: Surroundings) -> list[Note]:
     """Return what is worth saying about a sprint; the numbers are whole days, or issues."""
-    found = []
+    found = [] if parts else [Note("no-issues", 0)]
     late = 0 if around.planned_end is None else window.close - around.planned_end
     if abs(late) > DAY:
         found.append(Note("closed-late" if late > 0 else "closed-early", abs(late) // DAY))

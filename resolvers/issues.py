@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from math import ceil
 
 from app.forge import now
 from resolvers import calls, failures
@@ -14,6 +15,7 @@ from resolvers.board import BoardState
 from resolvers.discovery import Discovery
 from resolvers.histories import Histories, Tracked
 from resolvers.keeping import keep, kept, sprint_issues, sprint_record
+from resolvers.paging import pages
 from resolvers.progress import Progress
 from resolvers.reading import Present
 from resolvers.sharing import shared, together
@@ -22,8 +24,14 @@ from resolvers.velocity import sweep
 
 DAY = 24 * 60 * 60 * 1000
 
-MOST_PAGES = 20
-"""100,000 candidates, or 200,000 histories of a batch: a reading that goes on beyond that does not end."""
+MOST_CANDIDATES = 100_000
+"""Issues: a search that finds more does not end within an invocation, whatever the size of its pages."""
+
+MOST_HISTORIES = 200_000
+"""Histories of one batch of issues, which is 200 for each of them."""
+
+FEWEST_HISTORIES = 10
+"""Histories a page of a single issue: where even so few are too large an answer, the issue cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +109,10 @@ class IssueReader:
 
     async def _candidates(self, windows: Sequence[Window]) -> list[str]:
         """Return the ids of the issues of the board's filter that were touched since, or are in one of the sprints."""
-        jql, token, tokens = self._jql(windows), None, set()
         ids: dict[str, None] = {}
-        for _ in range(MOST_PAGES):
-            page, token = await calls.search(jql, token)
+        async for page in pages(partial(calls.search, self._jql(windows)), most=MOST_CANDIDATES, what="issues"):
             ids |= dict.fromkeys(page)
-            if token is None:
-                return list(ids)
-            if token in tokens:
-                raise failures.nonsense("the same page of a search again and again")
-            tokens.add(token)
-        raise failures.too_much("issues")
+        return list(ids)
 
     def _jql(self, windows: Sequence[Window]) -> str:
         """Return the search for candidates; its date is a full day early, in whatever time zone Jira reads it."""
@@ -137,18 +138,26 @@ class IssueReader:
         )
 
 
-async def _changelogs(ids: Sequence[str], histories: Histories) -> None:
-    """Gather the histories of a batch, all pages: they are cut by the number of histories, not of issues."""
-    token, tokens = None, set()
-    for _ in range(MOST_PAGES):
-        logs, token = await calls.changelogs(ids, histories.tracked.ids, token)
-        calls.understood(partial(histories.add_all, logs))
-        if token is None:
-            return
-        if token in tokens:
-            raise failures.nonsense("the same page of a history again and again")
-        tokens.add(token)
-    raise failures.too_much("history entries")
+async def _changelogs(ids: Sequence[str], histories: Histories, most: int = calls.HISTORIES_A_PAGE) -> None:
+    """Gather the histories of a batch, all pages: they are cut by the number of histories, not of issues.
+
+    Where a page of up to `most` histories is larger than the platform reads, the halves of the batch are asked for
+    instead, and of a single issue half as many histories a page: histories that come again count once.
+    """
+    ask = partial(calls.changelogs, ids, histories.tracked.ids, most=most)
+    try:
+        async for logs in pages(ask, most=MOST_HISTORIES, what="history entries", size=_entries):
+            calls.understood(partial(histories.add_all, logs))
+    except failures.TooLargeError:
+        if len(ids) == 1 and most < 2 * FEWEST_HISTORIES:
+            raise
+        async with together() as group:
+            for half in _batches(ids, ceil(len(ids) / 2)):
+                group.create_task(_changelogs(half, histories, most if len(ids) > 1 else most // 2))
+
+
+def _entries(logs: Sequence[tuple[str, Sequence[object]]]) -> int:
+    return sum(len(entries) for _, entries in logs)
 
 
 def _batches(ids: Sequence[str], size: int) -> list[Sequence[str]]:

@@ -5,11 +5,13 @@ come up to 48 hours late (Forge's KVS documentation), so it is never relied on.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from app.forge import KvsError, kvs, now
+from app.forge import KvsError, WhereConditions, kvs, now
 from resolvers.board import BoardState
+from resolvers.parts import LISTS, MOST, is_index, join, split
 from resolvers.reading import HISTORY_FIELDS, Sprint
 from resolvers.shapes import (
     Shape,
@@ -60,7 +62,7 @@ SHAPES: Mapping[str, Shape] = {
         sprints=many(
             row(
                 row(number, number, name, number, maybe(number), number, flag),
-                row(*[number] * 8),
+                row(*[number] * 9),
                 row(*[number] * 6),
                 many(row(word(NOTES), number)),
             )
@@ -75,15 +77,31 @@ SHAPES: Mapping[str, Shape] = {
 
 
 async def keep(kind: str, key: str, value: Mapping[str, Any], *, minutes: int = 60) -> None:
-    """Keep a value of a known shape; one of any other shape is refused, one that is too large is not kept."""
+    """Keep a value of a known shape, in parts where it is too large for one; any other shape is refused."""
     if not SHAPES[kind](value):
         msg = f"a value that does not have the shape of {kind} is not kept"
         raise ValueError(msg)
     try:
-        await kvs.set(f"{kind}:{key}", value, ttl={"value": minutes, "unit": "MINUTES"})
-    except KvsError:
+        await _set(f"{kind}:{key}", value, minutes)
+    except KvsError as refusal:
         # The store is a convenience: without it the figures are read again, and are the same.
+        if refusal.code == "MAX_SIZE" and kind in LISTS:
+            await _keep_parts(kind, key, value, minutes)
+
+
+async def _set(key: str, value: Mapping[str, Any], minutes: int) -> None:
+    await kvs.set(key, value, ttl={"value": minutes, "unit": "MINUTES"})
+
+
+async def _keep_parts(kind: str, key: str, value: Mapping[str, Any], minutes: int) -> None:
+    """Keep the parts, and then the index that makes them one value; without it they are none."""
+    pieces = split(kind, value)
+    if len(pieces) > MOST:
         return
+    with suppress(KvsError):
+        for at, piece in enumerate(pieces):
+            await _set(f"{kind}:{key}:{at}", piece, minutes)
+        await _set(f"{kind}:{key}", {"at": value["at"], "parts": len(pieces)}, minutes)
 
 
 async def kept(kind: str, key: str, *, younger_than: int = LONGEST, seen: int | None = None) -> Any:
@@ -93,12 +111,25 @@ async def kept(kind: str, key: str, *, younger_than: int = LONGEST, seen: int | 
     """
     try:
         value = await kvs.get(f"{kind}:{key}")
+        known = seen is not None and isinstance(value, Mapping) and value.get("at") == seen
+        if not known and kind in LISTS and is_index(value):
+            value = join(kind, value["at"], [await kvs.get(f"{kind}:{key}:{at}") for at in range(value["parts"])])
     except KvsError:
         return None
-    known = seen is not None and isinstance(value, Mapping) and value.get("at") == seen
     if not known and not SHAPES[kind](value):
         return None
     return value if 0 <= now() - value["at"] < younger_than else None
+
+
+async def all_kept(kind: str, key: str, *, younger_than: int) -> list[Any]:
+    """Return what is kept under keys that go on after this one, as `kept` judges it; up to a hundred values."""
+    begins = WhereConditions.begins_with(f"{kind}:{key}:")
+    try:
+        rows = (await kvs.query().where("key", begins).limit(MOST).get_many())["results"]
+    except KvsError:
+        return []
+    values = [row["value"] for row in rows]
+    return [value for value in values if SHAPES[kind](value) and 0 <= now() - value["at"] < younger_than]
 
 
 def plain(amount: Decimal | None) -> int | float | None:

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Iterable, Sized
 from dataclasses import dataclass, field
 from typing import TypedDict, TypeVar
+from uuid import uuid4
 
 from app.forge import KvsError, kvs, now
-from resolvers.keeping import keep, kept
+from resolvers.keeping import all_kept, keep
 
 Batch = TypeVar("Batch", bound=Sized)
 
@@ -19,6 +20,7 @@ class Progress:
 
     board: int
     sprints: int
+    _id: str = field(default_factory=lambda: uuid4().hex, init=False)
     _read: int = field(default=0, init=False)
     _total: int = field(default=0, init=False)
 
@@ -37,13 +39,18 @@ class Progress:
     async def over(self) -> None:
         """Forget the reading."""
         try:
-            await kvs.delete(f"progress:{self.board}")
+            await kvs.delete(f"progress:{self._key}")
         except KvsError:
             return
 
     async def _tell(self) -> None:
         value = {"at": now(), "sprints": self.sprints, "read": self._read, "total": self._total}
-        await keep("progress", str(self.board), value, minutes=1)
+        await keep("progress", self._key, value, minutes=1)
+
+    @property
+    def _key(self) -> str:
+        # One board can be read for two charts at once, in two processes even: each reading has a record of its own.
+        return f"{self.board}:{self._id}"
 
 
 class ProgressReport(TypedDict):
@@ -57,8 +64,7 @@ class ProgressReport(TypedDict):
 
 async def progress(boards: Iterable[int]) -> ProgressReport:
     """Return how far the readings of these boards are, together."""
-    records = [await kept("progress", str(board), younger_than=FORGOTTEN) for board in boards]
-    running = [record for record in records if record]
+    running = [record for board in boards for record in await all_kept("progress", str(board), younger_than=FORGOTTEN)]
     return {
         "state": "reading" if running else "idle",
         "sprints": sum(record["sprints"] for record in running),

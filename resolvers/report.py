@@ -12,7 +12,7 @@ from resolvers.cautions import Caution
 from resolvers.computing import Result, SprintResult
 from resolvers.keeping import exact, plain
 from resolvers.links import Links
-from resolvers.statistics import Span, average, periods
+from resolvers.statistics import Range, Span, average, periods
 from resolvers.units import Unit
 from resolvers.vocabulary import note, warning
 
@@ -43,7 +43,7 @@ def record(result: Result, cautions: Collection[Caution], *, foreign: bool) -> J
     spans = [
         Span(each.sprint.id, each.board.state.id, each.sprint.start, each.sprint.close)
         for each in result.sprints
-        if not each.excluded
+        if not each.excluded and each.parts
     ]
     return {
         "at": result.at,
@@ -69,6 +69,7 @@ def _row(result: SprintResult) -> list[Any]:
         figures.not_completed,
         figures.completed_elsewhere,
         figures.carried_in,
+        figures.committed_done,
     )
     numbers = (counts.committed, counts.completed, counts.added, counts.removed, counts.not_completed)
     return [
@@ -90,7 +91,7 @@ def figures(kept: Mapping[str, Any], unit: Unit, links: Links) -> Figures:
             for board, name, project, out in kept["boards"]
         ],
         "sprints": sprints,
-        "statistics": _statistics([sprint for sprint in sprints if not sprint["excluded"]]),
+        "statistics": _statistics(list(filter(counts, sprints))),
         "warnings": [
             warning(code, tuple(names) or (unit.name,), number, board)
             for code, board, number, names in kept["warnings"]
@@ -105,7 +106,7 @@ def figures(kept: Mapping[str, Any], unit: Unit, links: Links) -> Figures:
 
 def _sprint(row: list[Any], links: Links) -> Json:
     (sprint, board, name, start, end, close, excluded), sums, counts, notes = row
-    committed, completed, added, removed, change, not_completed, elsewhere, carried_in = sums
+    committed, completed, added, removed, change, not_completed, elsewhere, carried_in, committed_done = sums
     return {
         "id": sprint,
         "boardId": board,
@@ -122,12 +123,18 @@ def _sprint(row: list[Any], links: Links) -> Json:
         "finalScope": _sum((completed, not_completed)),
         "completedElsewhere": elsewhere,
         "carriedIn": carried_in,
+        "committedDone": committed_done,
         "completionRate": completed / committed if committed else None,
         "excluded": excluded,
         "counts": dict(zip(COUNTS, counts, strict=True)),
         "notes": [note(code, number) for code, number in notes],
         "url": links.sprint(board, sprint),
     }
+
+
+def counts(sprint: Json) -> bool:
+    """Whether a sprint of a report is in its statistics: not excluded, and with an issue of the board in it once."""
+    return not sprint["excluded"] and all(note["code"] != "no-issues" for note in sprint["notes"])
 
 
 COUNTS = ("committed", "completed", "added", "removed", "notCompleted", "unestimated")
@@ -149,17 +156,23 @@ def _statistics(entries: Collection[Json]) -> Json:
     committed = average([exact(entry["committed"]) or Decimal(0) for entry in entries])
     if completed is None or committed is None:
         nothing = {"mean": None, "median": None}
-        return {"sprintCount": 0, "completed": nothing | {"low": None, "high": None}, "committed": nothing}
+        return {"sprintCount": 0, "completed": nothing | NO_RANGE, "committed": nothing}
     return {
         "sprintCount": len(entries),
         "completed": {
             "mean": _whole(completed.mean),
             "median": plain(completed.median),
-            "low": plain(completed.low),
-            "high": plain(completed.high),
+            **(_range(completed.typical) if completed.typical else NO_RANGE),
         },
         "committed": {"mean": _whole(committed.mean), "median": plain(committed.median)},
     }
+
+
+NO_RANGE = {"low": None, "high": None, "probability": None}
+
+
+def _range(typical: Range) -> Json:
+    return {"low": plain(typical.low), "high": plain(typical.high), "probability": float(typical.probability)}
 
 
 def _whole(mean: float) -> int | float:

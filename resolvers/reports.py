@@ -1,8 +1,8 @@
 """getVelocity, refreshVelocity, explainSprint, getProgress: what to ask for, what to keep, and in which order."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, TypedDict
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypedDict, TypeVar
 
 from cachetools import TTLCache
 
@@ -22,13 +22,15 @@ from resolvers.sharing import shared
 from resolvers.units import Unit, named
 
 PATIENCE = 22
-"""Seconds after which a kept report is shown instead of waiting on: the platform ends an invocation after 25."""
+"""Seconds that a caller waits: then a kept report is shown instead, for the platform ends an invocation after 25."""
 
 MOST_WRITTEN = 256
 """How many reports one process remembers as they were last shown, a few kilobytes each."""
 
 PASSING = frozenset({"rate-limited", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"})
 """Failures that say nothing about whether the kept figures may be seen, so that they are shown, marked stale."""
+
+Answer = TypeVar("Answer")
 
 
 class Explanation(TypedDict):
@@ -40,12 +42,12 @@ class Explanation(TypedDict):
 
 async def get_velocity(request: Request) -> Report:
     """Return the figures of the last closed sprints, from what is kept while it is fresh."""
-    return await _report(read(Configuration, request.payload), request.context, age=FRESH)
+    return await report(read(Configuration, request.payload), request.context, age=FRESH)
 
 
 async def refresh_velocity(request: Request) -> Report:
     """Return the same, read anew from Jira."""
-    return await _report(read(Configuration, request.payload), request.context, age=0)
+    return await report(read(Configuration, request.payload), request.context, age=0)
 
 
 async def get_progress(request: Request) -> ProgressReport:
@@ -57,16 +59,15 @@ _written: TTLCache[tuple[str, str], tuple[int, Figures]] = TTLCache(MOST_WRITTEN
 """The instant of the last reading that was shown for a site and a configuration, and what was shown of it."""
 
 
-async def _report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
+async def report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
+    """Return the report of a configuration, kept while it is younger than so many milliseconds, else computed."""
     site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
     seen, shown = _written.get((site, key), (None, None))
     found, state = await kept("report", key, younger_than=age, seen=seen), "fresh"
     if found is None:
         try:
-            found, state = (
-                await shared(("report", site, key, age), lambda: _compute(configuration, site, age)),
-                "computed",
-            )
+            work = shared(("report", site, key, age), lambda: _compute(configuration, site, age))
+            found, state = await _patiently(work), "computed"
         except ResolverError as failure:
             found, state = await kept("report", key, seen=seen), "stale"
             if found is None or failure.type not in PASSING:
@@ -85,13 +86,18 @@ async def _write(found: Json, site: str, key: str, links: Links) -> Figures:
     return shown
 
 
-async def _compute(configuration: Configuration, site: str, age: int) -> Json:
+async def _patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Return what comes of work that whoever asks waits for only so long; work that others share goes on."""
     try:
         async with asyncio.timeout(PATIENCE):
-            result = await Computation(configuration, site, age).run()
-            warnings = await cautions(result, configuration, await discover(site))
+            return await work
     except TimeoutError:
         raise failures.took_too_long() from None
+
+
+async def _compute(configuration: Configuration, site: str, age: int) -> Json:
+    result = await Computation(configuration, site, age).run()
+    warnings = await cautions(result, configuration, await discover(site))
     value = record(result, warnings, foreign=configuration.include_foreign_sprints)
     await keep("report", configuration.digest, value)
     return value
@@ -110,7 +116,7 @@ async def explain_sprint(request: Request) -> Explanation:
     configuration = read(SprintConfiguration, request.payload)
     links = Links(request.context.get("siteUrl"))
     computation = Computation(configuration, request.context["cloudId"], LONGEST, also=(configuration.sprint_id,))
-    result = await computation.run()
+    result = await _patiently(computation.run())
     row = next((each for each in result.sprints if each.sprint.id == configuration.sprint_id), None)
     if row is None:
         raise failures.sprint_not_found()
@@ -153,6 +159,7 @@ def _issue(story: Story, links: Links) -> Json:
         "completed": plain(part.completed) or 0,
         "notCompleted": plain(part.not_completed) or 0,
         "completedElsewhere": plain(part.completed_elsewhere) or 0,
+        "committedDone": plain(part.committed_done) or 0,
         "reasons": list(story.reasons),
         "enteredAt": iso(story.entered) if story.entered is not None else None,
         "leftAt": iso(story.left) if story.left is not None else None,

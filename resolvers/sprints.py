@@ -7,8 +7,11 @@ from resolvers.keeping import FRESH, board_record, board_state, keep, kept
 from resolvers.reading import Configuration, Sprint, SprintPage
 from resolvers.sharing import shared, together
 
-MOST_PAGES = 200
-"""10,000 closed sprints; a list that goes on beyond that does not end."""
+MOST_SPRINTS = 10_000
+"""Closed sprints of a board; a list that goes on beyond that does not end, whatever the size of its pages."""
+
+MOST_BOARDS = 10_000
+"""Boards of a site that are looked through for one whose configuration cannot be read."""
 
 OVERLAP = calls.SPRINTS_A_PAGE - 1
 """How far a renewal reaches back: one newly closed sprint still fits on the page."""
@@ -63,20 +66,21 @@ async def _all(board_id: int, first: SprintPage) -> list[SprintPage]:
     pages = [first, *await _at_once(board_id, first)]
     if pages[-1].is_last and all(page.received == first.received for page in pages[:-1]):
         return pages
-    pages = [first]
+    pages, received = [first], first.received
     while not pages[-1].is_last and pages[-1].received:
-        if len(pages) > MOST_PAGES:
+        if received > MOST_SPRINTS:
             raise failures.too_much("sprints")
-        pages.append(await calls.closed_sprints(board_id, sum(page.received for page in pages)))
+        pages.append(await calls.closed_sprints(board_id, received))
+        received += pages[-1].received
     return pages
 
 
 async def _at_once(board_id: int, first: SprintPage) -> list[SprintPage]:
     if first.is_last or not first.total or not first.received:
         return []
-    starts = range(first.received, first.total, first.received)
-    if len(starts) > MOST_PAGES:
+    if first.total > MOST_SPRINTS:
         raise failures.too_much("sprints")
+    starts = range(first.received, first.total, first.received)
     async with together() as group:
         tasks = [group.create_task(calls.closed_sprints(board_id, start)) for start in starts]
     return [task.result() for task in tasks]
@@ -107,9 +111,7 @@ async def _state(
 async def from_list(board_id: int) -> Configuration:
     """Return what the list of boards tells of a board whose configuration cannot be read."""
     start_at: int | None = 0
-    for _ in range(MOST_PAGES):
-        if start_at is None:
-            break
+    while start_at is not None and start_at < MOST_BOARDS:
         page = await calls.board_page("", start_at)
         for entry in page["boards"]:
             if entry["id"] == board_id:

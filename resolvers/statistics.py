@@ -1,57 +1,61 @@
-"""Averages, the likely range, and the periods of several boards. Pure and deterministic."""
+"""Averages, the typical range, and the periods of several boards. Pure and deterministic."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import comb
 from statistics import median
 
 ENOUGH_FOR_A_RANGE = 5
-"""Below five sprints no pair of order statistics gives the confidence of a likely range."""
+"""Below five sprints nothing is said about the next one: the range would hold it no more often than in 3 of 5 cases."""
 
-DOUBT = Fraction(1, 10)
-"""The likely range leaves at most 10 % of doubt about the median (sign test)."""
+SURE = Fraction(4, 5)
+"""The probability with which the typical range holds the next value, where there are values enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From `low` to `high`, both included; the next value lies in it with `probability`."""
+
+    low: Decimal
+    high: Decimal
+    probability: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """The middle of a series and, from five values up, the likely range of its median."""
+    """The middle of a series and, from five values up, its typical range."""
 
     mean: float
     median: Decimal
-    low: Decimal | None
-    high: Decimal | None
+    typical: Range | None
 
 
 def average(values: Collection[Decimal]) -> Average | None:
-    """Return mean, median and likely range of the values, zeros included; None of none."""
+    """Return mean, median and typical range of the values, zeros included; None of none."""
     if not values:
         return None
-    likely = likely_range(values)
-    low, high = likely or (None, None)
-    return Average(float(sum(values) / len(values)), median(values), low, high)
+    return Average(float(sum(values) / len(values)), median(values), typical_range(values))
 
 
-def likely_range(values: Collection[Decimal]) -> tuple[Decimal, Decimal] | None:
-    """Return the narrowest pair of order statistics that holds the median with at least 90 % confidence.
+def typical_range(values: Collection[Decimal]) -> Range | None:
+    """Return where the next value lands if the pace stays as it was: the k-th smallest to the k-th largest value.
 
-    The k-th smallest and the k-th largest value, k the largest with 2·P(Bin(n, ½) ≤ k-1) ≤ 0.10; None below five
-    values. The method of Mountain Goat Software's velocity range calculator.
+    Of n + 1 exchangeable values each is equally likely to be the last one, so that it lies between the k-th smallest
+    and the k-th largest of the others with a probability of (n + 1 - 2k) / (n + 1), or more where values are equal. k
+    is the largest with at least `SURE`; below nine values there is none, and it is smallest to largest, with less. None
+    below five values.
     """
-    if len(values) < ENOUGH_FOR_A_RANGE:
+    n = len(values)
+    if n < ENOUGH_FOR_A_RANGE:
         return None
-    ordered = sorted(values)
-    k = order(len(values))
-    return ordered[k - 1], ordered[-k]
+    ordered, k = sorted(values), order(n)
+    return Range(ordered[k - 1], ordered[-k], Fraction(n + 1 - 2 * k, n + 1))
 
 
 def order(n: int) -> int:
-    """Return the largest k with 2·P(Bin(n, ½) ≤ k-1) ≤ 0.10, for n from five up."""
-    k, tail = 0, Fraction(0)
-    while 2 * (tail := tail + Fraction(comb(n, k), 2**n)) <= DOUBT:
-        k += 1
-    return k
+    """Return the largest k with (n + 1 - 2k) / (n + 1) at least `SURE`, but 1 at least."""
+    return max(1, int((n + 1) * (1 - SURE) / 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ class Part:
         return any(part is not None for part in (self.committed, self.added, self.completed, self.not_completed))
 
     @property
+    def committed_done(self) -> Decimal | None:
+        """The estimate at the start of an issue that was committed and completed; None for any other."""
+        return None if self.completed is None else self.committed
+
+    @property
     def estimate_change(self) -> Decimal:
         """How much the estimate grew while the issue was in the sprint; 0 for an issue behind no figure."""
         return (self.last or NOTHING) - (self.first or NOTHING)

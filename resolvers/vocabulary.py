@@ -27,6 +27,7 @@ REASONS: Mapping[str, str] = {
 """Why an issue counts as it does."""
 
 NOTES: Mapping[str, str] = {
+    "no-issues": "No issue of the board was ever in it, so it is left out of all statistics.",
     "closed-late": "Closed {number} days after its planned end.",
     "closed-early": "Closed {number} days before its planned end.",
     "unusual-length": "It lasted {number} days, which is unusual for this board.",
@@ -48,6 +49,8 @@ WARNINGS: Mapping[str, str] = {
     "estimation-missing": "The board names no estimation field, so issues are counted instead.",
     "filter-hides-history": "The board's filter depends on {names}: issues that no longer match it are missing from "
     "past sprints too.",
+    "sprints-without-issues": "{number} sprints in which no issue of the board ever was are left out of all "
+    "statistics.",
     "issues-vanished": "{number} issues were deleted or archived while they were being read and are not counted.",
     "board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 }
@@ -73,6 +76,7 @@ def _in_words(sentence: str, number: int) -> str:
     singular = {"1 days": "1 day", "1 issues are": "1 issue is", "they count as they are": "it counts as it is"}
     singular |= {"1 issues that came over unfinished were": "1 issue that came over unfinished was"}
     singular |= {"the work done on them": "the work done on it"}
+    singular |= {"1 sprints in": "1 sprint in", "ever was are": "ever was is"}
     singular |= {"1 issues were deleted": "1 issue was deleted", "being read and are": "being read and is"}
     for many, one in singular.items():
         text = text.replace(many, one)

@@ -76,9 +76,7 @@ def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-async def load(
-    port: int, seconds: float, rate: float, site: Site
-) -> tuple[Counter[int], list[tuple[float, float, int]]]:
+async def load(port: int, seconds: float, rate: float) -> tuple[Counter[int], list[tuple[float, float, int]]]:
     """Send requests at the rate and return the statuses, and time, memory and files every five seconds."""
     statuses: Counter[int] = Counter()
     looks: list[tuple[float, float, int]] = []
@@ -100,7 +98,6 @@ async def load(
             task.add_done_callback(waiting.discard)
             if turn % round(rate * EVERY_SECONDS) == 0:
                 looks.append((monotonic() - begun, resident(), open_files()))
-                site.requests.clear()
         await asyncio.gather(*waiting)
     return statuses, looks
 
@@ -120,8 +117,8 @@ async def soak(seconds: float) -> int:
         app = create(settings, limits=Limits(per_user_and_minute=None, per_minute=None, per_second=None))
         settle()
         async with app.router.lifespan_context(app), listening(app, here) as port:
-            warming, _ = await load(port, seconds * WARM_UP, RATE * FASTER, site)
-            statuses, looks = await load(port, seconds, RATE, site)
+            warming, _ = await load(port, seconds * WARM_UP, RATE * FASTER)
+            statuses, looks = await load(port, seconds, RATE)
     times, sizes, files = (list(column) for column in zip(*looks, strict=True))
     statuses += warming
     memory, opened = growth(times, sizes), growth(times, files)

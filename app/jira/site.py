@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import nullcontext
 from difflib import get_close_matches
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -16,7 +17,7 @@ from app.jira.agile import Agile
 from app.jira.faults import Fault, Faults, Reply
 from app.jira.index import Index
 from app.jira.platform import Platform
-from app.jira.recorder import Recorded, Recorder
+from app.jira.recorder import Recorded, Recorder, Sent
 from app.jira.shapes import PEOPLE_CANARY, Answer, Call, GatewayRefusal, Refusal
 
 Scope = MutableMapping[str, Any]
@@ -77,7 +78,7 @@ class UndeclaredPathError(LookupError):
 
 
 class Site:
-    """The site. `granted` are the scopes of the token, None for no check; `requests` what was asked, oldest first."""
+    """The site. `granted` are the scopes of the token, None for no check; a `recorder` keeps what was asked."""
 
     def __init__(
         self,
@@ -86,17 +87,18 @@ class Site:
         clock: Clock,
         granted: frozenset[str] | None = None,
         faults: Faults | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self._clock = clock
         self._granted = granted
-        self._recorder = Recorder(clock)
+        self._recorder = recorder
         self.faults = faults or Faults()
         self.load(data)
 
     @property
     def requests(self) -> list[Recorded]:
-        """The requests that have been answered, in the order in which they began."""
-        return self._recorder.requests
+        """The requests that have been answered, in the order in which they began; none without a recorder."""
+        return self._recorder.requests if self._recorder else []
 
     def load(self, data: Mapping[str, Any]) -> None:
         """Answer from this data from now on; it is indexed at the next request."""
@@ -111,7 +113,7 @@ class Site:
         query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
         content = await _content(receive)
         body, legible = _decoded(content)
-        with self._recorder.record(method, path, query, body) as sent:
+        with self._recorder.record(method, path, query, body) if self._recorder else nullcontext(Sent()) as sent:
 
             async def told(message: Message) -> None:
                 sent.status = message.get("status", sent.status)

@@ -1,4 +1,4 @@
-// The chart: pairs of bars, the average, the likely range. One tab stop, arrows inside.
+// The chart: pairs of bars, the average, the typical range. One tab stop, arrows inside.
 import { barsOf, spoken } from "./bars.js";
 import * as format from "./format.js";
 import { legend, pattern } from "./legend.js";

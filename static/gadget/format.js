@@ -107,11 +107,18 @@ export function ago(seconds) {
 /** The statistics that belong to the bars shown: of periods for several boards. */
 export const statisticsOf = (report) => report.periodStatistics ?? report.statistics;
 
+/** The typical range's probability as a fraction, [3, 4], below nine sprints; from there up it is at least 80 %. */
+export function odds(n) {
+  if (n >= 9) return [];
+  const divisor = n % 2 ? 2 : 1;
+  return [(n - 1) / divisor, (n + 1) / divisor].map(whole);
+}
+
 /** The report in a sentence: the average over how many, and how the last one compares. */
 export function takeaway(report, bars) {
   const { unit } = report;
   const { completed, sprintCount: n } = statisticsOf(report);
-  const last = bars.filter((bar) => !bar.excluded).at(-1);
+  const last = bars.filter((bar) => !bar.excluded && !bar.notes.some(({ code }) => code === "no-issues")).at(-1);
   if (missing(completed.mean) || !last) return t("takeaway.none");
   const first = t("takeaway.average", {
     average: average(completed.mean, unit),

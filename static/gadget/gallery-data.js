@@ -30,7 +30,7 @@ function average(values) {
 function statistics(entries) {
   const { low, high, ...completed } = average(entries.map((entry) => entry.completed));
   const { mean, median } = average(entries.map((entry) => entry.committed));
-  const range = entries.length < 5 ? { low: null, high: null } : { low, high };
+  const range = entries.length < 5 ? { low: null, high: null, probability: null } : { low, high, probability: (entries.length - 1) / (entries.length + 1) };
   return { sprintCount: entries.length, completed: { ...completed, ...range }, committed: { mean, median } };
 }
 

@@ -32,7 +32,7 @@ export function legend(report, bars) {
     entry("committed", t("figure.committed")),
     entry("completed", t("figure.completed")),
     n > 0 && entry("average", t("chart.average", average)),
-    completed.low !== null && entry("range", t("chart.range", { range: rangeOf(completed, unit) })),
+    completed.low !== null && entry("range", t("chart.range", { ...average, range: rangeOf(completed, unit), odds: format.odds(n) })),
     bars.some((bar) => bar.excluded) && entry("excluded", t("chart.excluded")),
     bars.some((bar) => bar.notes.length) && entry("mark", t("chart.note")),
   );

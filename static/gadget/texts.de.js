@@ -52,7 +52,8 @@ export default {
   "cache.stale": "Nicht aktuell.",
 
   "chart.average": ({ value, n, count, periods }) => `Durchschnitt erledigt ${value} (${count} ${sprints(n, periods)})`,
-  "chart.range": "Wahrscheinlicher Bereich {range}",
+  "chart.range": ({ n, count, periods, range, odds: [of, all] }) =>
+    `Typischer Bereich ${range} (${of ? `${of} von ${all}` : "mindestens 80 %"}, aus ${sprints(n, periods, count)})`,
   "chart.excluded": "Nicht im Durchschnitt",
   "chart.note": "Mit Anmerkung",
   "chart.n": "n = {n}",
@@ -75,7 +76,7 @@ export default {
   "forecast.high": "am oberen Ende ({pace})",
   "forecast.median": "beim Median ({pace})",
   "forecast.low": "am unteren Ende ({pace})",
-  "forecast.noRange": "Ein wahrscheinlicher Bereich braucht fünf Sprints.",
+  "forecast.noRange": "Ein typischer Bereich braucht fünf Sprints.",
 
   "detail.back": "Zurück",
   "detail.loading": "Die Vorgänge dieses Sprints werden gelesen …",
@@ -114,6 +115,7 @@ export default {
   "reason.status-off-board": "Sein Status ist in keiner Spalte des Boards.",
   "reason.subtask": "Eine Unteraufgabe.",
 
+  "note.no-issues": "Kein Vorgang des Boards war je darin: fehlt in allen Statistiken.",
   "note.closed-late": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} nach dem geplanten Ende abgeschlossen.`,
   "note.closed-early": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} vor dem geplanten Ende abgeschlossen.`,
   "note.unusual-length": ({ n, number }) => `Dauerte ${number} ${of(n, "Tag", "Tage")}, ungewöhnlich für dieses Board.`,
@@ -126,6 +128,7 @@ export default {
   "warning.estimates-elsewhere": "Die meisten Vorgänge haben in {names} keinen Wert, ein anderes Punktefeld ist aber gefüllt. Die Einstellungen können das Feld ändern.",
   "warning.estimation-missing": "Das Board nennt kein Schätzfeld, also werden Vorgänge gezählt.",
   "warning.filter-hides-history": "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints.",
+  "warning.sprints-without-issues": ({ n, number }) => `${number} ${of(n, "Sprint", "Sprints")}, in ${of(n, "dem", "denen")} nie ein Vorgang des Boards war, ${of(n, "fehlt", "fehlen")} in allen Statistiken.`,
   "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht.`,
   "warning.board-without-sprints": "{names} hat noch keinen abgeschlossenen Sprint und fehlt in den Zahlen.",
 
@@ -151,6 +154,7 @@ export default {
   "error.sprint-not-found": "Diesen Sprint gibt es nicht mehr|Er ist kein abgeschlossener Sprint des Boards mehr und nicht zu erklären. Bitte das Diagramm aktualisieren.",
   "error.board-without-sprints": "Noch kein abgeschlossener Sprint|Velocity beginnt mit dem ersten Sprint, den dieses Board abschließt.",
   "error.sprints-not-supported": "Dieses Board hat keine Sprints|Kanban-Boards haben keine Velocity. Bitte ein Scrum-Board wählen.",
+  "error.too-few-sprints": "Zu wenige Sprints für eine Prognose|Eine Prognose braucht fünf abgeschlossene Sprints. Mehr zeigen oder weniger ausnehmen.",
   "error.units-differ": "Die Boards schätzen in verschiedenen Einheiten|Punkte, Vorgänge und Zeit werden nie summiert. Boards einer Einheit wählen oder Vorgänge zählen.",
   "error.rate-limited": "Jira begrenzt gerade die Anfragen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
   "error.jira-nonsense": "Jiras Antwort war nicht zu verstehen|Lieber keine Zahlen als falsche. Bitte in einer Minute noch einmal versuchen.",
@@ -183,8 +187,8 @@ export default {
   "help.balance": "Zugesagt + hinzugefügt − entfernt ± neu geschätzt = erledigt + nicht erledigt, für jeden Sprint.",
   "help.average.term": "Durchschnitt",
   "help.average": "Das Mittel des Erledigten über die gezeigten Sprints, Nullen eingeschlossen, ausgenommene nicht.",
-  "help.range.term": "Wahrscheinlicher Bereich",
-  "help.range": "Ab fünf Sprints: das engste Paar von Sprints, zwischen denen der Median mit mindestens 90 % Sicherheit liegt.",
+  "help.range.term": "Typischer Bereich",
+  "help.range": "Ab fünf Sprints: wo der nächste Sprint landet, wenn das Tempo bleibt, mit einer Wahrscheinlichkeit von mindestens 80 %. Unter neun Sprints reicht er vom kleinsten bis zum größten, und seine Wahrscheinlichkeit wird genannt: 3 von 4 bei sieben.",
   "help.periods.term": "Mehrere Boards",
   "help.periods": "Sprints, die etwa zur selben Zeit enden, bilden einen Zeitraum, und ihre Zahlen werden summiert.",
   "help.unestimated.term": "Ohne Schätzung",

@@ -50,7 +50,8 @@ export default {
   "cache.stale": "Not current.",
 
   "chart.average": ({ value, n, count, periods }) => `Average completed ${value} (${count} ${sprints(n, periods)})`,
-  "chart.range": "Likely range {range}",
+  "chart.range": ({ n, count, periods, range, odds: [of, all] }) =>
+    `Typical range ${range} (${of ? `${of} in ${all}` : "at least 80%"}, from ${count} ${sprints(n, periods)})`,
   "chart.excluded": "Excluded from averages",
   "chart.note": "Has a note",
   "chart.n": "n = {n}",
@@ -73,7 +74,7 @@ export default {
   "forecast.high": "at the high end ({pace})",
   "forecast.median": "at the median ({pace})",
   "forecast.low": "at the low end ({pace})",
-  "forecast.noRange": "A likely range needs five sprints.",
+  "forecast.noRange": "A typical range needs five sprints.",
 
   "detail.back": "Back",
   "detail.loading": "Reading the issues of this sprint…",
@@ -112,6 +113,7 @@ export default {
   "reason.status-off-board": "Its status is on no column of the board.",
   "reason.subtask": "A sub-task.",
 
+  "note.no-issues": "No issue of the board was ever in it: left out of all statistics.",
   "note.closed-late": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} after its planned end.`,
   "note.closed-early": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} before its planned end.`,
   "note.unusual-length": ({ n, number }) => `Lasted ${number} ${of(n, "day", "days")}, unusual for this board.`,
@@ -124,6 +126,7 @@ export default {
   "warning.estimates-elsewhere": "Most issues have no value in {names}, while another points field is filled. The settings can change the field.",
   "warning.estimation-missing": "The board names no estimation field, so issues are counted.",
   "warning.filter-hides-history": "The board's filter depends on {names}: issues that no longer match are missing from past sprints too.",
+  "warning.sprints-without-issues": ({ n, number }) => `${number} ${of(n, "sprint", "sprints")} in which no issue of the board ever was ${of(n, "is", "are")} left out of all statistics.`,
   "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "issue was", "issues were")} deleted or archived meanwhile and ${of(n, "is", "are")} not counted.`,
   "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 
@@ -149,6 +152,7 @@ export default {
   "error.sprint-not-found": "This sprint is gone|It is no longer a closed sprint of the board, so it cannot be explained. Refresh the chart.",
   "error.board-without-sprints": "No closed sprint yet|Velocity begins with the first sprint that this board completes.",
   "error.sprints-not-supported": "This board does not use sprints|Kanban boards have no velocity. Choose a scrum board.",
+  "error.too-few-sprints": "Too few sprints to forecast from|A forecast needs five closed sprints. Show more, or exclude fewer.",
   "error.units-differ": "The boards estimate in different units|Points, issues and time are never summed. Choose boards of one unit, or count issues.",
   "error.rate-limited": "Jira limits requests at the moment|No figures can be read until then; nothing is lost.",
   "error.jira-nonsense": "Jira's answer could not be understood|No figures are shown rather than wrong ones. Try again in a minute.",
@@ -181,8 +185,8 @@ export default {
   "help.balance": "Committed + added − removed ± re-estimated = completed + not completed, for every sprint.",
   "help.average.term": "Average",
   "help.average": "The mean of completed over the sprints shown, zeros included, excluded sprints left out.",
-  "help.range.term": "Likely range",
-  "help.range": "From five sprints up: the narrowest pair of sprints between which the median lies with at least 90% confidence.",
+  "help.range.term": "Typical range",
+  "help.range": "From five sprints up: where the next sprint lands if the pace stays as it was, with a probability of at least 80%. Below nine sprints it runs from the smallest to the largest, and its probability is named: 3 in 4 for seven.",
   "help.periods.term": "Several boards",
   "help.periods": "Sprints that close at about the same time form a period, and their figures are summed.",
   "help.unestimated.term": "No estimate",

@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.clock import SystemClock
 from app.jira.generator import generate
+from app.jira.recorder import Recorder
 from app.jira.site import Site
 
 BOARD = 1
@@ -36,7 +37,7 @@ class LateSite:
 
     def __post_init__(self) -> None:
         """Open the site."""
-        self.site = Site(self.data, clock=SystemClock())
+        self.site = Site(self.data, clock=SystemClock(), recorder=Recorder(SystemClock()))
         self.site.index()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any
 
 import httpx
 
@@ -17,6 +18,7 @@ from app.clock import SystemClock
 from app.settings import Secret, Settings
 from app.web.server import create
 from app.web.serving import settle
+from tests.bench.large import with_issues, with_sprints
 from tests.bench.latesite import BOARD, CLOSE, COUNTS, LateSite
 from tests.bench.loopback import apart
 
@@ -24,6 +26,9 @@ SPRINTS = (7, 20, 50)
 DELAYS = (0.0, 0.05, 0.2)
 SIX_MINUTES = 6 * 60.0
 TIMES = 3
+LARGE_DELAY = 0.05
+LARGE = {"5,000 candidate issues": (with_issues, 5_000), "2,000 closed sprints": (with_sprints, 2_000)}
+"""How a row names a large board, and what makes it."""
 
 
 class ShiftedClock(SystemClock):
@@ -70,10 +75,10 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(delay: float) -> AsyncIterator[Bench]:
-    """Serve the product on the demo company with this delay."""
+async def bench(delay: float, data: dict[str, Any] | None = None) -> AsyncIterator[Bench]:
+    """Serve the product with this delay on a site with this data, or on the demo company."""
     clock = ShiftedClock()
-    with apart(lambda _: LateSite(delay)) as port:
+    with apart(lambda _: LateSite(delay) if data is None else LateSite(delay, data)) as port:
         app = create(Settings(site=f"http://127.0.0.1:{port}", bearer_token=Secret("token")), clock=clock)
         settle()
         transport = httpx.ASGITransport(app)
@@ -102,6 +107,14 @@ async def typical(delay: float, sprints: int) -> dict[str, Cost]:
     runs = [await costs(delay, sprints) for _ in range(TIMES)]
     by_time = {case: sorted((run[case] for run in runs), key=lambda cost: cost.seconds) for case in runs[0]}
     return {case: found[TIMES // 2] for case, found in by_time.items()}
+
+
+async def large(data: dict[str, Any]) -> dict[str, Cost]:
+    """Return what a chart of seven sprints of a large board costs."""
+    async with bench(LARGE_DELAY, data) as one:
+        found = {"cold": await one.cost(7), "fresh": await one.cost(7)}
+        one.clock.shift += SIX_MINUTES
+        return found | {"after 5 minutes": await one.cost(7)}
 
 
 async def peak(sprints: int) -> float:
@@ -134,5 +147,7 @@ async def table() -> list[str]:
         for sprints in SPRINTS:
             found = await typical(delay, sprints)
             lines += [row(delay, sprints, case, cost) for case, cost in found.items()]
+    for name, (make, count) in LARGE.items():
+        lines += [row(LARGE_DELAY, 7, f"{case}, {name}", cost) for case, cost in (await large(make(count))).items()]
     peaks: Iterator[str] = iter([f"{sprints} sprints {await peak(sprints):.0f} MB" for sprints in SPRINTS])
     return [*lines, "", f"Peak memory of a cold report: {', '.join(peaks)}."]

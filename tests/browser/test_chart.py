@@ -55,14 +55,14 @@ def test_the_average_is_at_its_height_with_its_n(gadget: Opener) -> None:
     assert page.locator(".plot .average line").evaluate("node => getComputedStyle(node).strokeDasharray") != "none"
 
 
-def test_the_likely_range_is_a_band(gadget: Opener) -> None:
+def test_the_typical_range_is_a_band(gadget: Opener) -> None:
     """The band reaches from the low to the high end; below five sprints there is none."""
     geometry = drawn(gadget(report()))
     assert abs(geometry["range"]["top"] - place(geometry, 33)) <= 0.5
     assert abs(geometry["range"]["bottom"] - place(geometry, 21)) <= 0.5
     few = gadget(report([sprint(at, (30, 20 + at, 0, 0)) for at in range(4)]))
     assert drawn(few)["range"] is None
-    assert "Likely range" not in few.locator(".legend").inner_text()
+    assert "Typical range" not in few.locator(".legend").inner_text()
 
 
 def test_no_average_of_nothing(gadget: Opener) -> None:

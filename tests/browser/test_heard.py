@@ -66,7 +66,7 @@ def test_keys_are_told_where_they_work(gadget: Opener) -> None:
 def test_figures_are_heard_with_their_unit(gadget: Opener) -> None:
     """The range and the balance name their unit."""
     page = gadget(report())
-    assert "listitem: Likely range 21–33 points" in page.locator("#gadget").aria_snapshot()  # noqa: RUF001
+    assert "listitem: Typical range 21–33 points (3 in 4, from 7 sprints)" in page.locator("#gadget").aria_snapshot()  # noqa: RUF001
     page.get_by_role("button", name="Balance").click()
     assert "what became of it, in Story Points" in page.locator("#gadget").aria_snapshot()
 

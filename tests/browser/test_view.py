@@ -194,7 +194,7 @@ def test_the_numbers_are_explained(gadget: Opener) -> None:
     words = page.locator(".help").inner_text()
     for part in (
         "Removed and put back is as if never left",
-        "at least 90%",
+        "at least 80%",
         "zeros included",
         "There is none by person",
     ):

@@ -28,6 +28,7 @@ FIGURES = {
     "finalScope",
     "completedElsewhere",
     "carriedIn",
+    "committedDone",
     "completionRate",
 }
 COUNTS = {"committed", "completed", "added", "removed", "notCompleted", "unestimated"}
@@ -98,7 +99,7 @@ async def test_report() -> None:
     } == entry.keys()
     assert entry["counts"].keys() == COUNTS
     assert report["statistics"].keys() == {"sprintCount", "completed", "committed"}
-    assert report["statistics"]["completed"].keys() == {"mean", "median", "low", "high"}
+    assert report["statistics"]["completed"].keys() == {"mean", "median", "low", "high", "probability"}
     assert report["statistics"]["committed"].keys() == {"mean", "median"}
 
 
@@ -236,6 +237,7 @@ async def test_openapi_has_every_function_with_its_types() -> None:
         "getVelocity",
         "refreshVelocity",
         "explainSprint",
+        "forecast",
         "getProgress",
         "suggestConfiguration",
     }

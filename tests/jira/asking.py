@@ -7,6 +7,7 @@ import httpx
 
 from app.clock import FakeClock
 from app.jira.faults import Fault, Faults
+from app.jira.recorder import Recorder
 from app.jira.site import Site
 
 SEARCH = "/rest/api/3/search/jql"
@@ -21,7 +22,7 @@ class Asker:
 
     def __init__(self, data: Mapping[str, Any], *faults: Fault, granted: frozenset[str] | None = None) -> None:
         self.clock = FakeClock(NOW)
-        self.site = Site(data, clock=self.clock, granted=granted, faults=Faults(*faults))
+        self.site = Site(data, clock=self.clock, granted=granted, faults=Faults(*faults), recorder=Recorder(self.clock))
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.site), base_url="https://site.example")
 
     async def get(self, path: str) -> httpx.Response:

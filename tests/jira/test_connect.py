@@ -12,6 +12,7 @@ from app.clock import FakeClock
 from app.forge.egress import Upstream
 from app.jira.connect import connect
 from app.jira.recording import RecordingError, load
+from app.jira.site import Site
 from app.settings import Secret, Settings
 from tests.spec.world import SPRINT, Story, site, sprint
 from tests.support.served import served
@@ -59,6 +60,15 @@ async def test_a_recorded_site_is_answered_from_its_file(tmp_path: Path) -> None
     upstream = connect(recorded(tmp_path, data), FakeClock())
     assert (upstream.kind, upstream.label) == ("recorded", "recorded site site.json")
     assert await asked(upstream, "/rest/api/3/status") == data["statuses"]
+
+
+async def test_a_server_remembers_no_requests() -> None:
+    """A site in memory that a server runs on keeps nothing of what it is asked: days of requests cost no memory."""
+    upstream = connect(Settings(), FakeClock())
+    await asked(upstream, "/rest/api/3/status")
+    site = upstream.transport.app  # type: ignore[attr-defined]  # httpx.ASGITransport has it
+    assert isinstance(site, Site)
+    assert site.requests == []
 
 
 async def test_the_figures_of_a_real_sprint() -> None:

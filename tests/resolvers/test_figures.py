@@ -38,7 +38,7 @@ def test_books_that_do_not_balance_cannot_be_made() -> None:
     """Figures whose two sides differ are refused, whoever computed them."""
     zero = Decimal(0)
     with pytest.raises(ValueError, match="must equal"):
-        Figures(Decimal(1), zero, zero, zero, zero, zero, zero, zero, NONE)
+        Figures(Decimal(1), zero, zero, zero, zero, zero, zero, zero, zero, NONE)
 
 
 def test_completion_rate_of_nothing() -> None:
@@ -88,7 +88,7 @@ def test_what_was_added_is_never_carried() -> None:
 )
 def test_closed_late_or_early(planned_end: int | None, expected: list[Note]) -> None:
     """More than a day before or after the planned end is worth a note, in whole days."""
-    assert notes([], WINDOW, around(planned_end=planned_end)) == expected
+    assert notes([open_part()], WINDOW, around(planned_end=planned_end)) == expected
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_closed_late_or_early(planned_end: int | None, expected: list[Note]) -> 
 )
 def test_unusual_length(lengths: tuple[int, ...], expected: list[Note]) -> None:
     """More than twice, or less than half, of the board's median length is unusual, from three sprints up."""
-    assert notes([], WINDOW, around(lengths=lengths)) == expected
+    assert notes([open_part()], WINDOW, around(lengths=lengths)) == expected
 
 
 def test_status_off_the_board() -> None:

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.clock import FakeClock
-from app.forge import invocation, kvs, now
+from app.forge import KvsError, invocation, jsoncopy, kvs, kvs_rules, now
 from app.forge.invocation import Invocation
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_service import KvsService
+from resolvers import parts
 from resolvers.keeping import FRESH, LONGEST, keep, kept
 from tests.resolvers.test_shapes import CANARY, GOOD
 
@@ -93,3 +96,79 @@ async def test_the_store_is_told_to_forget_within_the_hour() -> None:
     row = await kvs.get(f"progress:{KEY}", metadata_fields=["EXPIRE_TIME"])
     left = datetime.fromisoformat(row["expireTime"]) - datetime.fromtimestamp(now() / 1000, UTC)
     assert timedelta() < left <= timedelta(hours=1)
+
+
+def long_board(sprints: int, name: str = "é" * 60) -> dict[str, Any]:
+    """Return a board's record that was read now, with that many sprints."""
+    return GOOD["board"] | {"at": now(), "sprints": [[at, f"{name} {at}", 1, None, 2, 1] for at in range(sprints)]}
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("sprints", [3_000, 10_000])
+async def test_a_value_over_the_stores_limit_is_kept_in_parts(sprints: int) -> None:
+    """What is larger than 240 KiB of JSON is kept in parts, under the store's real limit, and comes back whole."""
+    value = long_board(sprints)
+    with pytest.raises(KvsError, match="240 KiB"):
+        await kvs.set("whole", value)
+    await keep("board", KEY, value)
+    assert await kept("board", KEY) == value
+
+
+@pytest.mark.usefixtures("clock")
+async def test_parts_of_two_readings_are_no_value() -> None:
+    """A part that is missing, or of another reading, makes the whole as if it were not there."""
+    value = long_board(5_000)
+    await keep("board", KEY, value)
+    part = await kvs.get(f"board:{KEY}:1")
+    await kvs.set(f"board:{KEY}:1", part | {"at": part["at"] - 1})
+    assert await kept("board", KEY) is None
+    await kvs.set(f"board:{KEY}:1", part)
+    assert await kept("board", KEY) == value
+    await kvs.delete(f"board:{KEY}:1")
+    assert await kept("board", KEY) is None
+
+
+@pytest.mark.usefixtures("clock")
+async def test_parts_are_looked_at_as_the_whole_is() -> None:
+    """Free text in a later part is refused as it would be in the first."""
+    await keep("board", KEY, long_board(5_000))
+    part = await kvs.get(f"board:{KEY}:1")
+    part["sprints"][-1][4] = CANARY
+    await kvs.set(f"board:{KEY}:1", part)
+    assert await kept("board", KEY) is None
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("parts", [0, -1, 1.5, 10**12, True, "2"])
+async def test_an_index_that_names_no_possible_number_of_parts(parts: object) -> None:
+    """An index that somebody else put there does not make the app ask for parts without end."""
+    await kvs.set(f"board:{KEY}", {"at": now(), "parts": parts})
+    assert await kept("board", KEY) is None
+
+
+@pytest.mark.usefixtures("clock")
+async def test_a_value_that_fits_again_replaces_its_parts() -> None:
+    """The newest value counts, whether the one before it was kept in parts or whole."""
+    small = long_board(1)
+    await keep("board", KEY, long_board(5_000))
+    await keep("board", KEY, small)
+    assert await kept("board", KEY) == small
+
+
+rows = st.lists(st.tuples(st.integers(0, 9), st.text(max_size=255)).map(list), max_size=40)
+
+
+@given(rows, st.integers(2_000, 9_000))
+def test_parts_are_within_the_limit_and_add_up(entries: list[Any], limit: int) -> None:
+    """Whatever text a list holds, each part is within the limit and together they are the list."""
+    value = {"at": 1, "sprints": entries}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "LARGEST", limit)
+        found = parts.split("board", value)
+    assert all(len(jsoncopy.encode(part)) <= limit for part in found)
+    assert parts.join("board", 1, found) == value
+
+
+def test_the_apps_limit_is_the_stores() -> None:
+    """The limit that the app splits at is the one that the store has."""
+    assert parts.LARGEST == kvs_rules.LARGEST_VALUE

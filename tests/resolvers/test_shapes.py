@@ -41,7 +41,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "at": 1,
         "unit": ["customfield_1", "points"],
         "boards": [[1, "Alpha", None, 0]],
-        "sprints": [[[1, 1, "Sprint 1", 1, 2, 2, False], [0] * 8, [0] * 6, [["closed-late", 2]]]],
+        "sprints": [[[1, 1, "Sprint 1", 1, 2, 2, False], [0] * 9, [0] * 6, [["closed-late", 2]]]],
         "periods": [[1]],
         "warnings": [["done-outside-last-column", 1, 0, ["Done"]]],
     },

@@ -1,14 +1,14 @@
-"""Averages, the likely range, the sprints needed, and periods."""
+"""Averages, the typical range, and periods."""
 
 from decimal import Decimal
 from fractions import Fraction
-from math import comb
+from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.statistics import Span, average, likely_range, order, periods
+from resolvers.statistics import Range, Span, average, order, periods, typical_range
 
 DAY = 24 * 60 * 60 * 1000
 figures = st.decimals(min_value=0, max_value=1000, places=1)
@@ -30,39 +30,69 @@ def test_average_of_none() -> None:
     assert average([]) is None
 
 
-def test_no_likely_range_below_five() -> None:
-    """Below five sprints there is no likely range."""
-    assert likely_range(decimals(1, 2, 3, 4)) is None
-    assert average(decimals(1, 2, 3, 4)).low is None  # type: ignore[union-attr]
+def test_no_typical_range_below_five() -> None:
+    """Below five sprints there is no typical range."""
+    assert typical_range(decimals(1, 2, 3, 4)) is None
 
 
-@pytest.mark.parametrize(("n", "k"), [(5, 1), (7, 1), (8, 2), (10, 2), (11, 3), (13, 4), (16, 5), (20, 6), (50, 19)])
-def test_order_of_the_likely_range(n: int, k: int) -> None:
-    """The range takes the k-th smallest and largest: the known table of the sign test at 90 %."""
-    assert order(n) == k
+@pytest.mark.parametrize(
+    ("n", "k", "probability"),
+    [
+        (5, 1, "2/3"),
+        (6, 1, "5/7"),
+        (7, 1, "3/4"),
+        (8, 1, "7/9"),
+        (9, 1, "4/5"),
+        (18, 1, "17/19"),
+        (19, 2, "4/5"),
+        (29, 3, "4/5"),
+        (50, 5, "41/51"),
+    ],
+)
+def test_the_typical_range_by_rank(n: int, k: int, probability: str) -> None:
+    """The range takes the k-th smallest and largest; below nine sprints smallest to largest, with its probability."""
+    values = decimals(*range(1, n + 1))
+    assert typical_range(values[::-1]) == Range(values[k - 1], values[-k], Fraction(probability))
 
 
-@given(st.integers(5, 120))
-def test_order_is_the_largest_that_keeps_the_confidence(n: int) -> None:
-    """Of all k the range takes the largest with 2·P(Bin(n, ½) ≤ k-1) ≤ 0.10."""
-    confident = [k for k in range(1, n // 2 + 1) if 2 * sum(comb(n, i) for i in range(k)) * 10 <= 2**n]
-    assert order(n) == max(confident)
-    assert 2 * Fraction(sum(comb(n, i) for i in range(order(n) + 1)), 2**n) > Fraction(1, 10)
+@given(st.integers(9, 500))
+def test_the_typical_range_is_the_narrowest_that_is_sure_enough(n: int) -> None:
+    """From nine sprints up, k is the largest that leaves a probability of 80 %."""
+    sure = [k for k in range(1, n // 2 + 1) if Fraction(n + 1 - 2 * k, n + 1) >= Fraction(4, 5)]
+    assert order(n) == max(sure)
 
 
-def test_likely_range_by_rank() -> None:
-    """With eight sprints the range runs from the second smallest to the second largest."""
-    assert likely_range(decimals(9, 1, 8, 2, 7, 3, 6, 4)) == (Decimal(2), Decimal(8))
+@pytest.mark.parametrize("n", [5, 6, 7])
+def test_the_typical_range_holds_the_next_sprint_as_often_as_it_says(n: int) -> None:
+    """Of all orders in which n + 1 sprints can come, the last lies in the range of the others in just that share."""
+    held, probabilities = [], set()
+    for *seen, following in permutations(decimals(*range(n + 1))):
+        found = typical_range(seen)
+        assert found is not None
+        held.append(found.low <= following <= found.high)
+        probabilities.add(found.probability)
+    assert probabilities == {Fraction(sum(held), len(held))}
+
+
+@pytest.mark.parametrize("n", [8, 9, 18, 19, 30, 50])
+def test_the_typical_range_of_many_sprints_holds_the_next_one(n: int) -> None:
+    """Whichever of n + 1 sprints is the last one: the share that lies in the range of the others is as it says."""
+    values = decimals(*range(n + 1))
+    held = 0
+    for last in range(n + 1):
+        found = typical_range(values[:last] + values[last + 1 :])
+        assert found is not None
+        held += found.low <= values[last] <= found.high
+    assert Fraction(held, n + 1) == Fraction(n + 1 - 2 * order(n), n + 1)
 
 
 @given(st.lists(figures, min_size=5, max_size=60))
-def test_likely_range_holds_the_median(values: list[Decimal]) -> None:
-    """The likely range holds the median, and lies within what was ever reached."""
+def test_the_typical_range_holds_the_median(values: list[Decimal]) -> None:
+    """The typical range holds the median, and lies within what was ever reached."""
     found = average(values)
     assert found is not None
-    assert found.low is not None
-    assert found.high is not None
-    assert min(values) <= found.low <= found.median <= found.high <= max(values)
+    assert found.typical is not None
+    assert min(values) <= found.typical.low <= found.median <= found.typical.high <= max(values)
 
 
 @given(st.lists(figures, min_size=1, max_size=60))

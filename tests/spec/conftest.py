@@ -47,6 +47,7 @@ FIGURES = {
     "finalScope": "final_scope",
     "completedElsewhere": "completed_elsewhere",
     "carriedIn": "carried_in",
+    "committedDone": "committed_done",
 }
 COUNTS = {"committed", "completed", "added", "removed", "not_completed", "unestimated"}
 
@@ -107,6 +108,7 @@ def _columns_add_up(told: dict[str, Any]) -> None:
         "completed",
         "notCompleted",
         "completedElsewhere",
+        "committedDone",
     ):
         column = sum((Decimal(str(row[figure])) for row in told["issues"]), Decimal(0))
         assert column == Decimal(str(told["sprint"][figure])), f"the column {figure} adds up to the figure"

@@ -220,3 +220,16 @@ async def test_never_in_the_sprint(tell_stories: Teller) -> None:
     )
     assert (book["committed"], book["added"]) == (0, 0)
     assert [book.outcome(key) for key in ("A-1", "A-2", "A-3")] == [None, None, None]
+
+
+async def test_of_what_was_committed_what_was_done(tell_stories: Teller) -> None:
+    """The share of the committed issues that was done is by their estimate at the start, whatever was added or grew."""
+    book = await tell_stories(
+        Story("A-1", sprints=(SPRINT,), points=5).estimated(day(1), 8).to(day(2), DONE),
+        Story("A-2", sprints=(SPRINT,), points=2),
+        Story("A-3", points=13).into(day(1), SPRINT).to(day(2), DONE),
+        Story("A-4", sprints=(SPRINT,), points=3).to(day(1), DONE).into(day(2)),
+        Story("A-5", sprints=(SPRINT,), status=DONE, points=1).to(day(1), DOING).to(day(2), DONE),
+    )
+    assert (book["committed"], book["completed"], book["committedDone"]) == (10, 22, 5)
+    assert book.sprints[SPRINT]["completionRate"] == 2.2

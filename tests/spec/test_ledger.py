@@ -107,6 +107,8 @@ async def test_every_issue_of_every_explanation(company: Any, client: Client) ->
             rows = {row["key"]: row for row in told["issues"]}
             entries = company.ledger.entries(board, sprint["id"])
             assert rows.keys() == {keys[issue] for issue in entries}
+            done = [entry.committed[0] or 0 for entry in entries.values() if entry.committed and entry.completed]
+            assert sprint["committedDone"] == float(sum(done))
             for issue, entry in entries.items():
                 assert {name: rows[keys[issue]][name] for name in PARTS} == {
                     name: float((getattr(entry, own) or [0])[0] or 0) for name, own in PARTS.items()

@@ -65,7 +65,7 @@ async def test_start_and_complete_date_count() -> None:
 async def test_closed_late_and_early_are_noted() -> None:
     """A sprint closed more than a day from its planned end carries a note with the days."""
     entries = [sprint(SPRINT, endDate=iso(CLOSE - 3 * DAY)), sprint(NEXT, endDate=iso(CLOSE + 2 * DAY))]
-    late, early = (await ask(site([], entries)))["sprints"]
+    late, early = (await ask(site([Story("A-1", sprints=(SPRINT, NEXT))], entries)))["sprints"]
     assert [(note["code"], note["number"]) for note in late["notes"] + early["notes"]] == [
         ("closed-late", 3),
         ("closed-early", 2),
@@ -290,7 +290,11 @@ async def test_estimates_in_the_other_field() -> None:
 
 async def test_a_filter_that_forgets() -> None:
     """When the board's filter depends on status, sprint or resolution, description and report say so."""
-    data = site([], [sprint(SPRINT)], filter={"id": 77, "jql": "project = A AND status != 'Status 4'"})
+    data = site(
+        [Story("A-1", sprints=(SPRINT,))],
+        [sprint(SPRINT)],
+        filter={"id": 77, "jql": "project = A AND status != 'Status 4'"},
+    )
     async with served(data) as client:
         described = await client.ask("describeBoard", {"boardId": BOARD})
         report = await client.ask("getVelocity", CONFIGURATION)
@@ -307,10 +311,12 @@ async def test_kanban_hidden_and_empty_boards() -> None:
 
 
 async def test_an_empty_sprint_is_zero() -> None:
-    """A sprint in which nothing was is shown with zeros, and counts in the averages."""
+    """A sprint in which no issue ever was is shown with zeros and a note, and is in no statistics, which is said."""
     report = await ask(site([], [sprint(SPRINT)]))
     assert (report["sprints"][0]["committed"], report["sprints"][0]["completionRate"]) == (0, None)
-    assert report["statistics"]["completed"] == {"mean": 0, "median": 0, "low": None, "high": None}
+    assert [note["code"] for note in report["sprints"][0]["notes"]] == ["no-issues"]
+    assert (report["statistics"]["sprintCount"], report["statistics"]["completed"]["mean"]) == (0, None)
+    assert [(entry["code"], entry["number"]) for entry in report["warnings"]] == [("sprints-without-issues", 1)]
 
 
 async def test_averages_over_the_sprints_shown() -> None:
@@ -325,7 +331,7 @@ async def test_averages_over_the_sprints_shown() -> None:
     report = await ask(site(stories, entries), excludedSprintIds=[105])
     assert report["statistics"] == {
         "sprintCount": 5,
-        "completed": {"mean": 20, "median": 20, "low": 0, "high": 40},
+        "completed": {"mean": 20, "median": 20, "low": 0, "high": 40, "probability": pytest.approx(2 / 3)},
         "committed": {"mean": 20, "median": 20},
     }
     assert [entry["excluded"] for entry in report["sprints"]] == [False] * 5 + [True]

@@ -11,6 +11,7 @@ import httpx
 from app.clock import FakeClock
 from app.forge.egress import Upstream
 from app.jira.faults import Faults
+from app.jira.recorder import Recorder
 from app.jira.site import Site
 from app.settings import Settings
 from app.web.server import create
@@ -53,7 +54,7 @@ async def served(
 ) -> AsyncIterator[Client]:
     """Serve the product on a site with this data."""
     clock = clock or FakeClock(NOW)
-    site = Site(data, clock=clock, faults=faults)
+    site = Site(data, clock=clock, faults=faults, recorder=Recorder(clock))
     upstream = Upstream(
         kind="recorded",
         origin="https://recorded.atlassian.net",

@@ -91,8 +91,8 @@ SWITCHES: Final = (
     Switch(
         promise="the app imports no way out",
         file="resolvers/keeping.py",
-        guard="from app.forge import KvsError, kvs, now\n",
-        off="import urllib.request\n\nfrom app.forge import KvsError, kvs, now\n",
+        guard="from app.forge import KvsError, WhereConditions, kvs, now\n",
+        off="import urllib.request\n\nfrom app.forge import KvsError, WhereConditions, kvs, now\n",
         test=f"{HOUSE}::test_the_app_imports_no_way_out",
     ),
     Switch(
@@ -118,15 +118,15 @@ SWITCHES: Final = (
     Switch(
         promise="the app uses the door only",
         file="resolvers/keeping.py",
-        guard="from app.forge import KvsError, kvs, now\n",
-        off="import app.settings\nfrom app.forge import KvsError, kvs, now\n",
+        guard="from app.forge import KvsError, WhereConditions, kvs, now\n",
+        off="import app.settings\nfrom app.forge import KvsError, WhereConditions, kvs, now\n",
         test=f"{HOUSE}::test_the_app_uses_the_door_only",
     ),
     Switch(
         promise="the app knows no HTTP client and no environment",
         file="resolvers/keeping.py",
-        guard="from app.forge import KvsError, kvs, now\n",
-        off="import os\n\nfrom app.forge import KvsError, kvs, now\n",
+        guard="from app.forge import KvsError, WhereConditions, kvs, now\n",
+        off="import os\n\nfrom app.forge import KvsError, WhereConditions, kvs, now\n",
         test=f"{HOUSE}::test_import_rules",
     ),
     Switch(

@@ -27,6 +27,18 @@ SWITCHES: Final = (
         test=f"{KEPT}::test_a_value_of_another_shape_is_not_taken_from_the_store",
     ),
     Switch(
+        promise="parts of two readings are no value",
+        file="resolvers/parts.py",
+        guard='part.get("at") == at and ',
+        test=f"{KEPT}::test_parts_of_two_readings_are_no_value",
+    ),
+    Switch(
+        promise="an index names a possible number of parts",
+        file="resolvers/parts.py",
+        guard=' and value["parts"] in range(1, MOST + 1)',
+        test=f"{KEPT}::test_an_index_that_names_no_possible_number_of_parts",
+    ),
+    Switch(
         promise="what is kept is fresh for five minutes",
         file=KEEPING,
         guard="FRESH = 5 * 60 * 1000",

@@ -47,6 +47,7 @@ async def exercise(one: Product) -> None:
         for sprint in report.get("sprints", [])[-1:]:
             await one.ask("explainSprint", configuration | {"sprintId": sprint["id"]})
         await one.ask("refreshVelocity", configuration)
+        await one.ask("forecast", configuration | {"sprintCount": 7, "work": 50, "sprints": 4})
         await one.ask("getProgress", configuration)
     await one.ask("getVelocity", {"boardIds": [1], "assignee": TEXT_CANARY.upper()})
     await one.ask("getVelocity", {"boardIds": [999]})
