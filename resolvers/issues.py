@@ -76,7 +76,7 @@ class IssueReader:
         finally:
             await progress.over()
         elsewhere = frozenset(present.key for present in presents if present.other_estimate)
-        by_sprint = sweep(calls.understood(lambda: [histories.issue(present) for present in presents]), windows)
+        by_sprint = sweep(calls.understood(lambda: histories.issues(presents, {})), windows)
         if not vanished:
             for window in windows:
                 entries = [(issue, issue.key in elsewhere) for issue in by_sprint[window.sprint]]
@@ -134,6 +134,9 @@ class IssueReader:
             estimate=self.field,
             estimate_name=field.name if field else None,
             status_ids=self.discovery.status_ids,
+            statuses=dict.fromkeys(self.state.on_board, "")
+            | {status.id: status.name for status in self.discovery.statuses.values()},
+            sprints={sprint.id: sprint.name for sprint in self.state.sprints},
         )
 
 

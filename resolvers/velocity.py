@@ -170,12 +170,14 @@ class _Standing:
 def sweep(issues: Iterable[Issue], windows: Collection[Window]) -> dict[int, list[Issue]]:
     """Return, by sprint id, the issues that were ever in it, each cut to what the sprint's window can see.
 
+    Issues that may have been in it, for all that their history says, are among them.
+
     Each issue is looked at once, and only against the sprints that its own history names: the work grows with the
     history entries, not with entries times sprints.
     """
     by_sprint = {window.sprint: window for window in windows}
     found: dict[int, list[Issue]] = {sprint: [] for sprint in by_sprint}
     for issue in issues:
-        for sprint in issue.sprints.first.union(*issue.sprints.values) & by_sprint.keys():
+        for sprint in issue.sprints.first.union(issue.disputed, *issue.sprints.values) & by_sprint.keys():
             found[sprint].append(issue.cut(by_sprint[sprint]))
     return found

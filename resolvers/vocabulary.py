@@ -23,6 +23,7 @@ REASONS: Mapping[str, str] = {
     "unestimated": "It has no estimate and counts 0.",
     "status-off-board": "Its status at the close is on no column of the board.",
     "subtask": "It is a sub-task, and the gadget is set to include them.",
+    "history-incomplete": "Its history does not lead to what it is now, so that the instant of a change is unknown.",
 }
 """Why an issue counts as it does."""
 
@@ -49,6 +50,9 @@ WARNINGS: Mapping[str, str] = {
     "filter-hides-history": "The board's filter depends on {names}: issues that no longer match it are missing from "
     "past sprints too.",
     "issues-vanished": "{number} issues were deleted or archived while they were being read and are not counted.",
+    "history-incomplete": "The history of {number} issues does not lead to what they are now, or cannot be read, as "
+    "after an import or a change by a tool. They count by their present values from their last entry on; the "
+    "explanation marks them.",
     "board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 }
 """What may make the figures differ from what a reader expects; `names` and `number` are filled in."""
@@ -73,6 +77,9 @@ def _in_words(sentence: str, number: int) -> str:
     singular = {"1 days": "1 day", "1 issues are": "1 issue is", "they count as they are": "it counts as it is"}
     singular |= {"1 issues that came over unfinished were": "1 issue that came over unfinished was"}
     singular |= {"the work done on them": "the work done on it"}
+    singular |= {"1 issues does not lead to what they are now": "1 issue does not lead to what it is now"}
+    singular |= {"They count by their present values from their": "It counts by its present values from its"}
+    singular |= {"explanation marks them": "explanation marks it"}
     singular |= {"1 issues were deleted": "1 issue was deleted", "being read and are": "being read and is"}
     for many, one in singular.items():
         text = text.replace(many, one)

@@ -113,6 +113,7 @@ export default {
   "reason.unestimated": "Ohne Schätzung, zählt 0.",
   "reason.status-off-board": "Sein Status ist in keiner Spalte des Boards.",
   "reason.subtask": "Eine Unteraufgabe.",
+  "reason.history-incomplete": "Seine Historie führt nicht zu dem, was er jetzt ist: Der Zeitpunkt einer Änderung ist unbekannt.",
 
   "note.closed-late": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} nach dem geplanten Ende abgeschlossen.`,
   "note.closed-early": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} vor dem geplanten Ende abgeschlossen.`,
@@ -127,6 +128,7 @@ export default {
   "warning.estimation-missing": "Das Board nennt kein Schätzfeld, also werden Vorgänge gezählt.",
   "warning.filter-hides-history": "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints.",
   "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht.`,
+  "warning.history-incomplete": ({ n, number }) => `Die Historie von ${number} ${of(n, "Vorgang", "Vorgängen")} führt nicht zu dem, was ${of(n, "er jetzt ist", "sie jetzt sind")}. Ab dem letzten Eintrag gilt der heutige Wert; die Erklärung kennzeichnet ${of(n, "ihn", "sie")}.`,
   "warning.board-without-sprints": "{names} hat noch keinen abgeschlossenen Sprint und fehlt in den Zahlen.",
 
   "state.loading": "Das Board wird gelesen …",

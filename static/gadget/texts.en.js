@@ -111,6 +111,7 @@ export default {
   "reason.unestimated": "No estimate, counts 0.",
   "reason.status-off-board": "Its status is on no column of the board.",
   "reason.subtask": "A sub-task.",
+  "reason.history-incomplete": "Its history does not lead to what it is now: the instant of a change is unknown.",
 
   "note.closed-late": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} after its planned end.`,
   "note.closed-early": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} before its planned end.`,
@@ -125,6 +126,7 @@ export default {
   "warning.estimation-missing": "The board names no estimation field, so issues are counted.",
   "warning.filter-hides-history": "The board's filter depends on {names}: issues that no longer match are missing from past sprints too.",
   "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "issue was", "issues were")} deleted or archived meanwhile and ${of(n, "is", "are")} not counted.`,
+  "warning.history-incomplete": ({ n, number }) => `The history of ${number} ${of(n, "issue does", "issues do")} not lead to what ${of(n, "it is", "they are")} now. From the last entry on the present value counts; the explanation marks ${of(n, "it", "them")}.`,
   "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 
   "state.loading": "Reading the board…",

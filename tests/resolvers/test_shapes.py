@@ -35,7 +35,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "sprint": {
         "at": 1,
         "window": [1, 1, 2],
-        "issues": [["A-1", 1, False, False, [[1], [5], [[1, 2]]], ["1", [], []], [None, [5], [0.5]]]],
+        "issues": [["A-1", 1, False, False, [[1], [5], [[1, 2]], [1]], ["1", [], [], []], [None, [5], [0.5], []]]],
     },
     "report": {
         "at": 1,
