@@ -135,7 +135,7 @@ class Computation:
     def _sprints(self, boards: Collection[BoardReading]) -> Iterable[SprintResult]:
         """Yield each sprint once, oldest first, however many of the boards list it."""
         lengths = {each.state.id: [sprint.close - sprint.start for sprint in each.shown] for each in boards}
-        before: dict[str, Decimal | None] = {}
+        before: dict[int, dict[str, Decimal | None]] = {}
         listed = {sprint.id: sprint for each in boards for sprint in each.shown}
         for sprint in sorted(listed.values(), key=lambda sprint: (sprint.close, sprint.start, sprint.id)):
             listing = [each for each in boards if sprint in each.shown]
@@ -144,13 +144,14 @@ class Computation:
             for each in (*(other for other in listing if other is not home), home):
                 parts |= each.parts(sprint.id, subtasks=self.configuration.include_subtasks)
             mine = [part for _, part in parts.values()]
-            around = Surroundings(sprint.end, lengths[home.state.id], home.state.on_board, before)
+            closes = home.state.closes
+            around = Surroundings(sprint.end, lengths[home.state.id], home.state.on_board, closes, before)
             yield SprintResult(
                 sprint,
                 home,
                 parts,
-                total(mine, window(sprint), home.state.closes),
+                total(mine, window(sprint), closes),
                 tuple(notes(mine, window(sprint), around)),
                 excluded=sprint.id in self.configuration.excluded_sprint_ids,
             )
-            before |= unfinished(mine)
+            before[sprint.id] = unfinished(mine)

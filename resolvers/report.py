@@ -10,6 +10,7 @@ from typing import Any, NotRequired, TypedDict
 
 from resolvers.cautions import Caution
 from resolvers.computing import Result, SprintResult
+from resolvers.figures import rate
 from resolvers.keeping import exact, plain
 from resolvers.links import Links
 from resolvers.statistics import Span, average, periods
@@ -122,7 +123,7 @@ def _sprint(row: list[Any], links: Links) -> Json:
         "finalScope": _sum((completed, not_completed)),
         "completedElsewhere": elsewhere,
         "carriedIn": carried_in,
-        "completionRate": completed / committed if committed else None,
+        "completionRate": rate(exact(completed) or Decimal(0), exact(committed) or Decimal(0)),
         "excluded": excluded,
         "counts": dict(zip(COUNTS, counts, strict=True)),
         "notes": [note(code, number) for code, number in notes],

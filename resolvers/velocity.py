@@ -30,7 +30,8 @@ class Part:
 
     `committed`, `added`, `removed`, `completed`, `not_completed` and `completed_elsewhere` are None where the issue
     does not stand behind that figure, which is not the same as standing behind it with 0. `first` and `last` are the
-    estimates between which `estimate_change` is measured; None is an issue without an estimate. `earlier_sprints`
+    estimates between which `estimate_change` is measured; None is an issue without an estimate. So are the estimates
+    at the start and at the close, which are those of an issue that was in the sprint then. `earlier_sprints`
     are the other sprints that an issue which was there at the start was already in.
     """
 
@@ -130,7 +131,7 @@ class _Standing:
             issue.key,
             outcome,
             estimate_at_start=issue.estimate.at(window.start) if there else None,
-            estimate_at_close=issue.estimate.at(window.close),
+            estimate_at_close=issue.estimate.at(window.close) if member_at_close(issue, window) else None,
             status_at_close=issue.status.at(window.close),
             earlier_sprints=issue.sprints.at(window.start) - {window.sprint} if there else frozenset(),
         )
