@@ -128,7 +128,8 @@ class Computation:
         if shown:
             # Where issues are counted, the board's own field is followed: then its other gadgets share the reading.
             followed = unit.field or board_unit(state, discovery).field
-            reader = IssueReader(state, discovery, followed, self.site)
+            subtasks = self.configuration.include_subtasks
+            reader = IssueReader(state, discovery, followed, self.site, subtasks)
             issues = await reader.issues([window(sprint) for sprint in shown], anew=self.age == 0)
         return BoardReading(state, unit, done, shown, issues)
 

@@ -95,6 +95,11 @@ class Histories:
         self._statuses |= {present.status for present in presents}
         return [self.issue(present, parents.get(present.parent or "")) for present in presents]
 
+    def names_of(self, issues: Iterable[Issue]) -> dict[str, str]:
+        """Return the names, by id, of the statuses that one of the issues was ever in."""
+        passed = {status for issue in issues for status in (issue.status.first, *issue.status.values)}
+        return {status: self.status_names.get(status, "") for status in passed - {UNKNOWN}}
+
     def issue(self, present: Present, parent: Present | None = None) -> Issue:
         """Return the issue with its three timelines, the sprints being those of `parent` where there is one."""
         sprints, disputed = self._sprints(parent or present)

@@ -51,6 +51,8 @@ SHAPES: Mapping[str, Shape] = {
     "sprint": record(
         at=number,
         window=row(number, number, number),
+        subtasks=flag,
+        statuses=many(row(digits, name)),
         issues=many(row(issue_key, number, flag, flag, TIMELINE_OF_SPRINTS, TIMELINE_OF_STATUS, TIMELINE_OF_ESTIMATE)),
     ),
     "report": record(
@@ -144,11 +146,24 @@ def board_state(value: Mapping[str, Any]) -> BoardState:
     )
 
 
-def sprint_record(at: int, window: Window, issues: list[tuple[Issue, bool]]) -> dict[str, Any]:
-    """Return the issues of a sprint in their kept shape, each with whether another points field is filled."""
+def sprint_record(
+    at: int,
+    window: Window,
+    issues: list[tuple[Issue, bool]],
+    *,
+    subtasks: bool = False,
+    statuses: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return the issues of a sprint in their kept shape, each with whether another points field is filled.
+
+    `subtasks` says that sub-tasks are in the sprints of their parents; `statuses` are the names, by id, of those that
+    one of the issues was ever in.
+    """
     return {
         "at": at,
         "window": [window.sprint, window.start, window.close],
+        "subtasks": subtasks,
+        "statuses": [list(status) for status in sorted((statuses or {}).items())],
         "issues": [
             [
                 issue.key,

@@ -32,7 +32,7 @@ NOTES: Mapping[str, str] = {
     "closed-early": "Closed {number} days before its planned end.",
     "unusual-length": "It lasted {number} days, which is unusual for this board.",
     "status-off-board": "{number} issues are in a status that is on no column of the board; they count as they are.",
-    "carried-estimate-shrank": "{number} issues that came over unfinished were estimated lower than before: "
+    "carried-estimate-shrank": "{number} carried issues were estimated lower than before: "
     "the work done on them earlier is in no sprint's completed figure.",
 }
 """What is worth knowing about a sprint; `number` is filled in."""
@@ -75,7 +75,7 @@ def _in_words(sentence: str, number: int) -> str:
     if number != 1:
         return text
     singular = {"1 days": "1 day", "1 issues are": "1 issue is", "they count as they are": "it counts as it is"}
-    singular |= {"1 issues that came over unfinished were": "1 issue that came over unfinished was"}
+    singular |= {"1 carried issues were": "1 carried issue was"}
     singular |= {"the work done on them": "the work done on it"}
     singular |= {"1 issues does not lead to what they are now": "1 issue does not lead to what it is now"}
     singular |= {"They count by their present values from their": "It counts by its present values from its"}

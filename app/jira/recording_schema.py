@@ -202,6 +202,7 @@ class IssueFields(Part):
     updated: PerhapsInstant = None
     status: Reference
     issuetype: IssueType
+    parent: Reference | None = None
 
 
 class Item(Part):

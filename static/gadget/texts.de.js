@@ -87,7 +87,7 @@ export default {
   "detail.balance": "{committed} zugesagt + {added} hinzugefügt − {removed} entfernt {sign} {estimateChange} neu geschätzt = {completed} erledigt + {notCompleted} nicht erledigt",
   "detail.whyCommitted": "Beim Start waren {held} im Sprint. Davon waren {early} schon erledigt, also zählen {committed} als zugesagt.",
   "detail.whyCompleted": "Am Ende waren {held} erledigt. Davon waren {elsewhere} fertig, bevor sie in den Umfang kamen, also zählen {completed} als hier erledigt.",
-  "detail.carried": "{carried} der Zusage kamen unfertig aus einem früheren Sprint.",
+  "detail.carried": "{carried} der Zusage war schon in einem früheren Sprint.",
   "detail.at": "{text} ({when}).",
   "detail.estimate": "Von {first} auf {last}.",
   "outcome.completed": "Erledigt ({count})",

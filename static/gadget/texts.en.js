@@ -85,7 +85,7 @@ export default {
   "detail.balance": "{committed} committed + {added} added − {removed} removed {sign} {estimateChange} re-estimated = {completed} completed + {notCompleted} not completed",
   "detail.whyCommitted": "{held} were in the sprint at its start. {early} of them were already done then, so {committed} count as committed.",
   "detail.whyCompleted": "{held} were done at the close. {elsewhere} of them had been done before they came into scope, so {completed} count as completed here.",
-  "detail.carried": "{carried} of the commitment came over unfinished from an earlier sprint.",
+  "detail.carried": "{carried} of the commitment was already in an earlier sprint.",
   "detail.at": "{text} ({when}).",
   "detail.estimate": "From {first} to {last}.",
   "outcome.completed": "Completed ({count})",
