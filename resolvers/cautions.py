@@ -30,6 +30,10 @@ async def cautions(result: Result, configuration: Configuration, discovery: Disc
         words = await kept("filter", str(board.state.filter_id)) if board.state.filter_id is not None else None
         if words and words["words"]:
             found.append(Caution("filter-hides-history", board.state.id, names=tuple(words["words"])))
+    known = discovery.statuses.keys() | {status for board in result.boards for status in board.issues.statuses}
+    unknown = tuple(sorted(set(configuration.done_status_ids or ()) - known, key=int))
+    if unknown:
+        found.append(Caution("done-status-unknown", result.boards[0].state.id, len(unknown), unknown))
     return found
 
 

@@ -23,13 +23,17 @@ ONE: Timeline[Decimal | None] = Timeline(Decimal(1))
 
 @dataclass(frozen=True, slots=True)
 class BoardReading:
-    """One board's part in a report: its sprints shown, what counts as done, and the issues of the sprints."""
+    """One board's part in a report: its sprints shown, what counts as done, and the issues of the sprints.
+
+    `names` are those of the site's statuses by id, and of deleted ones as histories carry them.
+    """
 
     state: BoardState
     unit: Unit
     done: frozenset[str]
     shown: tuple[Sprint, ...]
     issues: SprintIssues
+    names: Mapping[str, str]
 
     def parts(self, sprint_id: int, *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
         """Return the issues that were in the sprint, with their parts in its figures, by key."""
@@ -131,7 +135,8 @@ class Computation:
             subtasks = self.configuration.include_subtasks
             reader = IssueReader(state, discovery, followed, self.site, subtasks)
             issues = await reader.issues([window(sprint) for sprint in shown], anew=self.age == 0)
-        return BoardReading(state, unit, done, shown, issues)
+        names = {**issues.statuses, **discovery.status_names}
+        return BoardReading(state, unit, done, shown, issues, names)
 
     def _sprints(self, boards: Collection[BoardReading]) -> Iterable[SprintResult]:
         """Yield each sprint once, oldest first, however many of the boards list it."""
@@ -146,7 +151,8 @@ class Computation:
                 parts |= each.parts(sprint.id, subtasks=self.configuration.include_subtasks)
             mine = [part for _, part in parts.values()]
             closes = home.state.closes
-            around = Surroundings(sprint.end, lengths[home.state.id], home.state.on_board, closes, before)
+            on_board = home.state.on_board
+            around = Surroundings(sprint.end, lengths[home.state.id], on_board, closes, before, home.issues.deleted)
             yield SprintResult(
                 sprint,
                 home,

@@ -1,7 +1,7 @@
 """A sprint's figures: the sums over its issues' parts, and what is worth a note. Pure, like the arithmetic below it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
 
@@ -112,10 +112,11 @@ def _count(amounts: Iterable[Decimal | None]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something about a sprint that explains its figures: a code of the closed vocabulary and a number."""
+    """Something about a sprint that explains its figures: a code of the closed vocabulary, a number, perhaps names."""
 
     code: str
     number: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Surroundings:
 
     `planned_end` is its `endDate`, `lengths` are those of the board's sprints shown (milliseconds), `on_board` the
     statuses on any column of the board, `closes` as in `carried`, `before` by sprint the last estimate of each issue
-    that was not completed there.
+    that was not completed there, `deleted` the names of deleted statuses.
     """
 
     planned_end: int | None
@@ -132,6 +133,7 @@ class Surroundings:
     on_board: Collection[str]
     closes: Mapping[int, int]
     before: Mapping[int, Mapping[str, Decimal | None]]
+    deleted: Mapping[str, str] = field(default_factory=dict)
 
 
 def notes(parts: Collection[Part], window: Window, around: Surroundings) -> list[Note]:
@@ -143,13 +145,11 @@ def notes(parts: Collection[Part], window: Window, around: Surroundings) -> list
     length, usual = window.close - window.start, median(around.lengths) if around.lengths else 0
     if len(around.lengths) >= ENOUGH_TO_COMPARE and not usual / UNUSUAL <= length <= usual * UNUSUAL:
         found.append(Note("unusual-length", round(length / DAY)))
-    off_board = sum(
-        part.status_at_close not in around.on_board
-        for part in parts
-        if part.outcome in {Outcome.COMPLETED, Outcome.NOT_COMPLETED}
-    )
+    at_close = (part.status_at_close for part in parts if part.outcome in {Outcome.COMPLETED, Outcome.NOT_COMPLETED})
+    off_board = [status for status in at_close if status not in around.on_board]
     if off_board and around.on_board:
-        found.append(Note("status-off-board", off_board))
+        names = {around.deleted[status] for status in off_board if status in around.deleted}
+        found.append(Note("status-off-board", len(off_board), tuple(sorted(names))))
     shrank = sum(_shrank(part, window, around) for part in parts)
     if shrank:
         found.append(Note("carried-estimate-shrank", shrank))

@@ -15,6 +15,7 @@ from resolvers.board import BoardState
 from resolvers.discovery import Discovery
 from resolvers.histories import Histories, Tracked
 from resolvers.keeping import keep, kept, sprint_issues, sprint_record
+from resolvers.paststatuses import keep_statuses
 from resolvers.progress import Progress
 from resolvers.reading import Present
 from resolvers.sharing import shared, together
@@ -33,13 +34,14 @@ class SprintIssues:
 
     `elsewhere` are the keys of those with a value in another points field than the one that is read; `vanished`
     counts candidates that were gone when they were to be read; `statuses` are the names, by id, that histories give to
-    the statuses that one of the issues was ever in.
+    the statuses that one of the issues was ever in, `deleted` those of them that the site has no longer.
     """
 
     by_sprint: dict[int, list[Issue]]
     elsewhere: frozenset[str]
     vanished: int = 0
     statuses: Mapping[str, str] = field(default_factory=dict)
+    deleted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,10 @@ class IssueReader:
         before = {window.sprint: [issue for issue, _ in entries] for window, entries in found.items()}
         elsewhere = {issue.key for entries in found.values() for issue, other in entries if other}
         statuses = {status: name for window in found for status, name in records[window]["statuses"]}
-        return SprintIssues(
-            before | read.by_sprint, read.elsewhere | elsewhere, read.vanished, {**statuses, **read.statuses}
-        )
+        statuses |= read.statuses
+        deleted = {status: name for status, name in statuses.items() if name and status not in self.discovery.statuses}
+        await keep_statuses(self.state.id, min([now(), *(records[window]["at"] for window in found)]), deleted)
+        return SprintIssues(before | read.by_sprint, read.elsewhere | elsewhere, read.vanished, statuses, deleted)
 
     def _serves(self, record: Mapping[str, Any] | None, window: Window) -> bool:
         """Say whether a record is of this very window, and follows the parents of sub-tasks where they count."""
@@ -178,8 +181,7 @@ class IssueReader:
             estimate=self.field,
             estimate_name=followed.name if followed else None,
             status_ids=self.discovery.status_ids,
-            statuses=dict.fromkeys(self.state.on_board, "")
-            | {status.id: status.name for status in self.discovery.statuses.values()},
+            statuses=dict.fromkeys(self.state.on_board, "") | self.discovery.status_names,
             sprints={sprint.id: sprint.name for sprint in self.state.sprints},
         )
 

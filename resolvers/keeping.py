@@ -64,12 +64,13 @@ SHAPES: Mapping[str, Shape] = {
                 row(number, number, name, number, maybe(number), number, flag),
                 row(*[number] * 8),
                 row(*[number] * 6),
-                many(row(word(NOTES), number)),
+                many(row(word(NOTES), number, many(name))),
             )
         ),
         periods=many(many(number)),
         warnings=many(row(word(WARNINGS), maybe(number), number, many(name))),
     ),
+    "statuses": record(at=number, statuses=many(row(digits, name))),
     "progress": record(at=number, sprints=number, read=number, total=number),
     "filter": record(at=number, words=many(word(HISTORY_FIELDS))),
 }

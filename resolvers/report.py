@@ -76,7 +76,7 @@ def _row(result: SprintResult) -> list[Any]:
         [sprint.id, result.board.state.id, sprint.name, sprint.start, sprint.end, sprint.close, result.excluded],
         [plain(amount) for amount in sums],
         [*numbers, counts.unestimated],
-        [[each.code, each.number] for each in result.notes],
+        [[each.code, each.number, list(each.names)] for each in result.notes],
     ]
 
 
@@ -126,7 +126,7 @@ def _sprint(row: list[Any], links: Links) -> Json:
         "completionRate": rate(exact(completed) or Decimal(0), exact(committed) or Decimal(0)),
         "excluded": excluded,
         "counts": dict(zip(COUNTS, counts, strict=True)),
-        "notes": [note(code, number) for code, number in notes],
+        "notes": [note(code, number, tuple(names)) for code, number, names in notes],
         "url": links.sprint(board, sprint),
     }
 

@@ -35,7 +35,7 @@ NOTES: Mapping[str, str] = {
     "carried-estimate-shrank": "{number} carried issues were estimated lower than before: "
     "the work done on them earlier is in no sprint's completed figure.",
 }
-"""What is worth knowing about a sprint; `number` is filled in."""
+"""What is worth knowing about a sprint; `number` is filled in; names are of statuses that were deleted since."""
 
 WARNINGS: Mapping[str, str] = {
     "configuration-unreadable": "Jira does not let the app read this board's configuration. Done means any status of "
@@ -50,6 +50,8 @@ WARNINGS: Mapping[str, str] = {
     "filter-hides-history": "The board's filter depends on {names}: issues that no longer match it are missing from "
     "past sprints too.",
     "issues-vanished": "{number} issues were deleted or archived while they were being read and are not counted.",
+    "done-status-unknown": "No status of this site has an id that was chosen as done ({names}), and no issue of these "
+    "sprints was ever in such a status: it counts nothing as completed. Choose the done statuses anew in the settings.",
     "history-incomplete": "The history of {number} issues does not lead to what they are now, or cannot be read, as "
     "after an import or a change by a tool. They count by their present values from their last entry on; the "
     "explanation marks them.",
@@ -58,9 +60,12 @@ WARNINGS: Mapping[str, str] = {
 """What may make the figures differ from what a reader expects; `names` and `number` are filled in."""
 
 
-def note(code: str, number: int) -> dict[str, object]:
-    """Return a note of a report: its code, its sentence and its number."""
-    return {"code": code, "message": _in_words(NOTES[code], number), "number": number}
+def note(code: str, number: int, names: tuple[str, ...] = ()) -> dict[str, object]:
+    """Return a note of a report: its code, its sentence, its number, and the deleted statuses that it is about."""
+    message = _in_words(NOTES[code], number)
+    if names:
+        message += f" Deleted statuses among them: {', '.join(names)}."
+    return {"code": code, "message": message, "number": number, "names": list(names)}
 
 
 def warning(code: str, names: tuple[str, ...] = (), number: int = 0, board: int | None = None) -> dict[str, object]:

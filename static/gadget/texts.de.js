@@ -118,7 +118,7 @@ export default {
   "note.closed-late": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} nach dem geplanten Ende abgeschlossen.`,
   "note.closed-early": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} vor dem geplanten Ende abgeschlossen.`,
   "note.unusual-length": ({ n, number }) => `Dauerte ${number} ${of(n, "Tag", "Tage")}, ungewöhnlich für dieses Board.`,
-  "note.status-off-board": ({ n, number }) => `${number} ${of(n, "Vorgang ist", "Vorgänge sind")} in einem Status ohne Spalte auf dem Board.`,
+  "note.status-off-board": ({ n, number, names }) => `${number} ${of(n, "Vorgang ist", "Vorgänge sind")} in einem Status ohne Spalte auf dem Board.${names ? ` Seither gelöscht: ${names}.` : ""}`,
   "note.carried-estimate-shrank": ({ n, number }) => `${number} ${of(n, "übernommener Vorgang wurde", "übernommene Vorgänge wurden")} niedriger geschätzt als zuvor: die frühere Arbeit steht in keinem Sprint.`,
 
   "warning.configuration-unreadable": "Die Konfiguration des Boards ist nicht lesbar: erledigt heißt jeder Status der Kategorie Erledigt, und die Vorgänge sind die des Projekts. Die Zahlen können von denen des Boards abweichen.",
@@ -128,6 +128,7 @@ export default {
   "warning.estimation-missing": "Das Board nennt kein Schätzfeld, also werden Vorgänge gezählt.",
   "warning.filter-hides-history": "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints.",
   "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht.`,
+  "warning.done-status-unknown": "Als erledigt gewählt ist ein Status, den diese Site nicht hat ({names}) und in dem nie ein Vorgang war: Das lässt sich in den Einstellungen ändern.",
   "warning.history-incomplete": ({ n, number }) => `Die Historie von ${number} ${of(n, "Vorgang", "Vorgängen")} führt nicht zu dem, was ${of(n, "er jetzt ist", "sie jetzt sind")}. Ab dem letzten Eintrag gilt der heutige Wert; die Erklärung kennzeichnet ${of(n, "ihn", "sie")}.`,
   "warning.board-without-sprints": "{names} hat noch keinen abgeschlossenen Sprint und fehlt in den Zahlen.",
 

@@ -116,7 +116,7 @@ export default {
   "note.closed-late": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} after its planned end.`,
   "note.closed-early": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} before its planned end.`,
   "note.unusual-length": ({ n, number }) => `Lasted ${number} ${of(n, "day", "days")}, unusual for this board.`,
-  "note.status-off-board": ({ n, number }) => `${number} ${of(n, "issue is", "issues are")} in a status on no column of the board.`,
+  "note.status-off-board": ({ n, number, names }) => `${number} ${of(n, "issue is", "issues are")} in a status on no column of the board.${names ? ` Deleted since: ${names}.` : ""}`,
   "note.carried-estimate-shrank": ({ n, number }) => `${number} carried ${of(n, "issue was", "issues were")} estimated lower than before: work done earlier is in no sprint's figure.`,
 
   "warning.configuration-unreadable": "The board's configuration cannot be read: done means any status of the category Done, and the issues are the project's. The figures may differ from the board's.",
@@ -126,6 +126,7 @@ export default {
   "warning.estimation-missing": "The board names no estimation field, so issues are counted.",
   "warning.filter-hides-history": "The board's filter depends on {names}: issues that no longer match are missing from past sprints too.",
   "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "issue was", "issues were")} deleted or archived meanwhile and ${of(n, "is", "are")} not counted.`,
+  "warning.done-status-unknown": "No status of this site has an id that was chosen as done ({names}), nor was any issue ever in one: the settings can change that.",
   "warning.history-incomplete": ({ n, number }) => `The history of ${number} ${of(n, "issue does", "issues do")} not lead to what ${of(n, "it is", "they are")} now. From the last entry on the present value counts; the explanation marks ${of(n, "it", "them")}.`,
   "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 

@@ -48,3 +48,25 @@ async def test_a_board_lists_the_sprints_that_the_file_says() -> None:
     assert [sprint["id"] for sprint in report["sprints"]] == [5814, 5876]
     assert [sprint["id"] for sprint in own["sprints"]] == [5814]
     assert own["boards"][0]["foreignSprintsLeftOut"] == 1
+
+
+async def test_a_deleted_done_status_is_named_offered_and_chosen() -> None:
+    """A status that is in the histories alone is named in the notes, offered by its name, and counts when chosen."""
+    configuration: dict[str, Any] = {"boardIds": [8], "sprintCount": 50, **ISSUES}
+    done = ["6", "10068", "10143"]
+    async with served(load(DATA / "devlake.site.json")) as client:
+        before = await client.ask("getVelocity", configuration)
+        offered = {one["id"]: one["name"] for one in (await client.ask("describeBoard", {"boardId": 8}))["statuses"]}
+        chosen = await client.ask("getVelocity", configuration | {"doneStatusIds": [*done, "5"]})
+        unknown = await client.ask("getVelocity", configuration | {"doneStatusIds": [*done, "987654"]})
+        told = await client.ask("explainSprint", configuration | {"sprintId": 7})
+    sprint = next(entry for entry in before["sprints"] if entry["id"] == 7)
+    (note,) = (note for note in sprint["notes"] if note["code"] == "status-off-board")
+    assert "Resolved" in note["names"]
+    assert "Resolved" in note["message"]
+    assert offered["5"] == "Resolved"
+    assert "Resolved" in {issue["statusAtClose"] for issue in told["issues"]}
+    assert next(entry for entry in chosen["sprints"] if entry["id"] == 7)["completed"] > sprint["completed"]
+    assert "done-status-unknown" not in {warning["code"] for warning in chosen["warnings"]}
+    (warning,) = (one for one in unknown["warnings"] if one["code"] == "done-status-unknown")
+    assert warning["names"] == ["987654"]

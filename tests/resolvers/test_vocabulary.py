@@ -11,6 +11,7 @@ from resolvers.vocabulary import NOTES, REASONS, WARNINGS, note, warning
 def test_notes_read_well(code: str) -> None:
     """A note says its number, and is in the singular for one."""
     assert "3" in str(note(code, 3)["message"])
+    assert "Gone, Lost" in str(note(code, 3, ("Gone", "Lost"))["message"])
     assert not re.search(r"\b1 (days|issues)\b|\{", str(note(code, 1)["message"]))
 
 
