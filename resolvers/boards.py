@@ -10,6 +10,7 @@ from resolvers.configuration import BoardChoice, BoardQuery, Configuration, Noth
 from resolvers.discovery import Discovery, discover
 from resolvers.keeping import keep
 from resolvers.links import Links
+from resolvers.paststatuses import kept_statuses
 from resolvers.reading import Configuration as BoardConfiguration
 from resolvers.reading import Status
 from resolvers.sharing import together
@@ -86,7 +87,7 @@ async def describe_board(request: Request) -> Description:
             "url": Links(request.context.get("siteUrl")).board(board_id),
         },
         "estimation": {"default": own.id, "options": _options(own, discovery)},
-        "statuses": _statuses(columns, frozenset(last) or discovery.done, discovery),
+        "statuses": _statuses(columns, frozenset(last) or discovery.done, discovery, await kept_statuses(board_id)),
         "warnings": warnings,
     }
 
@@ -113,9 +114,12 @@ def _options(own: Unit, discovery: Discovery) -> list[Json]:
     return [{"id": unit.id, "name": unit.name, "kind": unit.kind} for unit in dict.fromkeys(units)]
 
 
-def _statuses(columns: Mapping[str, str], done: frozenset[str], discovery: Discovery) -> list[Json]:
-    """Return the statuses on the board's columns, then those of the category Done that are on none."""
+def _statuses(
+    columns: Mapping[str, str], done: frozenset[str], discovery: Discovery, gone: Mapping[str, str]
+) -> list[Json]:
+    """Return the statuses on the board's columns, those of category Done that are on none, and deleted ones by name."""
     unmapped = sorted(discovery.done - columns.keys(), key=lambda status: discovery.statuses[status].name)
+    unmapped += sorted(gone.keys() - discovery.statuses.keys() - columns.keys(), key=lambda status: gone[status])
     return [
         {
             "id": status,
@@ -125,5 +129,5 @@ def _statuses(columns: Mapping[str, str], done: frozenset[str], discovery: Disco
             "done": status in done,
         }
         for status in (*columns, *unmapped)
-        for known in (discovery.statuses.get(status, Status(status, status, "undefined")),)
+        for known in (discovery.statuses.get(status, Status(status, gone.get(status, status), "undefined")),)
     ]

@@ -141,9 +141,12 @@ async def search(jql: str, token: str | None) -> tuple[list[str], str | None]:
     return await _ask(route("/rest/api/3/search/jql"), reading.issue_ids, body=body)
 
 
-async def issues(ids: Sequence[str], sprint: str, estimate: str | None, others: Sequence[str]) -> list[reading.Present]:
-    """Return what up to 100 issues are now; those that are gone are missing."""
+async def issues(
+    ids: Sequence[str], sprint: str, estimate: str | None, others: Sequence[str], *, parents: bool = False
+) -> list[reading.Present]:
+    """Return what up to 100 issues are now; those that are gone are missing. `parents` asks for theirs too."""
     named = [sprint, "status", "issuetype", "created", *([estimate] if estimate else []), *others]
+    named += ["parent"] if parents else []
     return await _ask(
         route("/rest/api/3/issue/bulkfetch"),
         lambda answer: reading.presents(answer, sprint=sprint, estimate=estimate, others=others),

@@ -26,9 +26,14 @@ async def cautions(result: Result, configuration: Configuration, discovery: Disc
     for board in result.boards:
         found += _of_board(board, configuration, discovery)
         found += _of_issues(board, result) if board.shown else ()
+        found += _of_histories(board, result, subtasks=configuration.include_subtasks)
         words = await kept("filter", str(board.state.filter_id)) if board.state.filter_id is not None else None
         if words and words["words"]:
             found.append(Caution("filter-hides-history", board.state.id, names=tuple(words["words"])))
+    known = discovery.statuses.keys() | {status for board in result.boards for status in board.issues.statuses}
+    unknown = tuple(sorted(set(configuration.done_status_ids or ()) - known, key=int))
+    if unknown:
+        found.append(Caution("done-status-unknown", result.boards[0].state.id, len(unknown), unknown))
     return found
 
 
@@ -50,6 +55,24 @@ def _of_board(board: BoardReading, configuration: Configuration, discovery: Disc
 def done_outside(statuses: frozenset[str], discovery: Discovery) -> tuple[str, ...]:
     """Return the names of those statuses that are of the category Done."""
     return tuple(sorted(discovery.statuses[status].name for status in statuses & discovery.done))
+
+
+def _of_histories(board: BoardReading, result: Result, *, subtasks: bool) -> Iterator[Caution]:
+    """Yield how many issues have, or may have had, a part in a sprint shown while their history leaves something open.
+
+    The kept issues of a sprint are looked at besides its parts: one that history and present do not agree to have been
+    in the sprint may be in none of its figures.
+    """
+    counted = (pair for sprint in result.sprints if sprint.board is board for pair in sprint.parts.values())
+    incomplete = {issue.key for issue, _ in counted if issue.incomplete}
+    incomplete |= {
+        issue.key
+        for sprint in board.shown
+        for issue in board.issues.by_sprint.get(sprint.id, ())
+        if issue.sprints.doubts and (subtasks or not issue.subtask)
+    }
+    if incomplete:
+        yield Caution("history-incomplete", board.state.id, number=len(incomplete))
 
 
 def _of_issues(board: BoardReading, result: Result) -> Iterator[Caution]:

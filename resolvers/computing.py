@@ -24,13 +24,17 @@ ONE: Timeline[Decimal | None] = Timeline(Decimal(1))
 
 @dataclass(frozen=True, slots=True)
 class BoardReading:
-    """One board's part in a report: its sprints shown, what counts as done, and the issues of the sprints."""
+    """One board's part in a report: its sprints shown, what counts as done, and the issues of the sprints.
+
+    `names` are those of the site's statuses by id, and of deleted ones as histories carry them.
+    """
 
     state: BoardState
     unit: Unit
     done: frozenset[str]
     shown: tuple[Sprint, ...]
     issues: SprintIssues
+    names: Mapping[str, str]
 
     def shows(self, sprint_id: int) -> bool:
         """Whether the sprint is one of those shown, whatever its name was when the board was read."""
@@ -136,14 +140,16 @@ class Computation:
         if shown:
             # Where issues are counted, the board's own field is followed: then its other gadgets share the reading.
             followed = unit.field or board_unit(state, discovery).field
-            reader = IssueReader(state, discovery, followed, self.site)
+            subtasks = self.configuration.include_subtasks
+            reader = IssueReader(state, discovery, followed, self.site, subtasks)
             issues = await reader.issues([window(sprint) for sprint in shown], anew=self.age == 0)
-        return BoardReading(state, unit, done, shown, issues)
+        names = {**issues.statuses, **discovery.status_names}
+        return BoardReading(state, unit, done, shown, issues, names)
 
     def _sprints(self, boards: Collection[BoardReading]) -> Iterable[SprintResult]:
         """Yield each sprint once, oldest first, however many of the boards list it."""
         lengths = {each.state.id: [sprint.close - sprint.start for sprint in each.shown] for each in boards}
-        before: dict[str, Decimal | None] = {}
+        before: dict[int, dict[str, Decimal | None]] = {}
         by_age = sorted(boards, key=lambda each: each.state.at)
         listed = {sprint.id: sprint for each in by_age for sprint in each.shown}
         for sprint in sorted(listed.values(), key=lambda sprint: (sprint.close, sprint.start, sprint.id)):
@@ -153,13 +159,15 @@ class Computation:
             for each in (*(other for other in listing if other is not home), home):
                 parts |= each.parts(sprint.id, subtasks=self.configuration.include_subtasks)
             mine = [part for _, part in parts.values()]
-            around = Surroundings(sprint.end, lengths[home.state.id], home.state.on_board, before)
+            closes = home.state.closes
+            on_board = home.state.on_board
+            around = Surroundings(sprint.end, lengths[home.state.id], on_board, closes, before, home.issues.deleted)
             yield SprintResult(
                 sprint,
                 home,
                 parts,
-                total(mine, window(sprint), home.state.closes),
+                total(mine, window(sprint), closes),
                 tuple(notes(mine, window(sprint), around)),
                 excluded=sprint.id in self.configuration.excluded_sprint_ids,
             )
-            before |= unfinished(mine)
+            before[sprint.id] = unfinished(mine)

@@ -43,6 +43,11 @@ class Discovery:
         return frozenset(status.id for status in self.statuses.values() if status.category == "done")
 
     @property
+    def status_names(self) -> dict[str, str]:
+        """The names of the statuses by id."""
+        return {status.id: status.name for status in self.statuses.values()}
+
+    @property
     def status_ids(self) -> dict[str, str]:
         """The ids of the statuses by name; a name that several statuses share is left out, for it says nothing."""
         names = Counter(status.name for status in self.statuses.values())

@@ -47,6 +47,7 @@ def tell(
         "unestimated": part.has_figures and part.last is None,
         "status-off-board": at_close and bool(on_board) and part.status_at_close not in on_board,
         "subtask": issue.subtask,
+        "history-incomplete": issue.incomplete,
     }
     return Story(
         part=part,

@@ -1,7 +1,7 @@
 """A sprint's figures: the sums over its issues' parts, and what is worth a note. Pure, like the arithmetic below it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
 
@@ -60,18 +60,28 @@ class Figures:
     @property
     def completion_rate(self) -> float | None:
         """Completed as a share of committed, not capped; None when nothing was committed."""
-        return float(self.completed / self.committed) if self.committed else None
+        return rate(self.completed, self.committed)
+
+
+def rate(completed: Decimal, committed: Decimal) -> float | None:
+    """Return the completion rate; of nothing completed it is 0, never -0.0, whatever the sign of the committed."""
+    return float(completed / committed) + 0.0 if committed else None
 
 
 def carried(part: Part, window: Window, closes: Mapping[int, int]) -> bool:
-    """Whether a committed issue was already in a sprint that had been closed when this one started.
+    """Whether a committed issue was already in a sprint that had been closed when this one started."""
+    return bool(carried_from(part, window, closes))
+
+
+def carried_from(part: Part, window: Window, closes: Mapping[int, int]) -> frozenset[int]:
+    """Return the sprints that a committed issue was in and that had been closed when this one started.
 
     `closes` are the closing instants of the sprints that are known. A sprint that is not known, of another board for
     instance, had been closed: an issue is in one sprint that is not closed at the most, and that is this one.
     """
-    return part.committed is not None and any(
-        closes.get(sprint, window.start) <= window.start for sprint in part.earlier_sprints
-    )
+    if part.committed is None:
+        return frozenset()
+    return frozenset(sprint for sprint in part.earlier_sprints if closes.get(sprint, window.start) <= window.start)
 
 
 def total(parts: Collection[Part], window: Window, closes: Mapping[int, int]) -> Figures:
@@ -107,10 +117,11 @@ def _count(amounts: Iterable[Decimal | None]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something about a sprint that explains its figures: a code of the closed vocabulary and a number."""
+    """Something about a sprint that explains its figures: a code of the closed vocabulary, a number, perhaps names."""
 
     code: str
     number: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +129,16 @@ class Surroundings:
     """What a sprint's notes compare it with.
 
     `planned_end` is its `endDate`, `lengths` are those of the board's sprints shown (milliseconds), `on_board` the
-    statuses on any column of the board, `before` the last estimate in an earlier sprint of each issue that was not
-    completed there.
+    statuses on any column of the board, `closes` as in `carried`, `before` by sprint the last estimate of each issue
+    that was not completed there, `deleted` the names of deleted statuses.
     """
 
     planned_end: int | None
     lengths: Collection[int]
     on_board: Collection[str]
-    before: Mapping[str, Decimal | None]
+    closes: Mapping[int, int]
+    before: Mapping[int, Mapping[str, Decimal | None]]
+    deleted: Mapping[str, str] = field(default_factory=dict)
 
 
 def notes(parts: Collection[Part], window: Window, around: Surroundings) -> list[Note]:
@@ -137,23 +150,26 @@ def notes(parts: Collection[Part], window: Window, around: Surroundings) -> list
     length, usual = window.close - window.start, median(around.lengths) if around.lengths else 0
     if len(around.lengths) >= ENOUGH_TO_COMPARE and not usual / UNUSUAL <= length <= usual * UNUSUAL:
         found.append(Note("unusual-length", round(length / DAY)))
-    off_board = sum(
-        part.status_at_close not in around.on_board
-        for part in parts
-        if part.outcome in {Outcome.COMPLETED, Outcome.NOT_COMPLETED}
-    )
+    at_close = (part.status_at_close for part in parts if part.outcome in {Outcome.COMPLETED, Outcome.NOT_COMPLETED})
+    off_board = [status for status in at_close if status not in around.on_board]
     if off_board and around.on_board:
-        found.append(Note("status-off-board", off_board))
-    shrank = sum(_shrank(part, around.before) for part in parts)
+        names = {around.deleted[status] for status in off_board if status in around.deleted}
+        found.append(Note("status-off-board", len(off_board), tuple(sorted(names))))
+    shrank = sum(_shrank(part, window, around) for part in parts)
     if shrank:
         found.append(Note("carried-estimate-shrank", shrank))
     return found
 
 
-def _shrank(part: Part, before: Mapping[str, Decimal | None]) -> bool:
-    """Whether an issue that came over unfinished was later estimated lower than when the earlier sprint closed."""
-    earlier = before.get(part.key)
-    return earlier is not None and part.committed is not None and (part.last or NOTHING) < earlier
+def _shrank(part: Part, window: Window, around: Surroundings) -> bool:
+    """Whether an issue that was carried in was later estimated lower than when the last of its sprints closed."""
+    shown = [
+        sprint for sprint in carried_from(part, window, around.closes) if part.key in around.before.get(sprint, ())
+    ]
+    if not shown:
+        return False
+    earlier = around.before[max(shown, key=lambda sprint: around.closes.get(sprint, 0))][part.key]
+    return earlier is not None and (part.last or NOTHING) < earlier
 
 
 def unfinished(parts: Iterable[Part]) -> dict[str, Decimal | None]:

@@ -7,6 +7,12 @@ from decimal import Decimal, InvalidOperation
 MILLISECONDS_FROM = 10**11
 """Epoch numbers above this are milliseconds, as `changelog/bulkfetch` sends them; below, seconds."""
 
+LARGEST = Decimal(10**14)
+"""The largest amount that a number field of Jira takes, and the smallest with a minus before it."""
+
+FINEST = Decimal("1e-9")
+"""Estimates are read to a billionth, so that the sum of any number of them is exact in 28 digits."""
+
 
 def instant(value: object) -> int:
     """Return epoch milliseconds of an ISO 8601 text, or of epoch seconds or milliseconds as number or text."""
@@ -20,14 +26,16 @@ def instant(value: object) -> int:
 
 
 def number(value: object) -> Decimal | None:
-    """Return an estimate, None where there is none or where it is not a number."""
-    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
+    """Return an estimate, None where there is none or where it is not a number that Jira's fields can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         amount = Decimal(str(value))
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):
         return None
-    return amount if amount.is_finite() else None
+    if not amount.is_finite() or not -LARGEST <= amount <= LARGEST:
+        return None
+    return amount if amount == (rounded := amount.quantize(FINEST)) else rounded
 
 
 def sprint_ids(value: object) -> frozenset[int]:

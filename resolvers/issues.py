@@ -3,11 +3,12 @@
 Three steps, each needing the last: the ids of all candidates, then their present values and their histories at once.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from math import ceil
+from typing import Any
 
 from app.forge import now
 from resolvers import calls, failures
@@ -16,6 +17,7 @@ from resolvers.discovery import Discovery
 from resolvers.histories import Histories, Tracked
 from resolvers.keeping import keep, kept, sprint_issues, sprint_record
 from resolvers.paging import pages
+from resolvers.paststatuses import keep_statuses
 from resolvers.progress import Progress
 from resolvers.reading import Present
 from resolvers.sharing import shared, together
@@ -39,39 +41,64 @@ class SprintIssues:
     """The issues that were ever in some sprints, by sprint id, each cut to that sprint's window.
 
     `elsewhere` are the keys of those with a value in another points field than the one that is read; `vanished`
-    counts candidates that were gone when they were to be read.
+    counts candidates that were gone when they were to be read; `statuses` are the names, by id, that histories give to
+    the statuses that one of the issues was ever in, `deleted` those of them that the site has no longer.
     """
 
     by_sprint: dict[int, list[Issue]]
     elsewhere: frozenset[str]
     vanished: int = 0
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    deleted: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What Jira says of the candidates: what they are, their histories, and the parents that sub-tasks follow."""
+
+    presents: list[Present]
+    parents: dict[str, Present]
+    histories: Histories
+    vanished: int
 
 
 @dataclass(frozen=True, slots=True)
 class IssueReader:
-    """Reads the issues of a board's sprints, with the history of one estimation field (None: no field)."""
+    """Reads the issues of a board's sprints, with the history of one estimation field (None: no field).
+
+    With `subtasks`, sub-tasks are in the sprints of their parents; without, they are not to be counted.
+    """
 
     state: BoardState
     discovery: Discovery
     field: str | None
     site: str
+    subtasks: bool = False
 
     async def issues(self, windows: Collection[Window], *, anew: bool) -> SprintIssues:
         """Return the issues of the sprints: kept ones as they are, for the past does not change; the others read."""
         records = {} if anew else {window: await kept("sprint", self._key(window)) for window in windows}
-        found = {
-            window: sprint_issues(record)
-            for window, record in records.items()
-            if record and record["window"] == [window.sprint, window.start, window.close]
-        }
+        found = {window: sprint_issues(record) for window, record in records.items() if self._serves(record, window)}
         missing = tuple(window for window in windows if window not in found)
         read = SprintIssues({}, frozenset())
         if missing:
-            job = ("issues", self.site, self.state.id, self.field, missing)
+            job = ("issues", self.site, self.state.id, self.field, self.subtasks, missing)
             read = await shared(job, lambda: self._read(missing))
         before = {window.sprint: [issue for issue, _ in entries] for window, entries in found.items()}
         elsewhere = {issue.key for entries in found.values() for issue, other in entries if other}
-        return SprintIssues(before | read.by_sprint, read.elsewhere | elsewhere, read.vanished)
+        statuses = {status: name for window in found for status, name in records[window]["statuses"]}
+        statuses |= read.statuses
+        deleted = {status: name for status, name in statuses.items() if name and status not in self.discovery.statuses}
+        await keep_statuses(self.state.id, min([now(), *(records[window]["at"] for window in found)]), deleted)
+        return SprintIssues(before | read.by_sprint, read.elsewhere | elsewhere, read.vanished, statuses, deleted)
+
+    def _serves(self, record: Mapping[str, Any] | None, window: Window) -> bool:
+        """Say whether a record is of this very window, and follows the parents of sub-tasks where they count."""
+        return (
+            record is not None
+            and record["window"] == [window.sprint, window.start, window.close]
+            and record["subtasks"] >= self.subtasks
+        )
 
     def _key(self, window: Window) -> str:
         return f"{self.state.id}:{self.field or 'none'}:{window.sprint}"
@@ -80,32 +107,52 @@ class IssueReader:
         at = now()
         progress = Progress(self.state.id, len(windows))
         try:
-            presents, histories, vanished = await self._gather(windows, progress)
+            found = await self._gather(windows, progress)
         finally:
             await progress.over()
-        elsewhere = frozenset(present.key for present in presents if present.other_estimate)
-        by_sprint = sweep(calls.understood(lambda: [histories.issue(present) for present in presents]), windows)
-        if not vanished:
-            for window in windows:
-                entries = [(issue, issue.key in elsewhere) for issue in by_sprint[window.sprint]]
-                await keep("sprint", self._key(window), sprint_record(at, window, entries))
-        return SprintIssues(by_sprint, elsewhere, vanished)
+        elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
+        issues = calls.understood(lambda: found.histories.issues(found.presents, found.parents))
+        by_sprint = sweep(issues, windows)
+        whole = {issue.key: issue for issue in issues}
+        # Where there is no sub-task, a reading without their parents is one with them.
+        subtasks = self.subtasks or not any(issue.subtask for issue in issues)
+        statuses: dict[str, str] = {}
+        for window in windows:
+            mine = by_sprint[window.sprint]
+            passed = found.histories.names_of([whole[issue.key] for issue in mine])
+            statuses |= passed
+            if not found.vanished:
+                entries = [(issue, issue.key in elsewhere) for issue in mine]
+                record = sprint_record(at, window, entries, subtasks=subtasks, statuses=passed)
+                await keep("sprint", self._key(window), record)
+        return SprintIssues(by_sprint, elsewhere, found.vanished, statuses)
 
-    async def _gather(self, windows: Sequence[Window], progress: Progress) -> tuple[list[Present], Histories, int]:
+    async def _gather(self, windows: Sequence[Window], progress: Progress) -> _Gathered:
         ids = await self._candidates(windows)
         histories = Histories(self._tracked())
-        others = [field.id for field in self.discovery.points if field.id != self.field]
         await progress.found(len(ids))
+        presents = await self._issues(ids, histories, progress)
+        parents = {present.id: present for present in presents} if self.subtasks else {}
+        outside = dict.fromkeys(present.parent for present in presents if present.parent not in {None, *parents})
+        if outside:
+            # A parent may be on no board, or untouched since: it is asked for, whatever the filter says.
+            found = await self._issues([parent for parent in outside if parent], histories, progress)
+            parents |= {parent.id: parent for parent in found}
+        return _Gathered(presents, parents, histories, len(ids) - len(presents))
+
+    async def _issues(self, ids: Sequence[str], histories: Histories, progress: Progress) -> list[Present]:
+        """Return what the issues are now, while their histories are gathered."""
+        others = [points.id for points in self.discovery.points if points.id != self.field]
+        ask = partial(calls.issues, sprint=self.discovery.sprint_field, estimate=self.field, others=others)
         async with together() as group:
             # Histories first: they may go on for several pages, and reading them takes longest.
             for batch in _batches(ids, calls.CHANGELOGS_A_BATCH):
                 group.create_task(_changelogs(batch, histories))
             batches = [
-                group.create_task(progress.count(calls.issues(batch, self.discovery.sprint_field, self.field, others)))
+                group.create_task(progress.count(ask(batch, parents=self.subtasks)))
                 for batch in _batches(ids, calls.ISSUES_A_BATCH)
             ]
-        presents = [present for batch in batches for present in batch.result()]
-        return presents, histories, len(ids) - len(presents)
+        return [present for batch in batches for present in batch.result()]
 
     async def _candidates(self, windows: Sequence[Window]) -> list[str]:
         """Return the ids of the issues of the board's filter that were touched since, or are in one of the sprints."""
@@ -128,13 +175,15 @@ class IssueReader:
         raise failures.scope_unknown()
 
     def _tracked(self) -> Tracked:
-        field = self.discovery.field(self.field) if self.field else None
+        followed = self.discovery.field(self.field) if self.field else None
         return Tracked(
             sprint=self.discovery.sprint_field,
             sprint_name=self.discovery.sprint_field_name,
             estimate=self.field,
-            estimate_name=field.name if field else None,
+            estimate_name=followed.name if followed else None,
             status_ids=self.discovery.status_ids,
+            statuses=dict.fromkeys(self.state.on_board, "") | self.discovery.status_names,
+            sprints={sprint.id: sprint.name for sprint in self.state.sprints},
         )
 
 

@@ -4,7 +4,7 @@ Every record carries the instant `at` which it was read from Jira and is judged 
 come up to 48 hours late (Forge's KVS documentation), so it is never relied on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -37,9 +37,9 @@ FRESH = 5 * 60 * 1000
 LONGEST = 60 * 60 * 1000
 """How long anything is kept at all, in milliseconds."""
 
-TIMELINE_OF_SPRINTS = row(many(number), many(number), many(many(number)))
-TIMELINE_OF_STATUS = row(digits, many(number), many(digits))
-TIMELINE_OF_ESTIMATE = row(maybe(number), many(number), many(maybe(number)))
+TIMELINE_OF_SPRINTS = row(many(number), many(number), many(many(number)), many(number))
+TIMELINE_OF_STATUS = row(digits, many(number), many(digits), many(number))
+TIMELINE_OF_ESTIMATE = row(maybe(number), many(number), many(maybe(number)), many(number))
 
 SHAPES: Mapping[str, Shape] = {
     "board": record(
@@ -53,6 +53,8 @@ SHAPES: Mapping[str, Shape] = {
     "sprint": record(
         at=number,
         window=row(number, number, number),
+        subtasks=flag,
+        statuses=many(row(digits, name)),
         issues=many(row(issue_key, number, flag, flag, TIMELINE_OF_SPRINTS, TIMELINE_OF_STATUS, TIMELINE_OF_ESTIMATE)),
     ),
     "report": record(
@@ -64,12 +66,13 @@ SHAPES: Mapping[str, Shape] = {
                 row(number, number, name, number, maybe(number), number, flag),
                 row(*[number] * 9),
                 row(*[number] * 6),
-                many(row(word(NOTES), number)),
+                many(row(word(NOTES), number, many(name))),
             )
         ),
         periods=many(many(number)),
         warnings=many(row(word(WARNINGS), maybe(number), number, many(name))),
     ),
+    "statuses": record(at=number, statuses=many(row(digits, name))),
     "progress": record(at=number, sprints=number, read=number, total=number),
     "filter": record(at=number, words=many(word(HISTORY_FIELDS))),
 }
@@ -175,41 +178,66 @@ def board_state(value: Mapping[str, Any]) -> BoardState:
     )
 
 
-def sprint_record(at: int, window: Window, issues: list[tuple[Issue, bool]]) -> dict[str, Any]:
-    """Return the issues of a sprint in their kept shape, each with whether another points field is filled."""
+def sprint_record(
+    at: int,
+    window: Window,
+    issues: list[tuple[Issue, bool]],
+    *,
+    subtasks: bool = False,
+    statuses: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return the issues of a sprint in their kept shape, each with whether another points field is filled.
+
+    `subtasks` says that sub-tasks are in the sprints of their parents; `statuses` are the names, by id, of those that
+    one of the issues was ever in.
+    """
     return {
         "at": at,
         "window": [window.sprint, window.start, window.close],
+        "subtasks": subtasks,
+        "statuses": [list(status) for status in sorted((statuses or {}).items())],
         "issues": [
             [
                 issue.key,
                 issue.created,
                 issue.subtask,
                 other,
-                [sorted(issue.sprints.first), list(issue.sprints.instants), [sorted(v) for v in issue.sprints.values]],
-                [issue.status.first, list(issue.status.instants), list(issue.status.values)],
-                [
-                    plain(issue.estimate.first),
-                    list(issue.estimate.instants),
-                    [plain(value) for value in issue.estimate.values],
-                ],
+                _row(issue.sprints, sorted),
+                _row(issue.status, str),
+                _row(issue.estimate, plain),
             ]
             for issue, other in issues
         ],
     }
 
 
+def _row(timeline: Timeline[Any], form: Callable[[Any], Any]) -> list[Any]:
+    return [
+        form(timeline.first),
+        list(timeline.instants),
+        [form(value) for value in timeline.values],
+        sorted(timeline.doubts),
+    ]
+
+
+def _timeline(kept: list[Any], form: Callable[[Any], Any]) -> Timeline[Any]:
+    first, instants, values, doubts = kept
+    return Timeline(form(first), tuple(instants), tuple(map(form, values)), frozenset(doubts))
+
+
 def sprint_issues(value: Mapping[str, Any]) -> list[tuple[Issue, bool]]:
     """Return the issues of a sprint from their kept shape."""
+    here = frozenset(value["window"][:1])
     return [
         (
             Issue(
                 key,
                 created,
                 subtask,
-                Timeline(frozenset(sprints[0]), tuple(sprints[1]), tuple(map(frozenset, sprints[2]))),
-                Timeline(status[0], tuple(status[1]), tuple(status[2])),
-                Timeline(exact(estimate[0]), tuple(estimate[1]), tuple(map(exact, estimate[2]))),
+                _timeline(sprints, frozenset),
+                _timeline(status, str),
+                _timeline(estimate, exact),
+                here if sprints[3] else frozenset(),
             ),
             other,
         )

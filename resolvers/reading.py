@@ -1,16 +1,17 @@
-"""Jira's answers turned into values; the only file that knows the shapes of its REST API.
+"""Jira's answers turned into values; only this file and `presents`, for issues, know the shapes of its REST API.
 
 Every function takes a decoded answer and raises LookupError, TypeError or ValueError when it is not what Jira
 documents; the caller turns that into an error that says so. Nothing but the fields named here is looked at.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from resolvers.forms import instant, number, sprint_ids
+from resolvers.forms import instant
+from resolvers.presents import Present as Present  # noqa: PLC0414 - whoever reads answers finds all of it here
+from resolvers.presents import presents as presents  # noqa: PLC0414 - as above
 
 SPRINT_SCHEMA = "com.pyxis.greenhopper.jira:gh-sprint"
 TEAM_MANAGED_POINTS_SCHEMA = "com.pyxis.greenhopper.jira:jsw-story-points"
@@ -62,20 +63,6 @@ class Sprint:
     end: int | None
     close: int
     origin: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What an issue is now, where its history is walked back from."""
-
-    id: str
-    key: str
-    created: int
-    subtask: bool
-    status: str
-    sprints: frozenset[int]
-    estimate: Decimal | None
-    other_estimate: bool
 
 
 def sprint_field(answer: list[dict[str, Any]]) -> tuple[str, str]:
@@ -181,24 +168,6 @@ def issue_ids(answer: dict[str, Any]) -> tuple[list[str], str | None]:
     if token is None and answer.get("isLast") is False:
         raise ValueError("a search that is not at its end gave no way on")
     return [str(entry["id"]) for entry in answer["issues"]], token
-
-
-def presents(answer: dict[str, Any], *, sprint: str, estimate: str | None, others: Iterable[str]) -> list[Present]:
-    """Return what the issues of an `issue/bulkfetch` are now; `others` are the points fields not in use."""
-    return [
-        Present(
-            id=str(entry["id"]),
-            key=str(entry["key"]),
-            created=instant(fields["created"]),
-            subtask=bool(fields["issuetype"].get("subtask")),
-            status=str(fields["status"]["id"]),
-            sprints=sprint_ids(fields.get(sprint)),
-            estimate=number(fields.get(estimate)) if estimate else None,
-            other_estimate=any(number(fields.get(other)) is not None for other in others),
-        )
-        for entry in answer["issues"]
-        for fields in (entry["fields"],)
-    ]
 
 
 def changelogs(answer: dict[str, Any]) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:

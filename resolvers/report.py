@@ -10,6 +10,7 @@ from typing import Any, NotRequired, TypedDict
 
 from resolvers.cautions import Caution
 from resolvers.computing import Result, SprintResult
+from resolvers.figures import rate
 from resolvers.keeping import exact, plain
 from resolvers.links import Links
 from resolvers.statistics import Range, Span, average, periods
@@ -76,7 +77,7 @@ def _row(result: SprintResult) -> list[Any]:
         [sprint.id, result.board.state.id, sprint.name, sprint.start, sprint.end, sprint.close, result.excluded],
         [plain(amount) for amount in sums],
         [*numbers, counts.unestimated],
-        [[each.code, each.number] for each in result.notes],
+        [[each.code, each.number, list(each.names)] for each in result.notes],
     ]
 
 
@@ -124,10 +125,10 @@ def _sprint(row: list[Any], links: Links) -> Json:
         "completedElsewhere": elsewhere,
         "carriedIn": carried_in,
         "committedDone": committed_done,
-        "completionRate": completed / committed if committed else None,
+        "completionRate": rate(exact(completed) or Decimal(0), exact(committed) or Decimal(0)),
         "excluded": excluded,
         "counts": dict(zip(COUNTS, counts, strict=True)),
-        "notes": [note(code, number) for code, number in notes],
+        "notes": [note(code, number, tuple(names)) for code, number, names in notes],
         "url": links.sprint(board, sprint),
     }
 

@@ -125,7 +125,7 @@ async def explain_sprint(request: Request) -> Explanation:
     stories = [_story(row, key) for key in row.parts]
     return {
         "sprint": next(sprint for sprint in sprints if sprint["id"] == configuration.sprint_id),
-        "issues": [_issue(story, links) for story in sorted(stories, key=_order)],
+        "issues": [_issue(story, _name(row, story), links) for story in sorted(stories, key=_order)],
     }
 
 
@@ -133,6 +133,12 @@ def _story(row: SprintResult, key: str) -> Story:
     issue, part = row.parts[key]
     state = row.board.state
     return tell(issue, part, window(row.sprint), row.board.done, carried=row.is_carried(part), on_board=state.on_board)
+
+
+def _name(row: SprintResult, story: Story) -> str:
+    """Return the name of the issue's status at the close, as the site or its history has it, else its id."""
+    status = story.part.status_at_close
+    return row.board.names.get(status) or status
 
 
 OUTCOMES = ("completed", "notCompleted", "removed", "completedElsewhere", "passedThrough")
@@ -143,8 +149,8 @@ def _order(story: Story) -> tuple[int, str, int]:
     return OUTCOMES.index(story.part.outcome), project, int(number)
 
 
-def _issue(story: Story, links: Links) -> Json:
-    """Return a row of the explanation; an issue that is not behind a figure adds 0 to it."""
+def _issue(story: Story, status: str, links: Links) -> Json:
+    """Return a row of the explanation, `status` by its name; an issue that is not behind a figure adds 0 to it."""
     part = story.part
     return {
         "key": part.key,
@@ -160,6 +166,7 @@ def _issue(story: Story, links: Links) -> Json:
         "notCompleted": plain(part.not_completed) or 0,
         "completedElsewhere": plain(part.completed_elsewhere) or 0,
         "committedDone": plain(part.committed_done) or 0,
+        "statusAtClose": status or None,
         "reasons": list(story.reasons),
         "enteredAt": iso(story.entered) if story.entered is not None else None,
         "leftAt": iso(story.left) if story.left is not None else None,

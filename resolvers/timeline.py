@@ -2,21 +2,27 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import gt
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
+NO_DOUBTS: frozenset[int] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline(Generic[Value]):
-    """A field of an issue over time: `first` until `instants[0]`, then `values[i]` from `instants[i]` on."""
+    """A field of an issue over time: `first` until `instants[0]`, then `values[i]` from `instants[i]` on.
+
+    `doubts` are the places of values that the history contradicts or does not say: 0 is `first`, 1 is `values[0]`.
+    """
 
     first: Value
     instants: tuple[int, ...] = ()
     values: tuple[Value, ...] = ()
+    doubts: frozenset[int] = NO_DOUBTS
 
     def __post_init__(self) -> None:
         if len(self.instants) != len(self.values):
@@ -39,7 +45,10 @@ class Timeline(Generic[Value]):
         if not self.instants:
             return self
         changes = self._inside(start, close)
-        return Timeline(self.at(start), self.instants[changes], self.values[changes])
+        doubts = self.doubts and frozenset(
+            place - changes.start for place in self.doubts if changes.start <= place <= changes.stop
+        )
+        return Timeline(self.at(start), self.instants[changes], self.values[changes], doubts)
 
     def _inside(self, start: int, close: int) -> slice:
         return slice(bisect_right(self.instants, start), bisect_right(self.instants, close))
@@ -47,7 +56,10 @@ class Timeline(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue with the history of the three fields that velocity is made of."""
+    """An issue with the history of the three fields that velocity is made of; it exists from `created` on.
+
+    `disputed` are the sprints of which one end of a gap in the Sprint history knows and the other does not.
+    """
 
     key: str
     created: int
@@ -55,17 +67,27 @@ class Issue:
     sprints: Timeline[frozenset[int]]
     status: Timeline[str]
     estimate: Timeline[Decimal | None]
+    disputed: frozenset[int] = NO_DOUBTS
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether its history does not say all that it was: a value changed at an instant that nobody knows."""
+        return bool(self.sprints.doubts or self.status.doubts or self.estimate.doubts)
 
     def cut(self, window: "Window") -> "Issue":
         """Return the issue as far as `window` can see it: every figure of that window stays the same."""
         start, close = window.start, window.close
+        sprints = self.sprints.cut(start, close)
+        if sprints.doubts and window.sprint not in self.disputed:
+            sprints = replace(sprints, doubts=NO_DOUBTS)
         return Issue(
             self.key,
             self.created,
             self.subtask,
-            self.sprints.cut(start, close),
+            sprints,
             self.status.cut(start, close),
             self.estimate.cut(start, close),
+            frozenset({window.sprint}) if sprints.doubts else NO_DOUBTS,
         )
 
 

@@ -30,7 +30,8 @@ class Part:
 
     `committed`, `added`, `removed`, `completed`, `not_completed` and `completed_elsewhere` are None where the issue
     does not stand behind that figure, which is not the same as standing behind it with 0. `first` and `last` are the
-    estimates between which `estimate_change` is measured; None is an issue without an estimate. `earlier_sprints`
+    estimates between which `estimate_change` is measured; None is an issue without an estimate. So are the estimates
+    at the start and at the close, which are those of an issue that was in the sprint then. `earlier_sprints`
     are the other sprints that an issue which was there at the start was already in.
     """
 
@@ -135,7 +136,7 @@ class _Standing:
             issue.key,
             outcome,
             estimate_at_start=issue.estimate.at(window.start) if there else None,
-            estimate_at_close=issue.estimate.at(window.close),
+            estimate_at_close=issue.estimate.at(window.close) if member_at_close(issue, window) else None,
             status_at_close=issue.status.at(window.close),
             earlier_sprints=issue.sprints.at(window.start) - {window.sprint} if there else frozenset(),
         )
@@ -175,12 +176,14 @@ class _Standing:
 def sweep(issues: Iterable[Issue], windows: Collection[Window]) -> dict[int, list[Issue]]:
     """Return, by sprint id, the issues that were ever in it, each cut to what the sprint's window can see.
 
+    Issues that may have been in it, for all that their history says, are among them.
+
     Each issue is looked at once, and only against the sprints that its own history names: the work grows with the
     history entries, not with entries times sprints.
     """
     by_sprint = {window.sprint: window for window in windows}
     found: dict[int, list[Issue]] = {sprint: [] for sprint in by_sprint}
     for issue in issues:
-        for sprint in issue.sprints.first.union(*issue.sprints.values) & by_sprint.keys():
+        for sprint in issue.sprints.first.union(issue.disputed, *issue.sprints.values) & by_sprint.keys():
             found[sprint].append(issue.cut(by_sprint[sprint]))
     return found

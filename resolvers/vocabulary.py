@@ -23,6 +23,7 @@ REASONS: Mapping[str, str] = {
     "unestimated": "It has no estimate and counts 0.",
     "status-off-board": "Its status at the close is on no column of the board.",
     "subtask": "It is a sub-task, and the gadget is set to include them.",
+    "history-incomplete": "Its history does not lead to what it is now, so that the instant of a change is unknown.",
 }
 """Why an issue counts as it does."""
 
@@ -32,10 +33,10 @@ NOTES: Mapping[str, str] = {
     "closed-early": "Closed {number} days before its planned end.",
     "unusual-length": "It lasted {number} days, which is unusual for this board.",
     "status-off-board": "{number} issues are in a status that is on no column of the board; they count as they are.",
-    "carried-estimate-shrank": "{number} issues that came over unfinished were estimated lower than before: "
+    "carried-estimate-shrank": "{number} carried issues were estimated lower than before: "
     "the work done on them earlier is in no sprint's completed figure.",
 }
-"""What is worth knowing about a sprint; `number` is filled in."""
+"""What is worth knowing about a sprint; `number` is filled in; names are of statuses that were deleted since."""
 
 WARNINGS: Mapping[str, str] = {
     "configuration-unreadable": "Jira does not let the app read this board's configuration. Done means any status of "
@@ -52,14 +53,22 @@ WARNINGS: Mapping[str, str] = {
     "sprints-without-issues": "{number} sprints in which no issue of the board ever was are left out of all "
     "statistics.",
     "issues-vanished": "{number} issues were deleted or archived while they were being read and are not counted.",
+    "done-status-unknown": "No status of this site has an id that was chosen as done ({names}), and no issue of these "
+    "sprints was ever in such a status: it counts nothing as completed. Choose the done statuses anew in the settings.",
+    "history-incomplete": "The history of {number} issues does not lead to what they are now, or cannot be read, as "
+    "after an import or a change by a tool. They count by their present values from their last entry on; the "
+    "explanation marks them.",
     "board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 }
 """What may make the figures differ from what a reader expects; `names` and `number` are filled in."""
 
 
-def note(code: str, number: int) -> dict[str, object]:
-    """Return a note of a report: its code, its sentence and its number."""
-    return {"code": code, "message": _in_words(NOTES[code], number), "number": number}
+def note(code: str, number: int, names: tuple[str, ...] = ()) -> dict[str, object]:
+    """Return a note of a report: its code, its sentence, its number, and the deleted statuses that it is about."""
+    message = _in_words(NOTES[code], number)
+    if names:
+        message += f" Deleted statuses among them: {', '.join(names)}."
+    return {"code": code, "message": message, "number": number, "names": list(names)}
 
 
 def warning(code: str, names: tuple[str, ...] = (), number: int = 0, board: int | None = None) -> dict[str, object]:
@@ -74,9 +83,12 @@ def _in_words(sentence: str, number: int) -> str:
     if number != 1:
         return text
     singular = {"1 days": "1 day", "1 issues are": "1 issue is", "they count as they are": "it counts as it is"}
-    singular |= {"1 issues that came over unfinished were": "1 issue that came over unfinished was"}
+    singular |= {"1 carried issues were": "1 carried issue was"}
     singular |= {"the work done on them": "the work done on it"}
     singular |= {"1 sprints in": "1 sprint in", "ever was are": "ever was is"}
+    singular |= {"1 issues does not lead to what they are now": "1 issue does not lead to what it is now"}
+    singular |= {"They count by their present values from their": "It counts by its present values from its"}
+    singular |= {"explanation marks them": "explanation marks it"}
     singular |= {"1 issues were deleted": "1 issue was deleted", "being read and are": "being read and is"}
     for many, one in singular.items():
         text = text.replace(many, one)

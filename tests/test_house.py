@@ -12,7 +12,7 @@ import app.forge
 ROOT = Path(__file__).parent.parent
 LONGEST = 260
 CODE = sorted(path for folder in ("app", "resolvers") for path in (ROOT / folder).rglob("*.py"))
-PURE = ("timeline", "velocity", "figures", "statistics", "explanation", "forecast")
+PURE = ("timeline", "chains", "tracing", "velocity", "figures", "statistics", "explanation", "forecast")
 
 
 def imported(path: Path) -> set[str]:

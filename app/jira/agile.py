@@ -113,15 +113,21 @@ class Agile:
     def _board_sprints(self, board: Any) -> list[dict[str, Any]]:
         """Return the sprints of a board, worked out once."""
         if board["id"] not in self._listed:
-            test = self._test(board_filter(board)["jql"])
-            members = frozenset().union(*(row.sprints for row in self._index.rows if row.sprints and test(row)))
-            mine = [
-                shapes.sprint(sprint)
-                for sprint in self._index.sprints.values()
-                if sprint.get("originBoardId") == board["id"] or sprint["id"] in members
-            ]
+            mine = [shapes.sprint(self._index.sprints[sprint]) for sprint in self._sprint_ids(board)]
             self._listed[board["id"]] = sorted(mine, key=lambda sprint: STATES.index(sprint["state"]))
         return self._listed[board["id"]]
+
+    def _sprint_ids(self, board: Any) -> list[int]:
+        """Return the sprints that the data lists for the board, else its own and those of its issues."""
+        if board.get("sprints") is not None:
+            return list(board["sprints"])
+        test = self._test(board_filter(board)["jql"])
+        members = frozenset().union(*(row.sprints for row in self._index.rows if row.sprints and test(row)))
+        return [
+            number
+            for number, sprint in self._index.sprints.items()
+            if sprint.get("originBoardId") == board["id"] or number in members
+        ]
 
     def _test(self, jql: str) -> Test:
         try:

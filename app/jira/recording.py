@@ -47,7 +47,7 @@ def load(path: Path) -> dict[str, Any]:
         SiteFile.model_validate(data)
     except ValidationError as error:
         raise RecordingError(_shape_findings(error)) from None
-    if findings := [*_doubles(data), *_sprint_fields(data), *_memberships(data)]:
+    if findings := [*_doubles(data), *_sprint_fields(data), *_memberships(data), *_lists(data)]:
         raise RecordingError(findings)
     if findings := list(_filters(data)):
         raise RecordingError(findings)
@@ -118,6 +118,15 @@ def _memberships(data: Mapping[str, Any]) -> Iterator[str]:
             isinstance(entry, dict) and isinstance(entry.get("id"), int) for entry in entries
         ):
             yield f"{place(('issues', at, 'fields'))}: the Sprint field is not a list of sprints with their ids"
+
+
+def _lists(data: Mapping[str, Any]) -> Iterator[str]:
+    """Look for sprints that a board lists and the file does not hold."""
+    known = {sprint["id"] for sprint in data["sprints"]}
+    for at, board in enumerate(data["boards"]):
+        for place_in_list, sprint in enumerate(board.get("sprints") or ()):
+            if sprint not in known:
+                yield f"{place(('boards', at, 'sprints', place_in_list))} is none of the file's sprints"
 
 
 def _filters(data: Mapping[str, Any]) -> Iterator[str]:

@@ -5,8 +5,10 @@ Besides the five lists of Jira's own shapes a file may say:
 - `timezone`: the zone in which searches read dates, UTC by default;
 - of a board `filter` with `id` and `jql`, by default all issues of its project;
 - of a board `features`, as Jira answers them;
+- of a board `sprints`, the ids of the sprints that it lists, other boards' too, in its order; by default its own and
+  those of the issues that its filter finds;
 - of a board `hidden` (the account cannot see it), `private` (it is listed on request only, without name and type), and
-  `configurationHidden` (its configuration is refused: true for 403, or 401, 403 or 404).
+  `configurationHidden` (its configuration is refused: true for 403, or 401, 403 or 404; then it needs none).
 """
 
 from datetime import datetime
@@ -154,11 +156,18 @@ class Board(Part):
     type: Text
     location: Location | None = None
     filter: Filter | None = None
-    configuration: Configuration
+    configuration: Configuration | None = None
+    sprints: list[int] | None = None
     features: list[Feature] | None = None
     hidden: bool = False
     private: bool = False
     configurationHidden: Literal[True, False, 401, 403, 404] = False  # noqa: N815 - as above
+
+    @model_validator(mode="after")
+    def _is_configured(self) -> Self:
+        if self.configuration is None and not self.configurationHidden:
+            raise ValueError("has no configuration, which only a board with configurationHidden may lack")
+        return self
 
     @model_validator(mode="after")
     def _has_issues(self) -> Self:
@@ -193,6 +202,7 @@ class IssueFields(Part):
     updated: PerhapsInstant = None
     status: Reference
     issuetype: IssueType
+    parent: Reference | None = None
 
 
 class Item(Part):

@@ -168,6 +168,8 @@ def value(index: Index, row: Row, name: str) -> Any:
     if name == "status":
         known = next((status for status in index.statuses if status["id"] == found["id"]), {})
         return {**known, **found}
+    if name == "issuetype":
+        return {"subtask": False, **found}
     return platform_stamp(found) if name in {"created", "updated"} else found
 
 

@@ -88,7 +88,7 @@ export default {
   "detail.balance": "{committed} zugesagt + {added} hinzugefügt − {removed} entfernt {sign} {estimateChange} neu geschätzt = {completed} erledigt + {notCompleted} nicht erledigt",
   "detail.whyCommitted": "Beim Start waren {held} im Sprint. Davon waren {early} schon erledigt, also zählen {committed} als zugesagt.",
   "detail.whyCompleted": "Am Ende waren {held} erledigt. Davon waren {elsewhere} fertig, bevor sie in den Umfang kamen, also zählen {completed} als hier erledigt.",
-  "detail.carried": "{carried} der Zusage kamen unfertig aus einem früheren Sprint.",
+  "detail.carried": "{carried} der Zusage war schon in einem früheren Sprint.",
   "detail.at": "{text} ({when}).",
   "detail.estimate": "Von {first} auf {last}.",
   "outcome.completed": "Erledigt ({count})",
@@ -114,12 +114,13 @@ export default {
   "reason.unestimated": "Ohne Schätzung, zählt 0.",
   "reason.status-off-board": "Sein Status ist in keiner Spalte des Boards.",
   "reason.subtask": "Eine Unteraufgabe.",
+  "reason.history-incomplete": "Seine Historie führt nicht zu dem, was er jetzt ist: Der Zeitpunkt einer Änderung ist unbekannt.",
 
   "note.no-issues": "Kein Vorgang des Boards war je darin: fehlt in allen Statistiken.",
   "note.closed-late": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} nach dem geplanten Ende abgeschlossen.`,
   "note.closed-early": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} vor dem geplanten Ende abgeschlossen.`,
   "note.unusual-length": ({ n, number }) => `Dauerte ${number} ${of(n, "Tag", "Tage")}, ungewöhnlich für dieses Board.`,
-  "note.status-off-board": ({ n, number }) => `${number} ${of(n, "Vorgang ist", "Vorgänge sind")} in einem Status ohne Spalte auf dem Board.`,
+  "note.status-off-board": ({ n, number, names }) => `${number} ${of(n, "Vorgang ist", "Vorgänge sind")} in einem Status ohne Spalte auf dem Board.${names ? ` Seither gelöscht: ${names}.` : ""}`,
   "note.carried-estimate-shrank": ({ n, number }) => `${number} ${of(n, "übernommener Vorgang wurde", "übernommene Vorgänge wurden")} niedriger geschätzt als zuvor: die frühere Arbeit steht in keinem Sprint.`,
 
   "warning.configuration-unreadable": "Die Konfiguration des Boards ist nicht lesbar: erledigt heißt jeder Status der Kategorie Erledigt, und die Vorgänge sind die des Projekts. Die Zahlen können von denen des Boards abweichen.",
@@ -130,6 +131,8 @@ export default {
   "warning.filter-hides-history": "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints.",
   "warning.sprints-without-issues": ({ n, number }) => `${number} ${of(n, "Sprint", "Sprints")}, in ${of(n, "dem", "denen")} nie ein Vorgang des Boards war, ${of(n, "fehlt", "fehlen")} in allen Statistiken.`,
   "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht.`,
+  "warning.done-status-unknown": "Als erledigt gewählt ist ein Status, den diese Site nicht hat ({names}) und in dem nie ein Vorgang war: Das lässt sich in den Einstellungen ändern.",
+  "warning.history-incomplete": ({ n, number }) => `Die Historie von ${number} ${of(n, "Vorgang", "Vorgängen")} führt nicht zu dem, was ${of(n, "er jetzt ist", "sie jetzt sind")}. Ab dem letzten Eintrag gilt der heutige Wert; die Erklärung kennzeichnet ${of(n, "ihn", "sie")}.`,
   "warning.board-without-sprints": "{names} hat noch keinen abgeschlossenen Sprint und fehlt in den Zahlen.",
 
   "state.loading": "Das Board wird gelesen …",

@@ -86,7 +86,7 @@ export default {
   "detail.balance": "{committed} committed + {added} added − {removed} removed {sign} {estimateChange} re-estimated = {completed} completed + {notCompleted} not completed",
   "detail.whyCommitted": "{held} were in the sprint at its start. {early} of them were already done then, so {committed} count as committed.",
   "detail.whyCompleted": "{held} were done at the close. {elsewhere} of them had been done before they came into scope, so {completed} count as completed here.",
-  "detail.carried": "{carried} of the commitment came over unfinished from an earlier sprint.",
+  "detail.carried": "{carried} of the commitment was already in an earlier sprint.",
   "detail.at": "{text} ({when}).",
   "detail.estimate": "From {first} to {last}.",
   "outcome.completed": "Completed ({count})",
@@ -112,12 +112,13 @@ export default {
   "reason.unestimated": "No estimate, counts 0.",
   "reason.status-off-board": "Its status is on no column of the board.",
   "reason.subtask": "A sub-task.",
+  "reason.history-incomplete": "Its history does not lead to what it is now: the instant of a change is unknown.",
 
   "note.no-issues": "No issue of the board was ever in it: left out of all statistics.",
   "note.closed-late": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} after its planned end.`,
   "note.closed-early": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} before its planned end.`,
   "note.unusual-length": ({ n, number }) => `Lasted ${number} ${of(n, "day", "days")}, unusual for this board.`,
-  "note.status-off-board": ({ n, number }) => `${number} ${of(n, "issue is", "issues are")} in a status on no column of the board.`,
+  "note.status-off-board": ({ n, number, names }) => `${number} ${of(n, "issue is", "issues are")} in a status on no column of the board.${names ? ` Deleted since: ${names}.` : ""}`,
   "note.carried-estimate-shrank": ({ n, number }) => `${number} carried ${of(n, "issue was", "issues were")} estimated lower than before: work done earlier is in no sprint's figure.`,
 
   "warning.configuration-unreadable": "The board's configuration cannot be read: done means any status of the category Done, and the issues are the project's. The figures may differ from the board's.",
@@ -128,6 +129,8 @@ export default {
   "warning.filter-hides-history": "The board's filter depends on {names}: issues that no longer match are missing from past sprints too.",
   "warning.sprints-without-issues": ({ n, number }) => `${number} ${of(n, "sprint", "sprints")} in which no issue of the board ever was ${of(n, "is", "are")} left out of all statistics.`,
   "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "issue was", "issues were")} deleted or archived meanwhile and ${of(n, "is", "are")} not counted.`,
+  "warning.done-status-unknown": "No status of this site has an id that was chosen as done ({names}), nor was any issue ever in one: the settings can change that.",
+  "warning.history-incomplete": ({ n, number }) => `The history of ${number} ${of(n, "issue does", "issues do")} not lead to what ${of(n, "it is", "they are")} now. From the last entry on the present value counts; the explanation marks ${of(n, "it", "them")}.`,
   "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 
   "state.loading": "Reading the board…",

@@ -222,13 +222,23 @@ async def test_two_hundred_callers_one_computation(client: Client) -> None:
 
 
 async def test_gadgets_of_one_board_share_the_reading(client: Client) -> None:
-    """Another definition of done, sub-tasks, issue count or fewer sprints cost no request of their own."""
+    """Another definition of done, issue count or fewer sprints cost no request of their own."""
     await ask(client, 20)
     calls(client)
     await ask(client, 7)
     await ask(client, 20, doneStatusIds=["10001"])
-    await ask(client, 20, includeSubtasks=True)
     await ask(client, 20, estimation="issueCount")
+    assert calls(client) == []
+
+
+async def test_subtasks_are_read_once_with_their_parents(client: Client) -> None:
+    """Sub-tasks follow their parents, which a reading without them did not ask for; one with them serves both."""
+    await ask(client)
+    calls(client)
+    await ask(client, includeSubtasks=True)
+    assert calls(client).count("search") == 1
+    await ask(client, sprintCount=6)
+    await ask(client, includeSubtasks=True, sprintCount=6)
     assert calls(client) == []
 
 
@@ -243,14 +253,20 @@ async def test_boards_and_their_description(client: Client) -> None:
 
 
 async def test_only_named_fields_are_asked_for(client: Client) -> None:
-    """Every request for issues names its fields: ids first, then sprint, status, type, creation and estimates."""
+    """Every request for issues names its fields: ids, then sprint, status, type, creation, estimates, parents."""
     await ask(client)
     asked = [
         set(request.body["fields"]) for request in client.site.requests if request.body and "fields" in request.body
     ]
     estimates = {"customfield_10031", "customfield_10016"}
     assert asked[0] == {"id"}
-    assert all(fields == {"customfield_10020", "status", "issuetype", "created"} | estimates for fields in asked[1:])
+    named = {"customfield_10020", "status", "issuetype", "created"} | estimates
+    assert all(fields == named for fields in asked[1:])
+    client.site.requests.clear()
+    await ask(client, includeSubtasks=True)
+    bulk = [set(request.body["fields"]) for request in client.site.requests if "issue/bulk" in request.path]
+    assert bulk
+    assert all(fields == named | {"parent"} for fields in bulk)
 
 
 async def test_an_unknown_sprint_has_no_explanation(client: Client) -> None:

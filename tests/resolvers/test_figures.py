@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from resolvers.figures import DAY, Counts, Figures, Note, Surroundings, carried, notes, total, unfinished
+from resolvers.figures import DAY, Counts, Figures, Note, Surroundings, carried, notes, rate, total, unfinished
 from resolvers.timeline import Window
 from resolvers.velocity import Outcome, Part
 
@@ -30,7 +30,7 @@ def open_part(key: str = "A-1", last: float | None = 5, first: float = 5, status
 
 
 def around(**more: object) -> Surroundings:
-    plain = Surroundings(planned_end=WINDOW.close, lengths=(14 * DAY,) * 3, on_board={"1"}, before={})
+    plain = Surroundings(planned_end=WINDOW.close, lengths=(14 * DAY,) * 3, on_board={"1"}, closes={}, before={})
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
@@ -44,6 +44,11 @@ def test_books_that_do_not_balance_cannot_be_made() -> None:
 def test_completion_rate_of_nothing() -> None:
     """Completed by nothing committed is no number."""
     assert total([], WINDOW, {}).completion_rate is None
+
+
+def test_a_rate_of_0_has_no_sign() -> None:
+    """Nothing completed of a negative commitment is 0, and never -0.0."""
+    assert str(rate(Decimal(0), Decimal(-1))) == "0.0"
 
 
 def test_counts_are_of_issues_behind_each_figure() -> None:
@@ -120,12 +125,27 @@ def test_no_columns_no_note() -> None:
 
 
 def test_carried_estimate_shrank() -> None:
-    """A note counts the issues that came over unfinished and are estimated lower at the end than before."""
-    parts = [open_part("A-1", 3), open_part("A-2", 5), open_part("A-3", 8), open_part("A-4", None)]
-    before = {"A-1": Decimal(5), "A-2": Decimal(5), "A-3": Decimal(5), "A-4": Decimal(1)}
+    """A note counts the issues that were carried in and are estimated lower at the end than before."""
+    lasts = {"A-1": 3, "A-2": 5, "A-3": 8, "A-4": None}
+    parts = [open_part(key, last, 5, "1", 8) for key, last in lasts.items()]
+    before = {8: {"A-1": Decimal(5), "A-2": Decimal(5), "A-3": Decimal(5), "A-4": Decimal(1)}}
     assert notes(parts, WINDOW, around(before=before)) == [Note("carried-estimate-shrank", 2)]
-    added = replace(open_part("A-1", 3), committed=None, added=Decimal(3))
+    added = replace(open_part("A-1", 3, 5, "1", 8), committed=None, added=Decimal(3))
     assert notes([added], WINDOW, around(before=before)) == []
+
+
+def test_carried_has_one_meaning() -> None:
+    """An issue that is not carried in has not shrunk either: it was in no sprint that had been closed."""
+    before = {8: {"A-1": Decimal(5)}}
+    assert notes([open_part("A-1", 3)], WINDOW, around(before=before)) == []
+    running = around(before=before, closes={8: WINDOW.start + 1})
+    assert notes([open_part("A-1", 3, 5, "1", 8)], WINDOW, running) == []
+
+
+def test_the_last_sprint_it_was_carried_from_is_compared_with() -> None:
+    """Of several earlier sprints the one that was closed last says what the issue was worth."""
+    before, closes = {7: {"A-1": Decimal(8)}, 8: {"A-1": Decimal(3)}}, {7: 1, 8: 2}
+    assert notes([open_part("A-1", 3, 5, "1", 7, 8)], WINDOW, around(before=before, closes=closes)) == []
 
 
 def test_unfinished() -> None:

@@ -35,16 +35,26 @@ GOOD: dict[str, dict[str, Any]] = {
     "sprint": {
         "at": 1,
         "window": [1, 1, 2],
-        "issues": [["A-1", 1, False, False, [[1], [5], [[1, 2]]], ["1", [], []], [None, [5], [0.5]]]],
+        "subtasks": False,
+        "statuses": [["5", "Done"]],
+        "issues": [["A-1", 1, False, False, [[1], [5], [[1, 2]], [1]], ["1", [], [], []], [None, [5], [0.5], []]]],
     },
     "report": {
         "at": 1,
         "unit": ["customfield_1", "points"],
         "boards": [[1, "Alpha", None, 0]],
-        "sprints": [[[1, 1, "Sprint 1", 1, 2, 2, False], [0] * 9, [0] * 6, [["closed-late", 2]]]],
+        "sprints": [
+            [
+                [1, 1, "Sprint 1", 1, 2, 2, False],
+                [0] * 9,
+                [0] * 6,
+                [["closed-late", 2, []], ["status-off-board", 1, ["Done"]]],
+            ]
+        ],
         "periods": [[1]],
         "warnings": [["done-outside-last-column", 1, 0, ["Done"]]],
     },
+    "statuses": {"at": 1, "statuses": [["5", "Done"]]},
     "progress": {"at": 1, "sprints": 7, "read": 100, "total": 223},
     "filter": {"at": 1, "words": ["status"]},
 }
@@ -73,7 +83,7 @@ def replaced(value: Any, canary: Any) -> list[Any]:
 def test_free_text_is_refused_everywhere_but_in_names(kind: str) -> None:
     """Free text in any place is refused, except where the name of a status, sprint or board stands."""
     accepted = [copy for copy in replaced(GOOD[kind], CANARY) if SHAPES[kind](copy)]
-    names = {"board": 2, "sprint": 0, "report": 3, "progress": 0, "filter": 0}
+    names = {"board": 2, "sprint": 1, "report": 4, "statuses": 1, "progress": 0, "filter": 0}
     assert len(accepted) == names[kind]
 
 

@@ -9,8 +9,9 @@ from resolvers.vocabulary import NOTES, REASONS, WARNINGS, note, warning
 
 @pytest.mark.parametrize("code", NOTES)
 def test_notes_read_well(code: str) -> None:
-    """A note says the number that it has, and is in the singular for one."""
+    """A note says the number and the names that it has, and is in the singular for one."""
     assert ("3" in str(note(code, 3)["message"])) is ("{number}" in NOTES[code])
+    assert ("Gone, Lost" in str(note(code, 3, ("Gone", "Lost"))["message"]))
     assert not re.search(r"\b1 (days|issues)\b|\{", str(note(code, 1)["message"]))
 
 

@@ -200,6 +200,20 @@ async def test_completion_rate(tell_stories: Teller) -> None:
     assert book["completionRate"] == 1.5
     nothing = await tell_stories(Story("A-1", points=2).into(day(1), SPRINT))
     assert nothing["completionRate"] is None
+    negative = await tell_stories(Story("A-1", sprints=(SPRINT,), points=-1))
+    assert str(negative["completionRate"]) in {"0", "0.0"}
+
+
+async def test_estimates_at_start_and_close_are_those_of_members(tell_stories: Teller) -> None:
+    """The explanation has an issue's estimate at the start if it was in the sprint then, and likewise at the close."""
+    book = await tell_stories(
+        Story("A-1", sprints=(SPRINT,), points=5).into(day(3)),
+        Story("A-2", points=3).into(day(3), SPRINT),
+        Story("A-3", sprints=(SPRINT,), points=2),
+        Story("A-4", points=1).into(day(1), SPRINT).into(day(2)),
+    )
+    told = {key: (row["estimateAtStart"], row["estimateAtClose"]) for key, row in book.rows[SPRINT].items()}
+    assert told == {"A-1": (5, None), "A-2": (None, 3), "A-3": (2, 2), "A-4": (None, None)}
 
 
 async def test_subtasks_are_left_out(tell_stories: Teller) -> None:

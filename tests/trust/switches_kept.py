@@ -100,6 +100,20 @@ SWITCHES: Final = (
         test="tests/reading/test_plan.py::test_only_named_fields_are_asked_for",
     ),
     Switch(
+        promise="parents are asked for only where sub-tasks count",
+        file="resolvers/calls.py",
+        guard='named += ["parent"] if parents else []',
+        off='named += ["parent"]',
+        test="tests/reading/test_plan.py::test_only_named_fields_are_asked_for",
+    ),
+    Switch(
+        promise="of a parent only the id is looked at",
+        file="resolvers/presents.py",
+        guard="""return str(value["id"]) if""",
+        off="""return str(value["key"]) if""",
+        test="tests/spec/test_subtasks.py::test_of_a_parent_only_the_id_is_looked_at",
+    ),
+    Switch(
         promise="no history but of the listed fields is asked for",
         file="resolvers/calls.py",
         guard='"fieldIds": list(field_ids)',

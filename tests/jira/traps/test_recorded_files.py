@@ -42,6 +42,8 @@ def test_members_of_jira_may_stay(tmp_path: Path) -> None:
     data["boards"][0]["filter"] = {"id": 77, "jql": "project in (A, B) ORDER BY Rank"}
     data["boards"][0] |= {"private": True, "configurationHidden": 404}
     data["boards"][1] |= {"hidden": True, "configurationHidden": True, "features": []}
+    del data["boards"][1]["configuration"]
+    data["boards"][0]["sprints"] = [sprint["id"] for sprint in data["sprints"]]
     data["timezone"] = "Pacific/Kiritimati"
     assert load(written(tmp_path, data)) == data
 
@@ -70,6 +72,14 @@ def test_members_of_jira_may_stay(tmp_path: Path) -> None:
         (
             lambda data: data["statuses"][0]["statusCategory"].update(key="Feito"),
             "statuses[0].statusCategory.key input",
+        ),
+        (
+            lambda data: data["boards"][0].pop("configuration"),
+            "boards[0] has no configuration, which only a board with",
+        ),
+        (
+            lambda data: data["boards"][0].update(sprints=[10, 999]),
+            "boards[0].sprints[1] is none of the file's sprints",
         ),
         (lambda data: data["boards"][0].pop("location"), "boards[0] names neither location.projectKey nor a filter"),
         (
