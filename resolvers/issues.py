@@ -4,18 +4,20 @@ Three steps, each needing the last: the ids of all candidates, then their presen
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
 from app.forge import now
-from resolvers import calls, failures
+from resolvers import boardfailures, calls, failures
 from resolvers.board import BoardState
 from resolvers.discovery import Discovery
+from resolvers.filters import BoardFilter
 from resolvers.histories import Histories, Tracked
 from resolvers.keeping import keep, kept, sprint_issues, sprint_record
 from resolvers.progress import Progress
 from resolvers.reading import Present
+from resolvers.refusals import SprintsRefused
 from resolvers.sharing import shared, together
 from resolvers.timeline import Issue, Window
 from resolvers.velocity import sweep
@@ -31,12 +33,26 @@ class SprintIssues:
     """The issues that were ever in some sprints, by sprint id, each cut to that sprint's window.
 
     `elsewhere` are the keys of those with a value in another points field than the one that is read; `vanished`
-    counts candidates that were gone when they were to be read.
+    counts candidates that were gone when they were to be read. `unsearchable` are sprints that Jira lists and refuses
+    in a search; `words` tell what the board's filter depends on that changes as work goes on.
     """
 
     by_sprint: dict[int, list[Issue]]
     elsewhere: frozenset[str]
     vanished: int = 0
+    unsearchable: frozenset[int] = frozenset()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What Jira told of the candidates, before it is put together; the rest as in `SprintIssues`."""
+
+    presents: list[Present]
+    histories: Histories
+    vanished: int
+    unsearchable: frozenset[int]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +77,15 @@ class IssueReader:
         if missing:
             job = ("issues", self.site, self.state.id, self.field, missing)
             read = await shared(job, lambda: self._read(missing))
+        else:
+            read = replace(read, words=await self._filter.words())
         before = {window.sprint: [issue for issue, _ in entries] for window, entries in found.items()}
         elsewhere = {issue.key for entries in found.values() for issue, other in entries if other}
-        return SprintIssues(before | read.by_sprint, read.elsewhere | elsewhere, read.vanished)
+        return replace(read, by_sprint=before | read.by_sprint, elsewhere=read.elsewhere | elsewhere)
+
+    @property
+    def _filter(self) -> BoardFilter:
+        return BoardFilter(self.state.filter_id, self.discovery.sprint_fields)
 
     def _key(self, window: Window) -> str:
         return f"{self.state.id}:{self.field or 'none'}:{window.sprint}"
@@ -72,20 +94,25 @@ class IssueReader:
         at = now()
         progress = Progress(self.state.id, len(windows))
         try:
-            presents, histories, vanished = await self._gather(windows, progress)
+            gathered = await self._gather(windows, progress)
         finally:
             await progress.over()
+        presents, histories = gathered.presents, gathered.histories
         elsewhere = frozenset(present.key for present in presents if present.other_estimate)
         by_sprint = sweep(calls.understood(lambda: [histories.issue(present) for present in presents]), windows)
-        if not vanished:
+        if not gathered.vanished and not gathered.unsearchable:
             for window in windows:
                 entries = [(issue, issue.key in elsewhere) for issue in by_sprint[window.sprint]]
                 await keep("sprint", self._key(window), sprint_record(at, window, entries))
-        return SprintIssues(by_sprint, elsewhere, vanished)
+        return SprintIssues(by_sprint, elsewhere, gathered.vanished, gathered.unsearchable, gathered.words)
 
-    async def _gather(self, windows: Sequence[Window], progress: Progress) -> tuple[list[Present], Histories, int]:
-        ids = await self._candidates(windows)
-        histories = Histories(self._tracked())
+    async def _gather(self, windows: Sequence[Window], progress: Progress) -> Gathered:
+        async with together() as group:
+            searching = group.create_task(self._found(windows))
+            reading = group.create_task(self._filter.words(anew=True))
+        ids, unsearchable = searching.result()
+        sprint = await self._sprint_field(ids)
+        histories = Histories(self._tracked(sprint))
         others = [field.id for field in self.discovery.points if field.id != self.field]
         await progress.found(len(ids))
         async with together() as group:
@@ -93,15 +120,42 @@ class IssueReader:
             for batch in _batches(ids, calls.CHANGELOGS_A_BATCH):
                 group.create_task(_changelogs(batch, histories))
             batches = [
-                group.create_task(progress.count(calls.issues(batch, self.discovery.sprint_field, self.field, others)))
+                group.create_task(progress.count(calls.issues(batch, sprint[0], self.field, others)))
                 for batch in _batches(ids, calls.ISSUES_A_BATCH)
             ]
         presents = [present for batch in batches for present in batch.result()]
-        return presents, histories, len(ids) - len(presents)
+        return Gathered(presents, histories, len(ids) - len(presents), unsearchable, reading.result())
 
-    async def _candidates(self, windows: Sequence[Window]) -> list[str]:
-        """Return the ids of the issues of the board's filter that were touched since, or are in one of the sprints."""
-        jql, token, tokens = self._jql(windows), None, set()
+    async def _sprint_field(self, ids: Sequence[str]) -> tuple[str, str]:
+        """Return id and name of the Sprint field: of several the one that most of the board's issues carry."""
+        fields = dict(self.discovery.sprint_fields)
+        if len(fields) > 1:
+            for batch in _batches(ids, calls.ISSUES_A_BATCH):
+                carried = await calls.sprint_fields_in_use(batch, list(fields))
+                if any(carried.values()):
+                    field = max(carried, key=carried.__getitem__)
+                    return field, fields[field]
+        return self.discovery.sprint_fields[0]
+
+    async def _found(self, windows: Sequence[Window]) -> tuple[list[str], frozenset[int]]:
+        """Return the ids of the candidates, and the sprints that Jira lists but refuses in a search.
+
+        Where it refuses one, all issues in any sprint are candidates; a refusal of that too is the filter's own.
+        """
+        try:
+            return await self._candidates(self._jql(windows)), frozenset()
+        except SprintsRefused as refusal:
+            refused = frozenset(window.sprint for window in windows if str(window.sprint) in refusal.named)
+            if not refused:
+                raise boardfailures.filter_broken("a sprint") from None
+        try:
+            return await self._candidates(self._jql(windows, in_any=True)), refused
+        except SprintsRefused:
+            raise boardfailures.filter_broken("a sprint") from None
+
+    async def _candidates(self, jql: str) -> list[str]:
+        """Return the ids of all issues that a search finds."""
+        token, tokens = None, set()
         ids: dict[str, None] = {}
         for _ in range(MOST_PAGES):
             page, token = await calls.search(jql, token)
@@ -113,11 +167,15 @@ class IssueReader:
             tokens.add(token)
         raise failures.too_much("issues")
 
-    def _jql(self, windows: Sequence[Window]) -> str:
-        """Return the search for candidates; its date is a full day early, in whatever time zone Jira reads it."""
+    def _jql(self, windows: Sequence[Window], *, in_any: bool = False) -> str:
+        """Return the search for the issues of the board that were touched since, or are in one of the sprints.
+
+        Its date is a full day early, in whatever time zone Jira reads it. With `in_any` no sprint is named.
+        """
         since = datetime.fromtimestamp((min(window.start for window in windows) - DAY) / 1000, UTC)
-        members = ", ".join(str(window.sprint) for window in windows)
-        return f'{self._scope()} AND (updated >= "{since:%Y-%m-%d}" OR sprint in ({members})) ORDER BY id ASC'
+        listed = ", ".join(str(window.sprint) for window in windows)
+        members = "sprint is not EMPTY" if in_any else f"sprint in ({listed})"
+        return f'{self._scope()} AND (updated >= "{since:%Y-%m-%d}" OR {members}) ORDER BY id ASC'
 
     def _scope(self) -> str:
         if self.state.filter_id is not None:
@@ -126,11 +184,11 @@ class IssueReader:
             return f'project = "{self.state.project_key}"'
         raise failures.scope_unknown()
 
-    def _tracked(self) -> Tracked:
+    def _tracked(self, sprint: tuple[str, str]) -> Tracked:
         field = self.discovery.field(self.field) if self.field else None
         return Tracked(
-            sprint=self.discovery.sprint_field,
-            sprint_name=self.discovery.sprint_field_name,
+            sprint=sprint[0],
+            sprint_name=sprint[1],
             estimate=self.field,
             estimate_name=field.name if field else None,
             status_ids=self.discovery.status_ids,

@@ -10,7 +10,8 @@ from typing import Any
 
 from app.forge import KvsError, kvs, now
 from resolvers.board import BoardState
-from resolvers.reading import HISTORY_FIELDS, Sprint
+from resolvers.jql import HISTORY_WORDS
+from resolvers.reading import Sprint
 from resolvers.shapes import (
     Shape,
     digits,
@@ -69,7 +70,7 @@ SHAPES: Mapping[str, Shape] = {
         warnings=many(row(word(WARNINGS), maybe(number), number, many(name))),
     ),
     "progress": record(at=number, sprints=number, read=number, total=number),
-    "filter": record(at=number, words=many(word(HISTORY_FIELDS))),
+    "filter": record(at=number, words=many(word(HISTORY_WORDS))),
 }
 """All that the store may ever hold for this app, by the first word of its key."""
 

@@ -89,7 +89,7 @@ async def _compute(configuration: Configuration, site: str, age: int) -> Json:
     try:
         async with asyncio.timeout(PATIENCE):
             result = await Computation(configuration, site, age).run()
-            warnings = await cautions(result, configuration, await discover(site))
+            warnings = cautions(result, configuration, await discover(site))
     except TimeoutError:
         raise failures.took_too_long() from None
     value = record(result, warnings, foreign=configuration.include_foreign_sprints)

@@ -46,9 +46,26 @@ WARNINGS: Mapping[str, str] = {
     "estimates-elsewhere": "More than half of the issues have no value in {names}, while another points field is "
     "filled. The board may be estimating in the other field: see the settings.",
     "estimation-missing": "The board names no estimation field, so issues are counted instead.",
+    "estimation-guessed": "Jira does not tell how the board estimates, so the site's points field {names} is read.",
+    "estimation-field-unknown": "The estimation field {names} is not among the site's numeric fields: it was deleted, "
+    "or is hidden from the app, so issues may count as unestimated. Choose another estimation in the settings.",
+    "filter-unknown": "Jira does not tell the board's filter, so the issues are those of the board's project: the "
+    "figures may differ from the board's.",
     "filter-hides-history": "The board's filter depends on {names}: issues that no longer match it are missing from "
     "past sprints too.",
     "issues-vanished": "{number} issues were deleted or archived while they were being read and are not counted.",
+    "done-status-unknown": "The status chosen as done with the id {names} is not on this site, and no issue was ever "
+    "in it: nothing can be completed by it. Choose the done statuses anew in the settings.",
+    "no-issues-visible": "Jira shows no issue in any of the {number} closed sprints of {names}, so their figures are "
+    "0. The app's account may not be allowed to see them, or the board's filter no longer finds them.",
+    "sprint-dates-impossible": "{number} closed sprints are left out, because their dates are missing or impossible: "
+    "{names}. Correct the dates in Jira.",
+    "sprint-not-searchable": "Jira lists {names} and refuses a search for it: its issues were looked for among all "
+    "those of the board that are in a sprint, and some may be missing.",
+    "sprint-origin-unknown": "Jira does not tell which board {names} belongs to: it counts as this board's own.",
+    "sprints-of-other-boards": "{number} closed sprints on {names} belong to another board, which may have been "
+    "deleted, and are not part of the figures. The settings can include them.",
+    "status-category-unknown": "Jira does not tell whether {names} means done: work in it is not counted as completed.",
     "board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 }
 """What may make the figures differ from what a reader expects; `names` and `number` are filled in."""
@@ -73,6 +90,13 @@ def _in_words(sentence: str, number: int) -> str:
     singular = {"1 days": "1 day", "1 issues are": "1 issue is", "they count as they are": "it counts as it is"}
     singular |= {"1 issues that came over unfinished were": "1 issue that came over unfinished was"}
     singular |= {"the work done on them": "the work done on it"}
+    singular |= {"1 closed sprints are left out, because their": "1 closed sprint is left out, because its"}
+    singular |= {"any of the 1 closed sprints": "the 1 closed sprint", "so their figures": "so its figures"}
+    singular |= {"1 closed sprints on": "1 closed sprint on", "belong to another": "belongs to another"}
+    singular |= {
+        "deleted, and are not part": "deleted, and is not part",
+        "The settings can include them": "The settings can include it",
+    }
     singular |= {"1 issues were deleted": "1 issue was deleted", "being read and are": "being read and is"}
     for many, one in singular.items():
         text = text.replace(many, one)

@@ -295,7 +295,7 @@ async def test_a_filter_that_forgets() -> None:
         described = await client.ask("describeBoard", {"boardId": BOARD})
         report = await client.ask("getVelocity", CONFIGURATION)
     assert codes(described["warnings"]) == ["filter-hides-history"]
-    assert [(entry["code"], entry["names"]) for entry in report["warnings"]] == [("filter-hides-history", ["status"])]
+    assert ("filter-hides-history", ["status"]) in [(entry["code"], entry["names"]) for entry in report["warnings"]]
 
 
 async def test_kanban_hidden_and_empty_boards() -> None:
