@@ -75,7 +75,5 @@ def page_token(answer: Mapping[str, Any], whose: str) -> str | None:
 
 def project_key(location: Mapping[str, Any]) -> str | None:
     """Return the key of the project that a board is located at, None where it is located at a person."""
-    if "userId" in location or location.get("type") == "user":
-        return None
     key = location.get("projectKey") or (location.get("key") if location.get("type") == "project" else None)
     return key if isinstance(key, str) and PROJECT_KEY.fullmatch(key) else None

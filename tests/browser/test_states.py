@@ -255,7 +255,7 @@ def test_sprints_of_another_board_can_be_included(gadget: Opener) -> None:
     page.evaluate("answers => Object.assign(__stub.answers, answers)", {"getVelocity": report()})
     page.get_by_role("button", name="Include these sprints").click()
     page.locator("[data-state=ready]").wait_for()
-    assert calls(page, "getVelocity")[-1]["includeForeignSprints"] is True
+    assert calls(page, "getVelocity")[-1]["payload"]["includeForeignSprints"] is True
 
 
 def test_the_board_that_failed_is_named(gadget: Opener) -> None:
