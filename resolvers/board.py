@@ -12,7 +12,7 @@ class BoardState:
     """What was read of a board at the instant `at` (epoch milliseconds).
 
     `columns` hold status ids from left to right. `readable` is False when Jira does not let the app read the
-    configuration; `total` counts the closed sprints of the list, those without dates too.
+    configuration; `total` counts the closed sprints of the list, those whose dates are impossible too.
     """
 
     at: int
@@ -41,22 +41,29 @@ class BoardState:
     @cached_property
     def closes(self) -> dict[int, int]:
         """The closing instant of each closed sprint, by id."""
-        return {sprint.id: sprint.close for sprint in self.sprints}
+        return {sprint.id: sprint.close for sprint in self.sprints if sprint.possible}
+
+    def impossible(self, *, foreign: bool) -> list[Sprint]:
+        """Return the closed sprints that are left out because their dates are missing or impossible."""
+        return [sprint for sprint in self.sprints if not sprint.possible and (foreign or self.own(sprint))]
 
     def own(self, sprint: Sprint) -> bool:
         """Whether the sprint was created on this board; boards also list sprints that share an issue with them."""
         return sprint.origin is None or sprint.origin == self.id
 
     def last(self, count: int, *, foreign: bool) -> list[Sprint]:
-        """Return the last `count` closed sprints, oldest first, by closing, then start, then id."""
-        shown = [sprint for sprint in self.sprints if foreign or self.own(sprint)]
+        """Return the last `count` closed sprints, oldest first, by closing, then start, then id.
+
+        One whose dates are missing or impossible has no place among them.
+        """
+        shown = [sprint for sprint in self.sprints if sprint.possible and (foreign or self.own(sprint))]
         return sorted(shown, key=lambda sprint: (sprint.close, sprint.start, sprint.id))[-count:]
 
     def left_out(self, *, foreign: bool) -> int:
         """Return how many sprints of other boards are not shown."""
-        return 0 if foreign else sum(not self.own(sprint) for sprint in self.sprints)
+        return 0 if foreign else sum(sprint.possible and not self.own(sprint) for sprint in self.sprints)
 
 
 def window(sprint: Sprint) -> Window:
-    """Return the window of a closed sprint; one whose dates were edited to close before its start is an instant."""
-    return Window(sprint.id, min(sprint.start, sprint.close), sprint.close)
+    """Return the window of a closed sprint whose dates are possible."""
+    return Window(sprint.id, sprint.start, sprint.close)

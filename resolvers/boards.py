@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from app.forge import Request, now
+from app.forge import Request
 from resolvers import calls, failures
 from resolvers.cautions import done_outside
 from resolvers.configuration import BoardChoice, BoardQuery, Configuration, Nothing, read
 from resolvers.discovery import Discovery, discover
-from resolvers.keeping import keep
+from resolvers.filters import BoardFilter
 from resolvers.links import Links
 from resolvers.paststatuses import kept_statuses
 from resolvers.reading import Configuration as BoardConfiguration
@@ -68,9 +68,9 @@ async def describe_board(request: Request) -> Description:
     warnings = [] if configuration else [warning("configuration-unreadable", board=board_id)]
     if configuration is None:
         configuration = await from_list(board_id)
-    words = await _history_words(configuration)
+    words = await BoardFilter(configuration.filter_id, discovery.sprint_fields).words(anew=True)
     if words:
-        warnings.append(warning("filter-hides-history", tuple(words), board=board_id))
+        warnings.append(warning("filter-hides-history", words, board=board_id))
     columns = _columns(configuration)
     last = next((statuses for _, statuses in reversed(configuration.columns) if statuses), ())
     outside = done_outside(frozenset(columns) - frozenset(last), discovery)
@@ -79,6 +79,8 @@ async def describe_board(request: Request) -> Description:
     own = board_unit(configuration, discovery)
     if own == COUNT and configuration.estimation != ISSUE_COUNT:
         warnings.append(warning("estimation-missing", board=board_id))
+    if own.field and discovery.field(own.field) is None:
+        warnings.append(warning("estimation-field-unknown", (own.id,), board=board_id))
     return {
         "board": {
             "id": board_id,
@@ -90,17 +92,6 @@ async def describe_board(request: Request) -> Description:
         "statuses": _statuses(columns, frozenset(last) or discovery.done, discovery, await kept_statuses(board_id)),
         "warnings": warnings,
     }
-
-
-async def _history_words(configuration: BoardConfiguration) -> list[str]:
-    """Return the fields in the board's filter that make it forget, and keep them for the board's reports."""
-    if configuration.filter_id is None:
-        return []
-    words = await calls.filter_words(configuration.filter_id)
-    if words is None:
-        return []
-    await keep("filter", str(configuration.filter_id), {"at": now(), "words": words})
-    return words
 
 
 def _columns(configuration: BoardConfiguration) -> dict[str, str]:

@@ -8,8 +8,11 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, route
-from resolvers import failures, reading
+from resolvers import failures, reading, refusals, sprintfield
+from resolvers.boardpages import board_page_of
+from resolvers.documented import Undocumented
 from resolvers.sharing import on_behalf
+from resolvers.sprintpages import SprintPage, sprint_page
 
 BOARDS_A_PAGE = 50
 SPRINTS_A_PAGE = 50
@@ -27,9 +30,11 @@ Failure = Callable[[], ResolverError]
 
 
 def understood(parse: Callable[[], Answer]) -> Answer:
-    """Return what `parse` makes of an answer, or say that it is not what Jira documents."""
+    """Return what `parse` makes of an answer, or say that it is not what Jira documents and where."""
     try:
         return parse()
+    except Undocumented as error:
+        raise failures.nonsense(str(error)) from error
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise failures.nonsense("data of another shape than it documents") from error
 
@@ -49,8 +54,8 @@ async def _ask(
         raise failures.unreachable(error) from error
     if response.ok:
         return understood(lambda: parse(answer))
-    if response.status == HTTPStatus.BAD_REQUEST:
-        raise await _bad_request(response)
+    if response.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
+        raise refusals.meaning(await response.text(), response)
     if response.status == HTTPStatus.NOT_FOUND:
         raise not_found()
     raise failures.refusal(response)
@@ -61,16 +66,6 @@ def _late(error: Exception) -> bool:
     return isinstance(error, ProductRequestError) and error.type == "jira-timeout"
 
 
-async def _bad_request(response: Response) -> ResolverError:
-    """Tell the two bad requests that Jira's data can cause from one that we caused."""
-    text = (await response.text()).casefold()
-    if "does not support sprints" in text:
-        return failures.sprints_not_supported()
-    if "sprint" in text and "does not exist" in text:
-        return failures.changed_while_reading()
-    return failures.nonsense("it refused the question")
-
-
 async def board_page(query: str, start_at: int) -> dict[str, Any]:
     """Return a page of boards whose name contains `query`: the usable ones, the total and where the next begins."""
     where = (
@@ -78,17 +73,7 @@ async def board_page(query: str, start_at: int) -> dict[str, Any]:
         if query
         else route("/rest/agile/1.0/board?startAt={}&maxResults={}", start_at, BOARDS_A_PAGE)
     )
-    return await _ask(where, lambda answer: _boards(answer, start_at))
-
-
-def _boards(answer: dict[str, Any], start_at: int) -> dict[str, Any]:
-    received = len(answer["values"])
-    more = received and not answer.get("isLast", True)
-    return {
-        "boards": reading.boards(answer),
-        "total": int(answer.get("total", start_at + received)),
-        "nextStartAt": start_at + received if more else None,
-    }
+    return await _ask(where, lambda answer: board_page_of(answer, start_at))
 
 
 async def configuration(board: int) -> reading.Configuration | None:
@@ -96,7 +81,7 @@ async def configuration(board: int) -> reading.Configuration | None:
     try:
         return await _ask(
             route("/rest/agile/1.0/board/{}/configuration", board),
-            reading.configuration,
+            lambda answer: reading.configuration(answer, board),
             not_found=failures.board_not_found,
         )
     except ResolverError as error:
@@ -106,12 +91,12 @@ async def configuration(board: int) -> reading.Configuration | None:
         raise
 
 
-async def closed_sprints(board: int, start_at: int) -> reading.SprintPage:
+async def closed_sprints(board: int, start_at: int) -> SprintPage:
     """Return a page of the board's closed sprints, in backlog order: oldest first."""
     where = route(
         "/rest/agile/1.0/board/{}/sprint?state=closed&startAt={}&maxResults={}", board, start_at, SPRINTS_A_PAGE
     )
-    return await _ask(where, reading.sprint_page, not_found=failures.board_not_found)
+    return await _ask(where, lambda answer: sprint_page(answer, board), not_found=failures.board_not_found)
 
 
 async def fields() -> Any:
@@ -124,12 +109,12 @@ async def statuses() -> list[reading.Status]:
     return await _ask(route("/rest/api/3/status"), reading.statuses)
 
 
-async def filter_words(filter_id: int) -> list[str] | None:
-    """Return the fields in a filter that make its board forget, None when the filter cannot be read."""
+async def filter_jql(filter_id: int) -> str | None:
+    """Return a filter's JQL, None when the filter cannot be read."""
     try:
-        return await _ask(route("/rest/api/3/filter/{}", filter_id), reading.history_words)
+        return await _ask(route("/rest/api/3/filter/{}", filter_id), reading.filter_jql)
     except ResolverError as error:
-        # The words are a help and no figure: a filter that is not shared answers 400, 401 or 403.
+        # It is a help and no figure: a filter that is not shared answers 400, 401 or 403.
         if error.type in {"data-center", "jira-nonsense", "jira-refused"}:
             return None
         raise
@@ -149,8 +134,19 @@ async def issues(
     named += ["parent"] if parents else []
     return await _ask(
         route("/rest/api/3/issue/bulkfetch"),
-        lambda answer: reading.presents(answer, sprint=sprint, estimate=estimate, others=others),
+        lambda answer: reading.presents(
+            sprintfield.of_cloud(answer, sprint), sprint=sprint, estimate=estimate, others=others
+        ),
         body={"issueIdsOrKeys": list(ids), "fields": named},
+    )
+
+
+async def sprint_fields_in_use(ids: Sequence[str], fields: Sequence[str]) -> dict[str, int]:
+    """Return how many of up to 100 issues carry sprints in each of these fields."""
+    return await _ask(
+        route("/rest/api/3/issue/bulkfetch"),
+        lambda answer: sprintfield.carried(answer, fields),
+        body={"issueIdsOrKeys": list(ids), "fields": list(fields)},
     )
 
 
@@ -164,6 +160,6 @@ async def changelogs(
     body = {"issueIdsOrKeys": list(ids), "fieldIds": list(field_ids), "maxResults": most}
     return await _ask(
         route("/rest/api/3/changelog/bulkfetch"),
-        reading.changelogs,
+        lambda answer: reading.changelogs(answer, frozenset(ids)),
         body=body | ({"nextPageToken": token} if token else {}),
     )

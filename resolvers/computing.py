@@ -1,11 +1,14 @@
 """From boards and settings to figures: what is read is put through the arithmetic, board by board, sprint by sprint."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Awaitable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeVar
 
+from app.forge import ResolverError
 from resolvers import failures
 from resolvers.board import BoardState, window
+from resolvers.boardfailures import MOST_NAMED, of_board, sprint_dates_impossible, sprints_of_other_boards
 from resolvers.configuration import Configuration
 from resolvers.discovery import Discovery, discover
 from resolvers.figures import Figures, Note, Surroundings, carried, notes, total, unfinished
@@ -17,6 +20,8 @@ from resolvers.states import agreeing
 from resolvers.timeline import Issue, Timeline
 from resolvers.units import Unit, addable, board_unit, chosen_unit
 from resolvers.velocity import Part, part
+
+Read = TypeVar("Read")
 
 ONE: Timeline[Decimal | None] = Timeline(Decimal(1))
 """The estimate of every issue where issues are counted."""
@@ -98,24 +103,40 @@ class Computation:
         async with together() as group:
             found = group.create_task(discover(self.site))
             boards = [
-                group.create_task(board(board_id, self.site, younger_than=self.age))
+                group.create_task(self._about(board_id, board(board_id, self.site, younger_than=self.age)))
                 for board_id in self.configuration.board_ids
             ]
         discovery, states = found.result(), await agreeing([task.result() for task in boards], self.site)
         shown = self._shown(states)
         if not any(shown):
-            raise failures.board_without_sprints()
+            raise self._nothing_shown(states)
         units = [chosen_unit(self.configuration.estimation, state, discovery) for state in states]
         counting = [unit for unit, sprints in zip(units, shown, strict=True) if sprints]
         if not addable(counting):
             raise failures.units_differ(sorted({unit.name for unit in counting}))
         async with together() as group:
             readings = [
-                group.create_task(self._board(state, unit, sprints, discovery))
+                group.create_task(self._about(state.id, self._board(state, unit, sprints, discovery)))
                 for state, unit, sprints in zip(states, units, shown, strict=True)
             ]
         results = tuple(task.result() for task in readings)
         return Result(min(state.at for state in states), results, tuple(self._sprints(results)))
+
+    async def _about(self, board_id: int, work: Awaitable[Read]) -> Read:
+        """Return what comes of one board's reading; of several boards a failure says which one it is about."""
+        try:
+            return await work
+        except ResolverError as error:
+            raise of_board(error, board_id) if len(self.configuration.board_ids) > 1 else error from None
+
+    def _nothing_shown(self, states: Collection[BoardState]) -> ResolverError:
+        """Return why none of the boards has a sprint to show."""
+        foreign = self.configuration.include_foreign_sprints
+        if left_out := sum(state.left_out(foreign=foreign) for state in states):
+            return sprints_of_other_boards(left_out)
+        if impossible := [sprint for state in states for sprint in state.impossible(foreign=foreign)]:
+            return sprint_dates_impossible([sprint.name for sprint in impossible[:MOST_NAMED]], len(impossible))
+        return failures.board_without_sprints()
 
     def _shown(self, states: Collection[BoardState]) -> list[tuple[Sprint, ...]]:
         """Return the sprints to look at of each board: its last ones, and what else is shown of those that it lists.

@@ -21,10 +21,9 @@ SITES = 64
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What a site calls its fields and statuses."""
+    """What a site calls its fields and statuses; `sprint_fields` are ids and names, of which one is in use."""
 
-    sprint_field: str
-    sprint_field_name: str
+    sprint_fields: tuple[tuple[str, str], ...]
     estimates: tuple[reading.Field, ...]
     statuses: Mapping[str, reading.Status]
 
@@ -46,6 +45,11 @@ class Discovery:
     def status_names(self) -> dict[str, str]:
         """The names of the statuses by id."""
         return {status.id: status.name for status in self.statuses.values()}
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names of the statuses of which Jira told no id or no category."""
+        return tuple(sorted(status.name for status in self.statuses.values() if not status.known))
 
     @property
     def status_ids(self) -> dict[str, str]:
@@ -71,10 +75,8 @@ async def _read(site: str) -> Discovery:
 
 
 def _discovery(fields: list[dict[str, Any]], statuses: list[reading.Status]) -> Discovery:
-    sprint_field, sprint_field_name = reading.sprint_field(fields)
     return Discovery(
-        sprint_field=sprint_field,
-        sprint_field_name=sprint_field_name,
+        sprint_fields=tuple(reading.sprint_fields(fields)),
         estimates=tuple(reading.estimate_fields(fields)),
         statuses={status.id: status for status in statuses},
     )

@@ -11,6 +11,10 @@ class TooLargeError(ResolverError):
     """One answer is larger than the platform reads: asking for less at a time may help."""
 
 
+class CredentialsRefused(ResolverError):  # noqa: N818 - it is what Jira answered
+    """Jira refuses who asks, whatever is asked for."""
+
+
 def refusal(response: Response) -> ResolverError:
     """Return the error that Jira's answer means; `response` is any answer that is not a success."""
     status = response.status
@@ -23,7 +27,7 @@ def refusal(response: Response) -> ResolverError:
             retryAfterSeconds=int(wait) if wait.isdigit() else 60,
         )
     if status == HTTPStatus.UNAUTHORIZED:
-        return ResolverError(
+        return CredentialsRefused(
             f"Jira refused the credentials, or they lack a scope. {NO_FIGURES} "
             "Check the token and its scopes: `velocity-chart check` says which.",
             type="jira-refused",

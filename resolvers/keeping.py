@@ -11,8 +11,9 @@ from typing import Any
 
 from app.forge import KvsError, WhereConditions, kvs, now
 from resolvers.board import BoardState
+from resolvers.jql import HISTORY_WORDS
 from resolvers.parts import LISTS, MOST, is_index, join, split
-from resolvers.reading import HISTORY_FIELDS, Sprint
+from resolvers.reading import Sprint
 from resolvers.shapes import (
     Shape,
     digits,
@@ -74,7 +75,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "statuses": record(at=number, statuses=many(row(digits, name))),
     "progress": record(at=number, sprints=number, read=number, total=number),
-    "filter": record(at=number, words=many(word(HISTORY_FIELDS))),
+    "filter": record(at=number, words=many(word(HISTORY_WORDS))),
 }
 """All that the store may ever hold for this app, by the first word of its key."""
 

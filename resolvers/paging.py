@@ -1,6 +1,6 @@
-"""Following token pages to their end, with caps that count what comes, however large or small a page is."""
+"""Pages and batches: following token pages to their end, with caps that count what comes, however large a page is."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sized
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Sized
 from typing import TypeVar
 
 from resolvers import failures
@@ -38,3 +38,8 @@ async def pages(
         if token in tokens or empty > MOST_EMPTY:
             raise failures.nonsense(f"{what} page after page without an end")
         tokens.add(token)
+
+
+def batches(ids: Sequence[str], size: int) -> list[Sequence[str]]:
+    """Return the ids in batches of up to `size`."""
+    return [ids[start : start + size] for start in range(0, len(ids), size)]

@@ -4,12 +4,23 @@ Every function takes a decoded answer and raises LookupError, TypeError or Value
 documents; the caller turns that into an error that says so. Nothing but the fields named here is looked at.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, ClassVar
 
-from resolvers.forms import instant
+from resolvers.documented import (
+    FIELD_ID,
+    Undocumented,
+    document,
+    entries,
+    identifier,
+    page_token,
+    part,
+    project_key,
+    title,
+    whole,
+)
 from resolvers.presents import Present as Present  # noqa: PLC0414 - whoever reads answers finds all of it here
 from resolvers.presents import presents as presents  # noqa: PLC0414 - as above
 
@@ -17,8 +28,9 @@ SPRINT_SCHEMA = "com.pyxis.greenhopper.jira:gh-sprint"
 TEAM_MANAGED_POINTS_SCHEMA = "com.pyxis.greenhopper.jira:jsw-story-points"
 TIME_FIELD = "timeoriginalestimate"
 
-LONGEST_TITLE = 255
-"""Jira's limit for the names of boards, sprints and statuses."""
+ESTIMATIONS = ("field", "issueCount", "none")
+CATEGORIES = ("new", "indeterminate", "done", "undefined")
+UNKNOWN_CATEGORY = "undefined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +45,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A status of the site; `category` is `new`, `indeterminate`, `done` or `undefined`."""
+    """A status of the site; `category` is one of `CATEGORIES`, `known` is False where Jira told none of them."""
 
     id: str
     name: str
     category: str
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,11 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
-    """A closed sprint; instants in epoch milliseconds."""
+    """A closed sprint; instants in epoch milliseconds, 0 where Jira tells none that can be."""
+
+    EARLIEST: ClassVar = round(datetime(1995, 1, 1, tzinfo=UTC).timestamp() * 1000)
+    """Scrum was presented in 1995: a date before that is a slip of the keyboard, as one after `LATEST` is."""
+    LATEST: ClassVar = round(datetime(2100, 1, 1, tzinfo=UTC).timestamp() * 1000)
 
     id: int
     name: str
@@ -64,139 +81,127 @@ class Sprint:
     close: int
     origin: int | None
 
-
-def sprint_field(answer: list[dict[str, Any]]) -> tuple[str, str]:
-    """Return id and name of the site's Sprint field, found by its schema: names can be changed."""
-    for field in answer:
-        if field.get("schema", {}).get("custom") == SPRINT_SCHEMA:
-            return str(field["id"]), str(field["name"])
-    raise LookupError("no Sprint field")
+    @property
+    def possible(self) -> bool:
+        """Whether its dates place it in time."""
+        return self.EARLIEST <= self.start <= self.close < self.LATEST
 
 
-def estimate_fields(answer: list[dict[str, Any]]) -> list[Field]:
+def sprint_fields(answer: list[Any]) -> list[tuple[str, str]]:
+    """Return id and name of the site's Sprint fields, found by their schema: names can be changed.
+
+    A site has one; a second one is left behind by an import, and may be listed first.
+    """
+    found = [
+        (str(field["id"]), title(field.get("name"), str(field["id"])))
+        for field in _fields(answer)
+        if part(field, "schema").get("custom") == SPRINT_SCHEMA
+    ]
+    if not found:
+        raise Undocumented("it has no Sprint field")
+    return found
+
+
+def _fields(answer: list[Any]) -> list[Mapping[str, Any]]:
+    """Return the fields whose id can be asked for; an odd one is as if it were not there."""
+    return [
+        field
+        for field in answer
+        if isinstance(field, Mapping) and isinstance(field.get("id"), str) and FIELD_ID.fullmatch(field["id"])
+    ]
+
+
+def estimate_fields(answer: list[Any]) -> list[Field]:
     """Return the numeric fields that an estimate can be read from, points first."""
     found = []
-    for field in answer:
-        schema = field.get("schema") or {}
+    for field in _fields(answer):
+        schema, name = part(field, "schema"), title(field.get("name"), field["id"])
         if field["id"] == TIME_FIELD:
-            found.append(Field(TIME_FIELD, str(field["name"]), "time"))
+            found.append(Field(TIME_FIELD, name, "time"))
         elif schema.get("type") == "number" and "custom" in schema:
             team_managed = schema["custom"] == TEAM_MANAGED_POINTS_SCHEMA
-            found.append(Field(str(field["id"]), str(field["name"]), _kind(field, schema), team_managed))
+            found.append(Field(field["id"], name, _kind(name, team_managed=team_managed), team_managed))
     return sorted(found, key=lambda field: ("points", "time", "number").index(field.kind))
 
 
-def _kind(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
-    named_points = str(field["name"]).strip().casefold() in {"story points", "story point estimate"}
-    return "points" if schema["custom"] == TEAM_MANAGED_POINTS_SCHEMA or named_points else "number"
+def _kind(name: str, *, team_managed: bool) -> str:
+    named_points = name.strip().casefold() in {"story points", "story point estimate"}
+    return "points" if team_managed or named_points else "number"
 
 
-def statuses(answer: list[dict[str, Any]]) -> list[Status]:
-    """Return the site's statuses; every site has some."""
-    if not answer:
-        raise LookupError("no status")
-    return [Status(str(entry["id"]), _title(entry["name"]), str(entry["statusCategory"]["key"])) for entry in answer]
+def statuses(answer: object) -> list[Status]:
+    """Return the site's statuses; every site has some. One whose id or category is odd decides nothing."""
+    found = entries({"statuses": answer}, "statuses", "the list of statuses")
+    if not found:
+        raise Undocumented("it has no status")
+    return [_status(entry) for entry in found]
 
 
-def configuration(answer: dict[str, Any]) -> Configuration:
+def _status(entry: Mapping[str, Any]) -> Status:
+    number, category = identifier(entry.get("id")) or "", part(entry, "statusCategory").get("key")
+    known = bool(number) and category in CATEGORIES
+    return Status(number, title(entry.get("name"), number), str(category) if known else UNKNOWN_CATEGORY, known)
+
+
+def configuration(answer: object, board: int) -> Configuration:
     """Return a board's configuration; a team-managed board may come without `estimation`."""
-    estimation = answer.get("estimation") or {}
+    whose = f"the configuration of board {board}"
+    found = document(answer, whose)
+    estimation = part(found, "estimation")
+    kind, field_id = estimation.get("type"), part(estimation, "field").get("fieldId")
+    if kind not in ESTIMATIONS and not isinstance(found.get("type"), str):
+        raise Undocumented(f"{whose} tells neither how the board estimates nor of what type it is")
     return Configuration(
-        name=_title(answer["name"]),
-        team_managed=answer.get("type") == "simple",
-        project_key=_project_key(answer.get("location") or {}),
-        filter_id=int(answer["filter"]["id"]) if answer.get("filter") else None,
-        columns=tuple(
-            (str(column["name"]), tuple(str(status["id"]) for status in column.get("statuses") or ()))
-            for column in answer["columnConfig"]["columns"]
-        ),
-        estimation=estimation.get("type"),
-        field_id=(estimation.get("field") or {}).get("fieldId"),
+        name=title(found.get("name"), f"Board {board}"),
+        team_managed=found.get("type") == "simple",
+        project_key=project_key(part(found, "location")),
+        filter_id=whole(part(found, "filter").get("id")),
+        columns=tuple(_column(column, whose) for column in entries(part(found, "columnConfig"), "columns", whose)),
+        estimation=kind if kind in ESTIMATIONS else None,
+        field_id=field_id if isinstance(field_id, str) and FIELD_ID.fullmatch(field_id) else None,
     )
 
 
-def _title(value: object) -> str:
-    """Return the name of a board, a sprint or a status, which Jira limits to 255 characters."""
-    return str(value)[:LONGEST_TITLE]
+def _column(column: Mapping[str, Any], whose: str) -> tuple[str, tuple[str, ...]]:
+    """Return a column's name and statuses: those of the last one with any decide what is done."""
+    name = title(column.get("name"), "")
+    listed = [identifier(status.get("id")) for status in entries(column, "statuses", f"a column of {whose}")]
+    if None in listed:
+        raise Undocumented(f"a column of {whose} has a status without an id")
+    return name, tuple(status for status in listed if status)
 
 
-def _project_key(location: Mapping[str, Any]) -> str | None:
-    key = location.get("projectKey") or location.get("key")
-    return str(key) if key else None
-
-
-def sprints(answer: dict[str, Any]) -> list[Sprint]:
-    """Return the closed sprints of a page that have both dates; others cannot be placed in time."""
-    return [
-        Sprint(
-            id=int(entry["id"]),
-            name=_title(entry["name"]),
-            start=instant(entry["startDate"]),
-            end=instant(entry["endDate"]) if entry.get("endDate") else None,
-            close=instant(entry["completeDate"]),
-            origin=int(entry["originBoardId"]) if entry.get("originBoardId") is not None else None,
-        )
-        for entry in answer["values"]
-        if entry["state"] == "closed" and entry.get("startDate") and entry.get("completeDate")
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class SprintPage:
-    """A page of a board's sprints; `received` counts all of them, `total` may be missing (JRACLOUD-90676)."""
-
-    sprints: tuple[Sprint, ...]
-    received: int
-    total: int | None
-    is_last: bool
-
-
-def sprint_page(answer: dict[str, Any]) -> SprintPage:
-    """Return a page of the sprint list."""
-    received, total = len(answer["values"]), answer.get("total")
-    return SprintPage(
-        sprints=tuple(sprints(answer)),
-        received=received,
-        total=int(total) if total is not None else None,
-        is_last=bool(answer.get("isLast", total is not None and answer["startAt"] + received >= total)),
-    )
-
-
-def issue_ids(answer: dict[str, Any]) -> tuple[list[str], str | None]:
+def issue_ids(answer: object) -> tuple[list[str], str | None]:
     """Return the ids of a search page and the token of the next one; a page that ends without either is cut."""
-    token = answer.get("nextPageToken") or None
-    if token is None and answer.get("isLast") is False:
-        raise ValueError("a search that is not at its end gave no way on")
-    return [str(entry["id"]) for entry in answer["issues"]], token
+    whose = "a page of the search"
+    found = [identifier(entry.get("id")) for entry in entries(answer, "issues", whose)]
+    if None in found:
+        raise Undocumented(f"{whose} has an issue without an id")
+    page = document(answer, whose)
+    token = page_token(page, whose)
+    if token is None and page.get("isLast") is False:
+        raise Undocumented(f"{whose} is not the last one and gives no way on")
+    return [number for number in found if number], token
 
 
-def changelogs(answer: dict[str, Any]) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
+def changelogs(answer: object, asked: Container[str]) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
     """Return the histories of a `changelog/bulkfetch` page by issue id, and the token of the next page."""
-    logs = [(str(log["issueId"]), list(log["changeHistories"])) for log in answer["issueChangeLogs"]]
-    return logs, answer.get("nextPageToken") or None
+    whose = "a page of histories"
+    logs: list[tuple[str, list[dict[str, Any]]]] = []
+    for log in entries(answer, "issueChangeLogs", whose):
+        number = identifier(log.get("issueId"))
+        if number is None or number not in asked:
+            raise Undocumented(f"{whose} does not tell whose history it is")
+        histories = entries(log, "changeHistories", f"the history of {number}")
+        if not all(isinstance(entry.get("items"), list) for entry in histories):
+            raise Undocumented(f"the history of {number} has an entry without items")
+        logs.append((number, [dict(entry) for entry in histories]))
+    return logs, page_token(document(answer, whose), whose)
 
 
-def boards(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the boards of a page that can have sprints, as `listBoards` shows them; kanban boards have none."""
-    return [
-        {
-            "id": int(entry["id"]),
-            "name": str(entry["name"]),
-            "type": str(entry["type"]),
-            "projectKey": _project_key(location),
-            "projectName": location.get("projectName") or location.get("name"),
-        }
-        for entry in answer["values"]
-        if entry.get("type") in {"scrum", "simple"}
-        for location in (entry.get("location") or {},)
-    ]
-
-
-HISTORY_FIELDS = ("resolution", "resolutiondate", "resolved", "sprint", "status", "statuscategory")
-"""Fields that change as work goes on: a board filter that names one loses issues, and their history with them."""
-
-
-def history_words(answer: dict[str, Any]) -> list[str]:
-    """Return which of `HISTORY_FIELDS` a filter's JQL names, outside of quoted text."""
-    bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", "", str(answer["jql"]))
-    return sorted({word.lower() for word in re.findall(r"[A-Za-z]+", bare)} & set(HISTORY_FIELDS))
+def filter_jql(answer: object) -> str:
+    """Return a filter's JQL."""
+    jql = document(answer, "the filter").get("jql")
+    if not isinstance(jql, str):
+        raise Undocumented("the filter has no JQL")
+    return jql

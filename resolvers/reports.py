@@ -97,7 +97,7 @@ async def _patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
 
 async def _compute(configuration: Configuration, site: str, age: int) -> Json:
     result = await Computation(configuration, site, age).run()
-    warnings = await cautions(result, configuration, await discover(site))
+    warnings = cautions(result, configuration, await discover(site))
     value = record(result, warnings, foreign=configuration.include_foreign_sprints)
     await keep("report", configuration.digest, value)
     return value

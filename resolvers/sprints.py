@@ -4,8 +4,9 @@ from app.forge import now
 from resolvers import calls, failures
 from resolvers.board import BoardState
 from resolvers.keeping import FRESH, board_record, board_state, keep, kept
-from resolvers.reading import Configuration, Sprint, SprintPage
+from resolvers.reading import Configuration, Sprint
 from resolvers.sharing import shared, together
+from resolvers.sprintpages import SprintPage
 
 MOST_SPRINTS = 10_000
 """Closed sprints of a board; a list that goes on beyond that does not end, whatever the size of its pages."""
@@ -53,7 +54,7 @@ def _renewed(before: BoardState, page: SprintPage) -> tuple[list[Sprint], int] |
     They do when the list has grown by exactly the sprints that the page shows for the first time: then none of the
     earlier ones was reopened or deleted.
     """
-    known = before.closes
+    known = {sprint.id for sprint in before.sprints}
     grown = sum(sprint.id not in known for sprint in page.sprints)
     if not page.is_last or page.total != before.total + grown:
         return None

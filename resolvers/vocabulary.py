@@ -48,6 +48,11 @@ WARNINGS: Mapping[str, str] = {
     "estimates-elsewhere": "More than half of the issues have no value in {names}, while another points field is "
     "filled. The board may be estimating in the other field: see the settings.",
     "estimation-missing": "The board names no estimation field, so issues are counted instead.",
+    "estimation-guessed": "Jira does not tell how the board estimates, so the site's points field {names} is read.",
+    "estimation-field-unknown": "The estimation field {names} is not among the site's numeric fields: it was deleted, "
+    "or is hidden from the app, so issues may count as unestimated. Choose another estimation in the settings.",
+    "filter-unknown": "Jira does not tell the board's filter, so the issues are those of the board's project: the "
+    "figures may differ from the board's.",
     "filter-hides-history": "The board's filter depends on {names}: issues that no longer match it are missing from "
     "past sprints too.",
     "sprints-without-issues": "{number} sprints in which no issue of the board ever was are left out of all "
@@ -58,6 +63,16 @@ WARNINGS: Mapping[str, str] = {
     "history-incomplete": "The history of {number} issues does not lead to what they are now, or cannot be read, as "
     "after an import or a change by a tool. They count by their present values from their last entry on; the "
     "explanation marks them.",
+    "no-issues-visible": "Jira shows no issue in any of the {number} closed sprints of {names}, so their figures are "
+    "0. The app's account may not be allowed to see them, or the board's filter no longer finds them.",
+    "sprint-dates-impossible": "{number} closed sprints are left out, because their dates are missing or impossible: "
+    "{names}. Correct the dates in Jira.",
+    "sprint-not-searchable": "Jira lists {names} and refuses a search for it: its issues were looked for among all "
+    "those of the board that are in a sprint, and some may be missing.",
+    "sprint-origin-unknown": "Jira does not tell which board {names} belongs to: it counts as this board's own.",
+    "sprints-of-other-boards": "{number} closed sprints on {names} belong to another board, which may have been "
+    "deleted, and are not part of the figures. The settings can include them.",
+    "status-category-unknown": "Jira does not tell whether {names} means done: work in it is not counted as completed.",
     "board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 }
 """What may make the figures differ from what a reader expects; `names` and `number` are filled in."""
@@ -89,6 +104,13 @@ def _in_words(sentence: str, number: int) -> str:
     singular |= {"1 issues does not lead to what they are now": "1 issue does not lead to what it is now"}
     singular |= {"They count by their present values from their": "It counts by its present values from its"}
     singular |= {"explanation marks them": "explanation marks it"}
+    singular |= {"1 closed sprints are left out, because their": "1 closed sprint is left out, because its"}
+    singular |= {"any of the 1 closed sprints": "the 1 closed sprint", "so their figures": "so its figures"}
+    singular |= {"1 closed sprints on": "1 closed sprint on", "belong to another": "belongs to another"}
+    singular |= {
+        "deleted, and are not part": "deleted, and is not part",
+        "The settings can include them": "The settings can include it",
+    }
     singular |= {"1 issues were deleted": "1 issue was deleted", "being read and are": "being read and is"}
     for many, one in singular.items():
         text = text.replace(many, one)

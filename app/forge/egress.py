@@ -34,6 +34,7 @@ KEPT_HEADERS: Final = frozenset(
         "x-ratelimit-nearlimit",
         "x-ratelimit-remaining",
         "x-ratelimit-reset",
+        "x-seraph-loginreason",
     }
 )
 """The headers of an answer that an app gets to see; others can name the user (`x-aaccountid`) or set cookies."""

@@ -30,6 +30,9 @@ log: Final = logging.getLogger("app.forge.product")
 
 SCOPE_MISSING: Final = b'{"code":401,"message":"Unauthorized; scope does not match"}'
 LIMITED: Final = b'{"code":429,"message":"Rate limit exceeded; not sent"}'
+CREDENTIALS_REFUSED: Final = b'{"code":401,"message":"Unauthorized; the credentials were refused"}'
+FAILED_LOGINS: Final = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"})
+"""Words of `X-Seraph-LoginReason`: Jira serves an expired token as anonymous, with 200 and what anybody may see."""
 DOWN: Final = retry.BUSY - {HTTPStatus.TOO_MANY_REQUESTS}
 JSON: Final = {"content-type": "application/json"}
 
@@ -71,9 +74,11 @@ class Product:
     ) -> Response:
         """Return Jira's answer to one request; `deadline` is the invocation's end by the clock's `monotonic()`.
 
-        Scopes that are not enough are answered with 401, as Atlassian's gateway does, and a limit that cannot be
-        waited for with 429, without a request. An answer that asks to come back later carries a `retry-after` in whole
-        seconds. Raises `ProductRequestError` for a request that is refused here and when no answer of use came.
+        Scopes that are not enough are answered with 401, as Atlassian's gateway does; so is a request whose credentials
+        Jira refused although it answered, for what it shows to anonymous visitors is a part of the truth. A limit that
+        cannot be waited for is answered with 429, without a request. An answer that asks to come back later carries a
+        `retry-after` in whole seconds. Raises `ProductRequestError` for a request that is refused here and when no
+        answer of use came.
         """
         admitted = guard.admit(self._destination, route.value, method.upper(), headers, body)
         if not admitted.operation.allowed_with(scopes):
@@ -101,6 +106,8 @@ class Product:
                     reason = outcome.headers.get("ratelimit-reason", "")
                     self._gates.close(str(admitted.operation), reason, asked, self._clock.monotonic())
                     log.warning("Jira's limit is reached: %s may be asked again in %.0f s", admitted.operation, asked)
+                if _anonymous(outcome):
+                    return Response(401, JSON, CREDENTIALS_REFUSED)
                 if not retry.may_help(outcome.status, asked):
                     return Response(outcome.status, outcome.headers, outcome.body)
             if not await self._wait(tried, asked, deadline):
@@ -165,6 +172,12 @@ class Product:
 
     def _time_for(self, seconds: float, deadline: float) -> bool:
         return self._clock.monotonic() + seconds + retry.LEAST_LEFT_SECONDS <= deadline
+
+
+def _anonymous(answer: Answer) -> bool:
+    """Whether Jira refused the credentials and answered whom nobody is all the same."""
+    told = answer.headers.get("x-seraph-loginreason", "")
+    return not FAILED_LOGINS.isdisjoint(word.strip().upper() for word in told.split(","))
 
 
 def _given_up(outcome: Answer | Unanswered, seconds: float) -> Response:

@@ -11,6 +11,7 @@ const SETTINGS = new Set([
   "units-differ",
   "too-much",
   "board-without-sprints",
+  "sprints-of-other-boards",
   "timeout",
 ]);
 const FINAL = new Set([
@@ -20,10 +21,20 @@ const FINAL = new Set([
   "units-differ",
   "too-much",
   "data-center",
+  "sprints-of-other-boards",
 ]);
-const BOARD = new Set(["sprints-not-supported", "board-without-sprints", "jira-refused"]);
+const BOARD = new Set([
+  "sprints-not-supported",
+  "board-without-sprints",
+  "board-without-columns",
+  "filter-broken",
+  "filter-not-shared",
+  "jira-refused",
+  "sprint-dates-impossible",
+]);
 const QUIET = new Set(["board-without-sprints"]);
 const LABELS = { boardIds: "boards", doneStatusIds: "done", labelStyle: "label", excludedSprintIds: "excluded" };
+const FOREIGN = "sprints-of-other-boards";
 export const OFFLINE = "offline";
 
 /** Name what kind of failure this is: the error's code, or that nothing could be reached. */
@@ -43,7 +54,9 @@ export function wordsOf(error) {
   const code = codeOf(error);
   if (!has(`error.${code}`))
     return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
-  const [title, text] = t(`error.${code}`, { field: settingOf(error) }).split("|");
+  const { foreignSprints: n = 0, boardId } = error.details ?? {};
+  const [what, text] = t(`error.${code}`, { field: settingOf(error), n, count: format.whole(n) }).split("|");
+  const title = boardId === undefined ? what : t("error.ofBoard", { board: boardId, title: what });
   const at = nextTry(error);
   const next = at && t("error.nextTry", { time: format.time(at) });
   return { title, text: [text, next].filter(Boolean).join(" "), next };
@@ -55,13 +68,19 @@ function settingOf({ details: { field = "" } = {} }) {
   return has(key) ? t(key) : field;
 }
 
-/** Make the page of an error; `retry` and `go(url)` are what its buttons do, `boardUrl` is the board's page. */
-export function drawError(error, { retry, go, boardUrl }) {
+/**
+ * Make the page of an error; `retry`, `includeForeign` and `go(url)` are what its buttons do, `boardUrl` is the board's
+ * page.
+ */
+export function drawError(error, { retry, includeForeign, go, boardUrl }) {
   const code = codeOf(error);
   const { title, text } = wordsOf(error);
   return message(title, [text, SETTINGS.has(code) && t("state.editSettings")], {
     role: QUIET.has(code) ? null : "alert",
     actions: [
+      code === FOREIGN &&
+        includeForeign &&
+        el("button", { type: "button", class: "button primary", onclick: includeForeign }, t("state.includeForeign")),
       !FINAL.has(code) &&
         el("button", { type: "button", class: "button", "data-focus": "retry", onclick: retry }, t("state.retry")),
       boardUrl &&

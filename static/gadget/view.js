@@ -168,7 +168,18 @@ class View {
   }
 
   #actions() {
-    return { retry: () => this.load("refreshVelocity"), go: this.#go, boardUrl: this.#boardUrl() };
+    return {
+      retry: () => this.load("refreshVelocity"),
+      includeForeign: () => this.#includeForeign(),
+      go: this.#go,
+      boardUrl: this.#boardUrl(),
+    };
+  }
+
+  /** Show other boards' sprints too, for as long as this page is open: only the settings can store a configuration. */
+  #includeForeign() {
+    this.configuration.includeForeignSprints = true;
+    return this.load("getVelocity");
   }
 
   #boardUrl() {

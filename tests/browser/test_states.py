@@ -23,6 +23,11 @@ CODES = {
     "per-person-refused": "Velocity is a figure of the team",
     "board-not-found": "This board cannot be found",
     "board-without-sprints": "No closed sprint yet",
+    "sprints-of-other-boards": "The sprints belong to another board",
+    "sprint-dates-impossible": "The sprints' dates are impossible",
+    "board-without-columns": "This board has no column with a status",
+    "filter-not-shared": "The board's filter cannot be used",
+    "filter-broken": "The board's filter is broken",
     "sprints-not-supported": "This board does not use sprints",
     "units-differ": "The boards estimate in different units",
     "rate-limited": "Jira limits requests at the moment",
@@ -241,3 +246,19 @@ def test_a_slow_host_is_waited_for(gadget: Opener) -> None:
     page.reload()
     page.clock.run_for(11_000)
     page.get_by_text("does not answer").wait_for()
+
+
+def test_sprints_of_another_board_can_be_included(gadget: Opener) -> None:
+    """Where every sprint is another board's, the page says how many, and one button shows them."""
+    page = gadget(wait="[data-state=error]", answers=failing("sprints-of-other-boards", foreignSprints=3))
+    assert "3 closed sprints of another board" in page.locator("#gadget").inner_text()
+    page.evaluate("answers => Object.assign(__stub.answers, answers)", {"getVelocity": report()})
+    page.get_by_role("button", name="Include these sprints").click()
+    page.locator("[data-state=ready]").wait_for()
+    assert calls(page, "getVelocity")[-1]["payload"]["includeForeignSprints"] is True
+
+
+def test_the_board_that_failed_is_named(gadget: Opener) -> None:
+    """Of several boards the one that is gone is told."""
+    page = gadget(wait="[data-state=error]", answers=failing("board-not-found", boardId=7))
+    page.get_by_role("heading", name="Board 7: This board cannot be found").wait_for()

@@ -336,3 +336,18 @@ async def test_no_more_than_eight_are_in_flight() -> None:
     bench = Bench(clock, Jira(clock), Product(upstream_of(httpx.MockTransport(slow)), clock=clock))
     await asyncio.gather(*(bench.ask() for _ in range(40)))
     assert most == 8
+
+
+@pytest.mark.parametrize("told", ["AUTHENTICATED_FAILED", "AUTHENTICATED_FAILED, OUT", "authentication_denied"])
+async def test_refused_credentials_are_no_success(told: str, bench: Bench) -> None:
+    """What Jira shows to anonymous visitors, because it refused the credentials, is answered as 401, at once."""
+    bench.plays(then=(200, {"X-Seraph-LoginReason": told}))
+    answer = await bench.ask()
+    assert (answer.status, answer.ok, bench.calls) == (401, False, 1)
+    assert "ok" not in await answer.json()
+
+
+async def test_accepted_credentials_are_a_success(bench: Bench) -> None:
+    """The same header says also that they were accepted."""
+    bench.plays(then=(200, {"X-Seraph-LoginReason": "OK"}))
+    assert (await bench.ask()).status == 200

@@ -86,10 +86,15 @@ async def test_readings_that_never_agree() -> None:
     assert caught.value.problem["type"] == "/problems/changed-while-reading"
 
 
+EPOCH = Sprint.EARLIEST
+
+
 def state(board: int, at: int, *sprints: tuple[int, int, int]) -> BoardState:
-    listed = tuple(Sprint(number, f"{board} {number}", start, None, close, 1) for number, start, close in sprints)
+    listed = tuple(
+        Sprint(number, f"{board} {number}", EPOCH + start, None, EPOCH + close, 1) for number, start, close in sprints
+    )
     return BoardState(
-        at=at,
+        at=EPOCH + at,
         id=board,
         name="",
         team_managed=False,

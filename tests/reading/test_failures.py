@@ -90,11 +90,42 @@ async def test_every_refusal_has_its_meaning(status: int, path: str, expected: t
     )
 
 
-async def test_a_deleted_sprint_between_two_calls() -> None:
-    """A sprint that is deleted between the list and the search fails the search, and the sentence says to try again."""
-    text = "Sprint with name '10' does not exist or you do not have permission to view it."
-    found = await problem(Fault(path="/search/jql", reply=refused(400, text)))
-    assert kind(found) == ("changed-while-reading", 503)
+GONE = "Sprint with name '10' does not exist or you do not have permission to view it."
+GONE_TOO = "A value with ID '10' does not exist for the field 'Sprint'."
+
+
+@pytest.mark.parametrize("text", [GONE, GONE_TOO])
+async def test_a_listed_sprint_that_a_search_refuses(text: str) -> None:
+    """A sprint that Jira lists and refuses in a search is read without naming it there, and a warning says which."""
+    fault = Fault(path="/search/jql", times=1, reply=refused(400, text))
+    async with served(data(), faults=Faults(fault)) as client:
+        report = await client.ask("getVelocity", CONFIGURATION)
+        asked = [request.body["jql"] for request in client.site.requests if "/search/jql" in request.path]
+    assert report["sprints"][0]["completed"] == 15
+    assert [(entry["code"], entry["names"]) for entry in report["warnings"]] == [
+        ("sprint-not-searchable", [f"Sprint {SPRINT}"])
+    ]
+    assert ["sprint in (10)" in jql for jql in asked] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "expected", "sentence"),
+    [
+        (400, GONE, "filter-broken", "names a sprint that does not exist"),
+        (400, GONE.replace("10", "Old"), "filter-broken", "a sprint"),
+        (400, "Field 'Squad' does not exist or you do not have permission to view it.", "filter-broken", "a field"),
+        (400, "The value 'X' does not exist for the field 'project'.", "filter-broken", "a value"),
+        (400, "A value with ID '10001' does not exist for the field 'filter'.", "filter-not-shared", "not shared"),
+        (422, "The board has no columns with a mapped status.", "board-without-columns", "no column with a status"),
+    ],
+)
+async def test_what_is_wrong_with_a_board_is_said(status: int, text: str, expected: str, sentence: str) -> None:
+    """A filter that is not shared or names what is gone, a board without columns: each is told, and none to retry."""
+    found = await problem(Fault(path="/search/jql", reply=refused(status, text)))
+    assert kind(found) == (expected, 409)
+    assert sentence in found["detail"]
+    assert "ry again" not in found["detail"]
+    assert "Squad" not in found["detail"]
 
 
 @pytest.mark.parametrize(("seconds", "told"), [("90", 90), ("3600", 3600)])
@@ -240,3 +271,12 @@ async def test_the_settings_have_the_same_sentences(function: str) -> None:
             with pytest.raises(Refused) as caught:
                 await client.ask(function, payload)
         assert kind(caught.value.problem)[0] == expected
+
+
+@pytest.mark.parametrize("path", ["/rest/agile", "/field", "/status$", "/search/jql", "issue/bulk", "changelog/bulk"])
+async def test_an_expired_token_is_said_on_every_call(path: str) -> None:
+    """Jira serves an expired token as anonymous, with 200 and nothing to see: the sentence is about the credentials."""
+    reply = Reply(200, b'{"values": [], "issues": []}', headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"})
+    found = await problem(Fault(path=path, reply=reply))
+    assert kind(found) == ("jira-refused", 502)
+    assert "credentials" in found["detail"]

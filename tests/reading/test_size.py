@@ -6,7 +6,7 @@ import pytest
 
 from app.jira.faults import Fault, Faults
 from app.jira.shapes import Call
-from resolvers import issues, sprints
+from resolvers import candidates, sprints
 from resolvers.discovery import Discovery
 from resolvers.reading import Status
 from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, Story, day, site, sprint
@@ -45,7 +45,7 @@ async def test_many_small_pages_of_a_search() -> None:
 @pytest.mark.parametrize("most", [19, 20])
 async def test_the_cap_of_a_search_counts_issues(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty issues are read under a cap of twenty, in pages of any size, and refused under a cap of nineteen."""
-    monkeypatch.setattr(issues, "MOST_CANDIDATES", most)
+    monkeypatch.setattr(candidates, "MOST_CANDIDATES", most)
     async with served(site(many(20), [sprint(SPRINT)]), faults=Faults(pages_of(3))) as client:
         if most == 20:
             assert (await client.ask("getVelocity", CONFIGURATION))["sprints"][0]["completed"] == 20
@@ -132,7 +132,7 @@ def test_statuses_are_told_by_name_in_one_pass() -> None:
         __hash__ = str.__hash__
 
     entries = [Status(str(at), Counted(f"Status {at // 2 if at < 2 else at}"), "new") for at in range(20_000)]
-    found = Discovery("s", "Sprint", (), {status.id: status for status in entries}).status_ids
+    found = Discovery((("s", "Sprint"),), (), {status.id: status for status in entries}).status_ids
     assert len(found) == 19_998
     assert passes < 10 * len(entries)
 

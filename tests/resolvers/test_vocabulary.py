@@ -11,7 +11,7 @@ from resolvers.vocabulary import NOTES, REASONS, WARNINGS, note, warning
 def test_notes_read_well(code: str) -> None:
     """A note says the number and the names that it has, and is in the singular for one."""
     assert ("3" in str(note(code, 3)["message"])) is ("{number}" in NOTES[code])
-    assert ("Gone, Lost" in str(note(code, 3, ("Gone", "Lost"))["message"]))
+    assert "Gone, Lost" in str(note(code, 3, ("Gone", "Lost"))["message"])
     assert not re.search(r"\b1 (days|issues)\b|\{", str(note(code, 1)["message"]))
 
 

@@ -116,7 +116,7 @@ async def test_an_issue_that_lost_its_sprint_without_an_entry_is_told() -> None:
     story = Story("A-1", points=3).into(day(-1), SPRINT)
     row, issues, warnings = await read(now(site([story], [sprint(SPRINT)]), **{SPRINT_FIELD: None}))
     assert (row["committed"], issues) == (0, {})
-    assert warnings == {"history-incomplete": 1}
+    assert warnings == {"history-incomplete": 1, "sprints-without-issues": 1}
 
 
 @pytest.mark.parametrize("kind", ["status", "sprints", "points", "three"])

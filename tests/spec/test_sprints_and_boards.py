@@ -299,7 +299,7 @@ async def test_a_filter_that_forgets() -> None:
         described = await client.ask("describeBoard", {"boardId": BOARD})
         report = await client.ask("getVelocity", CONFIGURATION)
     assert codes(described["warnings"]) == ["filter-hides-history"]
-    assert [(entry["code"], entry["names"]) for entry in report["warnings"]] == [("filter-hides-history", ["status"])]
+    assert ("filter-hides-history", ["status"]) in [(entry["code"], entry["names"]) for entry in report["warnings"]]
 
 
 async def test_kanban_hidden_and_empty_boards() -> None:
@@ -316,7 +316,7 @@ async def test_an_empty_sprint_is_zero() -> None:
     assert (report["sprints"][0]["committed"], report["sprints"][0]["completionRate"]) == (0, None)
     assert [note["code"] for note in report["sprints"][0]["notes"]] == ["no-issues"]
     assert (report["statistics"]["sprintCount"], report["statistics"]["completed"]["mean"]) == (0, None)
-    assert [(entry["code"], entry["number"]) for entry in report["warnings"]] == [("sprints-without-issues", 1)]
+    assert [(entry["code"], entry["number"]) for entry in report["warnings"]] == [("no-issues-visible", 1)]
 
 
 async def test_averages_over_the_sprints_shown() -> None:

@@ -41,7 +41,7 @@ def repeated_histories() -> Fault:
     def drift(answer: Any) -> Any:
         logs = answer["issueChangeLogs"]
         both = deepcopy([*before, *logs])
-        before[:] = logs
+        before[:] = logs if answer.get("nextPageToken") else []
         return answer | {"issueChangeLogs": both}
 
     return Fault(path=LOGS, drift=drift)

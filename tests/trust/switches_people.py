@@ -94,4 +94,11 @@ SWITCHES: Final = (
         off="    if False:\n",
         test=PEOPLE_JQL,
     ),
+    Switch(
+        promise="the name of a person at whom a board is located is not shown as a project",
+        file="resolvers/boardpages.py",
+        guard="_project_name(location) if key else None",
+        off="_project_name(location)",
+        test="tests/reading/test_no_silence.py::test_a_board_located_at_a_person_has_no_project",
+    ),
 )

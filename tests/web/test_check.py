@@ -103,6 +103,9 @@ async def test_what_cannot_be_tried_is_told(tmp_path: Path) -> None:
     )
 
 
+EXPIRED = httpx.Response(
+    200, json={"deploymentType": "Cloud"}, headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
+)
 NO_SCOPE = httpx.Response(401, json={"code": 401, "message": "Unauthorized; scope does not match"})
 
 
@@ -111,6 +114,8 @@ NO_SCOPE = httpx.Response(401, json={"code": 401, "message": "Unauthorized; scop
     [
         ({"sprint": NO_SCOPE}, "the token lacks a scope. It needs read:sprint:jira-software."),
         ({"field": httpx.Response(401, text="x")}, "refuses the credential from JIRA_API_TOKEN"),
+        ({"serverInfo": EXPIRED}, "refuses the credential from JIRA_API_TOKEN"),
+        ({"field": EXPIRED}, "refuses the credential from JIRA_API_TOKEN"),
         ({"field": httpx.Response(403, json={})}, "the account may not do this"),
         ({"field": httpx.Response(404, json={})}, "Jira answered 404"),
         ({"serverInfo": httpx.Response(200, json={"deploymentType": "Server"})}, "Data Center or Server"),

@@ -1,0 +1,79 @@
+"""Reading a documented answer: strict about what decides a figure, tolerant about what decides none.
+
+A part that decides nothing and is odd reads as None or as empty. A part that decides a figure and is odd raises
+`Undocumented`, whose message names the board, sprint, issue or status that it belongs to.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+LONGEST_TITLE = 255
+"""Jira's limit for the names of boards, sprints and statuses."""
+
+FIELD_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+PROJECT_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
+DIGITS = re.compile(r"[0-9]{1,19}")
+
+
+class Undocumented(ValueError):  # noqa: N818 - it is what Jira sent, not a mistake of ours
+    """A part of an answer that decides a figure and has not the form that Jira documents."""
+
+
+def document(answer: object, whose: str) -> Mapping[str, Any]:
+    """Return an answer that has to be an object."""
+    if not isinstance(answer, Mapping):
+        raise Undocumented(f"{whose} is not an object")
+    return answer
+
+
+def part(answer: Mapping[str, Any], member: str) -> Mapping[str, Any]:
+    """Return an object inside of an answer, an empty one where there is none."""
+    value = answer.get(member)
+    return value if isinstance(value, Mapping) else {}
+
+
+def entries(answer: object, member: str, whose: str) -> list[Mapping[str, Any]]:
+    """Return the objects of a list inside of an answer."""
+    found = document(answer, whose).get(member)
+    if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
+        raise Undocumented(f"{whose} has no {member}")
+    return found
+
+
+def identifier(value: object) -> str | None:
+    """Return an id, which Jira writes as a number or as its digits."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return text if DIGITS.fullmatch(text) else None
+
+
+def whole(value: object) -> int | None:
+    """Return an id or a count as a number."""
+    text = identifier(value)
+    return int(text) if text else None
+
+
+def flag(value: object) -> bool | None:
+    """Return true or false; None for anything else, for a text such as "false" is neither."""
+    return value if isinstance(value, bool) else None
+
+
+def title(value: object, otherwise: str) -> str:
+    """Return the name of a board, a sprint or a status, which only people read."""
+    return value[:LONGEST_TITLE] if isinstance(value, str) and value else otherwise
+
+
+def page_token(answer: Mapping[str, Any], whose: str) -> str | None:
+    """Return the token of the next page, None on the last one."""
+    token = answer.get("nextPageToken")
+    if token is None or token == "":
+        return None
+    if not isinstance(token, str):
+        raise Undocumented(f"{whose} names a next page that cannot be asked for")
+    return token
+
+
+def project_key(location: Mapping[str, Any]) -> str | None:
+    """Return the key of the project that a board is located at, None where it is located at a person."""
+    key = location.get("projectKey") or (location.get("key") if location.get("type") == "project" else None)
+    return key if isinstance(key, str) and PROJECT_KEY.fullmatch(key) else None
