@@ -11,6 +11,7 @@ import httpx
 
 from app.forge.destination import Destination, fault
 from app.forge.errors import ProductRequestError
+from app.forge.outside import plain_text
 from app.forge.unpacking import Unpacker
 
 IN_FLIGHT: Final = 8
@@ -137,7 +138,7 @@ class Egress:
             assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - for the type: the client is asynchronous
             async for chunk in stream:
                 unpacker.feed(chunk)
-            kept = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
+            kept = {name: plain_text(value) for name, value in response.headers.items() if name in KEPT_HEADERS}
             return Answer(response.status_code, httpx.Headers(kept), unpacker.finish())
         finally:
             await response.aclose()

@@ -9,20 +9,24 @@ The types of `ProductRequestError` that an app can meet:
   `not-json`, `invalid-json`
 """
 
+import asyncio
 import logging
 import random as _random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from http import HTTPStatus
 from typing import Final
 
 from app.clock import Clock
 from app.forge import guard, retry
+from app.forge.barrier import Barrier, Pass
 from app.forge.breaker import Breaker
 from app.forge.budget import MOST_REQUESTS, Allowance, RetryBudget
 from app.forge.egress import TRY_SECONDS, Answer, Egress, Unanswered, Upstream, timed_out
 from app.forge.errors import ProductRequestError
-from app.forge.gates import Gates
+from app.forge.gates import Gates, refused
 from app.forge.guard import Admitted
+from app.forge.operations import Operation
 from app.forge.response import Response
 from app.forge.route import Route
 
@@ -92,17 +96,15 @@ class Product:
         while True:
             if seconds := await self._gate(admitted, deadline):
                 return Response(429, JSON | {"retry-after": str(retry.whole_seconds(seconds))}, LIMITED)
-            tried += 1
             outcome = await self._try(admitted, deadline)
+            if outcome is None:
+                continue
+            tried += 1
             asked = None
             if isinstance(outcome, Answer):
                 asked = retry.asked_wait(outcome.status, outcome.headers, self._clock.now())
-                if outcome.status == HTTPStatus.TOO_MANY_REQUESTS and asked:
-                    reason = outcome.headers.get("ratelimit-reason", "")
-                    self._gates.close(str(admitted.operation), reason, asked, self._clock.monotonic())
-                    log.warning("Jira's limit is reached: %s may be asked again in %.0f s", admitted.operation, asked)
                 if not retry.may_help(outcome.status, asked):
-                    return Response(outcome.status, outcome.headers, outcome.body)
+                    return _answered(outcome, asked)
             if not await self._wait(tried, asked, deadline):
                 return _given_up(outcome, max(asked or 0.0, self._breaker.wait(self._clock.monotonic())))
 
@@ -114,13 +116,38 @@ class Product:
             await self._clock.sleep(seconds)
         return 0.0
 
-    async def _try(self, admitted: Admitted, deadline: float) -> Answer | Unanswered:
-        """Send once and let the breaker know; raises `ProductRequestError` where no other try can help."""
+    async def _try(self, admitted: Admitted, deadline: float) -> Answer | Unanswered | None:
+        """Send once and let breaker and gates know; None when a gate was closed before it could be sent.
+
+        Raises `ProductRequestError` where no other try can help.
+        """
+        barriers = (*self._gates.before(str(admitted.operation)), self._breaker)
+        with ExitStack() as stack:
+            passes = []
+            for barrier in barriers:
+                passed = await self._passing(barrier, deadline)
+                if passed is None and barrier is self._breaker:
+                    raise _resting(self._breaker.wait(self._clock.monotonic()))
+                if passed is None:
+                    return None
+                passes.append(stack.enter_context(passed))
+            *gates, breaker = passes
+            return await self._send(admitted, deadline, gates, breaker)
+
+    async def _passing(self, barrier: Barrier, deadline: float) -> Pass | None:
+        """Return leave to pass, None when the way is closed; waits for a probe that is under way."""
+        try:
+            async with asyncio.timeout(max(0.0, deadline - self._clock.monotonic())):
+                return await barrier.passing(self._clock.monotonic)
+        except TimeoutError:
+            raise timed_out(by_caller=True) from None
+
+    async def _send(
+        self, admitted: Admitted, deadline: float, gates: Sequence[Pass], breaker: Pass
+    ) -> Answer | Unanswered:
         started = self._clock.monotonic()
         if started >= deadline:
             raise timed_out(by_caller=True)
-        if not self._breaker.admit(started):
-            raise _resting(self._breaker.wait(started))
         operation = admitted.operation
         outcome: Answer | Unanswered
         try:
@@ -129,25 +156,41 @@ class Product:
             )
         except Unanswered as error:
             outcome = error
-        except BaseException:
-            self._breaker.abandoned()
-            raise
         now = self._clock.monotonic()
         told = outcome.status if isinstance(outcome, Answer) else outcome.type
         log.debug("%s: %s after %.3f s", operation, told, now - started)
-        self._weigh(outcome, now)
+        self._weigh(outcome, breaker, now)
+        if isinstance(outcome, Answer):
+            self._heed(operation, outcome, gates, now)
         if now > deadline:
             raise timed_out(by_caller=True)
         return outcome
 
-    def _weigh(self, outcome: Answer | Unanswered, now: float) -> None:
-        """Tell the breaker. An answer that Jira itself gave, a refusal or a 500 too, shows that it is there."""
+    def _weigh(self, outcome: Answer | Unanswered, breaker: Pass, now: float) -> None:
+        """Tell the breaker. An answer that Jira itself gave, a refusal or a 500 too, shows that it is there.
+
+        A try that was cut by its caller says nothing about the site.
+        """
         if isinstance(outcome, Unanswered) and outcome.by_caller:
-            self._breaker.abandoned()
-        elif isinstance(outcome, Unanswered) or outcome.status in DOWN:
-            self._breaker.failed(now)
+            return
+        if isinstance(outcome, Unanswered) or outcome.status in DOWN:
+            self._breaker.failed(breaker, now)
         else:
             self._breaker.succeeded()
+
+    def _heed(self, operation: Operation, answer: Answer, gates: Sequence[Pass], now: float) -> None:
+        """Tell the gates what an answer says about Jira's limits; only that of a request that finds out opens one."""
+        probes = [passed for passed in gates if passed.is_probe]
+        if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+            for passed in probes:
+                passed.open()
+            return
+        asked = retry.asked_wait(answer.status, answer.headers, self._clock.now())
+        for passed in probes:
+            refused(passed, asked, now)
+        if asked:
+            self._gates.close(str(operation), answer.headers.get("ratelimit-reason", ""), asked, now)
+            log.warning("Jira's limit is reached: %s may be asked again in %.0f s", operation, asked)
 
     async def _wait(self, tried: int, asked: float | None, deadline: float) -> bool:
         """Wait for the next try and return True, or return False at once when there is none.
@@ -173,10 +216,15 @@ def _given_up(outcome: Answer | Unanswered, seconds: float) -> Response:
         if seconds:
             outcome.details["retryAfterSeconds"] = retry.whole_seconds(seconds)
         raise outcome
-    headers = {name: value for name, value in outcome.headers.items() if name != "retry-after"}
-    if seconds:
-        headers["retry-after"] = str(retry.whole_seconds(seconds))
-    return Response(outcome.status, headers, outcome.body)
+    return _answered(outcome, seconds or None)
+
+
+def _answered(answer: Answer, asked: float | None) -> Response:
+    """Return what the app gets; `retry-after` is in whole seconds, and only there if it could be read."""
+    headers = {name: value for name, value in answer.headers.items() if name != "retry-after"}
+    if asked is not None:
+        headers["retry-after"] = str(retry.whole_seconds(asked))
+    return Response(answer.status, headers, answer.body)
 
 
 def _resting(seconds: float) -> ProductRequestError:

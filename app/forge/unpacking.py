@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.forge.errors import ProductRequestError
+from app.forge.outside import whole_number
 
 MOST_ON_THE_WIRE: Final = 8 * 1024 * 1024
 MOST_UNPACKED: Final = 16 * 1024 * 1024
@@ -30,8 +31,8 @@ class Unpacker:
         encoding = headers.get("content-encoding", "identity").strip().lower()
         if encoding not in {"identity", "gzip"}:
             raise _damaged("it is packed in a way that was not asked for")
-        declared = headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > wire_cap:
+        declared = whole_number(headers.get("content-length", ""), most=wire_cap + 1)
+        if declared is not None and declared > wire_cap:
             raise _too_large()
         self._inflate = zlib.decompressobj(GZIP) if encoding == "gzip" else None
         self._wire_left, self._body_cap = wire_cap, body_cap

@@ -48,7 +48,7 @@ SWITCHES: Final = (
     Switch(
         promise="an answer's declared size is bounded",
         file=UNPACKING,
-        guard="if declared.isdigit() and int(declared) > wire_cap:",
+        guard="if declared is not None and declared > wire_cap:",
         off="if False:",
         test=f"{WIRE}::test_a_declared_size_is_enough_to_refuse",
     ),
