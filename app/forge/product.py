@@ -14,6 +14,7 @@ import logging
 import random as _random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
@@ -22,13 +23,14 @@ from app.forge import guard, retry
 from app.forge.barrier import Barrier, Pass
 from app.forge.breaker import Breaker
 from app.forge.budget import MOST_REQUESTS, Allowance, RetryBudget
-from app.forge.egress import TRY_SECONDS, Answer, Egress, Unanswered, Upstream, timed_out
+from app.forge.egress import TRY_SECONDS, Answer, Egress, Upstream
 from app.forge.errors import ProductRequestError
 from app.forge.gates import Gates, refused
 from app.forge.guard import Admitted
 from app.forge.operations import Operation
 from app.forge.response import Response
 from app.forge.route import Route
+from app.forge.unanswered import Unanswered, timed_out
 
 log: Final = logging.getLogger("app.forge.product")
 
@@ -36,6 +38,15 @@ SCOPE_MISSING: Final = b'{"code":401,"message":"Unauthorized; scope does not mat
 LIMITED: Final = b'{"code":429,"message":"Rate limit exceeded; not sent"}'
 DOWN: Final = retry.BUSY - {HTTPStatus.TOO_MANY_REQUESTS}
 JSON: Final = {"content-type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A request, until when it may take, and the invocation that asks, which shares the places with the others."""
+
+    admitted: Admitted
+    deadline: float
+    group: str | None
 
 
 class Product:
@@ -57,6 +68,11 @@ class Product:
         self._breaker = Breaker()
         self._retries = RetryBudget()
         self._allowance = Allowance()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether no request to Jira can be made until this process is started anew."""
+        return self._egress.is_stuck
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -89,14 +105,14 @@ class Product:
             raise ProductRequestError(message, type="too-many-product-requests", status=429)
         now = self._clock.monotonic()
         self._retries.call(now)
-        return await self._tries(admitted, retry.last_instant(now, deadline))
+        return await self._tries(_Call(admitted, retry.last_instant(now, deadline), invocation))
 
-    async def _tries(self, admitted: Admitted, deadline: float) -> Response:
+    async def _tries(self, call: _Call) -> Response:
         tried = 0
         while True:
-            if seconds := await self._gate(admitted, deadline):
+            if seconds := await self._gate(call):
                 return Response(429, JSON | {"retry-after": str(retry.whole_seconds(seconds))}, LIMITED)
-            outcome = await self._try(admitted, deadline)
+            outcome = await self._try(call)
             if outcome is None:
                 continue
             tried += 1
@@ -105,34 +121,34 @@ class Product:
                 asked = retry.asked_wait(outcome.status, outcome.headers, self._clock.now())
                 if not retry.may_help(outcome.status, asked):
                     return _answered(outcome, asked)
-            if not await self._wait(tried, asked, deadline):
+            if not await self._wait(tried, asked, call.deadline):
                 return _given_up(outcome, max(asked or 0.0, self._breaker.wait(self._clock.monotonic())))
 
-    async def _gate(self, admitted: Admitted, deadline: float) -> float:
+    async def _gate(self, call: _Call) -> float:
         """Wait until the gates are open and return 0, or return at once how long they stay closed."""
-        while seconds := self._gates.wait(str(admitted.operation), self._clock.monotonic()):
-            if not self._time_for(seconds, deadline):
+        while seconds := self._gates.wait(str(call.admitted.operation), self._clock.monotonic()):
+            if not self._time_for(seconds, call.deadline):
                 return seconds
             await self._clock.sleep(seconds)
         return 0.0
 
-    async def _try(self, admitted: Admitted, deadline: float) -> Answer | Unanswered | None:
+    async def _try(self, call: _Call) -> Answer | Unanswered | None:
         """Send once and let breaker and gates know; None when a gate was closed before it could be sent.
 
         Raises `ProductRequestError` where no other try can help.
         """
-        barriers = (*self._gates.before(str(admitted.operation)), self._breaker)
+        barriers = (*self._gates.before(str(call.admitted.operation)), self._breaker)
         with ExitStack() as stack:
             passes = []
             for barrier in barriers:
-                passed = await self._passing(barrier, deadline)
+                passed = await self._passing(barrier, call.deadline)
                 if passed is None and barrier is self._breaker:
                     raise _resting(self._breaker.wait(self._clock.monotonic()))
                 if passed is None:
                     return None
                 passes.append(stack.enter_context(passed))
             *gates, breaker = passes
-            return await self._send(admitted, deadline, gates, breaker)
+            return await self._send(call, gates, breaker)
 
     async def _passing(self, barrier: Barrier, deadline: float) -> Pass | None:
         """Return leave to pass, None when the way is closed; waits for a probe that is under way."""
@@ -142,17 +158,20 @@ class Product:
         except TimeoutError:
             raise timed_out(by_caller=True) from None
 
-    async def _send(
-        self, admitted: Admitted, deadline: float, gates: Sequence[Pass], breaker: Pass
-    ) -> Answer | Unanswered:
+    async def _send(self, call: _Call, gates: Sequence[Pass], breaker: Pass) -> Answer | Unanswered:
         started = self._clock.monotonic()
-        if started >= deadline:
+        if started >= call.deadline:
             raise timed_out(by_caller=True)
-        operation = admitted.operation
+        operation = call.admitted.operation
         outcome: Answer | Unanswered
         try:
             outcome = await self._egress.send(
-                operation.method, admitted.url, admitted.content, seconds=deadline - started
+                operation.method,
+                call.admitted.url,
+                call.admitted.content,
+                seconds=call.deadline - started,
+                group=call.group,
+                rank=operation.rank,
             )
         except Unanswered as error:
             outcome = error
@@ -162,7 +181,7 @@ class Product:
         self._weigh(outcome, breaker, now)
         if isinstance(outcome, Answer):
             self._heed(operation, outcome, gates, now)
-        if now > deadline:
+        if now > call.deadline:
             raise timed_out(by_caller=True)
         return outcome
 

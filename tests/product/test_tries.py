@@ -332,8 +332,8 @@ async def test_an_invocation_has_a_bound(bench: Bench) -> None:
     assert (await bench.ask(invocation="two")).ok
 
 
-async def test_no_more_than_eight_are_in_flight() -> None:
-    """However many calls there are, Jira sees eight at a time."""
+async def test_no_more_than_sixteen_are_in_flight() -> None:
+    """However many calls there are, Jira sees sixteen at a time."""
     flying, most = 0, 0
 
     async def slow(_: httpx.Request) -> httpx.Response:
@@ -347,4 +347,4 @@ async def test_no_more_than_eight_are_in_flight() -> None:
     clock = FakeClock()
     bench = Bench(clock, Jira(clock), Product(upstream_of(httpx.MockTransport(slow)), clock=clock))
     await asyncio.gather(*(bench.ask() for _ in range(40)))
-    assert most == 8
+    assert most == 16

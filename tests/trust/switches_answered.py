@@ -14,13 +14,13 @@ SWITCHES: Final = (
     Switch(
         promise="a redirect is an error",
         file=EGRESS,
-        guard='            event_hooks={"response": [_refuse_redirect]},\n',
+        guard='            event_hooks={"response": [refuse_redirect]},\n',
         test=f"{WIRE}::test_a_redirect_makes_one_request",
     ),
     Switch(
         promise="no redirect is followed",
         file=EGRESS,
-        guard='follow_redirects=False,\n            event_hooks={"response": [_refuse_redirect]},\n',
+        guard='follow_redirects=False,\n            event_hooks={"response": [refuse_redirect]},\n',
         off="follow_redirects=True,\n",
         test=f"{WIRE}::test_a_redirect_makes_one_request",
     ),
@@ -104,8 +104,8 @@ SWITCHES: Final = (
     Switch(
         promise="an answer comes within a try's time",
         file=EGRESS,
-        guard="asyncio.timeout(self._try_seconds)",
-        off="asyncio.timeout(None)",
+        guard="asyncio.timeout_at(self._ends)",
+        off="asyncio.timeout_at(None)",
         test=f"{WIRE}::test_a_dripping_answer_is_cut_within_its_own_time",
     ),
 )
