@@ -27,7 +27,9 @@ PATIENCE = 22
 MOST_WRITTEN = 256
 """How many reports one process remembers as they were last shown, a few kilobytes each."""
 
-PASSING = frozenset({"rate-limited", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"})
+PASSING = frozenset(
+    {"rate-limited", "too-many-reports", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"}
+)
 """Failures that say nothing about whether the kept figures may be seen, so that they are shown, marked stale."""
 
 

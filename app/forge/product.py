@@ -5,6 +5,7 @@ The types of `ProductRequestError` that an app can meet:
 - refused before a socket opens: `operation-refused` (with `nearest`), `egress-refused` (with `name`),
   `request-refused`, `query-refused`, `body-refused`, `per-person-refused` (with `field`), `too-many-product-requests`
 - no answer: `jira-unreachable`, `jira-timeout`, `jira-resting` (with `retryAfterSeconds`), `jira-untrusted`
+- not sent for now: `too-many-reports` (with `retryAfterSeconds`)
 - an answer that is not taken: `redirect-refused`, `answer-too-large`, `answer-damaged`; and when its JSON is asked for:
   `not-json`, `invalid-json`
 """
@@ -20,6 +21,7 @@ from typing import Final
 
 from app.clock import Clock
 from app.forge import guard, retry
+from app.forge.admission import Admission
 from app.forge.barrier import Barrier, Pass
 from app.forge.breaker import Breaker
 from app.forge.budget import MOST_REQUESTS, Allowance, RetryBudget
@@ -68,6 +70,7 @@ class Product:
         self._breaker = Breaker()
         self._retries = RetryBudget()
         self._allowance = Allowance()
+        self.admission = Admission(clock)
 
     @property
     def is_stuck(self) -> bool:
@@ -103,6 +106,8 @@ class Product:
                 f"An invocation may make {MOST_REQUESTS} requests to Jira, and this one has made them. Ask for less."
             )
             raise ProductRequestError(message, type="too-many-product-requests", status=429)
+        if seconds := await self.admission.seat(invocation):
+            raise _crowded(seconds)
         now = self._clock.monotonic()
         self._retries.call(now)
         return await self._tries(_Call(admitted, retry.last_instant(now, deadline), invocation))
@@ -251,6 +256,16 @@ def _resting(seconds: float) -> ProductRequestError:
     return ProductRequestError(
         f"Jira did not answer several times in a row and is left alone for now. Try again in {wait} s.",
         type="jira-resting",
+        status=503,
+        retryAfterSeconds=wait,
+    )
+
+
+def _crowded(seconds: float) -> ProductRequestError:
+    wait = retry.whole_seconds(seconds)
+    return ProductRequestError(
+        f"As much is being read from Jira as can be read at once. Try again in {wait} s.",
+        type="too-many-reports",
         status=503,
         retryAfterSeconds=wait,
     )

@@ -106,7 +106,11 @@ class Runtime:
             product=self._product,
             kvs=self._kvs,
         )
-        encoded = await self._run(made, handler, event)
+        self._product.admission.begin(made.id, user)
+        try:
+            encoded = await self._run(made, handler, event)
+        finally:
+            self._product.admission.end(made.id)
         if len(encoded) > self._limits.result_bytes:
             raise InvocationError.result_too_large(self._limits.result_bytes)
         return encoded

@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from app.clock import FakeClock
+from app.forge.admission import Admission
 from app.forge.errors import ForgeError, InvocationError, KvsError, ManifestError, ResolverError
 from app.forge.invocation import require
 from app.forge.kvs_memory import MemoryStore
@@ -150,7 +152,7 @@ def start(tmp_path: Path, clock: FakeClock) -> Start:
         folder = tmp_path / f"app{len(list(tmp_path.iterdir()))}"
         manifest = load(write_app(folder, **(modules or {"index": APP})))
         site = SiteInfo(cloud, "https://name.invalid")
-        product = cast("Any", None)
+        product = cast("Any", SimpleNamespace(admission=Admission(clock)))
         return Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
 
     return started

@@ -102,7 +102,7 @@ async def test_a_short_list_of_sprints_is_one_page(client: Client) -> None:
 
 @pytest.mark.parametrize("count", [7, 20, 50])
 async def test_four_round_trips(client: Client, count: int) -> None:
-    """The requests travel in four groups, each needing the last one's answers, and each together, sixteen at once at most."""
+    """The requests travel in four groups, each needing the last one's answers, up to sixteen at once."""
     await ask(client, count)
     made = list(client.site.requests)
     second_page = [request for request in made if request.query.get("startAt") == "50"]

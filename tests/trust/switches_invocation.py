@@ -52,6 +52,13 @@ SWITCHES: Final = (
         test="tests/product/test_tries.py::test_an_invocation_has_a_bound",
     ),
     Switch(
+        promise="reports are let in as a whole",
+        file="app/forge/product.py",
+        guard="if seconds := await self.admission.seat(invocation):",
+        off="if False and (seconds := 0.0):",
+        test="tests/product/test_admission.py::test_an_overload_is_served_and_told",
+    ),
+    Switch(
         promise="the page does not say whose invocation it is",
         file=RUNTIME,
         guard='{**context, **self._site, "moduleKey": module}',
