@@ -20,6 +20,6 @@ resolver.define("suggestConfiguration", suggest_configuration, payload=Nothing, 
 resolver.define("getVelocity", get_velocity, payload=Configuration, result=Report)
 resolver.define("refreshVelocity", refresh_velocity, payload=Configuration, result=Report)
 resolver.define("explainSprint", explain_sprint, payload=SprintConfiguration, result=Explanation)
-resolver.define("getProgress", get_progress, payload=Configuration, result=ProgressReport)
+resolver.define("getProgress", get_progress, payload=Configuration, result=ProgressReport, polled=True)
 
 handler = resolver.get_definitions()

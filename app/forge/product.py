@@ -32,7 +32,7 @@ from app.forge.guard import Admitted
 from app.forge.operations import Operation
 from app.forge.response import Response
 from app.forge.route import Route
-from app.forge.unanswered import Unanswered, timed_out
+from app.forge.unanswered import Unanswered, crowded, resting, timed_out
 
 log: Final = logging.getLogger("app.forge.product")
 
@@ -107,7 +107,7 @@ class Product:
             )
             raise ProductRequestError(message, type="too-many-product-requests", status=429)
         if seconds := await self.admission.seat(invocation):
-            raise _crowded(seconds)
+            raise crowded(seconds)
         now = self._clock.monotonic()
         self._retries.call(now)
         return await self._tries(_Call(admitted, retry.last_instant(now, deadline), invocation))
@@ -148,7 +148,7 @@ class Product:
             for barrier in barriers:
                 passed = await self._passing(barrier, call.deadline)
                 if passed is None and barrier is self._breaker:
-                    raise _resting(self._breaker.wait(self._clock.monotonic()))
+                    raise resting(self._breaker.wait(self._clock.monotonic()))
                 if passed is None:
                     return None
                 passes.append(stack.enter_context(passed))
@@ -249,23 +249,3 @@ def _answered(answer: Answer, asked: float | None) -> Response:
     if asked is not None:
         headers["retry-after"] = str(retry.whole_seconds(asked))
     return Response(answer.status, headers, answer.body)
-
-
-def _resting(seconds: float) -> ProductRequestError:
-    wait = retry.whole_seconds(seconds)
-    return ProductRequestError(
-        f"Jira did not answer several times in a row and is left alone for now. Try again in {wait} s.",
-        type="jira-resting",
-        status=503,
-        retryAfterSeconds=wait,
-    )
-
-
-def _crowded(seconds: float) -> ProductRequestError:
-    wait = retry.whole_seconds(seconds)
-    return ProductRequestError(
-        f"As much is being read from Jira as can be read at once. Try again in {wait} s.",
-        type="too-many-reports",
-        status=503,
-        retryAfterSeconds=wait,
-    )

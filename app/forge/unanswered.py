@@ -6,6 +6,7 @@ from http import HTTPStatus
 import httpx
 
 from app.forge.errors import ProductRequestError
+from app.forge.retry import whole_seconds
 
 
 class Unanswered(ProductRequestError):  # noqa: N818 - it is what happened; errors are what callers are told
@@ -55,3 +56,25 @@ def _untrusted(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def resting(seconds: float) -> ProductRequestError:
+    """Return the error of a request that is not sent, since the site does not answer."""
+    wait = whole_seconds(seconds)
+    return ProductRequestError(
+        f"Jira did not answer several times in a row and is left alone for now. Try again in {wait} s.",
+        type="jira-resting",
+        status=503,
+        retryAfterSeconds=wait,
+    )
+
+
+def crowded(seconds: float) -> ProductRequestError:
+    """Return the error of an invocation that cannot read now, since others do."""
+    wait = whole_seconds(seconds)
+    return ProductRequestError(
+        f"As much is being read from Jira as can be read at once. Try again in {wait} s.",
+        type="too-many-reports",
+        status=503,
+        retryAfterSeconds=wait,
+    )
