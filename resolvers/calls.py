@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, route
-from resolvers import failures, reading
+from resolvers import failures, quota, reading
 
 BOARDS_A_PAGE = 50
 SPRINTS_A_PAGE = 50
@@ -42,6 +42,7 @@ async def _ask(
         answer = await response.json() if response.ok else None
     except ProductRequestError as error:
         raise failures.unreachable(error) from error
+    quota.heed(response.headers)
     if response.ok:
         return understood(lambda: parse(answer))
     if response.status == HTTPStatus.BAD_REQUEST:

@@ -123,6 +123,10 @@ class Egress:
         """Whether no request can be made, because every place is taken by one that does not end."""
         return self._window.taken_for() > STUCK_SECONDS
 
+    def cap(self, most: int) -> None:
+        """Let no more than so many requests travel at once."""
+        self._window.cap(most)
+
     async def send(
         self,
         method: str,

@@ -20,7 +20,7 @@ from http import HTTPStatus
 from typing import Final
 
 from app.clock import Clock
-from app.forge import guard, retry
+from app.forge import guard, points, retry
 from app.forge.admission import Admission
 from app.forge.barrier import Barrier, Pass
 from app.forge.breaker import Breaker
@@ -30,9 +30,12 @@ from app.forge.errors import ProductRequestError
 from app.forge.gates import Gates, refused
 from app.forge.guard import Admitted
 from app.forge.operations import Operation
+from app.forge.outcomes import answered, given_up
+from app.forge.points import NEAR_IN_FLIGHT, Points
 from app.forge.response import Response
 from app.forge.route import Route
 from app.forge.unanswered import Unanswered, crowded, resting, timed_out
+from app.forge.window import MOST_IN_FLIGHT
 
 log: Final = logging.getLogger("app.forge.product")
 
@@ -70,6 +73,7 @@ class Product:
         self._breaker = Breaker()
         self._retries = RetryBudget()
         self._allowance = Allowance()
+        self._points = Points()
         self.admission = Admission(clock)
 
     @property
@@ -125,9 +129,9 @@ class Product:
             if isinstance(outcome, Answer):
                 asked = retry.asked_wait(outcome.status, outcome.headers, self._clock.now())
                 if not retry.may_help(outcome.status, asked):
-                    return _answered(outcome, asked)
+                    return answered(outcome, asked)
             if not await self._wait(tried, asked, call.deadline):
-                return _given_up(outcome, max(asked or 0.0, self._breaker.wait(self._clock.monotonic())))
+                return given_up(outcome, max(asked or 0.0, self._breaker.wait(self._clock.monotonic())))
 
     async def _gate(self, call: _Call) -> float:
         """Wait until the gates are open and return 0, or return at once how long they stay closed."""
@@ -186,6 +190,7 @@ class Product:
         self._weigh(outcome, breaker, now)
         if isinstance(outcome, Answer):
             self._heed(operation, outcome, gates, now)
+            self._account(call.admitted, outcome, now)
         if now > call.deadline:
             raise timed_out(by_caller=True)
         return outcome
@@ -216,6 +221,15 @@ class Product:
             self._gates.close(str(operation), answer.headers.get("ratelimit-reason", ""), asked, now)
             log.warning("Jira's limit is reached: %s may be asked again in %.0f s", operation, asked)
 
+    def _account(self, admitted: Admitted, answer: Answer, now: float) -> None:
+        """Count the points of a request, and slow down while Jira says that few are left."""
+        epoch = self._clock.now()
+        self._points.count(points.cost(admitted.operation.template, admitted.content, answer.body), epoch)
+        said = points.left(answer.headers)
+        if said is not None and self._points.heed(said, now, epoch):
+            log.warning("Jira's quota is nearly used up; about %d points of it here in this hour", self._points.used)
+        self._egress.cap(NEAR_IN_FLIGHT if self._points.near(now) else MOST_IN_FLIGHT)
+
     async def _wait(self, tried: int, asked: float | None, deadline: float) -> bool:
         """Wait for the next try and return True, or return False at once when there is none.
 
@@ -232,20 +246,3 @@ class Product:
 
     def _time_for(self, seconds: float, deadline: float) -> bool:
         return self._clock.monotonic() + seconds + retry.LEAST_LEFT_SECONDS <= deadline
-
-
-def _given_up(outcome: Answer | Unanswered, seconds: float) -> Response:
-    """Return the last answer, or raise what happened instead of one, with the time of the next try if it is known."""
-    if isinstance(outcome, Unanswered):
-        if seconds:
-            outcome.details["retryAfterSeconds"] = retry.whole_seconds(seconds)
-        raise outcome
-    return _answered(outcome, seconds or None)
-
-
-def _answered(answer: Answer, asked: float | None) -> Response:
-    """Return what the app gets; `retry-after` is in whole seconds, and only there if it could be read."""
-    headers = {name: value for name, value in answer.headers.items() if name != "retry-after"}
-    if asked is not None:
-        headers["retry-after"] = str(retry.whole_seconds(asked))
-    return Response(answer.status, headers, answer.body)

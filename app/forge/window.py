@@ -43,13 +43,14 @@ class Window:
         self._flying: Counter[Hashable] = Counter()
         self._places: set[Place] = set()
         self._waiting: list[_Waiting] = []
+        self._cap = most
         self._made = 0
         self._shrunk_at = 0
 
     @property
     def size(self) -> int:
         """How many may travel at once."""
-        return int(self._size)
+        return min(int(self._size), self._cap)
 
     @property
     def in_flight(self) -> int:
@@ -83,6 +84,11 @@ class Window:
         self._flying[place.group] -= 1
         if not self._flying[place.group]:
             del self._flying[place.group]
+        self._admit()
+
+    def cap(self, most: int) -> None:
+        """Let no more than so many travel at once, whatever the answers."""
+        self._cap = min(most, self._most)
         self._admit()
 
     def grow(self) -> None:

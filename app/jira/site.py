@@ -16,6 +16,7 @@ from app.jira.agile import Agile
 from app.jira.faults import Fault, Faults, Reply
 from app.jira.index import Index
 from app.jira.platform import Platform
+from app.jira.quota import Quota
 from app.jira.recorder import Recorded, Recorder
 from app.jira.shapes import PEOPLE_CANARY, Answer, Call, GatewayRefusal, Refusal
 
@@ -77,7 +78,10 @@ class UndeclaredPathError(LookupError):
 
 
 class Site:
-    """The site. `granted` are the scopes of the token, None for no check; `requests` what was asked, oldest first."""
+    """The site. `granted` are the scopes of the token, None for no check; `requests` what was asked, oldest first.
+
+    With a `quota` its answers tell of it, and beyond it they are 429.
+    """
 
     def __init__(
         self,
@@ -86,11 +90,13 @@ class Site:
         clock: Clock,
         granted: frozenset[str] | None = None,
         faults: Faults | None = None,
+        quota: Quota | None = None,
     ) -> None:
         self._clock = clock
         self._granted = granted
         self._recorder = Recorder(clock)
         self.faults = faults or Faults()
+        self.quota = quota
         self.load(data)
 
     @property
@@ -131,6 +137,8 @@ class Site:
         await delivery.deliver(reply, wire, send, self._clock)
 
     def _reply(self, method: str, path: str, call: Call, faults: list[Fault]) -> Reply:
+        if self.quota and (wall := self.quota.refusal()):
+            return wall
         for fault in faults:
             call = fault.ask(call) if fault.ask else call
         answer = self._ask(method, path, call)
@@ -138,7 +146,11 @@ class Site:
         for fault in faults:
             if fault.drift:
                 content = orjson.dumps(fault.drift(orjson.loads(content)))
-        return Reply(answer.status, content, "application/json;charset=UTF-8", {"x-aaccountid": PEOPLE_CANARY})
+        headers = {"x-aaccountid": PEOPLE_CANARY}
+        if self.quota:
+            self.quota.count(answer.value)
+            headers |= self.quota.headers()
+        return Reply(answer.status, content, "application/json;charset=UTF-8", headers)
 
     def _ask(self, method: str, path: str, call: Call) -> Answer:
         route, placeholder = _route(method, path)
