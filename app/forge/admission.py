@@ -6,16 +6,18 @@ An invocation is counted from its first request to Jira to its end; one that is 
 import asyncio
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from app.clock import Clock
 
-SEATS: Final = 8
-"""Invocations that read at once: two requests each fill the window of sixteen."""
+REQUESTS_A_SEAT: Final = 2
+"""So many requests of each invocation that reads fill the window: eight seats where sixteen travel, fewer when Jira
+says stop, so that those who are in finish."""
 
-MOST_OF_ONE: Final = 6
-"""Seats that one caller may have, so that another's small chart does not wait for twelve large ones."""
+SHARE_OF_ONE: Final = 0.75
+"""Share of the seats that one caller may have, so that another's small chart does not wait for twelve large ones."""
 
 LONGEST_WAIT_SECONDS: Final = 8.0
 """How long an invocation may wait for its seat: of its 25 seconds it keeps more than half for the reading."""
@@ -40,10 +42,14 @@ class _Visit:
 
 
 class Admission:
-    """Gives seats to invocations: to the caller who has the fewest, then to who came first."""
+    """Gives seats to invocations: to the caller who has the fewest, then to who came first.
 
-    def __init__(self, clock: Clock) -> None:
+    `window` says how many requests may travel at once.
+    """
+
+    def __init__(self, clock: Clock, window: Callable[[], int]) -> None:
         self._clock = clock
+        self._window = window
         self._visits: dict[str, _Visit] = {}
         self._queue: list[_Visit] = []
         self._seats: Counter[str] = Counter()
@@ -54,6 +60,11 @@ class Admission:
     def seated(self) -> int:
         """How many have a seat."""
         return self._seats.total()
+
+    @property
+    def seats(self) -> int:
+        """How many seats there are."""
+        return max(1, self._window() // REQUESTS_A_SEAT)
 
     def begin(self, invocation: str, caller: str) -> None:
         """Take in that an invocation has begun. `end` must follow."""
@@ -96,18 +107,19 @@ class Admission:
 
     def _expected(self) -> float:
         """Return in how many seconds one who comes now may have a seat."""
-        ahead = len(self._queue) + self.seated + 1 - SEATS
-        return max(0, ahead) * self._usual / SEATS
+        ahead = len(self._queue) + self.seated + 1 - self.seats
+        return max(0, ahead) * self._usual / self.seats
 
     def _promise(self) -> float:
         """Return when to come back; each is told a later time than the one before, so that they do not come at once."""
         now = self._clock.monotonic()
-        self._promised = max(self._promised, now + self._expected()) + self._usual / SEATS
+        self._promised = max(self._promised, now + self._expected()) + self._usual / self.seats
         return float(min(LATEST_SECONDS, max(1, math.ceil(self._promised - now))))
 
     def _call_next(self) -> None:
-        while self.seated < SEATS:
-            waiting = [visit for visit in self._queue if self._seats[visit.caller] < MOST_OF_ONE]
+        most = max(1, int(self.seats * SHARE_OF_ONE))
+        while self.seated < self.seats:
+            waiting = [visit for visit in self._queue if self._seats[visit.caller] < most]
             if not waiting:
                 return
             visit = min(waiting, key=lambda one: self._seats[one.caller])

@@ -123,6 +123,11 @@ class Egress:
         """Whether no request can be made, because every place is taken by one that does not end."""
         return self._window.taken_for() > STUCK_SECONDS
 
+    @property
+    def size(self) -> int:
+        """How many requests may travel at once."""
+        return self._window.size
+
     def cap(self, most: int) -> None:
         """Let no more than so many requests travel at once."""
         self._window.cap(most)

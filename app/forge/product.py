@@ -74,7 +74,7 @@ class Product:
         self._retries = RetryBudget()
         self._allowance = Allowance()
         self._points = Points()
-        self.admission = Admission(clock)
+        self.admission = Admission(clock, lambda: self._egress.size)
 
     @property
     def is_stuck(self) -> bool:

@@ -158,7 +158,7 @@ def start(tmp_path: Path, clock: FakeClock) -> Start:
         folder = tmp_path / f"app{len(list(tmp_path.iterdir()))}"
         manifest = load(write_app(folder, **(modules or {"index": APP})))
         site = SiteInfo(cloud, "https://name.invalid")
-        product = cast("Any", SimpleNamespace(admission=Admission(clock)))
+        product = cast("Any", SimpleNamespace(admission=Admission(clock, lambda: 16)))
         return Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
 
     return started

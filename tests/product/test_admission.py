@@ -5,10 +5,11 @@ from collections import Counter
 
 import httpx
 
-from app.forge.admission import LONGEST_WAIT_SECONDS, MOST_OF_ONE, SEATS, Admission
+from app.forge.admission import LONGEST_WAIT_SECONDS, Admission
 from app.forge.errors import ProductRequestError
 from app.forge.product import Product
 from app.forge.route import route
+from app.forge.window import MOST_IN_FLIGHT
 from tests.product.conftest import SCOPES, upstream_of
 from tests.support.virtualtime import LoopClock, run
 
@@ -74,7 +75,7 @@ def test_a_small_chart_is_not_behind_twelve_large_ones() -> None:
         product = made()
         large = [asyncio.create_task(chart(product, f"large{at}", "one", LARGE)) for at in range(12)]
         await asyncio.sleep(0.1)
-        assert product.admission.seated == MOST_OF_ONE
+        assert product.admission.seated == 6
         kind, took = await chart(product, "small", "another")
         assert kind == "figures"
         assert took <= 2 * len(COLD) * LATENCY
@@ -88,7 +89,7 @@ def test_everybody_is_told_another_time() -> None:
     """Those who are sent away do not all come back at once, and nobody is told later than in a minute."""
 
     async def crowd() -> None:
-        admission = Admission(LoopClock())
+        admission = Admission(LoopClock(), lambda: MOST_IN_FLIGHT)
         for at in range(500):
             admission.begin(str(at), str(at))
         waits = [asyncio.create_task(admission.seat(str(at))) for at in range(500)]
@@ -123,10 +124,21 @@ def test_a_request_without_an_invocation_needs_no_seat() -> None:
     """What a page asks by itself, and work that outlives its invocation, goes on."""
 
     async def beside() -> None:
-        admission = Admission(LoopClock())
-        for at in range(SEATS):
+        admission = Admission(LoopClock(), lambda: MOST_IN_FLIGHT)
+        for at in range(8):
             admission.begin(str(at), str(at))
             assert await admission.seat(str(at)) == 0
         assert [await admission.seat(None), await admission.seat("over")] == [0, 0]
 
     run(beside())
+
+
+def test_fewer_are_let_in_when_jira_says_stop() -> None:
+    """Seats follow the window, one at least: whoever is in shares it with few enough to finish."""
+    size = 16
+    admission = Admission(LoopClock(), lambda: size)
+    assert admission.seats == 8
+    size = 5
+    assert admission.seats == 2
+    size = 1
+    assert admission.seats == 1

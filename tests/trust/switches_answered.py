@@ -113,7 +113,7 @@ SWITCHES: Final = (
         file="app/forge/retry.py",
         guard="min(max(0.0, wait), LONGEST_ASKED_SECONDS)",
         off="max(0.0, wait)",
-        test="tests/product/test_retry.py::test_how_long_an_answer_asks_to_wait",
+        test="tests/product/test_tries.py::test_one_odd_limit_does_not_close_the_way_for_a_day",
     ),
     Switch(
         promise="whoever leaves does not cut a request that has left",
@@ -121,6 +121,20 @@ SWITCHES: Final = (
         guard="await asyncio.shield(task)",
         off="await task",
         test="tests/product/test_cancelled.py::test_a_call_can_be_cancelled_at_every_await",
+    ),
+    Switch(
+        promise="the others wait for the request that finds out",
+        file="app/forge/barrier.py",
+        guard="await self._probe.wait()",
+        off="return None",
+        test="tests/product/test_outage.py::test_charts_come_back_after_an_outage",
+    ),
+    Switch(
+        promise="what travels at once is halved, and once",
+        file="app/forge/window.py",
+        guard="if place.number > self._shrunk_at:",
+        off="if True:",
+        test="tests/product/test_window.py::test_a_stop_halves_the_window_once",
     ),
     Switch(
         promise="a pool that has lost count is made anew",
