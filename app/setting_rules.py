@@ -2,9 +2,9 @@
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from app.forge.destination import Destination, fault, is_loopback
+from app.forge.destination import LAST_PORT, Destination, fault, is_loopback
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -38,6 +38,8 @@ def _address(site: str) -> list[str]:
         host = parts.hostname or ""
     except ValueError:
         return [f"JIRA_SITE is not an address. {EXPECTED}"]
+    if not _port(parts):
+        return [f"JIRA_SITE names a port that does not exist: one is between 1 and {LAST_PORT}."]
     if parts.username is not None or parts.password is not None:
         return ["JIRA_SITE carries a user name or password: put them into JIRA_EMAIL and JIRA_API_TOKEN instead."]
     if parts.scheme == "http" and host and not is_loopback(host):
@@ -46,6 +48,14 @@ def _address(site: str) -> list[str]:
     if parts.query or parts.fragment or fault(destination, remote=True):
         return [f"JIRA_SITE is not the address of a Jira Cloud site; others are not supported yet. {EXPECTED}"]
     return []
+
+
+def _port(parts: SplitResult) -> bool:
+    """Say whether an address names no port, or one that there can be."""
+    try:
+        return parts.port is None or 1 <= parts.port <= LAST_PORT
+    except ValueError:
+        return False
 
 
 def _credentials(settings: "Settings") -> list[str]:
@@ -66,7 +76,7 @@ def _listening(settings: "Settings") -> list[str]:
     if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9a-fA-F:]+", settings.host):
         return ["VELOCITY_HOST is neither a host name nor an address: write it without scheme and port."]
     found = []
-    if not 0 <= settings.port <= 65535:  # noqa: PLR2004 - the last TCP port there is
+    if not 0 <= settings.port <= LAST_PORT:
         found.append("VELOCITY_PORT is outside 0 to 65535: choose a port between 1024 and 65535.")
     if settings.access_key is None and not settings.local_only:
         found.append(

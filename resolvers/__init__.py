@@ -29,6 +29,6 @@ resolver.define("getVelocity", get_velocity, payload=Configuration, result=Repor
 resolver.define("refreshVelocity", refresh_velocity, payload=Configuration, result=Report)
 resolver.define("explainSprint", explain_sprint, payload=SprintConfiguration, result=Explanation)
 resolver.define("forecast", forecast, payload=ForecastConfiguration, result=Forecast)
-resolver.define("getProgress", get_progress, payload=Configuration, result=ProgressReport)
+resolver.define("getProgress", get_progress, payload=Configuration, result=ProgressReport, polled=True)
 
 handler = resolver.get_definitions()

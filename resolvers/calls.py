@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, route
-from resolvers import failures, reading, refusals, sprintfield
+from resolvers import failures, quota, reading, refusals, sprintfield
 from resolvers.boardpages import board_page_of
 from resolvers.documented import Undocumented
 from resolvers.sharing import on_behalf
@@ -52,6 +52,7 @@ async def _ask(
         answer = await response.json() if response.ok else None
     except ProductRequestError as error:
         raise failures.unreachable(error) from error
+    quota.heed(response.headers)
     if response.ok:
         return understood(lambda: parse(answer))
     if response.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:

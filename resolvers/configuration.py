@@ -92,7 +92,7 @@ class ForecastConfiguration(Configuration):
 class BoardQuery(Payload):
     """What boards to list: those whose name contains the text, from a position on."""
 
-    query: Annotated[str, StringConstraints(strict=True, max_length=255)] = ""
+    query: Annotated[str, StringConstraints(strict=True, max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     start_at: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 0
 
 

@@ -1,5 +1,6 @@
 """What it means when Jira does not answer as it should: what happened, what it means for the figures, what to do."""
 
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from app.forge import ProductRequestError, ResolverError, Response
@@ -62,24 +63,40 @@ def nonsense(what: str) -> ResolverError:
 
 def unreachable(error: ProductRequestError) -> ResolverError:
     """Return the error of a request that got no answer of use; the platform has tried it as often as it may."""
-    if error.type in {"not-json", "redirect-refused"}:
-        return ResolverError(
-            "The site answered with a page or a way to one instead of data, as it does when somebody has to log in. "
-            f"{NO_FIGURES} Check the site's address and the credentials.",
-            type="login-page",
-            status=502,
-        )
-    if error.type in {"invalid-json", "answer-damaged"}:
-        return nonsense("an answer that cannot be read")
-    if error.type == "jira-timeout":
-        return took_too_long()
-    if error.type == "answer-too-large":
-        return too_much("data", TooLargeError)
-    if error.type == "too-many-product-requests":
-        return too_much("requests")
+    if meant := MEANINGS.get(error.type):
+        return meant()
     wait = error.details.get("retryAfterSeconds")
-    remedy = "Check the network and the site's address, then try again."
-    return _not_available("cannot be reached", remedy, wait if isinstance(wait, int) else None)
+    if error.type == "too-many-reports":
+        return ResolverError(
+            f"As much is being read from Jira as can be read at once. {NO_FIGURES} Try again later; nothing is lost.",
+            type="too-many-reports",
+            status=503,
+            retryAfterSeconds=wait,
+        )
+    if error.type in {"jira-unreachable", "jira-resting"}:
+        remedy = "Check the network and the site's address, then try again."
+        return _not_available("cannot be reached", remedy, wait if isinstance(wait, int) else None)
+    return ResolverError(f"{error.message} {NO_FIGURES}", type=error.type, status=error.status)
+
+
+def login_page() -> ResolverError:
+    """Return the error of a site that answers with something for people."""
+    return ResolverError(
+        "The site answered with a page or a way to one instead of data, as it does when somebody has to log in. "
+        f"{NO_FIGURES} Check the site's address and the credentials.",
+        type="login-page",
+        status=502,
+    )
+
+
+def untrusted() -> ResolverError:
+    """Return the error of a site whose certificate nobody vouches for."""
+    return ResolverError(
+        f"The site's certificate is not trusted, so nothing was sent to it. {NO_FIGURES} Check the site's address, "
+        "and whether something on the network stands between.",
+        type="jira-untrusted",
+        status=502,
+    )
 
 
 def _not_available(what: str, remedy: str, wait: int | None) -> ResolverError:
@@ -193,3 +210,15 @@ def too_much(what: str, error: type[ResolverError] = ResolverError) -> ResolverE
         type="too-much",
         status=502,
     )
+
+
+MEANINGS: Mapping[str, Callable[[], ResolverError]] = {
+    "not-json": login_page,
+    "redirect-refused": login_page,
+    "invalid-json": lambda: nonsense("an answer that cannot be read"),
+    "answer-damaged": lambda: nonsense("an answer that cannot be read"),
+    "jira-timeout": took_too_long,
+    "answer-too-large": lambda: too_much("data", TooLargeError),
+    "jira-untrusted": untrusted,
+}
+"""What the failures of a request mean whatever was asked."""

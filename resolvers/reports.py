@@ -7,7 +7,7 @@ from typing import Any, TypedDict, TypeVar
 from cachetools import TTLCache
 
 from app.forge import Request, ResolverError, now
-from resolvers import failures
+from resolvers import failures, quota
 from resolvers.board import window
 from resolvers.cautions import cautions
 from resolvers.computing import Computation, SprintResult
@@ -27,7 +27,9 @@ PATIENCE = 22
 MOST_WRITTEN = 256
 """How many reports one process remembers as they were last shown, a few kilobytes each."""
 
-PASSING = frozenset({"rate-limited", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"})
+PASSING = frozenset(
+    {"rate-limited", "too-many-reports", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"}
+)
 """Failures that say nothing about whether the kept figures may be seen, so that they are shown, marked stale."""
 
 Answer = TypeVar("Answer")
@@ -64,6 +66,8 @@ async def report(configuration: Configuration, context: Mapping[str, Any], *, ag
     site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
     seen, shown = _written.get((site, key), (None, None))
     found, state = await kept("report", key, younger_than=age, seen=seen), "fresh"
+    if found is None and quota.is_near():
+        found, state = await kept("report", key, seen=seen), "stale"
     if found is None:
         try:
             work = shared(("report", site, key, age), lambda: _compute(configuration, site, age))

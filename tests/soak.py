@@ -1,7 +1,8 @@
 """`make soak`: ten minutes under load with faults; memory and open files must stay level and every failure be meant.
 
-`python -m tests.soak [SECONDS]`: 20 requests a second to a server process whose Jira fails one time in twenty; before
-that a quarter of the time at five times the rate, in which memory comes to the most that it needs.
+`python -m tests.soak [SECONDS]`: first at five times the rate, in which memory comes to the most that it needs; then
+rounds of an overload, a restart of Jira and one of redis, after each of which a lone caller must be served at once;
+then 20 requests a second to a server whose Jira fails one time in twenty. One round is made however short the time is.
 """
 
 import asyncio
@@ -21,21 +22,20 @@ import httpx
 
 from app.clock import SystemClock
 from app.forge.limits import Limits
-from app.jira.faults import Fault, Faults, refused
 from app.jira.generator import generate
 from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
 from app.web.serving import settle
 from tests.bench.loopback import bound, listening
+from tests.soak_phases import BOARDS, Jira, Phases, Redis, Sometimes
 
 SECONDS = 600
 RATE = 20
-EVERY = 20
-"""One request to Jira in this many fails."""
-
-WARM_UP = 0.25
-"""How long the warm-up is, as a share of the time after it."""
+WARM_UP = 0.15
+ROUNDS = 0.35
+STEADY = 0.5
+"""How the time is shared out."""
 
 FASTER = 5
 """How much faster requests come during the warm-up: nothing that comes later asks for more at once."""
@@ -45,24 +45,12 @@ MOST_GROWTH = 1.0
 """Megabytes in ten minutes."""
 
 MOST_FILES = 10
-"""By how many the open files may grow in ten minutes: connections come and go."""
+"""By how many the open files may grow in ten minutes, or from one round to the last: connections come and go."""
+
+MOST_BETWEEN_ROUNDS = 8.0
+"""Megabytes by which the last round may end above the second."""
 
 MEANT = {200, 404, 409, 429, 502, 503, 504}
-BOARDS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)
-
-
-class Sometimes(Faults):
-    """Faults that hit one request in `EVERY`, by a seeded draw."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._random = random.Random(1)  # noqa: S311 - it draws faults, not secrets
-        self._choices = (Fault(reply=refused(503)), Fault(reply=refused(429, retry_after="1")), Fault(latency=0.2))
-
-    def on(self, method: str, path: str) -> list[Fault]:
-        """Return a fault now and then."""
-        del method, path
-        return [self._random.choice(self._choices)] if self._random.randrange(EVERY) == 0 else []
 
 
 def resident() -> float:
@@ -107,32 +95,68 @@ def growth(times: list[float], values: Sequence[float]) -> float:
     return statistics.linear_regression(times, values).slope * 600
 
 
+async def rounds(phases: Phases, seconds: float) -> list[tuple[float, int]]:
+    """Make rounds for so long, one at least, and return memory and files at the end of each."""
+    ends: list[tuple[float, int]] = []
+    begun = monotonic()
+    while not ends or monotonic() - begun < seconds * len(ends) / (len(ends) + 1):
+        await phases.round()
+        ends.append((resident(), open_files()))
+    return ends
+
+
 async def soak(seconds: float) -> int:
     """Run it and return the exit status."""
-    clock = SystemClock()
-    site = Site(generate(until=datetime.now(UTC)).data, clock=clock, faults=Sometimes())
-    here = bound()
-    async with listening(site) as jira:
-        settings = Settings(site=f"http://127.0.0.1:{jira}", bearer_token=Secret("token"), port=here.getsockname()[1])
-        app = create(settings, limits=Limits(per_user_and_minute=None, per_minute=None, per_second=None))
-        settle()
-        async with app.router.lifespan_context(app), listening(app, here) as port:
-            warming, _ = await load(port, seconds * WARM_UP, RATE * FASTER)
-            statuses, looks = await load(port, seconds, RATE)
+    faults, redis = Sometimes(), Redis()
+    site = Site(generate(until=datetime.now(UTC)).data, clock=SystemClock(), faults=faults)
+    jira, here = Jira(site), bound()
+    await jira.start()
+    await redis.start()
+    settings = Settings(
+        site=f"http://127.0.0.1:{jira.port}",
+        bearer_token=Secret("token"),
+        port=here.getsockname()[1],
+        kvs_url=Secret(f"redis://127.0.0.1:{redis.port}/0") if redis.program else None,
+    )
+    app = create(settings, limits=Limits(per_user_and_minute=None, per_minute=None, per_second=None))
+    settle()
+    async with app.router.lifespan_context(app), listening(app, here) as port:
+        warming, _ = await load(port, seconds * WARM_UP, RATE * FASTER)
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", trust_env=False, limits=httpx.Limits(max_connections=None)
+        ) as http:
+            phases = Phases(http, jira, redis, faults)
+            ends = await rounds(phases, seconds * ROUNDS)
+        statuses, looks = await load(port, seconds * STEADY, RATE)
+    await jira.stop()
+    await redis.stop()
+    return told(statuses + warming + phases.statuses, looks, ends, phases)
+
+
+def told(
+    statuses: Counter[int], looks: list[tuple[float, float, int]], ends: list[tuple[float, int]], phases: Phases
+) -> int:
+    """Print what was seen and return the exit status."""
     times, sizes, files = (list(column) for column in zip(*looks, strict=True))
-    statuses += warming
     memory, opened = growth(times, sizes), growth(times, files)
     unexpected = {status: count for status, count in statuses.items() if status not in MEANT}
+    (first, first_files), (last, last_files) = ends[min(1, len(ends) - 1)], ends[-1]
     said = {
         "answers": dict(statuses),
         "unexpected": unexpected,
+        "loneCallers": phases.lone,
+        "notServedAtOnce": phases.failed,
+        "megabytesAfterRounds": [round(size, 1) for size, _ in ends],
+        "openFilesAfterRounds": [count for _, count in ends],
         "megabytes": [round(size, 1) for size in sizes[:: max(1, len(sizes) // 10)]],
         "megabytesInTenMinutes": round(memory, 2),
         "openFiles": [min(files), max(files)],
         "openFilesInTenMinutes": round(opened, 1),
     }
     print(json.dumps(said))  # noqa: T201 - a command speaks on its standard output
-    return 1 if unexpected or memory > MOST_GROWTH or opened > MOST_FILES else 0
+    level = memory <= MOST_GROWTH and opened <= MOST_FILES
+    between = last - first <= MOST_BETWEEN_ROUNDS and last_files - first_files <= MOST_FILES
+    return 0 if level and between and not unexpected and not phases.failed else 1
 
 
 if __name__ == "__main__":

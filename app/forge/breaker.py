@@ -2,45 +2,31 @@
 
 from typing import Final
 
+from app.forge.barrier import Barrier, Pass
+
 FAILURES: Final = 5
 OPEN_SECONDS: Final = 15.0
 
 
-class Breaker:
-    """Opens after `FAILURES` failed tries in a row and lets one probe pass after `OPEN_SECONDS`.
+class Breaker(Barrier):
+    """Closes the way for `OPEN_SECONDS` after `FAILURES` failed tries in a row; then one try finds out.
 
-    Every try that `admit` lets pass must be told of by `succeeded`, `failed` or `abandoned`. Instants are of a
-    monotonic clock.
+    A try that had begun before the way was closed cannot keep it closed for longer.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._failures = 0
-        self._closed_from = 0.0
-        self._probing = False
-
-    def wait(self, now: float) -> float:
-        """Return the seconds until a try may pass, 0 for at once; with a probe under way it is a second."""
-        if self._failures < FAILURES:
-            return 0.0
-        return 1.0 if self._probing else max(0.0, self._closed_from - now)
-
-    def admit(self, now: float) -> bool:
-        """Say whether a try may pass."""
-        if self.wait(now) > 0:
-            return False
-        self._probing = self._failures >= FAILURES
-        return True
 
     def succeeded(self) -> None:
         """Take in that the site answered."""
         self._failures = 0
+        self.open()
 
-    def failed(self, now: float) -> None:
-        """Take in that the site did not answer, or that it is down."""
+    def failed(self, tried: Pass, now: float) -> None:
+        """Take in that the site did not answer this try, or that it is down."""
         self._failures += 1
-        self._probing = False
-        self._closed_from = now + OPEN_SECONDS
-
-    def abandoned(self) -> None:
-        """Take in that a try was given up by its caller, which says nothing about the site."""
-        self._probing = False
+        if tried.is_probe:
+            tried.close(now, OPEN_SECONDS)
+        elif self._failures == FAILURES:
+            self.close(now, OPEN_SECONDS)

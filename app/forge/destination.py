@@ -10,6 +10,8 @@ GATEWAY: Final = "https://api.atlassian.com"
 GATEWAY_PATH: Final = re.compile(r"/ex/jira/[A-Za-z0-9-]{1,64}")
 ORIGIN: Final = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?")
 
+LAST_PORT: Final = 65535
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -27,6 +29,8 @@ def fault(destination: Destination, *, remote: bool) -> str | None:
     found = ORIGIN.fullmatch(destination.origin)
     if found is None or (destination.base_path and not GATEWAY_PATH.fullmatch(destination.base_path)):
         return "A destination is an origin in lower case and, on Atlassian's gateway, /ex/jira/CLOUDID."
+    if found[3] and not 1 <= int(found[3][1:]) <= LAST_PORT:
+        return f"A port is between 1 and {LAST_PORT}."
     if not remote or is_loopback(found[2]):
         return None
     if SITE.fullmatch(destination.origin) and not destination.base_path:

@@ -2,23 +2,32 @@
 
 import asyncio
 import logging
-import ssl
+from collections.abc import Coroutine, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import httpx
 
 from app.forge.destination import Destination, fault
-from app.forge.errors import ProductRequestError
-from app.forge.unpacking import Unpacker
+from app.forge.outside import plain_text
+from app.forge.pool import CLOSE_SECONDS, Pool
+from app.forge.unanswered import not_reached, refuse_redirect, timed_out
+from app.forge.unpacking import Unpacker, damaged
+from app.forge.window import Place, Window
 
-IN_FLIGHT: Final = 8
-"""Requests at once; Atlassian advises 5 to 10 ("Optimise Forge costs")."""
+log: Final = logging.getLogger("app.forge.egress")
 
 TIMEOUT: Final = httpx.Timeout(connect=3.0, read=12.0, write=3.0, pool=3.0)
 TRY_SECONDS: Final = 15.0
 """How long one try may take in all, from the connection to the last byte."""
+
+LEFT_SECONDS: Final = 2.0
+"""How long a request that nobody waits for any more may take to its end, which keeps its connection; then it is cut."""
+
+STUCK_SECONDS: Final = TRY_SECONDS + 2 * CLOSE_SECONDS
+"""Longer than this no request can take; where all places have been taken for longer, none can be made."""
 
 KEPT_HEADERS: Final = frozenset(
     {
@@ -82,105 +91,152 @@ class Answer:
     body: bytes
 
 
-class Unanswered(ProductRequestError):  # noqa: N818 - it is what happened; errors are what callers are told
-    """A try that got no answer, which another try may get. `by_caller`: it was cut by the caller's own deadline."""
-
-    by_caller = False
-
-
 class Egress:
     """Sends requests to one upstream."""
 
     def __init__(self, upstream: Upstream, *, try_seconds: float = TRY_SECONDS) -> None:
         self._upstream = upstream
         self._try_seconds = try_seconds
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._window = Window()
+        self._flights: dict[_Flight, asyncio.Task[Answer]] = {}
         self._client = httpx.AsyncClient(
             transport=upstream.transport,
             auth=upstream.auth,
             timeout=TIMEOUT,
             trust_env=False,
             follow_redirects=False,
-            event_hooks={"response": [_refuse_redirect]},
+            event_hooks={"response": [refuse_redirect]},
         )
         for name in ("httpx", "httpcore"):
             # At INFO httpx writes whole addresses, at DEBUG httpcore writes the Authorization header.
             logging.getLogger(name).setLevel(logging.WARNING)
 
     async def aclose(self) -> None:
-        """Close every connection."""
+        """Cut what is still under way and close every connection."""
+        flights = dict(self._flights)
+        for flight in flights:
+            flight.cut(0.0)
+        await asyncio.gather(*flights.values(), return_exceptions=True)
         await self._client.aclose()
 
-    async def send(self, method: str, url: httpx.URL, content: bytes | None, *, seconds: float) -> Answer:
+    @property
+    def is_stuck(self) -> bool:
+        """Whether no request can be made, because every place is taken by one that does not end."""
+        return self._window.taken_for() > STUCK_SECONDS
+
+    @property
+    def size(self) -> int:
+        """How many requests may travel at once."""
+        return self._window.size
+
+    def cap(self, most: int) -> None:
+        """Let no more than so many requests travel at once."""
+        self._window.cap(most)
+
+    async def send(
+        self,
+        method: str,
+        url: httpx.URL,
+        content: bytes | None,
+        *,
+        seconds: float,
+        group: Hashable = None,
+        rank: int = 0,
+    ) -> Answer:
         """Return the answer to one request, given within so many seconds, waiting for a free place included.
 
-        Raises `Unanswered` when another try may help, else `ProductRequestError`.
+        Of those that wait for a place, that of the `group` with the fewest and of the lowest `rank` is next. Whoever
+        leaves does not touch the request, which is on its own until its end. Raises `Unanswered` when another try may
+        help, else `ProductRequestError`.
         """
         headers = SENT_HEADERS | ({"Content-Type": "application/json"} if content is not None else {})
         # Not made by the client, which would add the cookies of former answers.
         request = httpx.Request(method, url, headers=headers, content=content)
         outer = asyncio.timeout(seconds)
         try:
-            async with outer, self._slots, asyncio.timeout(self._try_seconds):
-                return await self._exchange(request)
+            async with outer:
+                place = await self._window.enter(group, rank)
+                flight = _Flight(asyncio.get_running_loop().time() + self._try_seconds)
+                alone = self._window.in_flight == 1
+                return await self._left_alone(flight, self._fly(request, place, flight, alone=alone))
         except TimeoutError:
             raise timed_out(by_caller=outer.expired()) from None
-        except httpx.TimeoutException:
+
+    async def _left_alone(self, flight: "_Flight", work: Coroutine[Any, Any, Answer]) -> Answer:
+        """Return what the work returns, which runs in a task of its own: only the waiting for it can be cancelled."""
+        task = self._flights[flight] = asyncio.create_task(work)
+        task.add_done_callback(lambda _: self._flights.pop(flight))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            flight.cut(LEFT_SECONDS)
+            raise
+
+    async def _fly(self, request: httpx.Request, place: Place, flight: "_Flight", *, alone: bool) -> Answer:
+        try:
+            if alone:
+                await self._mend()
+            answer = await self._exchange(request, flight)
+            if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+                self._window.shrink(place)
+            else:
+                self._window.grow()
+        except (TimeoutError, httpx.TimeoutException):
             raise timed_out(by_caller=False) from None
         except (httpx.TransportError, OSError) as error:
-            raise _not_reached(error) from None
-
-    async def _exchange(self, request: httpx.Request) -> Answer:
-        response = await self._client.send(request, stream=True)
-        try:
-            unpacker = Unpacker(response.headers)
-            stream = response.stream
-            assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - for the type: the client is asynchronous
-            async for chunk in stream:
-                unpacker.feed(chunk)
-            kept = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
-            return Answer(response.status_code, httpx.Headers(kept), unpacker.finish())
+            raise not_reached(error) from None
+        else:
+            return answer
         finally:
-            await response.aclose()
+            self._window.leave(place)
+
+    async def _mend(self) -> None:
+        """Throw away a pool that takes connections for busy while no request travels."""
+        transport = self._upstream.transport
+        if isinstance(transport, Pool) and (taken := transport.taken):
+            log.warning("%d connections to Jira were not given back; all are made anew", taken)
+            await transport.renew()
+
+    async def _exchange(self, request: httpx.Request, flight: "_Flight") -> Answer:
+        response = None
+        try:
+            async with flight.limit():
+                response = await self._client.send(request, stream=True)
+                return await _taken_in(response)
+        finally:
+            if response is not None:
+                with suppress(TimeoutError, httpx.HTTPError, OSError):
+                    async with asyncio.timeout(CLOSE_SECONDS):
+                        await response.aclose()
 
 
-async def _refuse_redirect(response: httpx.Response) -> None:
-    """Refuse every 3xx, before httpx looks at where it leads."""
-    if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST:
-        raise ProductRequestError(
-            "Jira's address sends its visitors elsewhere, which is not followed. Check the site's address: it may be "
-            "wrong, or want somebody to log in.",
-            type="redirect-refused",
-            status=502,
-        )
+class _Flight:
+    """A request's time, which ends at an instant of the loop and can be cut from outside of its task, once."""
+
+    def __init__(self, ends: float) -> None:
+        self._ends = ends
+        self._limit: asyncio.Timeout | None = None
+
+    def limit(self) -> asyncio.Timeout:
+        """Return the context in which the request has its time."""
+        self._limit = asyncio.timeout_at(self._ends)
+        return self._limit
+
+    def cut(self, seconds: float) -> None:
+        """Leave it so many seconds at most; where it is being closed already, nothing disturbs it."""
+        self._ends = min(self._ends, asyncio.get_running_loop().time() + seconds)
+        if self._limit is not None:
+            with suppress(RuntimeError):
+                self._limit.reschedule(self._ends)
 
 
-def timed_out(*, by_caller: bool) -> Unanswered:
-    """Return the error of an answer that did not come in time."""
-    error = Unanswered("Jira did not answer in time. Try again.", type="jira-timeout", status=504)
-    error.by_caller = by_caller
-    return error
-
-
-def _not_reached(error: Exception) -> ProductRequestError:
-    if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
-        return ProductRequestError("The request cannot be sent over HTTP.", type="request-refused", status=400)
-    if _untrusted(error):
-        return ProductRequestError(
-            "The site's certificate is not trusted, so nothing was sent. Check the site's address and the network.",
-            type="jira-untrusted",
-            status=502,
-        )
-    return Unanswered(
-        "Jira cannot be reached. Check the network and the site's address, then try again.",
-        type="jira-unreachable",
-        status=503,
-    )
-
-
-def _untrusted(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+async def _taken_in(response: httpx.Response) -> Answer:
+    unpacker = Unpacker(response.headers)
+    stream = response.stream
+    assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - for the type: the client is asynchronous
+    async for chunk in stream:
+        unpacker.feed(chunk)
+    if response.status_code == HTTPStatus.PARTIAL_CONTENT:
+        raise damaged("it is only a part of what was asked for")
+    kept = {name: plain_text(value) for name, value in response.headers.items() if name in KEPT_HEADERS}
+    return Answer(response.status_code, httpx.Headers(kept), unpacker.finish())

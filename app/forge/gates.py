@@ -5,8 +5,16 @@ The reasons are those of Atlassian's "Rate limiting" page (`RateLimit-Reason`).
 
 from typing import Final
 
+from app.forge.barrier import Barrier, Pass
+
 LONG_SECONDS: Final = 10.0
 """A limit that gives no known reason and asks for more than this is taken for the quota: bursts pass in a second."""
+
+PROBE_SECONDS: Final = 300.0
+"""How often one request finds out whether a limit that asked for longer is still there: an answer can be wrong."""
+
+UNTOLD_SECONDS: Final = 30.0
+"""How long a gate stays closed when the request that finds out is refused without a time: Atlassian's longest wait."""
 
 EVERYTHING: Final = ""
 
@@ -15,16 +23,27 @@ class Gates:
     """Until when nothing may be sent, at all or to one endpoint; instants are of a monotonic clock."""
 
     def __init__(self) -> None:
-        self._until: dict[str, float] = {}
+        self._gates: dict[str, Barrier] = {}
 
     def close(self, endpoint: str, reason: str, seconds: float, now: float) -> None:
         """Take in that an endpoint answered 429, for that reason, asking for so many seconds."""
-        gate = EVERYTHING if _is_quota(reason.lower(), seconds) else endpoint
-        self._until[gate] = max(self._until.get(gate, now), now + seconds)
+        self._gate(EVERYTHING if _is_quota(reason.lower(), seconds) else endpoint).close(now, seconds)
 
     def wait(self, endpoint: str, now: float) -> float:
         """Return the seconds until a request to this endpoint may be sent, 0 for at once."""
-        return max(0.0, *(self._until.get(gate, now) - now for gate in (EVERYTHING, endpoint)))
+        return max(gate.wait(now) for gate in self.before(endpoint))
+
+    def before(self, endpoint: str) -> tuple[Barrier, Barrier]:
+        """Return the gates that a request to this endpoint passes, in their order."""
+        return self._gate(EVERYTHING), self._gate(endpoint)
+
+    def _gate(self, name: str) -> Barrier:
+        return self._gates.setdefault(name, Barrier(probe_seconds=PROBE_SECONDS))
+
+
+def refused(passed: Pass, asked: float | None, now: float) -> None:
+    """Take in that a try which passed this gate was answered with 429."""
+    passed.close(now, UNTOLD_SECONDS if asked is None else asked)
 
 
 def _is_quota(reason: str, seconds: float) -> bool:

@@ -21,6 +21,7 @@ class Operation:
 
     `scopes` are alternatives: holding all of one of them is enough. Placeholders of the path stand for whole numbers.
     `required` are members of the body without which Jira would send fields that nobody named, people's among them.
+    Of the requests that wait for a place those of the lowest `rank` go first: others wait for their answers.
     """
 
     method: str
@@ -29,6 +30,7 @@ class Operation:
     query: frozenset[str] = frozenset()
     body: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
+    rank: int = 0
 
     def __str__(self) -> str:
         return f"{self.method} {self.template}"
@@ -117,6 +119,7 @@ OPERATIONS: Final = (
         ),
         body=frozenset({"issueIdsOrKeys", "fields"}),
         required=frozenset({"fields"}),
+        rank=2,
     ),
     Operation(
         "POST",
@@ -127,6 +130,7 @@ OPERATIONS: Final = (
         ),
         body=frozenset({"issueIdsOrKeys", "fieldIds", "maxResults", "nextPageToken"}),
         required=frozenset({"fieldIds"}),
+        rank=1,
     ),
     Operation(
         "GET",

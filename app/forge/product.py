@@ -5,36 +5,53 @@ The types of `ProductRequestError` that an app can meet:
 - refused before a socket opens: `operation-refused` (with `nearest`), `egress-refused` (with `name`),
   `request-refused`, `query-refused`, `body-refused`, `per-person-refused` (with `field`), `too-many-product-requests`
 - no answer: `jira-unreachable`, `jira-timeout`, `jira-resting` (with `retryAfterSeconds`), `jira-untrusted`
+- not sent for now: `too-many-reports` (with `retryAfterSeconds`)
 - an answer that is not taken: `redirect-refused`, `answer-too-large`, `answer-damaged`; and when its JSON is asked for:
   `not-json`, `invalid-json`
 """
 
+import asyncio
 import logging
 import random as _random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
 from app.clock import Clock
-from app.forge import guard, retry
+from app.forge import guard, points, retry
+from app.forge.admission import Admission
+from app.forge.barrier import Barrier, Pass
 from app.forge.breaker import Breaker
 from app.forge.budget import MOST_REQUESTS, Allowance, RetryBudget
-from app.forge.egress import TRY_SECONDS, Answer, Egress, Unanswered, Upstream, timed_out
+from app.forge.egress import TRY_SECONDS, Answer, Egress, Upstream
 from app.forge.errors import ProductRequestError
-from app.forge.gates import Gates
+from app.forge.gates import Gates, refused
 from app.forge.guard import Admitted
+from app.forge.operations import Operation
+from app.forge.outcomes import answered, given_up
+from app.forge.points import NEAR_IN_FLIGHT, Points
 from app.forge.response import Response
 from app.forge.route import Route
+from app.forge.unanswered import Unanswered, crowded, resting, timed_out
+from app.forge.window import MOST_IN_FLIGHT
 
 log: Final = logging.getLogger("app.forge.product")
 
 SCOPE_MISSING: Final = b'{"code":401,"message":"Unauthorized; scope does not match"}'
 LIMITED: Final = b'{"code":429,"message":"Rate limit exceeded; not sent"}'
-CREDENTIALS_REFUSED: Final = b'{"code":401,"message":"Unauthorized; the credentials were refused"}'
-FAILED_LOGINS: Final = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"})
-"""Words of `X-Seraph-LoginReason`: Jira serves an expired token as anonymous, with 200 and what anybody may see."""
 DOWN: Final = retry.BUSY - {HTTPStatus.TOO_MANY_REQUESTS}
 JSON: Final = {"content-type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A request, until when it may take, and the invocation that asks, which shares the places with the others."""
+
+    admitted: Admitted
+    deadline: float
+    group: str | None
 
 
 class Product:
@@ -56,6 +73,13 @@ class Product:
         self._breaker = Breaker()
         self._retries = RetryBudget()
         self._allowance = Allowance()
+        self._points = Points()
+        self.admission = Admission(clock, lambda: self._egress.size)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether no request to Jira can be made until this process is started anew."""
+        return self._egress.is_stuck
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -88,73 +112,125 @@ class Product:
                 f"An invocation may make {MOST_REQUESTS} requests to Jira, and this one has made them. Ask for less."
             )
             raise ProductRequestError(message, type="too-many-product-requests", status=429)
+        if seconds := await self.admission.seat(invocation):
+            raise crowded(seconds)
         now = self._clock.monotonic()
         self._retries.call(now)
-        return await self._tries(admitted, retry.last_instant(now, deadline))
+        return await self._tries(_Call(admitted, retry.last_instant(now, deadline), invocation))
 
-    async def _tries(self, admitted: Admitted, deadline: float) -> Response:
+    async def _tries(self, call: _Call) -> Response:
         tried = 0
         while True:
-            if seconds := await self._gate(admitted, deadline):
+            if seconds := await self._gate(call):
                 return Response(429, JSON | {"retry-after": str(retry.whole_seconds(seconds))}, LIMITED)
+            outcome = await self._try(call)
+            if outcome is None:
+                continue
             tried += 1
-            outcome = await self._try(admitted, deadline)
             asked = None
             if isinstance(outcome, Answer):
                 asked = retry.asked_wait(outcome.status, outcome.headers, self._clock.now())
-                if outcome.status == HTTPStatus.TOO_MANY_REQUESTS and asked:
-                    reason = outcome.headers.get("ratelimit-reason", "")
-                    self._gates.close(str(admitted.operation), reason, asked, self._clock.monotonic())
-                    log.warning("Jira's limit is reached: %s may be asked again in %.0f s", admitted.operation, asked)
-                if _anonymous(outcome):
-                    return Response(401, JSON, CREDENTIALS_REFUSED)
                 if not retry.may_help(outcome.status, asked):
-                    return Response(outcome.status, outcome.headers, outcome.body)
-            if not await self._wait(tried, asked, deadline):
-                return _given_up(outcome, max(asked or 0.0, self._breaker.wait(self._clock.monotonic())))
+                    return answered(outcome, asked)
+            if not await self._wait(tried, asked, call.deadline):
+                return given_up(outcome, max(asked or 0.0, self._breaker.wait(self._clock.monotonic())))
 
-    async def _gate(self, admitted: Admitted, deadline: float) -> float:
+    async def _gate(self, call: _Call) -> float:
         """Wait until the gates are open and return 0, or return at once how long they stay closed."""
-        while seconds := self._gates.wait(str(admitted.operation), self._clock.monotonic()):
-            if not self._time_for(seconds, deadline):
+        while seconds := self._gates.wait(str(call.admitted.operation), self._clock.monotonic()):
+            if not self._time_for(seconds, call.deadline):
                 return seconds
             await self._clock.sleep(seconds)
         return 0.0
 
-    async def _try(self, admitted: Admitted, deadline: float) -> Answer | Unanswered:
-        """Send once and let the breaker know; raises `ProductRequestError` where no other try can help."""
+    async def _try(self, call: _Call) -> Answer | Unanswered | None:
+        """Send once and let breaker and gates know; None when a gate was closed before it could be sent.
+
+        Raises `ProductRequestError` where no other try can help.
+        """
+        barriers = (*self._gates.before(str(call.admitted.operation)), self._breaker)
+        with ExitStack() as stack:
+            passes = []
+            for barrier in barriers:
+                passed = await self._passing(barrier, call.deadline)
+                if passed is None and barrier is self._breaker:
+                    raise resting(self._breaker.wait(self._clock.monotonic()))
+                if passed is None:
+                    return None
+                passes.append(stack.enter_context(passed))
+            *gates, breaker = passes
+            return await self._send(call, gates, breaker)
+
+    async def _passing(self, barrier: Barrier, deadline: float) -> Pass | None:
+        """Return leave to pass, None when the way is closed; waits for a probe that is under way."""
+        try:
+            async with asyncio.timeout(max(0.0, deadline - self._clock.monotonic())):
+                return await barrier.passing(self._clock.monotonic)
+        except TimeoutError:
+            raise timed_out(by_caller=True) from None
+
+    async def _send(self, call: _Call, gates: Sequence[Pass], breaker: Pass) -> Answer | Unanswered:
         started = self._clock.monotonic()
-        if started >= deadline:
+        if started >= call.deadline:
             raise timed_out(by_caller=True)
-        if not self._breaker.admit(started):
-            raise _resting(self._breaker.wait(started))
-        operation = admitted.operation
+        operation = call.admitted.operation
         outcome: Answer | Unanswered
         try:
             outcome = await self._egress.send(
-                operation.method, admitted.url, admitted.content, seconds=deadline - started
+                operation.method,
+                call.admitted.url,
+                call.admitted.content,
+                seconds=call.deadline - started,
+                group=call.group,
+                rank=operation.rank,
             )
         except Unanswered as error:
             outcome = error
-        except BaseException:
-            self._breaker.abandoned()
-            raise
         now = self._clock.monotonic()
         told = outcome.status if isinstance(outcome, Answer) else outcome.type
         log.debug("%s: %s after %.3f s", operation, told, now - started)
-        self._weigh(outcome, now)
-        if now > deadline:
+        self._weigh(outcome, breaker, now)
+        if isinstance(outcome, Answer):
+            self._heed(operation, outcome, gates, now)
+            self._account(call.admitted, outcome, now)
+        if now > call.deadline:
             raise timed_out(by_caller=True)
         return outcome
 
-    def _weigh(self, outcome: Answer | Unanswered, now: float) -> None:
-        """Tell the breaker. An answer that Jira itself gave, a refusal or a 500 too, shows that it is there."""
+    def _weigh(self, outcome: Answer | Unanswered, breaker: Pass, now: float) -> None:
+        """Tell the breaker. An answer that Jira itself gave, a refusal or a 500 too, shows that it is there.
+
+        A try that was cut by its caller says nothing about the site.
+        """
         if isinstance(outcome, Unanswered) and outcome.by_caller:
-            self._breaker.abandoned()
-        elif isinstance(outcome, Unanswered) or outcome.status in DOWN:
-            self._breaker.failed(now)
+            return
+        if isinstance(outcome, Unanswered) or outcome.status in DOWN:
+            self._breaker.failed(breaker, now)
         else:
             self._breaker.succeeded()
+
+    def _heed(self, operation: Operation, answer: Answer, gates: Sequence[Pass], now: float) -> None:
+        """Tell the gates what an answer says about Jira's limits; only that of a request that finds out opens one."""
+        probes = [passed for passed in gates if passed.is_probe]
+        if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+            for passed in probes:
+                passed.open()
+            return
+        asked = retry.asked_wait(answer.status, answer.headers, self._clock.now())
+        for passed in probes:
+            refused(passed, asked, now)
+        if asked:
+            self._gates.close(str(operation), answer.headers.get("ratelimit-reason", ""), asked, now)
+            log.warning("Jira's limit is reached: %s may be asked again in %.0f s", operation, asked)
+
+    def _account(self, admitted: Admitted, answer: Answer, now: float) -> None:
+        """Count the points of a request, and slow down while Jira says that few are left."""
+        epoch = self._clock.now()
+        self._points.count(points.cost(admitted.operation.template, admitted.content, answer.body), epoch)
+        said = points.left(answer.headers)
+        if said is not None and self._points.heed(said, now, epoch):
+            log.warning("Jira's quota is nearly used up; about %d points of it here in this hour", self._points.used)
+        self._egress.cap(NEAR_IN_FLIGHT if self._points.near(now) else MOST_IN_FLIGHT)
 
     async def _wait(self, tried: int, asked: float | None, deadline: float) -> bool:
         """Wait for the next try and return True, or return False at once when there is none.
@@ -172,31 +248,3 @@ class Product:
 
     def _time_for(self, seconds: float, deadline: float) -> bool:
         return self._clock.monotonic() + seconds + retry.LEAST_LEFT_SECONDS <= deadline
-
-
-def _anonymous(answer: Answer) -> bool:
-    """Whether Jira refused the credentials and answered whom nobody is all the same."""
-    told = answer.headers.get("x-seraph-loginreason", "")
-    return not FAILED_LOGINS.isdisjoint(word.strip().upper() for word in told.split(","))
-
-
-def _given_up(outcome: Answer | Unanswered, seconds: float) -> Response:
-    """Return the last answer, or raise what happened instead of one, with the time of the next try if it is known."""
-    if isinstance(outcome, Unanswered):
-        if seconds:
-            outcome.details["retryAfterSeconds"] = retry.whole_seconds(seconds)
-        raise outcome
-    headers = {name: value for name, value in outcome.headers.items() if name != "retry-after"}
-    if seconds:
-        headers["retry-after"] = str(retry.whole_seconds(seconds))
-    return Response(outcome.status, headers, outcome.body)
-
-
-def _resting(seconds: float) -> ProductRequestError:
-    wait = retry.whole_seconds(seconds)
-    return ProductRequestError(
-        f"Jira did not answer several times in a row and is left alone for now. Try again in {wait} s.",
-        type="jira-resting",
-        status=503,
-        retryAfterSeconds=wait,
-    )

@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, overload
 
@@ -25,13 +25,18 @@ Defined = TypeVar("Defined", bound=Function)
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One function of a resolver. `payload` and `result` describe it for readers and check nothing."""
+    """One function of a resolver. `payload` and `result` describe it for readers and check nothing.
+
+    One that is `polled` is asked again and again while somebody waits, and answers from the store: its calls have a
+    count of their own, so that waiting for one function does not use up the rate of the others.
+    """
 
     key: str
     function: Function
     payload: Any = None
     result: Any = None
     doc: str = ""
+    polled: bool = False
 
 
 _ABSENT: Final = object()
@@ -86,9 +91,13 @@ class Resolver:
         self._functions: dict[str, Definition] = {}
 
     @overload
-    def define(self, key: str, *, payload: Any = None, result: Any = None) -> Callable[[Defined], Defined]: ...
+    def define(
+        self, key: str, *, payload: Any = None, result: Any = None, polled: bool = False
+    ) -> Callable[[Defined], Defined]: ...
     @overload
-    def define(self, key: str, callback: Function, *, payload: Any = None, result: Any = None) -> "Resolver": ...
+    def define(
+        self, key: str, callback: Function, *, payload: Any = None, result: Any = None, polled: bool = False
+    ) -> "Resolver": ...
     def define(
         self,
         key: str,
@@ -96,18 +105,20 @@ class Resolver:
         *,
         payload: Any = None,
         result: Any = None,
+        polled: bool = False,
     ) -> "Resolver | Callable[[Defined], Defined]":
         """Add a function or coroutine function of one `Request`: as a decorator, or with `callback` at once.
 
-        `payload` and `result` describe the function (a pydantic model or a TypedDict). Raises TypeError for anything
+        `payload` and `result` describe the function (a pydantic model or a TypedDict), and `polled` says that pages
+        ask it again and again while they wait. Raises TypeError for anything
         that cannot be called and ValueError for a key that is taken, in the words of `@forge/resolver`.
         """
         if callback is not _ABSENT:
-            self._add(key, callback, payload, result)
+            self._add(Definition(key, callback, payload, result, polled=polled))
             return self
 
         def decorate(function: Defined) -> Defined:
-            self._add(key, function, payload, result)
+            self._add(Definition(key, function, payload, result, polled=polled))
             return function
 
         return decorate
@@ -116,14 +127,15 @@ class Resolver:
         """Return the handler for the manifest."""
         return Definitions(self._functions)
 
-    def _add(self, key: str, function: Any, payload: Any, result: Any) -> None:
+    def _add(self, made: Definition) -> None:
+        function: Any = made.function
         if not callable(function):
-            message = f"Resolver definition '{key}' callback must be a 'function'. Received '{_type_of(function)}'."
-            raise TypeError(message)
-        if key in self._functions:
-            message = f"Resolver definition '{key}' already exists."
+            words = f"callback must be a 'function'. Received '{_type_of(function)}'."
+            raise TypeError(f"Resolver definition '{made.key}' {words}")
+        if made.key in self._functions:
+            message = f"Resolver definition '{made.key}' already exists."
             raise ValueError(message)
-        self._functions[key] = Definition(key, function, payload, result, inspect.getdoc(function) or "")
+        self._functions[made.key] = replace(made, doc=inspect.getdoc(function) or "")
 
 
 def _type_of(value: object) -> str:

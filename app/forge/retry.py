@@ -5,12 +5,13 @@ minimum), scaled to the 25 seconds of an invocation: its 2 s to begin with and 3
 """
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
+
+from app.forge.outside import plain_text, whole_number
 
 TRIES: Final = 4
 BASE_SECONDS: Final = 0.5
@@ -23,8 +24,8 @@ RESERVE_SECONDS: Final = 1.0
 RESERVE_SHARE: Final = 0.1
 """The last second of an invocation, or the last tenth, is the app's: it can still answer with what it has kept."""
 
-LONGEST_ASKED_SECONDS: Final = 86_400
-"""A longer wait than a day is no wait that a limit of Jira's knows: such a header is treated as absent."""
+LONGEST_ASKED_SECONDS: Final = 3_600.0
+"""Jira's quotas begin afresh with each hour: whoever asks for longer is not believed, and asked again then."""
 
 BUSY: Final = frozenset(
     {
@@ -58,14 +59,14 @@ def asked_wait(status: int, headers: Mapping[str, str], now: float) -> float | N
 
     `Retry-After` is in seconds or an HTTP date (RFC 9110). `X-RateLimit-Reset` is an ISO instant with or without
     seconds; answers other than 429 carry it as well and ask for nothing by it. Instants are held against the answer's
-    own `Date`, so that a clock that is wrong here does not matter. Negative, unreadable and longer than a day is as if
-    it were absent; an instant in the past is no wait.
+    own `Date`, so that a clock that is wrong here does not matter. Negative and unreadable is as if it were absent, an
+    instant in the past is no wait, and no wait is longer than an hour.
     """
-    since = _http_date(headers.get("date", "")) or now
-    waits = [_retry_after(headers.get("retry-after", "").strip(), since)]
+    since = _http_date(plain_text(headers.get("date", ""))) or now
+    waits = [_retry_after(plain_text(headers.get("retry-after", "")), since)]
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        waits.append(_reset(headers.get("x-ratelimit-reset", "").strip(), since))
-    said = (max(0.0, wait) for wait in waits if wait is not None and wait <= LONGEST_ASKED_SECONDS)
+        waits.append(_reset(plain_text(headers.get("x-ratelimit-reset", "")), since))
+    said = (min(max(0.0, wait), LONGEST_ASKED_SECONDS) for wait in waits if wait is not None)
     return next(said, None)
 
 
@@ -75,8 +76,9 @@ def whole_seconds(seconds: float) -> int:
 
 
 def _retry_after(text: str, since: float) -> float | None:
-    if re.fullmatch("[0-9]{1,9}", text):
-        return float(text)
+    seconds = whole_number(text, most=math.ceil(LONGEST_ASKED_SECONDS))
+    if seconds is not None:
+        return float(seconds)
     instant = _http_date(text)
     return None if instant is None else instant - since
 
@@ -84,13 +86,13 @@ def _retry_after(text: str, since: float) -> float | None:
 def _reset(text: str, since: float) -> float | None:
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp() - since
+    except (ValueError, OverflowError, OSError):
         return None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp() - since
 
 
 def _http_date(text: str) -> float | None:
     try:
         return parsedate_to_datetime(text).timestamp()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):
         return None

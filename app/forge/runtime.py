@@ -89,7 +89,7 @@ class Runtime:
         self, function_key: str, payload: object, context: Mapping[str, object], *, user: str = ""
     ) -> bytes:
         """Call a function as `invoke` does and return its result as JSON, which is written once."""
-        if seconds := self._rates.admit(self._clock.monotonic(), user):
+        if seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user)):
             raise InvocationError.too_many(seconds)
         module, handler = self._resolver(function_key, context)
         event = {
@@ -106,10 +106,19 @@ class Runtime:
             product=self._product,
             kvs=self._kvs,
         )
-        encoded = await self._run(made, handler, event)
+        self._product.admission.begin(made.id, user)
+        try:
+            encoded = await self._run(made, handler, event)
+        finally:
+            self._product.admission.end(made.id)
         if len(encoded) > self._limits.result_bytes:
             raise InvocationError.result_too_large(self._limits.result_bytes)
         return encoded
+
+    def _counted(self, key: str, user: str) -> str:
+        """Return whose count a call is: what is polled while somebody waits has one of its own."""
+        found = self.functions.get(key)
+        return f"{user} polling" if found is not None and found.polled else user
 
     def _resolver(self, key: str, context: Mapping[str, object]) -> tuple[str, Definitions]:
         named = context.get("moduleKey")

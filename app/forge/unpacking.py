@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.forge.errors import ProductRequestError
+from app.forge.outside import whole_number
 
 MOST_ON_THE_WIRE: Final = 8 * 1024 * 1024
 MOST_UNPACKED: Final = 16 * 1024 * 1024
@@ -29,9 +30,9 @@ class Unpacker:
     ) -> None:
         encoding = headers.get("content-encoding", "identity").strip().lower()
         if encoding not in {"identity", "gzip"}:
-            raise _damaged("it is packed in a way that was not asked for")
-        declared = headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > wire_cap:
+            raise damaged("it is packed in a way that was not asked for")
+        declared = whole_number(headers.get("content-length", ""), most=wire_cap + 1)
+        if declared is not None and declared > wire_cap:
             raise _too_large()
         self._inflate = zlib.decompressobj(GZIP) if encoding == "gzip" else None
         self._wire_left, self._body_cap = wire_cap, body_cap
@@ -54,9 +55,9 @@ class Unpacker:
             try:
                 plain = inflate.decompress(chunk, STEP)
             except zlib.error:
-                raise _damaged("it cannot be unpacked") from None
+                raise damaged("it cannot be unpacked") from None
             if inflate.unused_data:
-                raise _damaged("something follows its end")
+                raise damaged("something follows its end")
             self._keep(plain)
             chunk = inflate.unconsumed_tail
 
@@ -68,7 +69,7 @@ class Unpacker:
     def finish(self) -> bytes:
         """Return the whole body."""
         if self._inflate is not None and not self._inflate.eof and self._fed:
-            raise _damaged("its end is missing")
+            raise damaged("its end is missing")
         return bytes(self._body)
 
 
@@ -77,5 +78,6 @@ def _too_large() -> ProductRequestError:
     return ProductRequestError(message, type="answer-too-large", status=502)
 
 
-def _damaged(why: str) -> ProductRequestError:
+def damaged(why: str) -> ProductRequestError:
+    """Return the error of an answer that cannot be used."""
     return ProductRequestError(f"Jira's answer is damaged: {why}. Try again.", type="answer-damaged", status=502)

@@ -8,7 +8,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 import httpx
 
-from app.forge.egress import IN_FLIGHT, Upstream
+from app.forge.egress import Upstream
+from app.forge.pool import CountedTransport, Pool
+from app.forge.window import MOST_IN_FLIGHT
 from app.settings import Secret
 
 IDLE_SECONDS: Final = 30.0
@@ -62,20 +64,21 @@ def remote_upstream(
         kind="remote",
         origin=origin,
         base_path=path,
-        transport=httpx.AsyncHTTPTransport(
-            verify=True,
-            trust_env=False,
-            retries=0,
-            limits=httpx.Limits(
-                max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT, keepalive_expiry=IDLE_SECONDS
-            ),
-        ),
+        transport=Pool(_transport),
         cloud_id=path.rpartition("/")[2] if gateway else str(uuid5(NAMESPACE_URL, origin)),
         site_url=None if gateway else origin,
         auth=_auth(email, api_token, bearer_token),
         label=path.rpartition("/")[2] if gateway else origin.partition("://")[2],
         account=_account(email, api_token, bearer_token),
     )
+
+
+def _transport() -> CountedTransport:
+    """Return a new pool of connections, which is larger than what may be in flight: no request waits for it."""
+    limits = httpx.Limits(
+        max_connections=2 * MOST_IN_FLIGHT, max_keepalive_connections=MOST_IN_FLIGHT, keepalive_expiry=IDLE_SECONDS
+    )
+    return CountedTransport(verify=True, trust_env=False, retries=0, limits=limits)
 
 
 def _auth(email: Secret | None, api_token: Secret | None, bearer_token: Secret | None) -> httpx.Auth | None:

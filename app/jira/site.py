@@ -17,6 +17,7 @@ from app.jira.agile import Agile
 from app.jira.faults import Fault, Faults, Reply
 from app.jira.index import Index
 from app.jira.platform import Platform
+from app.jira.quota import Quota
 from app.jira.recorder import Recorded, Recorder, Sent
 from app.jira.shapes import PEOPLE_CANARY, Answer, Call, GatewayRefusal, Refusal
 
@@ -78,7 +79,10 @@ class UndeclaredPathError(LookupError):
 
 
 class Site:
-    """The site. `granted` are the scopes of the token, None for no check; a `recorder` keeps what was asked."""
+    """The site. `granted` are the scopes of the token, None for no check; a `recorder` keeps what was asked.
+
+    With a `quota` its answers tell of it, and beyond it they are 429.
+    """
 
     def __init__(
         self,
@@ -88,11 +92,13 @@ class Site:
         granted: frozenset[str] | None = None,
         faults: Faults | None = None,
         recorder: Recorder | None = None,
+        quota: Quota | None = None,
     ) -> None:
         self._clock = clock
         self._granted = granted
         self._recorder = recorder
         self.faults = faults or Faults()
+        self.quota = quota
         self.load(data)
 
     @property
@@ -133,6 +139,8 @@ class Site:
         await delivery.deliver(reply, wire, send, self._clock)
 
     def _reply(self, method: str, path: str, call: Call, faults: list[Fault]) -> Reply:
+        if self.quota and (wall := self.quota.refusal()):
+            return wall
         for fault in faults:
             call = fault.ask(call) if fault.ask else call
         answer = self._ask(method, path, call)
@@ -140,7 +148,11 @@ class Site:
         for fault in faults:
             if fault.drift:
                 content = orjson.dumps(fault.drift(orjson.loads(content)))
-        return Reply(answer.status, content, "application/json;charset=UTF-8", {"x-aaccountid": PEOPLE_CANARY})
+        headers = {"x-aaccountid": PEOPLE_CANARY}
+        if self.quota:
+            self.quota.count(answer.value)
+            headers |= self.quota.headers()
+        return Reply(answer.status, content, "application/json;charset=UTF-8", headers)
 
     def _ask(self, method: str, path: str, call: Call) -> Answer:
         route, placeholder = _route(method, path)

@@ -20,7 +20,13 @@ async def healthy(_: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Answer 200 when the manifest is loaded (or nothing would be here) and the store answers, else 503."""
+    """Answer 200 when the manifest is loaded (or nothing would be here) and the store answers, else 503.
+
+    A Jira that is down is no reason against it, since kept figures are shown; that nothing can be sent to it is one.
+    """
+    if platform_of(request).product.is_stuck:
+        detail = "Every request to Jira that may be under way hangs. Start the server anew."
+        raise Problem(503, "not-ready", "Not ready", detail)
     try:
         async with asyncio.timeout(PATIENCE):
             await platform_of(request).store.ready()

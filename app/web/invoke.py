@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.forge.errors import ForgeError
 from app.web.bodies import BODY
+from app.web.callers import caller_of
 from app.web.platform import platform_of
 from app.web.problems import Problem, retry_after
 
@@ -25,7 +26,8 @@ async def invoke(request: Request) -> Response:
     if not isinstance(context, dict) or not isinstance(context.get("extension", {}), dict):
         return _refused("context", "context and its extension are objects.")
     try:
-        result = await platform_of(request).runtime.invoke_encoded(key, call.get("payload"), context)
+        user = caller_of(request, "page")
+        result = await platform_of(request).runtime.invoke_encoded(key, call.get("payload"), context, user=user)
     except ForgeError as error:
         return _envelope(error)
     return Response(b'{"body":' + result + b"}", media_type="application/json")
@@ -35,7 +37,9 @@ async def resolve(request: Request) -> Response:
     """Call the function named in the path with the body as its payload; the answer is the result itself."""
     key = request.path_params["functionKey"]
     try:
-        result = await platform_of(request).runtime.invoke_encoded(key, request.scope[BODY], {"extension": {}})
+        user = caller_of(request, "script")
+        runtime = platform_of(request).runtime
+        result = await runtime.invoke_encoded(key, request.scope[BODY], {"extension": {}}, user=user)
     except ForgeError as error:
         raise Problem.of(error) from None
     return Response(result, media_type="application/json")

@@ -176,6 +176,8 @@ export default {
   "error.too-few-sprints": "Zu wenige Sprints für eine Prognose|Eine Prognose braucht fünf abgeschlossene Sprints. Mehr zeigen oder weniger ausnehmen.",
   "error.units-differ": "Die Boards schätzen in verschiedenen Einheiten|Punkte, Vorgänge und Zeit werden nie summiert. Boards einer Einheit wählen oder Vorgänge zählen.",
   "error.rate-limited": "Jira begrenzt gerade die Anfragen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
+  "error.too-many-reports": "Gerade werden viele Diagramme gelesen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
+  "error.jira-untrusted": "Dem Zertifikat der Site ist nicht zu trauen|Nichts wurde gesendet, und es gibt keine Zahlen. Bitte die Adresse der Site und das Netz prüfen.",
   "error.jira-nonsense": "Jiras Antwort war nicht zu verstehen|Lieber keine Zahlen als falsche. Bitte in einer Minute noch einmal versuchen.",
   "error.jira-refused": "Jira erlaubt das Lesen nicht|Es gibt keine Zahlen. In der Jira-Administration um Zugang zum Projekt des Boards bitten; bei eigener Site das Token und seine Berechtigungen prüfen.",
   "error.jira-unreachable": "Jira ist nicht erreichbar|Zahlen sind nicht zu lesen. Bitte das Netz prüfen und noch einmal versuchen.",

@@ -174,6 +174,8 @@ export default {
   "error.too-few-sprints": "Too few sprints to forecast from|A forecast needs five closed sprints. Show more, or exclude fewer.",
   "error.units-differ": "The boards estimate in different units|Points, issues and time are never summed. Choose boards of one unit, or count issues.",
   "error.rate-limited": "Jira limits requests at the moment|No figures can be read until then; nothing is lost.",
+  "error.too-many-reports": "Many charts are being read at the moment|No figures can be read until then; nothing is lost.",
+  "error.jira-untrusted": "The site's certificate is not trusted|Nothing was sent, and there are no figures. Check the site's address and the network.",
   "error.jira-nonsense": "Jira's answer could not be understood|No figures are shown rather than wrong ones. Try again in a minute.",
   "error.jira-refused": "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's project; on a site of your own, check the token and its scopes.",
   "error.jira-unreachable": "Jira cannot be reached|No figures can be read. Check the network and try again.",

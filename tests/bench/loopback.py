@@ -12,10 +12,11 @@ import uvicorn
 from app.web.serving import settle
 
 
-def bound() -> socket.socket:
-    """Return a socket on a free port of loopback."""
+def bound(port: int = 0) -> socket.socket:
+    """Return a socket on a port of loopback, a free one unless it is named."""
     found = socket.socket(proto=socket.IPPROTO_TCP)
-    found.bind(("127.0.0.1", 0))
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    found.bind(("127.0.0.1", port))
     return found
 
 

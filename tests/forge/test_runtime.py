@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from app.clock import FakeClock
+from app.forge.admission import Admission
 from app.forge.errors import ForgeError, InvocationError, KvsError, ManifestError, ResolverError
 from app.forge.invocation import require
 from app.forge.kvs_memory import MemoryStore
@@ -138,6 +140,12 @@ from app.forge import Resolver
 handler = Resolver().define("echo", lambda request: "other").define("mine", lambda request: "mine").get_definitions()
 """
 
+POLLED = """
+from app.forge import Resolver
+resolver = Resolver().define("read", lambda request: 1).define("far", lambda request: 2, polled=True)
+handler = resolver.get_definitions()
+"""
+
 Start = Callable[..., Runtime]
 
 
@@ -150,7 +158,7 @@ def start(tmp_path: Path, clock: FakeClock) -> Start:
         folder = tmp_path / f"app{len(list(tmp_path.iterdir()))}"
         manifest = load(write_app(folder, **(modules or {"index": APP})))
         site = SiteInfo(cloud, "https://name.invalid")
-        product = cast("Any", None)
+        product = cast("Any", SimpleNamespace(admission=Admission(clock, lambda: 16)))
         return Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
 
     return started
@@ -350,6 +358,17 @@ async def test_there_are_1200_invocations_a_minute(start: Start, clock: FakeCloc
     await runtime.invoke("print", [], {}, user="another")
     clock.advance(60)
     await runtime.invoke("print", [], {})
+
+
+async def test_what_is_polled_has_a_count_of_its_own(start: Start) -> None:
+    """Asking how far a reading is does not use up the calls of the reading, and is bounded itself."""
+    runtime = start(limits=Limits(per_user_and_minute=2), index=POLLED)
+    for _ in range(2):
+        await runtime.invoke("far", {}, {}, user="one")
+    assert (await failure(runtime.invoke("far", {}, {}, user="one"))).type == "too-many-invocations"
+    for _ in range(2):
+        await runtime.invoke("read", {}, {}, user="one")
+    assert (await failure(runtime.invoke("read", {}, {}, user="one"))).type == "too-many-invocations"
 
 
 async def test_the_stores_rate_is_the_runtimes(start: Start) -> None:

@@ -79,7 +79,7 @@ async def test_the_bound_is_the_invocations(bench: Bench, inside: Invocation) ->
 
 def test_every_type_of_failure_is_listed() -> None:
     """The types that the code uses are those that the page for app authors lists."""
-    files = ("guard", "product", "egress", "unpacking", "response")
+    files = ("guard", "product", "egress", "unanswered", "unpacking", "response")
     folder = Path(product.__file__).parent
     code = "".join((folder / f"{name}.py").read_text("utf-8") for name in files)
     used = set(re.findall(r'type(?:: str)?\s*=\s*"([a-z-]+)"', code))

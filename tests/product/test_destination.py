@@ -60,6 +60,8 @@ def test_a_site_is_one_of_jira_cloud_or_on_this_machine(
         "http://127.0.0.1.evil.example",
         "http://localhost.evil.example",
         "http://127.1",
+        "http://127.0.0.1:0",
+        "http://127.0.0.1:99999",
         "http://0.0.0.0",
         "http://2130706433",
         "http://[::ffff:10.0.0.1]",
@@ -72,7 +74,7 @@ def test_a_site_is_one_of_jira_cloud_or_on_this_machine(
 )
 def test_no_other_destination_is_taken(site: str) -> None:
     """Other hosts, other ports, private addresses and plain http to another machine are refused."""
-    with pytest.raises(ValueError, match=r"site|destination"):
+    with pytest.raises(ValueError, match=r"site|destination|port"):
         remote_upstream(site)
 
 

@@ -1,3 +1,4 @@
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -5,9 +6,10 @@ from email.utils import format_datetime
 import pytest
 
 from app.clock import FakeClock
+from app.forge.barrier import Barrier, Pass
 from app.forge.breaker import FAILURES, OPEN_SECONDS, Breaker
 from app.forge.budget import FLOOR, MOST_REQUESTS, Allowance, RetryBudget
-from app.forge.gates import Gates
+from app.forge.gates import PROBE_SECONDS, UNTOLD_SECONDS, Gates, refused
 from app.forge.retry import asked_wait, backoff, last_instant, may_help, whole_seconds
 
 NOW = FakeClock.START
@@ -27,23 +29,23 @@ def http_date(seconds: float) -> str:
         ({"retry-after": "2"}, 2),
         ({"retry-after": " 7 "}, 7),
         ({"retry-after": "3600"}, 3600),
-        ({"retry-after": "86400"}, 86_400),
-        ({"retry-after": "86401"}, None),
-        ({"retry-after": "1000000000"}, None),
+        ({"retry-after": "86400"}, 3600),
+        ({"retry-after": "3601"}, 3600),
+        ({"retry-after": "1000000000"}, 3600),
         ({"retry-after": "-1"}, None),
         ({"retry-after": "1.5"}, None),
         ({"retry-after": "soon"}, None),
         ({"retry-after": "٣"}, None),
         ({"retry-after": http_date(5)}, 5),
         ({"retry-after": http_date(-60)}, 0),
-        ({"retry-after": http_date(90_000)}, None),
+        ({"retry-after": http_date(90_000)}, 3600),
         ({"retry-after": "Tue, 99 Nov 2026 09:30:00 GMT"}, None),
         ({"x-ratelimit-reset": "2026-11-24T09:30:12Z"}, 12),
         ({"x-ratelimit-reset": "2026-11-24T09:31Z"}, 60),
         ({"x-ratelimit-reset": "2026-11-24T10:31+01:00"}, 60),
         ({"x-ratelimit-reset": "2026-11-24T09:31"}, 60),
         ({"x-ratelimit-reset": "2026-11-24T09:00Z"}, 0),
-        ({"x-ratelimit-reset": "2026-11-26T09:31Z"}, None),
+        ({"x-ratelimit-reset": "2026-11-26T09:31Z"}, 3600),
         ({"x-ratelimit-reset": "later"}, None),
         ({"retry-after": "3", "x-ratelimit-reset": "2026-11-24T09:31Z"}, 3),
         ({"retry-after": "junk", "x-ratelimit-reset": "2026-11-24T09:31Z"}, 60),
@@ -146,42 +148,119 @@ def test_an_invocation_has_so_many_requests() -> None:
     assert allowance.take("b")
 
 
+def passed(barrier: Barrier, now: float) -> Pass | None:
+    """Return what the barrier says to a try that does not wait for a probe."""
+    try:
+        barrier.passing(lambda: now).send(None)
+    except StopIteration as end:
+        found: Pass | None = end.value
+        return found
+    raise AssertionError("it waits for the probe")
+
+
 def opened() -> Breaker:
     """Return a breaker that has just opened at 0."""
     breaker = Breaker()
     for _ in range(FAILURES):
-        assert breaker.admit(0)
-        breaker.failed(0)
+        fails(breaker, 0)
     return breaker
+
+
+def fails(breaker: Breaker, now: float) -> None:
+    """Have a try pass and fail."""
+    tried = passed(breaker, now)
+    assert tried
+    with tried:
+        breaker.failed(tried, now)
 
 
 def test_failures_in_a_row_open_the_breaker() -> None:
     """The fifth failure in a row closes the way for fifteen seconds; an answer in between starts anew."""
     breaker = Breaker()
     for _ in range(FAILURES - 1):
-        breaker.failed(0)
+        fails(breaker, 0)
     breaker.succeeded()
-    breaker.failed(0)
-    assert breaker.admit(0)
+    fails(breaker, 0)
+    assert passed(breaker, 0)
     assert [opened().wait(now) for now in (0, 10, OPEN_SECONDS)] == [OPEN_SECONDS, 5, 0]
+    assert passed(opened(), 14.9) is None
 
 
 def test_one_probe_decides() -> None:
     """After fifteen seconds a single try passes; it opens the way for all, or closes it for as long again."""
     breaker = opened()
-    assert breaker.admit(15)
-    assert not breaker.admit(15)
-    breaker.failed(16)
+    fails(breaker, 16)
     assert breaker.wait(16) == OPEN_SECONDS
-    assert breaker.admit(31)
-    breaker.succeeded()
-    assert breaker.admit(31)
-    assert breaker.admit(31)
+    probe = passed(breaker, 31)
+    assert probe
+    with probe:
+        breaker.succeeded()
+    assert [passed(breaker, 31), passed(breaker, 31)] != [None, None]
 
 
-def test_a_probe_that_was_given_up_is_taken_by_the_next() -> None:
-    """A caller that leaves while probing does not keep the way closed."""
+def test_an_old_try_keeps_nothing_closed() -> None:
+    """A try that began before the breaker opened and fails late says nothing new."""
+    breaker = Breaker()
+    late = passed(breaker, 0)
+    assert late
+    for _ in range(FAILURES):
+        fails(breaker, 0)
+    breaker.failed(late, 14)
+    assert breaker.wait(OPEN_SECONDS) == 0
+
+
+@pytest.mark.parametrize("end", ["answer", "failure", "silence"])
+async def test_the_others_wait_for_the_probe(end: str) -> None:
+    """Whoever comes while the one try finds out waits for its end, and is not refused: it may be of the same chart."""
     breaker = opened()
-    assert breaker.admit(15)
-    breaker.abandoned()
-    assert breaker.admit(15)
+    probe = passed(breaker, 15)
+    assert probe
+    waiting = [asyncio.create_task(breaker.passing(lambda: 15)) for _ in range(2)]
+    await asyncio.sleep(0)
+    assert not any(task.done() for task in waiting)
+    with probe:
+        if end == "answer":
+            breaker.succeeded()
+        if end == "failure":
+            breaker.failed(probe, 15)
+    for _ in range(3):
+        await asyncio.sleep(0)
+    first, second = waiting
+    if end == "silence":
+        took = first.result()
+        assert took
+        assert took.is_probe
+        assert not second.done()
+        second.cancel()
+    else:
+        assert [task.result() is None for task in waiting] == [end == "failure"] * 2
+
+
+def test_a_probe_finds_out_about_a_long_limit_every_five_minutes() -> None:
+    """An answer that asks for an hour is not believed blindly: one request in five minutes may find out."""
+    gates = Gates()
+    gates.close("GET /a", "jira-quota-global-based", 3600, now=0)
+    everything, _ = gates.before("GET /b")
+    assert gates.wait("GET /b", PROBE_SECONDS - 1) == 3600 - PROBE_SECONDS + 1
+    probe = passed(everything, PROBE_SECONDS)
+    assert probe
+    with probe:
+        refused(probe, 3300, PROBE_SECONDS)
+    assert gates.wait("GET /b", PROBE_SECONDS) == 3300
+    probe = passed(everything, 2 * PROBE_SECONDS)
+    assert probe
+    with probe:
+        probe.open()
+    assert gates.wait("GET /b", 2 * PROBE_SECONDS) == 0
+
+
+def test_a_probe_that_is_refused_without_a_time_closes_the_gate_again() -> None:
+    """The limit is still there, if nobody knows for how long."""
+    gates = Gates()
+    gates.close("GET /a", "jira-burst-based", 3, now=0)
+    _, gate = gates.before("GET /a")
+    probe = passed(gate, 3)
+    assert probe
+    with probe:
+        refused(probe, None, 3)
+    assert gates.wait("GET /a", 3) == UNTOLD_SECONDS

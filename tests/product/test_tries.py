@@ -30,6 +30,7 @@ BACKOFF = [0.5, 1.0, 2.0]
 WAITS: dict[str, list[float]] = {
     "2": [2.0, 2.0, 2.0],
     "3600": [],
+    "1e9": [],
     "date": [4.0, 1.0, 2.0],
     "reset": [4.0, 1.0, 2.0],
 }
@@ -53,7 +54,7 @@ async def test_an_error_of_jira_is_tried_again_only_when_it_says_when(ask: str, 
     """500 is tried again with a readable time, and not without one."""
     bench.plays(then=(500, ASKS[ask]))
     answer = await bench.ask()
-    waits = [] if ask in {"none", "junk", "-1", "1e9", "reset"} else WAITS.get(ask, BACKOFF)
+    waits = [] if ask in {"none", "junk", "-1", "reset"} else WAITS.get(ask, BACKOFF)
     assert bench.clock.sleeps == pytest.approx(waits)
     assert answer.status == 500
 
@@ -203,12 +204,23 @@ async def test_a_quota_stops_everything_until_its_reset(bench: Bench) -> None:
     """Once the quota is used up no call leaves until the reset, and each is told at once when that is."""
     bench.plays((429, QUOTA))
     assert (await bench.ask()).headers["retry-after"] == "1800"
-    bench.clock.advance(1000)
+    bench.clock.advance(200)
     answer = await bench.ask("/rest/api/3/status")
-    assert (answer.status, answer.headers["retry-after"], bench.calls) == (429, "800", 1)
+    assert (answer.status, answer.headers["retry-after"], bench.calls) == (429, "1600", 1)
     assert (await answer.json())["code"] == 429
     assert bench.clock.sleeps == []
-    bench.clock.advance(800)
+    bench.clock.advance(1600)
+    assert (await bench.ask("/rest/api/3/status")).ok
+
+
+async def test_one_odd_limit_does_not_close_the_way_for_a_day(bench: Bench) -> None:
+    """A 429 that asks for a day is asked for an hour at most, and one request in five minutes finds out sooner."""
+    bench.plays((429, {"ratelimit-reason": "jira-quota-global-based", "retry-after": "86400"}))
+    assert (await bench.ask()).headers["retry-after"] == "3600"
+    bench.clock.advance(299)
+    assert (await bench.ask()).status == 429
+    bench.clock.advance(1)
+    assert (await bench.ask()).ok
     assert (await bench.ask("/rest/api/3/status")).ok
 
 
@@ -320,8 +332,8 @@ async def test_an_invocation_has_a_bound(bench: Bench) -> None:
     assert (await bench.ask(invocation="two")).ok
 
 
-async def test_no_more_than_eight_are_in_flight() -> None:
-    """However many calls there are, Jira sees eight at a time."""
+async def test_no_more_than_sixteen_are_in_flight() -> None:
+    """However many calls there are, Jira sees sixteen at a time."""
     flying, most = 0, 0
 
     async def slow(_: httpx.Request) -> httpx.Response:
@@ -335,7 +347,7 @@ async def test_no_more_than_eight_are_in_flight() -> None:
     clock = FakeClock()
     bench = Bench(clock, Jira(clock), Product(upstream_of(httpx.MockTransport(slow)), clock=clock))
     await asyncio.gather(*(bench.ask() for _ in range(40)))
-    assert most == 8
+    assert most == 16
 
 
 @pytest.mark.parametrize("told", ["AUTHENTICATED_FAILED", "AUTHENTICATED_FAILED, OUT", "authentication_denied"])

@@ -329,8 +329,8 @@ async def test_cookies_are_not_kept() -> None:
     assert b"cookie" not in wire.requests[1].lower()
 
 
-async def test_many_calls_share_eight_connections() -> None:
-    """Forty calls at once take eight connections."""
+async def test_many_calls_share_sixteen_connections() -> None:
+    """Forty calls at once take sixteen connections."""
     async with speaking(says(answer(), pause=0.002)) as wire, product_at(wire.site) as product:
         await asyncio.gather(*(ask(product) for _ in range(40)))
-    assert (len(wire.requests), wire.connections) == (40, 8)
+    assert (len(wire.requests), wire.connections) == (40, 16)

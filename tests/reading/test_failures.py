@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from app.clock import FakeClock
+from app.forge import ProductRequestError
 from app.jira.faults import Fault, Faults, Reply, page, refused
+from resolvers import failures
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
 from tests.support.served import NOW, Client, Refused, served
 
@@ -280,3 +282,30 @@ async def test_an_expired_token_is_said_on_every_call(path: str) -> None:
     found = await problem(Fault(path=path, reply=reply))
     assert kind(found) == ("jira-refused", 502)
     assert "credentials" in found["detail"]
+
+
+@pytest.mark.parametrize(
+    ("kind_of_fault", "status", "said"),
+    [
+        ("jira-untrusted", 502, "certificate is not trusted"),
+        ("too-many-reports", 503, "can be read at once"),
+        ("jira-resting", 503, "cannot be reached"),
+        ("request-refused", 403, "the reason"),
+        ("too-many-product-requests", 429, "the reason"),
+    ],
+)
+def test_every_fault_has_its_own_sentence(kind_of_fault: str, status: int, said: str) -> None:
+    """What did not come from a Jira that is away is not told as such."""
+    error = failures.unreachable(ProductRequestError("the reason", type=kind_of_fault, status=status))
+    assert said in error.message
+    assert "No figures can be shown" in error.message
+    assert error.status == status
+
+
+async def test_a_search_for_boards_holds_no_control_character() -> None:
+    """It is told as the fault of the search, and not as one of Jira."""
+    async with served(data()) as client:
+        with pytest.raises(Refused) as caught:
+            await client.ask("listBoards", {"query": "a\x01b"})
+    assert kind(caught.value.problem) == ("payload-refused", 400)
+    assert caught.value.problem["field"] == "query"

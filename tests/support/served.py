@@ -10,7 +10,9 @@ import httpx
 
 from app.clock import FakeClock
 from app.forge.egress import Upstream
+from app.forge.product import Product
 from app.jira.faults import Faults
+from app.jira.quota import Quota
 from app.jira.recorder import Recorder
 from app.jira.site import Site
 from app.settings import Settings
@@ -35,6 +37,7 @@ class Client:
     http: httpx.AsyncClient
     site: Site
     clock: FakeClock
+    product: Product
 
     async def ask(self, function_key: str, payload: object = None) -> Any:
         """Return what the function answers; raise `Refused` when it answers with a problem."""
@@ -51,10 +54,11 @@ async def served(
     clock: FakeClock | None = None,
     faults: Faults | None = None,
     settings: Settings | None = None,
+    quota: Quota | None = None,
 ) -> AsyncIterator[Client]:
     """Serve the product on a site with this data."""
     clock = clock or FakeClock(NOW)
-    site = Site(data, clock=clock, faults=faults, recorder=Recorder(clock))
+    site = Site(data, clock=clock, faults=faults, recorder=Recorder(clock), quota=quota)
     upstream = Upstream(
         kind="recorded",
         origin="https://recorded.atlassian.net",
@@ -70,4 +74,4 @@ async def served(
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as http,
     ):
-        yield Client(http, site, clock)
+        yield Client(http, site, clock, app.state.platform.product)

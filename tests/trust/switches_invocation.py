@@ -40,8 +40,8 @@ SWITCHES: Final = (
     Switch(
         promise="invocations have a rate",
         file=RUNTIME,
-        guard="if seconds := self._rates.admit(self._clock.monotonic(), user):",
-        off="if False and (seconds := self._rates.admit(self._clock.monotonic(), user)):",
+        guard="if seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user)):",
+        off="if False and (seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user))):",
         test=f"{RUNS}::test_there_are_1200_invocations_a_minute",
     ),
     Switch(
@@ -50,6 +50,20 @@ SWITCHES: Final = (
         guard="if invocation is not None and not self._allowance.take(invocation):",
         off="if False:",
         test="tests/product/test_tries.py::test_an_invocation_has_a_bound",
+    ),
+    Switch(
+        promise="each caller has a rate of its own",
+        file="app/web/callers.py",
+        guard='f"{way}\\0{shown}\\0{address}"',
+        off='""',
+        test="tests/web/test_callers.py::test_a_script_in_a_loop_leaves_the_pages_their_calls",
+    ),
+    Switch(
+        promise="reports are let in as a whole",
+        file="app/forge/product.py",
+        guard="if seconds := await self.admission.seat(invocation):",
+        off="if False and (seconds := 0.0):",
+        test="tests/product/test_admission.py::test_an_overload_is_served_and_told",
     ),
     Switch(
         promise="the page does not say whose invocation it is",

@@ -123,8 +123,8 @@ SWITCHES: Final = (
     Switch(
         promise="what Jira adds on its own is dropped: nothing of it is logged",
         file="app/forge/product.py",
-        guard="        self._weigh(outcome, now)\n",
-        off="        self._weigh(outcome, now)\n        log.debug(str(getattr(outcome, 'body', b'')))\n",
+        guard="        self._weigh(outcome, breaker, now)\n",
+        off="        self._weigh(outcome, breaker, now)\n        log.debug(str(getattr(outcome, 'body', b'')))\n",
         test="tests/trust/test_canaries.py::test_nothing_is_left",
     ),
     Switch(

@@ -352,3 +352,13 @@ async def test_a_store_that_does_not_answer_is_not_ready(tmp_path: Path) -> None
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready")
         assert (await client.get("/healthz")).status_code == 200
     await app.state.platform.store.aclose()
+
+
+async def test_readiness_tells_that_no_request_to_jira_can_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A way out on which every request hangs is mended by a new start only, so that the server is not ready."""
+    monkeypatch.setattr("app.forge.product.Product.is_stuck", True)
+    async with client_of(tiny.server(tmp_path)) as client:
+        answer = await client.get("/readyz")
+        assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready")

@@ -1,0 +1,117 @@
+"""How many requests travel to Jira at once: a window that shrinks when Jira says stop, and grows back slowly."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Final
+
+MOST_IN_FLIGHT: Final = 16
+"""Requests at once. The last group of a chart of 50 sprints is one wave with it, and it is far below the 100 a second
+that Jira Cloud gives each endpoint; Atlassian's advice for background work ("Optimise Forge costs") is 5 to 10."""
+
+LEAST_IN_FLIGHT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A request's place in the window: whose it is, which request it was by number, and since when (loop's time)."""
+
+    group: Hashable
+    number: int
+    since: float
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    group: Hashable
+    rank: int
+    future: asyncio.Future[Place]
+
+
+class Window:
+    """Gives places to requests.
+
+    A free place goes to the group that has the fewest, a chart being a group, then to the lowest rank, then to whoever
+    came first. Size changes as TCP's does: halved by `shrink`, at most once for the requests that travelled together,
+    and one more for each window of answers.
+    """
+
+    def __init__(self, most: int = MOST_IN_FLIGHT) -> None:
+        self._most = most
+        self._size = float(most)
+        self._flying: Counter[Hashable] = Counter()
+        self._places: set[Place] = set()
+        self._waiting: list[_Waiting] = []
+        self._cap = most
+        self._made = 0
+        self._shrunk_at = 0
+
+    @property
+    def size(self) -> int:
+        """How many may travel at once."""
+        return min(int(self._size), self._cap)
+
+    @property
+    def in_flight(self) -> int:
+        """How many travel."""
+        return len(self._places)
+
+    def taken_for(self) -> float:
+        """Return for how many seconds every place has been taken by the same requests; 0 with room left."""
+        if self.in_flight < self.size:
+            return 0.0
+        return asyncio.get_running_loop().time() - max(place.since for place in self._places)
+
+    async def enter(self, group: Hashable = None, rank: int = 0) -> Place:
+        """Wait for a place and return it; it must be given back by `leave`."""
+        if self.in_flight < self.size and not self._waiting:
+            return self._take(group)
+        waiting = _Waiting(group, rank, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        try:
+            return await waiting.future
+        except asyncio.CancelledError:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+            elif waiting.future.done() and not waiting.future.cancelled():
+                self.leave(waiting.future.result())
+            raise
+
+    def leave(self, place: Place) -> None:
+        """Give a place back, once."""
+        self._places.remove(place)
+        self._flying[place.group] -= 1
+        if not self._flying[place.group]:
+            del self._flying[place.group]
+        self._admit()
+
+    def cap(self, most: int) -> None:
+        """Let no more than so many travel at once, whatever the answers."""
+        self._cap = min(most, self._most)
+        self._admit()
+
+    def grow(self) -> None:
+        """Take in that an answer came and Jira did not say stop."""
+        self._size = min(float(self._most), self._size + 1 / self._size)
+        self._admit()
+
+    def shrink(self, place: Place) -> None:
+        """Take in that Jira said stop to the request of this place."""
+        if place.number > self._shrunk_at:
+            self._size = max(float(LEAST_IN_FLIGHT), self._size / 2)
+            self._shrunk_at = self._made
+
+    def _take(self, group: Hashable) -> Place:
+        self._made += 1
+        place = Place(group, self._made, asyncio.get_running_loop().time())
+        self._places.add(place)
+        self._flying[group] += 1
+        return place
+
+    def _admit(self) -> None:
+        while self._waiting and self.in_flight < self.size:
+            best = min(self._waiting, key=lambda one: (self._flying[one.group], one.rank))
+            self._waiting.remove(best)
+            if not best.future.done():
+                best.future.set_result(self._take(best.group))

@@ -1,0 +1,75 @@
+"""The hourly quota of a site in memory: points counted as Jira Cloud counts them, told in every form that it uses.
+
+Forms and numbers are those of Atlassian's "Rate limiting" page (2026).
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from app.clock import Clock
+from app.jira.faults import Reply, refused
+
+Form = Literal["near-limit", "structured", "beta"]
+
+HOUR: Final = 3600
+POINTS_AN_HOUR: Final = 65_000
+NEAR_SHARE: Final = 0.2
+OBJECTS: Final = ("issues", "issueChangeLogs")
+"""The members of an answer whose entries cost a point each."""
+
+
+@dataclass
+class Quota:
+    """So many points an hour, which begins with the UTC hour; over it everything is 429 until the next one.
+
+    `form` is how answers tell of it: by `X-RateLimit-*`, by the structured `RateLimit`, or by the latter under the
+    name that it has while it is not in force, in which case nothing is refused.
+    """
+
+    clock: Clock
+    points: int = POINTS_AN_HOUR
+    form: Form = "near-limit"
+    used: int = field(default=0, init=False)
+    _hour: int = field(default=-1, init=False)
+
+    def refusal(self) -> Reply | None:
+        """Return the answer to a request that comes when nothing is left, None while something is."""
+        self._begin()
+        if self.used < self.points or self.form == "beta":
+            return None
+        seconds = self._seconds_left()
+        reset = datetime.fromtimestamp(self.clock.now() + seconds, UTC).strftime("%Y-%m-%dT%H:%MZ")
+        wall = refused(429, "Rate limit exceeded", retry_after=str(seconds), x_ratelimit_reset=reset)
+        headers = {**wall.headers, **self.headers(), "ratelimit-reason": "jira-quota-global-based"}
+        return Reply(wall.status, wall.body, headers=headers)
+
+    def count(self, value: Any) -> None:
+        """Count the points of an answer."""
+        self._begin()
+        listed = (value.get(name) for name in OBJECTS) if isinstance(value, Mapping) else ()
+        self.used += 1 + sum(len(entries) for entries in listed if isinstance(entries, list))
+
+    def headers(self) -> dict[str, str]:
+        """Return what an answer says of the quota."""
+        remaining = max(0, self.points - self.used)
+        near = remaining < NEAR_SHARE * self.points
+        if self.form == "near-limit":
+            told = {"x-ratelimit-limit": str(self.points), "x-ratelimit-remaining": str(remaining)}
+            return told | ({"x-ratelimit-nearlimit": "true"} if near else {})
+        prefix = "beta-" if self.form == "beta" else ""
+        left = f"r={remaining};" if near else ""
+        return {
+            f"{prefix}ratelimit-policy": f'"jira-burst-based";q=100;w=1, "global-app-quota";q={self.points};w={HOUR}',
+            f"{prefix}ratelimit": f'"global-app-quota";{left}t={self._seconds_left()}',
+        }
+
+    def _begin(self) -> None:
+        hour = int(self.clock.now() // HOUR)
+        if hour != self._hour:
+            self._hour, self.used = hour, 0
+
+    def _seconds_left(self) -> int:
+        return math.ceil(HOUR - self.clock.now() % HOUR)
