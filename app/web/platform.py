@@ -9,6 +9,7 @@ from starlette.requests import Request
 from app.clock import Clock
 from app.forge.egress import Upstream
 from app.forge.errors import ForgeError
+from app.forge.kvs_breaker import BreakerStore
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_store import Store
 from app.forge.limits import Limits
@@ -110,7 +111,7 @@ def open_store(settings: Settings, clock: Clock) -> Store:
         return MemoryStore(clock)
     from app.forge.kvs_redis import RedisStore  # noqa: PLC0415 - its client is a third of what a start has to import
 
-    return RedisStore(settings.kvs_url.reveal(), clock)
+    return BreakerStore(RedisStore(settings.kvs_url.reveal(), clock), clock)
 
 
 def platform_of(request: Request) -> Platform:

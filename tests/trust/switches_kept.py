@@ -137,6 +137,27 @@ SWITCHES: Final = (
         test="tests/forge/test_kvs_stores.py::test_a_store_out_of_reach_is_an_error_of_the_store",
     ),
     Switch(
+        promise="redis lets every key expire by itself",
+        file="app/forge/kvs_redis.py",
+        guard=", pxat=write.expires)",
+        off=")",
+        test="tests/forge/test_kvs_redis.py::test_redis_itself_lets_every_key_expire",
+    ),
+    Switch(
+        promise="a store that does not answer is left alone",
+        file="app/forge/kvs_breaker.py",
+        guard="return self._failures >= FAILURES",
+        off="return False",
+        test="tests/forge/test_kvs_breaker.py::test_a_store_that_does_not_answer_is_left_alone_and_comes_back",
+    ),
+    Switch(
+        promise="a damaged record is not there",
+        file="app/forge/kvs_service.py",
+        guard="except (ValueError, OverflowError, OSError):",
+        off="except KeyError:",
+        test="tests/forge/test_kvs_redis.py::test_a_value_that_is_not_json_is_not_there",
+    ),
+    Switch(
         promise="the dashboard's file is written whole or not at all",
         file=FILE,
         guard='with os.fdopen(descriptor, "wb") as file:',
