@@ -10,10 +10,11 @@ from functools import partial
 
 from app.forge import now
 from resolvers import calls, failures
+from resolvers.batches import keep_together, kept_together
 from resolvers.board import BoardState
 from resolvers.discovery import Discovery
 from resolvers.histories import Histories, Tracked
-from resolvers.keeping import keep, kept, sprint_issues, sprint_record
+from resolvers.keeping import sprint_issues, sprint_record
 from resolvers.progress import Progress
 from resolvers.reading import Present
 from resolvers.sharing import shared, together
@@ -50,11 +51,12 @@ class IssueReader:
 
     async def issues(self, windows: Collection[Window], *, anew: bool) -> SprintIssues:
         """Return the issues of the sprints: kept ones as they are, for the past does not change; the others read."""
-        records = {} if anew else {window: await kept("sprint", self._key(window)) for window in windows}
+        records = {} if anew else await kept_together("sprint", [self._key(window) for window in windows])
         found = {
             window: sprint_issues(record)
-            for window, record in records.items()
-            if record and record["window"] == [window.sprint, window.start, window.close]
+            for window in windows
+            if (record := records.get(self._key(window)))
+            and record["window"] == [window.sprint, window.start, window.close]
         }
         missing = tuple(window for window in windows if window not in found)
         read = SprintIssues({}, frozenset())
@@ -78,9 +80,13 @@ class IssueReader:
         elsewhere = frozenset(present.key for present in presents if present.other_estimate)
         by_sprint = sweep(calls.understood(lambda: [histories.issue(present) for present in presents]), windows)
         if not vanished:
-            for window in windows:
-                entries = [(issue, issue.key in elsewhere) for issue in by_sprint[window.sprint]]
-                await keep("sprint", self._key(window), sprint_record(at, window, entries))
+            records = {
+                self._key(window): sprint_record(
+                    at, window, [(issue, issue.key in elsewhere) for issue in by_sprint[window.sprint]]
+                )
+                for window in windows
+            }
+            await keep_together("sprint", records)
         return SprintIssues(by_sprint, elsewhere, vanished)
 
     async def _gather(self, windows: Sequence[Window], progress: Progress) -> tuple[list[Present], Histories, int]:

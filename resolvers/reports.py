@@ -15,6 +15,7 @@ from resolvers.configuration import Configuration, SprintConfiguration, read
 from resolvers.discovery import discover
 from resolvers.explanation import Story, tell
 from resolvers.keeping import FRESH, LONGEST, keep, kept, plain
+from resolvers.lease import alone
 from resolvers.links import Links
 from resolvers.progress import ProgressReport, progress
 from resolvers.report import Figures, Json, Report, figures, iso, record
@@ -64,7 +65,7 @@ async def _report(configuration: Configuration, context: Mapping[str, Any], *, a
     if found is None:
         try:
             found, state = (
-                await shared(("report", site, key, age), lambda: _compute(configuration, site, age)),
+                await shared(("report", site, key, age), lambda: _compute_once(configuration, site, age)),
                 "computed",
             )
         except ResolverError as failure:
@@ -83,6 +84,17 @@ async def _write(found: Json, site: str, key: str, links: Links) -> Figures:
     if unit.name != unit.id:
         _written[site, key] = found["at"], shown
     return shown
+
+
+async def _compute_once(configuration: Configuration, site: str, age: int) -> Json:
+    """Return the report as `_compute` does; of several processes that are asked for it one reads, for all of them."""
+    key = configuration.digest
+
+    async def found(began: int) -> Json | None:
+        report: Json | None = await kept("report", key, younger_than=age or LONGEST)
+        return report if report is not None and (age > 0 or report["at"] >= began) else None
+
+    return await alone(f"{key}:{age}", lambda: _compute(configuration, site, age), found)
 
 
 async def _compute(configuration: Configuration, site: str, age: int) -> Json:
