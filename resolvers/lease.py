@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from app.forge import KvsError, kvs, now
 from resolvers.keeping import SHAPES
 
-LIFE = 4
+LIFE = 5
 """Seconds without a renewal after which the holder counts as dead."""
 
 RENEWAL = 1.0

@@ -10,7 +10,9 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
-SECONDS_TO_ANSWER: Final = 0.5
+SECONDS_TO_ANSWER: Final = 2.0
+"""Longer than a call may take (`kvs_breaker`): it ends the waiting of a connection that nobody has a call on."""
+
 SENTINEL_PORT: Final = 26379
 FORMS: Final = (
     "redis://[[user]:password@]host[:port][/number], rediss:// for TLS, "

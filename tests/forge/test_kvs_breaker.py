@@ -163,3 +163,24 @@ async def test_one_probe_at_a_time_looks_whether_a_store_is_back(clock: FakeCloc
         await asyncio.sleep(0.05)
         await refused(store.read("site", ["a"]))
         assert silent.asked == FAILURES + 1
+
+
+async def test_a_busy_process_does_not_blame_the_store(redis_server: RedisServer) -> None:
+    """An answer that came while nobody could look at it is an answer, however late it is looked at."""
+    async with proxied(redis_server) as (_, store):
+        await store.ready()
+        for _ in range(2 * FAILURES):
+            call = asyncio.create_task(store.read("site", ["none"]))
+            await asyncio.sleep(0.001)
+            time.sleep(0.7)  # noqa: ASYNC251 - what a long computation does to the loop
+            assert await call == [None]
+        assert not store.is_open
+
+
+async def test_who_waits_for_a_place_is_not_kept_when_the_breaker_opens(redis_server: RedisServer) -> None:
+    """Of 200 calls to a store that hangs the first sixteen wait for it, once; the others are refused with them."""
+    async with proxied(redis_server) as (proxy, store):
+        proxy.set("hang")
+        calls = await asyncio.gather(*(store.read("site", ["a"]) for _ in range(200)), return_exceptions=True)
+        assert all(isinstance(call, OutOfReachError) for call in calls)
+        assert proxy.connections <= AT_ONCE

@@ -151,6 +151,27 @@ SWITCHES: Final = (
         test="tests/forge/test_kvs_breaker.py::test_a_store_that_does_not_answer_is_left_alone_and_comes_back",
     ),
     Switch(
+        promise="one process reads for all",
+        file="resolvers/lease.py",
+        guard="while (other := await _taken(name)) is not None:",
+        off="while (other := await _taken(name)) is not None and False:",
+        test="tests/resolvers/test_lease.py::test_one_reads_and_all_have_it",
+    ),
+    Switch(
+        promise="instants that no calendar has are not believed",
+        file="resolvers/shapes.py",
+        guard="return type(value) is int and FIRST <= value <= LAST",
+        off="return type(value) is int",
+        test="tests/resolvers/test_shapes.py::test_a_damaged_record_has_no_shape",
+    ),
+    Switch(
+        promise="a lost worker is replaced",
+        file="app/web/workers.py",
+        guard='            _say("A worker process ended unexpectedly and was replaced.")\n            self._start()',
+        off="            pass",
+        test="tests/web/test_command.py::test_a_lost_worker_is_replaced",
+    ),
+    Switch(
         promise="a damaged record is not there",
         file="app/forge/kvs_service.py",
         guard="except (ValueError, OverflowError, OSError):",
