@@ -6,7 +6,6 @@ the code that computed it does. Shapes are small predicates that are put togethe
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from itertools import islice
 from math import isfinite
 from operator import call, gt
 from typing import Any
@@ -82,9 +81,7 @@ def row(*shapes: Shape) -> Shape:
 def timeline(first: Shape, later: Shape) -> Shape:
     """A value, the instants at which it changed, in order, and what it became at each."""
     changes = row(first, many(instant), many(later))
-    return lambda value: (
-        changes(value) and len(value[1]) == len(value[2]) and not any(map(gt, value[1], islice(value[1], 1, None)))
-    )
+    return lambda value: changes(value) and len(value[1]) == len(value[2]) and not any(map(gt, value[1], value[1][1:]))
 
 
 def record(*, also: Shape = lambda _: True, **shapes: Shape) -> Shape:
