@@ -1,4 +1,4 @@
-"""The command line: `velocity-chart serve` and `velocity-chart check`."""
+"""The command line: `velocity-chart serve`, `check` and `dashboard`."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import sys
 from collections.abc import MutableMapping, Sequence
 from typing import Final
 
-from app import check, logs
+from app import check, dashboardcommand, logs
 from app.forge.errors import ForgeError, ManifestError
 from app.settings import VARIABLES, Settings, SettingsError, from_environment
 from app.web import serving
@@ -17,7 +17,7 @@ HELP: Final = {
     "--port": "the port to listen on, 0 for any free one (8000)",
     "--site": "demo, file:PATH, or the address of a Jira site (demo)",
     "--manifest": "the manifest of the app to run (this project's)",
-    "--dashboard": "the file that keeps the dashboard (in the user's data folder)",
+    "--dashboard": "a file, or a redis address without a password, that keeps the dashboard (a file of the user)",
     "--kvs": "memory, or a redis address without a password (memory)",
     "--workers": "how many processes serve; more than one needs a redis store (1)",
     "--open": "open the dashboard in a browser",
@@ -31,7 +31,10 @@ def parser() -> argparse.ArgumentParser:
         description="Runs a Forge app's dashboard gadgets on this machine.",
         epilog="Each flag stands in for an environment variable. Secrets are taken from the environment only.",
     )
-    top.add_argument("command", nargs="?", choices=("serve", "check"), default="serve", help="what to do (serve)")
+    top.add_argument(
+        "command", nargs="?", choices=("serve", "check", "dashboard"), default="serve", help="what to do (serve)"
+    )
+    top.add_argument("words", nargs="*", help="after dashboard: history, or restore NUMBER")
     for variable, (_, _, flag) in VARIABLES.items():
         if flag == "--open":
             top.add_argument(flag, dest=variable, action="store_const", const="1", help=HELP[flag])
@@ -43,12 +46,16 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None, environ: MutableMapping[str, str] = os.environ) -> int:
     """Run a command and return the exit status: 0 done, 1 a check failed, 2 settings or manifest refused."""
     options = vars(parser().parse_args(arguments))
-    command = options.pop("command")
+    command, words = options.pop("command"), options.pop("words")
+    if words and command != "dashboard":
+        return _refuse(f"`{command}` takes no further words.")
     try:
         settings = from_environment(environ, {name: text for name, text in options.items() if text is not None})
     except SettingsError as error:
         return _refuse(*error.findings)
     logs.set_up(settings)
+    if command == "dashboard":
+        return dashboardcommand.run(settings, words)
     return check.run(settings) if command == "check" else serve(settings)
 
 

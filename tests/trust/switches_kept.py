@@ -9,7 +9,7 @@ KEPT: Final = "tests/resolvers/test_keeping.py"
 CONFIGURATION: Final = "resolvers/configuration.py"
 REFUSED: Final = "tests/resolvers/test_configuration.py"
 WRITTEN: Final = "tests/web/test_dashboardfile.py"
-FILE: Final = "app/web/dashboardfile.py"
+FILE: Final = "app/web/dashboardshelf.py"
 
 SWITCHES: Final = (
     Switch(
@@ -182,7 +182,7 @@ SWITCHES: Final = (
         promise="the dashboard's file is written whole or not at all",
         file=FILE,
         guard='with os.fdopen(descriptor, "wb") as file:',
-        off='with self.path.open("wb") as file:',
+        off='with path.open("wb") as file:',
         test=f"{WRITTEN}::test_a_failed_write_leaves_the_old_file",
     ),
     Switch(
@@ -195,7 +195,36 @@ SWITCHES: Final = (
     Switch(
         promise="the dashboard's folder is its owner's",
         file=FILE,
-        guard=", mode=0o700",
+        guard="                parent.mkdir(parents=True, exist_ok=True, mode=0o700)",
+        off="                parent.mkdir(parents=True, exist_ok=True)",
         test=f"{WRITTEN}::test_what_is_written_is_read",
+    ),
+    Switch(
+        promise="who saves over another's change is refused",
+        file="app/web/dashboardfile.py",
+        guard="if expected is not None and expected != version(present):",
+        off="if False:",
+        test="tests/web/test_dashboards.py::test_who_saves_over_anothers_change_is_refused_and_shown_it",
+    ),
+    Switch(
+        promise="unreadable is not absent",
+        file=FILE,
+        guard="        except OSError as error:\n            raise UnreadableError from error",
+        off="        except OSError:\n            return None",
+        test="tests/web/test_dashboards.py::test_a_failed_read_empties_no_dashboard",
+    ),
+    Switch(
+        promise="processes wait for one another's changes",
+        file=FILE,
+        guard="fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)",
+        off="pass",
+        test="tests/web/test_dashboards.py::test_two_processes_lose_none_of_their_changes",
+    ),
+    Switch(
+        promise="a dashboard file that is a link stays one",
+        file=FILE,
+        guard="            return self.path.resolve()",
+        off="            return self.path",
+        test="tests/web/test_dashboards.py::test_a_link_stays_a_link",
     ),
 )
