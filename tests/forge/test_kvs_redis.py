@@ -1,6 +1,7 @@
 """The store in redis: expiry by redis itself, in real seconds, one round trip a call, damaged records."""
 
 import asyncio
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from itertools import count
@@ -193,3 +194,29 @@ async def test_a_redis_in_a_cluster_keeps_an_installation_on_one_node(tmp_path: 
             records = await store.read("site/a", [f"k{number}" for number in range(25)])
             assert [record and record.value for record in records] == [b"1"] * 25
             assert [key for key, _ in await store.scan("site/b", "", None, 9)] == ["k0"]
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate for 127.0.0.1 that is its own authority, and return it with its key."""
+    made, key = folder / "redis.pem", folder / "redis.key"
+    subject = ["-subj", "/CN=redis", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
+    files = ["-keyout", str(key), "-out", str(made)]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject, *files]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - a fixed command
+    return made, key
+
+
+async def test_a_redis_is_reached_by_tls_and_its_certificate_is_looked_at(tmp_path: Path) -> None:
+    """With `rediss://` and the authority by name every call works; one that is not known is a store out of reach."""
+    made, key = certificate(tmp_path)
+    port = str(free_port())
+    with running(
+        "--tls-port", port, "--tls-cert-file", str(made), "--tls-key-file", str(key), "--tls-auth-clients", "no"
+    ):
+        address = f"rediss://:{PASSWORD}@127.0.0.1:{port}/0"
+        async with aclosing(RedisStore(f"{address}?ssl_ca_certs={made}", SystemClock())) as store:
+            await store.write("site", [Write("a", b"1", in_ms(60_000))])
+            assert [record and record.value for record in await store.read("site", ["a"])] == [b"1"]
+        async with aclosing(RedisStore(address, SystemClock())) as store:
+            with pytest.raises(KvsError, match="cannot be reached"):
+                await store.read("site", ["a"])
