@@ -40,6 +40,16 @@ def connect(url: str) -> Any:
         raise ValueError(message) from None
 
 
+async def close(client: Any) -> None:
+    """Close a client's connections, and those to the sentinels that it asked."""
+    pool = getattr(client, "connection_pool", None)
+    for sentinel in getattr(getattr(pool, "sentinel_manager", None), "sentinels", ()):
+        await sentinel.aclose()
+    await client.aclose()
+    if pool is not None:
+        await pool.disconnect()
+
+
 def _sentinel(parts: SplitResult) -> Any:
     """Return a client of the service's present master, asked for anew with each connection."""
     login, _, places = parts.netloc.rpartition("@")

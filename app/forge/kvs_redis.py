@@ -15,7 +15,7 @@ from redis.exceptions import TimeoutError as NoAnswerError
 
 from app.clock import Clock
 from app.forge import kvs_rules
-from app.forge.kvs_address import connect
+from app.forge.kvs_address import close, connect
 from app.forge.kvs_store import Record, Store, Write, Written
 
 
@@ -76,7 +76,7 @@ class RedisStore(Store):
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._redis.aclose()
+        await close(self._redis)
 
     def _name(self, installation: str, *parts: str) -> str:
         return ":".join((self._prefix, f"{{{installation}}}", *parts))

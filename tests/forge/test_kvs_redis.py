@@ -17,7 +17,7 @@ from app.forge.kvs_redis import RedisStore
 from app.forge.kvs_service import KvsService
 from app.forge.kvs_store import Write
 from tests.support.proxy import before
-from tests.support.redisserver import PASSWORD, RedisServer, free_port, running
+from tests.support.redisserver import PASSWORD, REDIS, RedisServer, free_port, running, wait_for
 
 RUNS = count()
 SOON = 300
@@ -220,3 +220,27 @@ async def test_a_redis_is_reached_by_tls_and_its_certificate_is_looked_at(tmp_pa
         async with aclosing(RedisStore(address, SystemClock())) as store:
             with pytest.raises(KvsError, match="cannot be reached"):
                 await store.read("site", ["a"])
+
+
+async def test_a_redis_is_found_by_its_sentinels(tmp_path: Path) -> None:
+    """With the sentinels' address and the service's name every call goes to its master."""
+    with running() as master:
+        port = free_port()
+        lines = [
+            f"port {port}",
+            f"dir {tmp_path}",
+            f"sentinel monitor velocity 127.0.0.1 {master.port} 1",
+            f"sentinel auth-pass velocity {PASSWORD}",
+        ]
+        configuration = tmp_path / "sentinel.conf"
+        configuration.write_text("\n".join(lines))
+        command = [str(REDIS), str(configuration), "--sentinel"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as sentinel:  # noqa: ASYNC220, S603
+            try:
+                wait_for(port)
+                address = f"redis+sentinel://:{PASSWORD}@127.0.0.1:1,127.0.0.1:{port}/velocity/0"
+                async with aclosing(RedisStore(address, SystemClock())) as store:
+                    await store.write("site", [Write("a", b"1", in_ms(60_000))])
+                    assert [record and record.value for record in await store.read("site", ["a"])] == [b"1"]
+            finally:
+                sentinel.kill()
