@@ -71,6 +71,16 @@ def check(settings: Settings) -> int:
     return checks.run(settings)
 
 
+@commands.command()
+@click.argument("words", nargs=-1, metavar="history | restore NUMBER")
+@takes_settings
+def dashboard(settings: Settings, words: tuple[str, ...]) -> int:
+    """List the dashboard's last versions, or bring one of them back."""
+    from app import dashboardcommand  # noqa: PLC0415 - as above
+
+    return dashboardcommand.run(settings, words)
+
+
 def refuse(*sentences: str) -> int:
     """Print the sentences on the error stream and return the status of a refusal."""
     for sentence in sentences:

@@ -15,7 +15,7 @@ HELP: Final = {
     "--port": "the port to listen on, 0 for any free one (8000)",
     "--site": "demo, file:PATH, or the address of a Jira site (demo)",
     "--manifest": "the manifest of the app to run (this project's)",
-    "--dashboard": "the file that keeps the dashboard (in the user's data folder)",
+    "--dashboard": "a file, or a redis address without a password, that keeps the dashboard (a file of the user)",
     "--kvs": "memory, or a redis address without a password (memory)",
     "--workers": "how many processes serve; more than one needs a redis store (1)",
     "--open": "open the dashboard in a browser",

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 SHORTEST_ACCESS_KEY: Final = 16
+REDIS: Final = re.compile(r"rediss?(\+sentinel|\+cluster)?://\S+")
+REDIS_FORMS: Final = "redis://, rediss:// (TLS), redis+sentinel://host,host/service, redis+cluster://host"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 EXPECTED: Final = (
     "Expected 'demo', 'file:PATH', 'https://NAME.atlassian.net' or 'https://api.atlassian.com/ex/jira/CLOUDID'."
@@ -106,8 +108,8 @@ def _embedding(settings: "Settings") -> list[str]:
 
 def _running(settings: "Settings") -> list[str]:
     found = []
-    if settings.kvs_url is not None and not re.match(r"rediss?://[^\s]+\Z", settings.kvs_url.reveal()):
-        found.append("VELOCITY_KVS is neither 'memory' nor an address that starts with redis:// or rediss://.")
+    if settings.kvs_url is not None and not REDIS.fullmatch(settings.kvs_url.reveal()):
+        found.append(f"VELOCITY_KVS is neither 'memory' nor an address of redis: {REDIS_FORMS}.")
     if settings.workers < 1:
         found.append("VELOCITY_WORKERS is below 1: at least one process has to serve.")
     if settings.workers > 1 and settings.kvs_url is None:

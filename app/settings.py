@@ -76,7 +76,7 @@ class Settings:
     access_key: Secret | None = None
     embed_origins: tuple[str, ...] = ()
     kvs_url: Secret | None = None
-    dashboard: Path = field(default_factory=lambda: user_data_folder(os.environ) / "dashboard.json")
+    dashboard: Path | Secret = field(default_factory=lambda: user_data_folder(os.environ) / "dashboard.json")
     manifest: Path = ROOT / "manifest.yaml"
     open_browser: bool = False
     workers: int = 1
@@ -144,6 +144,10 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def _dashboard(text: str) -> Path | Secret:
+    return Secret(text) if re.match(r"rediss?://", text) else _path(text)
+
+
 # variable -> (field, reader, flag). A secret has no flag: other users of the machine can read command lines.
 VARIABLES: Final[Mapping[str, tuple[str, Callable[[str], object], str | None]]] = {
     "JIRA_SITE": ("site", str, "--site"),
@@ -155,13 +159,20 @@ VARIABLES: Final[Mapping[str, tuple[str, Callable[[str], object], str | None]]] 
     "VELOCITY_ACCESS_KEY": ("access_key", Secret, None),
     "VELOCITY_EMBED_ORIGINS": ("embed_origins", lambda text: tuple(text.split()), None),
     "VELOCITY_KVS": ("kvs_url", _kvs, "--kvs"),
-    "VELOCITY_DASHBOARD": ("dashboard", _path, "--dashboard"),
+    "VELOCITY_DASHBOARD": ("dashboard", _dashboard, "--dashboard"),
     "VELOCITY_MANIFEST": ("manifest", _path, "--manifest"),
     "VELOCITY_OPEN": ("open_browser", _yes_or_no, "--open"),
     "VELOCITY_WORKERS": ("workers", _whole_number("VELOCITY_WORKERS"), "--workers"),
     "VELOCITY_LOG": ("log", str.lower, None),
 }
-CLEARED: Final = ("JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_BEARER_TOKEN", "VELOCITY_ACCESS_KEY", "VELOCITY_KVS")
+CLEARED: Final = (
+    "JIRA_EMAIL",
+    "JIRA_API_TOKEN",
+    "JIRA_BEARER_TOKEN",
+    "VELOCITY_ACCESS_KEY",
+    "VELOCITY_KVS",
+    "VELOCITY_DASHBOARD",
+)
 CREDENTIALS: Final = ("JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_BEARER_TOKEN")
 
 
@@ -179,8 +190,9 @@ def from_environment(environ: MutableMapping[str, str], flags: Mapping[str, str]
         for name in CREDENTIALS:
             texts.pop(name, None)
     faults, values = _read(texts)
-    if "@" in flags.get("VELOCITY_KVS", ""):
-        faults.append("--kvs carries a password, which other users of this machine can read: use VELOCITY_KVS.")
+    for name, flag in (("VELOCITY_KVS", "--kvs"), ("VELOCITY_DASHBOARD", "--dashboard")):
+        if "://" in flags.get(name, "") and "@" in flags[name]:
+            faults.append(f"{flag} carries a password, which other users of this machine can read: use {name}.")
     values.setdefault("dashboard", user_data_folder(environ) / "dashboard.json")
     try:
         settings = Settings(**values)  # type: ignore[arg-type]  # the readers of VARIABLES give each field its type

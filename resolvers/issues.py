@@ -8,12 +8,13 @@ from typing import Any
 
 from app.forge import now
 from resolvers import calls, failures
+from resolvers.batches import keep_together, kept_together
 from resolvers.board import BoardState
 from resolvers.candidates import Candidates, candidates
 from resolvers.discovery import Discovery
 from resolvers.filters import BoardFilter
 from resolvers.histories import Histories, Tracked
-from resolvers.keeping import keep, kept, sprint_issues, sprint_record
+from resolvers.keeping import sprint_issues, sprint_record
 from resolvers.paging import batches, pages
 from resolvers.paststatuses import keep_statuses
 from resolvers.progress import Progress
@@ -76,7 +77,8 @@ class IssueReader:
 
     async def issues(self, windows: Collection[Window], *, anew: bool) -> SprintIssues:
         """Return the issues of the sprints: kept ones as they are, for the past does not change; the others read."""
-        records = {} if anew else {window: await kept("sprint", self._key(window)) for window in windows}
+        kept = {} if anew else await kept_together("sprint", [self._key(window) for window in windows])
+        records = {window: record for window in windows if (record := kept.get(self._key(window)))}
         found = {window: sprint_issues(record) for window, record in records.items() if self._serves(record, window)}
         missing = tuple(window for window in windows if window not in found)
         read = SprintIssues({}, frozenset())
@@ -99,13 +101,10 @@ class IssueReader:
             deleted=deleted,
         )
 
-    def _serves(self, record: Mapping[str, Any] | None, window: Window) -> bool:
+    def _serves(self, record: Mapping[str, Any], window: Window) -> bool:
         """Say whether a record is of this very window, and follows the parents of sub-tasks where they count."""
-        return (
-            record is not None
-            and record["window"] == [window.sprint, window.start, window.close]
-            and record["subtasks"] >= self.subtasks
-        )
+        whose = [window.sprint, window.start, window.close]
+        return bool(record["window"] == whose and record["subtasks"] >= self.subtasks)
 
     @property
     def _filter(self) -> BoardFilter:
@@ -129,14 +128,15 @@ class IssueReader:
         subtasks = self.subtasks or not any(issue.subtask for issue in issues)
         refused = found.candidates.unsearchable
         statuses: dict[str, str] = {}
+        records: dict[str, Any] = {}
         for window in windows:
             mine = by_sprint[window.sprint]
             passed = found.histories.names_of([whole[issue.key] for issue in mine])
             statuses |= passed
-            if not found.vanished and not refused:
-                entries = [(issue, issue.key in elsewhere) for issue in mine]
-                record = sprint_record(at, window, entries, subtasks=subtasks, statuses=passed)
-                await keep("sprint", self._key(window), record)
+            entries = [(issue, issue.key in elsewhere) for issue in mine]
+            records[self._key(window)] = sprint_record(at, window, entries, subtasks=subtasks, statuses=passed)
+        if not found.vanished and not refused:
+            await keep_together("sprint", records)
         return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=found.words)
 
     async def _gather(self, windows: Sequence[Window], progress: Progress) -> _Gathered:

@@ -19,6 +19,7 @@ from resolvers.shapes import (
     digits,
     field_id,
     flag,
+    instant,
     issue_key,
     many,
     maybe,
@@ -27,6 +28,7 @@ from resolvers.shapes import (
     project_key,
     record,
     row,
+    timeline,
     word,
 )
 from resolvers.timeline import Issue, Timeline, Window
@@ -38,33 +40,40 @@ FRESH = 5 * 60 * 1000
 LONGEST = 60 * 60 * 1000
 """How long anything is kept at all, in milliseconds."""
 
-TIMELINE_OF_SPRINTS = row(many(number), many(number), many(many(number)), many(number))
-TIMELINE_OF_STATUS = row(digits, many(number), many(digits), many(number))
-TIMELINE_OF_ESTIMATE = row(maybe(number), many(number), many(maybe(number)), many(number))
+TIMELINE_OF_SPRINTS = timeline(many(number), many(number))
+TIMELINE_OF_STATUS = timeline(digits, digits)
+TIMELINE_OF_ESTIMATE = timeline(maybe(number), maybe(number))
+
+
+def _periods_known(report: Mapping[str, Any]) -> bool:
+    """Whether each period has members, and all of them are sprints of the report."""
+    sprints = {sprint[0] for sprint, *_ in report["sprints"]}
+    return all(members and sprints.issuperset(members) for members in report["periods"])
+
 
 SHAPES: Mapping[str, Shape] = {
     "board": record(
-        at=number,
+        at=instant,
         board=row(number, name, flag, maybe(project_key), maybe(number), flag),
         columns=many(many(digits)),
         estimation=row(maybe(word(("field", "issueCount", "none"))), maybe(field_id)),
-        sprints=many(row(number, name, number, maybe(number), number, maybe(number))),
+        sprints=many(row(number, name, instant, maybe(instant), instant, maybe(number))),
         total=number,
     ),
     "sprint": record(
-        at=number,
-        window=row(number, number, number),
+        at=instant,
+        window=row(number, instant, instant),
         subtasks=flag,
         statuses=many(row(digits, name)),
-        issues=many(row(issue_key, number, flag, flag, TIMELINE_OF_SPRINTS, TIMELINE_OF_STATUS, TIMELINE_OF_ESTIMATE)),
+        issues=many(row(issue_key, instant, flag, flag, TIMELINE_OF_SPRINTS, TIMELINE_OF_STATUS, TIMELINE_OF_ESTIMATE)),
     ),
     "report": record(
-        at=number,
+        at=instant,
         unit=row(field_id, word(("points", "count", "time", "number"))),
         boards=many(row(number, name, maybe(project_key), number)),
         sprints=many(
             row(
-                row(number, number, name, number, maybe(number), number, flag),
+                row(number, number, name, instant, maybe(instant), instant, flag),
                 row(*[number] * 9),
                 row(*[number] * 6),
                 many(row(word(NOTES), number, many(name))),
@@ -72,10 +81,12 @@ SHAPES: Mapping[str, Shape] = {
         ),
         periods=many(many(number)),
         warnings=many(row(word(WARNINGS), maybe(number), number, many(name))),
+        also=_periods_known,
     ),
-    "statuses": record(at=number, statuses=many(row(digits, name))),
-    "progress": record(at=number, sprints=number, read=number, total=number),
-    "filter": record(at=number, words=many(word(HISTORY_WORDS))),
+    "lease": record(at=instant, began=instant),
+    "statuses": record(at=instant, statuses=many(row(digits, name))),
+    "progress": record(at=instant, sprints=number, read=number, total=number),
+    "filter": record(at=instant, words=many(word(HISTORY_WORDS))),
 }
 """All that the store may ever hold for this app, by the first word of its key."""
 

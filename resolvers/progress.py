@@ -1,11 +1,13 @@
 """How far a long reading is, for whoever waits for it: numbers in the store that another invocation can read."""
 
 from collections.abc import Awaitable, Iterable, Sized
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypedDict, TypeVar
 from uuid import uuid4
 
 from app.forge import KvsError, kvs, now
+from resolvers.background import Latest
 from resolvers.keeping import all_kept, keep
 
 Batch = TypeVar("Batch", bound=Sized)
@@ -23,29 +25,32 @@ class Progress:
     _id: str = field(default_factory=lambda: uuid4().hex, init=False)
     _read: int = field(default=0, init=False)
     _total: int = field(default=0, init=False)
+    _store: Latest = field(default_factory=Latest, init=False)
 
     async def found(self, total: int) -> None:
         """State how many issues there are to read."""
         self._total = total
-        await self._tell()
+        self._tell()
 
     async def count(self, batch: Awaitable[Batch]) -> Batch:
         """Return the batch once it is there, and count its issues as read."""
         issues = await batch
         self._read += len(issues)
-        await self._tell()
+        self._tell()
         return issues
 
     async def over(self) -> None:
-        """Forget the reading."""
-        try:
-            await kvs.delete(f"progress:{self._key}")
-        except KvsError:
-            return
+        """Have the reading forgotten."""
+        self._store.put(self._forget)
 
-    async def _tell(self) -> None:
+    async def _forget(self) -> None:
+        with suppress(KvsError):
+            await kvs.delete(f"progress:{self._key}")
+
+    def _tell(self) -> None:
+        """Have the progress kept; the reading never waits for the store."""
         value = {"at": now(), "sprints": self.sprints, "read": self._read, "total": self._total}
-        await keep("progress", self._key, value, minutes=1)
+        self._store.put(lambda: keep("progress", self._key, value, minutes=1))
 
     @property
     def _key(self) -> str:

@@ -15,6 +15,7 @@ from resolvers.configuration import Configuration, SprintConfiguration, read
 from resolvers.discovery import discover
 from resolvers.explanation import Story, tell
 from resolvers.keeping import FRESH, LONGEST, keep, kept, plain
+from resolvers.lease import alone
 from resolvers.links import Links
 from resolvers.progress import ProgressReport, progress
 from resolvers.report import Figures, Json, Report, figures, iso, record
@@ -70,7 +71,7 @@ async def report(configuration: Configuration, context: Mapping[str, Any], *, ag
         found, state = await kept("report", key, seen=seen), "stale"
     if found is None:
         try:
-            work = shared(("report", site, key, age), lambda: _compute(configuration, site, age))
+            work = shared(("report", site, key, age), lambda: _compute_once(configuration, site, age))
             found, state = await _patiently(work), "computed"
         except ResolverError as failure:
             found, state = await kept("report", key, seen=seen), "stale"
@@ -88,6 +89,17 @@ async def _write(found: Json, site: str, key: str, links: Links) -> Figures:
     if unit.name != unit.id:
         _written[site, key] = found["at"], shown
     return shown
+
+
+async def _compute_once(configuration: Configuration, site: str, age: int) -> Json:
+    """Return the report as `_compute` does; of several processes that are asked for it one reads, for all of them."""
+    key = configuration.digest
+
+    async def found(began: int) -> Json | None:
+        report: Json | None = await kept("report", key, younger_than=age or LONGEST)
+        return report if report is not None and (age > 0 or report["at"] >= began) else None
+
+    return await alone(f"{key}:{age}", lambda: _compute(configuration, site, age), found)
 
 
 async def _patiently(work: Coroutine[Any, Any, Answer]) -> Answer:

@@ -7,7 +7,7 @@ the code that computed it does. Shapes are small predicates that are put togethe
 import re
 from collections.abc import Callable, Collection, Mapping
 from math import isfinite
-from operator import call
+from operator import call, gt
 from typing import Any
 
 Shape = Callable[[Any], bool]
@@ -19,6 +19,15 @@ LONGEST_NAME = 255
 def number(value: Any) -> bool:
     """A finite number; also an instant in epoch milliseconds."""
     return type(value) is int or (type(value) is float and isfinite(value))
+
+
+FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
+"""The years 1 to 9999 in epoch milliseconds: what a calendar can show."""
+
+
+def instant(value: Any) -> bool:
+    """A whole number of epoch milliseconds in a year that has a date."""
+    return type(value) is int and FIRST <= value <= LAST
 
 
 def flag(value: Any) -> bool:
@@ -69,10 +78,17 @@ def row(*shapes: Shape) -> Shape:
     return lambda value: isinstance(value, list) and len(value) == len(shapes) and all(map(call, shapes, value))
 
 
-def record(**shapes: Shape) -> Shape:
-    """An object of exactly these keys."""
+def timeline(first: Shape, later: Shape) -> Shape:
+    """A value, the instants at which it changed, in order, what it became at each, and which of them are in doubt."""
+    changes = row(first, many(instant), many(later), many(number))
+    return lambda value: changes(value) and len(value[1]) == len(value[2]) and not any(map(gt, value[1], value[1][1:]))
+
+
+def record(*, also: Shape = lambda _: True, **shapes: Shape) -> Shape:
+    """An object of exactly these keys; `also` is asked once each of them has its shape."""
     return lambda value: (
         isinstance(value, Mapping)
         and value.keys() == shapes.keys()
         and all(shape(value[key]) for key, shape in shapes.items())
+        and also(value)
     )

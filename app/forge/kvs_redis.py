@@ -1,182 +1,156 @@
-"""A store in redis: one hash of records, an index by key and one by expiry for each installation, changed in one step.
+"""A store in redis: plain keys that redis itself lets expire, changed in one MULTI and read with one MGET.
 
-Expiry goes by the platform's clock, so redis's own is not used; each change clears away some of what has expired.
+A record is two keys: `value`, which holds the instants of its change and of its expiry and its JSON, and `made`, which
+keeps the instant at which the key came to be while its value is overwritten. Two indexes of an installation's keys
+serve queries: `expiring`, a sorted set by instant of expiry, and `lasting`, a set of the keys without one. The braces
+in the names put all keys of an installation into one slot of a cluster, where MGET and MULTI work.
 """
 
-from collections.abc import Awaitable, Sequence
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Any
 
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError as NoConnectionError
+from redis.exceptions import RedisError, WatchError
+from redis.exceptions import TimeoutError as NoAnswerError
 
 from app.clock import Clock
 from app.forge import kvs_rules
-from app.forge.kvs_store import LATEST_DELETION, Record, Store, Write, Written
-
-SECONDS_TO_ANSWER: Final = 2.0
-CLEARED_PER_WRITE: Final = 50
-
-_ALIVE: Final = """
-local function alive(record)
-  local expires = record and string.match(record, '^%d+ %d+ (%d*) ')
-  return expires and (expires == '' or tonumber(expires) > tonumber(ARGV[1]))
-end
-"""
-
-# ARGV: the instant of expiry up to which records are gone, now, '1' for new keys only, how many to clear, then for
-# each change the key, 'set' or 'delete', the instant of expiry or '', the value.
-_WRITE: Final = (
-    _ALIVE
-    + """
-local function remove(key)
-  redis.call('HDEL', KEYS[1], key)
-  redis.call('ZREM', KEYS[2], key)
-  redis.call('ZREM', KEYS[3], key)
-end
-local before = {}
-for i = 5, #ARGV, 4 do
-  local record = redis.call('HGET', KEYS[1], ARGV[i])
-  before[#before + 1] = alive(record) and record or ''
-  if ARGV[3] == '1' and before[#before] ~= '' then return 0 end
-end
-for _, key in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[1], 'LIMIT', 0, ARGV[4])) do remove(key) end
-for i = 5, #ARGV, 4 do
-  local key, expires = ARGV[i], ARGV[i + 2]
-  remove(key)
-  if ARGV[i + 1] == 'set' then
-    local created = string.match(before[(i - 1) / 4], '^(%d+) ') or ARGV[2]
-    redis.call('HSET', KEYS[1], key, created .. ' ' .. ARGV[2] .. ' ' .. expires .. ' ' .. ARGV[i + 3])
-    redis.call('ZADD', KEYS[2], 0, key)
-    if expires ~= '' then redis.call('ZADD', KEYS[3], expires, key) end
-  end
-end
-return before
-"""
-)
-
-# ARGV: as above, the bounds of the keys, how many records.
-_SCAN: Final = (
-    _ALIVE
-    + """
-local found, offset, most = {}, 0, 2 * tonumber(ARGV[4])
-while #found < most do
-  local keys = redis.call('ZRANGEBYLEX', KEYS[2], ARGV[2], ARGV[3], 'LIMIT', offset, 100)
-  if #keys == 0 then break end
-  offset = offset + #keys
-  for _, key in ipairs(keys) do
-    local record = redis.call('HGET', KEYS[1], key)
-    if alive(record) and #found < most then
-      found[#found + 1] = key
-      found[#found + 1] = record
-    end
-  end
-end
-return found
-"""
-)
-
-Result = TypeVar("Result")
+from app.forge.kvs_address import close, connect
+from app.forge.kvs_store import Record, Store, Write, Written
 
 
 class RedisStore(Store):
     """Keeps records in the redis at `url`, which may carry a password: it is handed to the client and not kept."""
 
-    def __init__(self, url: str, clock: Clock, *, late_expiry: bool = False, prefix: str = "forge-kvs") -> None:
-        try:
-            self._redis = Redis.from_url(
-                url,
-                socket_timeout=SECONDS_TO_ANSWER,
-                socket_connect_timeout=SECONDS_TO_ANSWER,
-                retry=Retry(NoBackoff(), 1),
-            )
-        except ValueError:
-            message = "The store's address is none that redis takes: redis://[[user]:password@]host[:port][/number]"
-            raise ValueError(message) from None
+    def __init__(self, url: str, clock: Clock, *, prefix: str = "forge-kvs") -> None:
+        self._redis: Any = connect(url)
         self._clock = clock
-        self._grace = LATEST_DELETION if late_expiry else 0
         self._prefix = prefix
-        self._write = self._redis.register_script(_WRITE)
-        self._scan = self._redis.register_script(_SCAN)
 
     def __repr__(self) -> str:
         return "RedisStore()"
 
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
-        """Return the records of the keys, in their order."""
+        """Return the records of the keys, in their order, in one round trip."""
         if not keys:
             return []
-        texts = await self._ask(self._redis.hmget(self._names(installation)[0], list(keys)))
-        gone = self._gone()
-        records = [None if text is None else _record(cast("bytes", text)) for text in texts]
-        return [r if r and (r.expires is None or r.expires > gone) else None for r in records]
+        return _records(await self._ask(self._redis.mget(self._names(installation, keys))))
 
     async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
-        """Make all changes in one step of redis."""
+        """Make all changes in one step of redis, in one round trip unless they are for new keys only."""
         if not writes:
             return []
-        now = self._now()
-        changes: list[Any] = []
-        for write in writes:
-            expires = "" if write.expires is None else write.expires
-            changes += [write.key, "delete" if write.value is None else "set", expires, write.value or b""]
-        head = [self._gone(), now, int(only_new), CLEARED_PER_WRITE]
-        before = await self._ask(self._write(self._names(installation), [*head, *changes]))
-        if not isinstance(before, list):
-            raise kvs_rules.conflict()
-        return [_written(write, text, now) for write, text in zip(writes, before, strict=True)]
+        now = int(self._clock.now() * 1000)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            await self._ask(self._change(pipe, installation, writes, now, only_new=only_new))
+            before = _records((await self._ask(pipe.execute()))[0])
+        return [_written(write, record, now) for write, record in zip(writes, before, strict=True)]
 
     async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
-        """Return the next records by key."""
-        low = f"[{prefix}" if after is None or after < prefix else f"({after}"
-        # No key holds the byte FF, so it ends the keys with the prefix.
-        bounds = [low.encode() if low != "[" else b"-", b"(" + prefix.encode() + b"\xff"]
-        found = await self._ask(self._scan(self._names(installation), [self._gone(), *bounds, limit]))
-        return [(key.decode(), _record(text)) for key, text in zip(found[::2], found[1::2], strict=True)]
+        """Return the next records by key. The names of all keys of the installation are read for it."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zrange(self._name(installation, "expiring"), 0, -1)
+            pipe.smembers(self._name(installation, "lasting"))
+            expiring, lasting = await self._ask(pipe.execute())
+        names = sorted(key.decode() for key in {*expiring, *lasting})
+        keys = [key for key in names if key.startswith(prefix) and (after is None or key > after)]
+        found: list[tuple[str, Record]] = []
+        while keys and len(found) < limit:
+            page, keys = keys[:limit], keys[limit:]
+            records = await self.read(installation, page)
+            found += [(key, record) for key, record in zip(page, records, strict=True) if record is not None]
+        return found[:limit]
 
     async def dump(self) -> dict[str, bytes]:
         """Return everything that is kept."""
         kept: dict[str, bytes] = {}
-        for name in await self._ask(self._redis.keys(f"{self._prefix}:*:records")):
-            records = await self._ask(self._redis.hgetall(name))
-            owner = name.decode().removeprefix(f"{self._prefix}:").removesuffix(":records")
-            kept |= {f"{owner.strip('{}')} {key.decode()}": _record(text).value for key, text in records.items()}
+        for name in await self._ask(self._redis.keys(f"{self._prefix}:*:value:*")):
+            owner, key = name.decode().removeprefix(f"{self._prefix}:{{").split("}:value:", 1)
+            (record,) = await self.read(owner, [key])
+            kept |= {f"{owner} {key}": record.value} if record else {}
         return kept
 
     async def ready(self) -> None:
         """Return if redis answers."""
-        await self._ask(cast("Awaitable[object]", self._redis.ping()))
+        await self._ask(self._redis.ping())
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._redis.aclose()
+        await close(self._redis)
 
-    def _now(self) -> int:
-        return int(self._clock.now() * 1000)
+    def _name(self, installation: str, *parts: str) -> str:
+        return ":".join((self._prefix, f"{{{installation}}}", *parts))
 
-    def _gone(self) -> int:
-        return self._now() - self._grace
+    def _names(self, installation: str, keys: Iterable[str]) -> list[str]:
+        return [self._name(installation, part, key) for key in keys for part in ("value", "made")]
 
-    def _names(self, installation: str) -> list[str]:
-        # The braces keep the three on one node of a cluster.
-        return [f"{self._prefix}:{{{installation}}}:{part}" for part in ("records", "keys", "expiry")]
+    async def _change(self, pipe: Any, installation: str, writes: Sequence[Write], now: int, *, only_new: bool) -> None:
+        """Put the changes into the pipeline; its first answer will be the records before them."""
+        names = self._names(installation, [write.key for write in writes])
+        if only_new:
+            await pipe.watch(*names)
+            if any(record is not None for record in _records(await self._redis.mget(names))):
+                raise kvs_rules.conflict()
+            pipe.multi()
+        pipe.execute_command("MGET", *names)  # the client's own `mget` is not for a cluster's pipeline
+        for write, value, made in zip(writes, names[::2], names[1::2], strict=True):
+            if write.value is None:
+                pipe.unlink(value)
+                pipe.unlink(made)
+                continue
+            pipe.set(value, b"%d %s %s" % (now, _text(write.expires), write.value), pxat=write.expires)
+            pipe.set(made, now, nx=True)
+            _ = pipe.persist(made) if write.expires is None else pipe.pexpireat(made, write.expires)
+        self._index(pipe, installation, writes, now)
+
+    def _index(self, pipe: Any, installation: str, writes: Sequence[Write], now: int) -> None:
+        expiring, lasting = self._name(installation, "expiring"), self._name(installation, "lasting")
+        instants = {write.key: write.expires for write in writes if write.value is not None and write.expires}
+        forever = [write.key for write in writes if write.value is not None and write.expires is None]
+        if others := [write.key for write in writes if write.key not in instants]:
+            pipe.zrem(expiring, *others)
+        if others := [write.key for write in writes if write.key not in forever]:
+            pipe.srem(lasting, *others)
+        if forever:
+            pipe.sadd(lasting, *forever)
+        pipe.zremrangebyscore(expiring, "-inf", now)
+        if instants:
+            pipe.zadd(expiring, instants)
+            # The index lives as long as its last key: GT leaves an index that has no expiry yet alone, NX sets one.
+            pipe.pexpireat(expiring, max(instants.values()), nx=True)
+            pipe.pexpireat(expiring, max(instants.values()), gt=True)
 
     async def _ask(self, answer: Awaitable[Any]) -> Any:
+        # The chain would carry redis's own words, and with them perhaps an address.
         try:
             return await answer
-        except (RedisError, OSError):
-            # The chain would carry redis's own words, and with them perhaps an address.
+        except WatchError:
+            raise kvs_rules.conflict() from None
+        except (NoConnectionError, NoAnswerError, OSError):
             raise kvs_rules.out_of_reach() from None
+        except RedisError:
+            raise kvs_rules.store_refused() from None
 
 
-def _record(text: bytes) -> Record:
-    created, updated, expires, value = text.split(b" ", 3)
-    return Record(value, int(created), int(updated), int(expires) if expires else None)
+def _text(expires: int | None) -> bytes:
+    return b"" if expires is None else b"%d" % expires
 
 
-def _written(write: Write, text: bytes, now: int) -> Written:
-    previous = _record(text) if text else None
+def _records(answers: Sequence[bytes | None]) -> list[Record | None]:
+    return [_record(value, made) for value, made in zip(answers[::2], answers[1::2], strict=True)]
+
+
+def _record(value: bytes | None, made: bytes | None) -> Record | None:
+    """Return the record, None where there is none or what is there is not one: it will be overwritten."""
+    try:
+        updated, expires, content = (value or b"").split(b" ", 2)
+        changed = int(updated)
+        return Record(content, int(made or changed), changed, int(expires) if expires else None)
+    except ValueError:
+        return None
+
+
+def _written(write: Write, previous: Record | None, now: int) -> Written:
     if write.value is None:
         return Written(previous, None)
     return Written(previous, Record(write.value, previous.created if previous else now, now, write.expires))

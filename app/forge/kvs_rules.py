@@ -11,6 +11,7 @@ from typing import Final
 
 from app.forge import jsoncopy
 from app.forge.errors import KvsError
+from app.forge.kvs_store import OutOfReachError
 
 LONGEST_KEY: Final = 500
 LARGEST_VALUE: Final = 240 * 1024
@@ -156,4 +157,10 @@ def too_many_requests() -> KvsError:
 
 def out_of_reach() -> KvsError:
     """Return the error of a store that does not answer. What failed is not told: it may name an address."""
-    return KvsError("UNKNOWN_ERROR", "Unexpected error in Forge KVS API: the store cannot be reached.", status=503)
+    message = "Unexpected error in Forge KVS API: the store cannot be reached."
+    return OutOfReachError("UNKNOWN_ERROR", message, status=503)
+
+
+def store_refused() -> KvsError:
+    """Return the error of a store that answers but does not do what it is asked, because it is full, say."""
+    return KvsError("UNKNOWN_ERROR", "Unexpected error in Forge KVS API: the store refused the call.", status=507)

@@ -37,9 +37,8 @@ class KvsService:
         self._count()
         name, wanted = kvs_rules.key(key), kvs_rules.fields(fields)
         (record,) = await self._store.read(self._installation, [name])
-        if record is None:
-            return None
-        return jsoncopy.decode(record.value) if fields is None else _row(name, record, wanted)
+        row = None if record is None else _row(name, record, wanted)
+        return row if row is None or fields is not None else row["value"]
 
     async def set(self, key: object, value: object, options: Mapping[str, Any]) -> Answer | None:
         """Keep a value; return None, or with `returnValue` the row before or after, if there is one."""
@@ -66,7 +65,8 @@ class KvsService:
         wanted, most = kvs_rules.fields(fields), kvs_rules.rows(limit)
         after = None if cursor is None else _key_of(cursor)
         found = await self._store.scan(self._installation, prefix, after, most + 1)
-        answer: Answer = {"results": [_row(key, record, wanted) for key, record in found[:most]]}
+        rows = [_row(key, record, wanted) for key, record in found[:most]]
+        answer: Answer = {"results": [row for row in rows if row is not None]}
         if len(found) > most:
             answer["nextCursor"] = base64.urlsafe_b64encode(found[most - 1][0].encode()).decode()
         return answer
@@ -77,11 +77,11 @@ class KvsService:
         records = await self._store.read(self._installation, list(good))
         rows = []
         for (key, item), record in zip(good.items(), records, strict=True):
-            if record is None:
+            wanted = kvs_rules.fields((item.get("options") or {}).get("metadataFields"))
+            if record is None or (row := _row(key, record, wanted)) is None:
                 bad.append(_failed(key, KvsError("KEY_NOT_FOUND", "Provided key does not exist", status=404)))
             else:
-                wanted = (item.get("options") or {}).get("metadataFields")
-                rows.append(_row(key, record, kvs_rules.fields(wanted)))
+                rows.append(row)
         return {"successfulKeys": rows, "failedKeys": bad}
 
     async def batch_set(self, items: Sequence[Item]) -> Answer:
@@ -144,14 +144,18 @@ def _failed(key: object, error: KvsError) -> Answer:
     return {"key": key, "error": {"code": error.code, "message": error.message}}
 
 
-def _row(key: str, record: Record, fields: Sequence[str]) -> Answer:
-    row: Answer = {"key": key, "value": jsoncopy.decode(record.value)}
+def _row(key: str, record: Record, fields: Sequence[str]) -> Answer | None:
+    """Return the row of a record, None if it is damaged: then it is as if it were not there."""
+    try:
+        row: Answer = {"key": key, "value": jsoncopy.decode(record.value)}
+        if "EXPIRE_TIME" in fields and record.expires is not None:
+            row["expireTime"] = jsoncopy.instant(datetime.fromtimestamp(record.expires / 1000, UTC))
+    except (ValueError, OverflowError, OSError):
+        return None
     if "CREATED_AT" in fields:
         row["createdAt"] = record.created
     if "UPDATED_AT" in fields:
         row["updatedAt"] = record.updated
-    if "EXPIRE_TIME" in fields and record.expires is not None:
-        row["expireTime"] = jsoncopy.instant(datetime.fromtimestamp(record.expires / 1000, UTC))
     return row
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.forge.errors import KvsError
+
 LATEST_DELETION = 48 * 60 * 60 * 1000
 """How late Forge may delete an expired value, in milliseconds (Forge documentation, "Key-Value Store: TTL")."""
 
@@ -35,11 +37,16 @@ class Written:
     latest: Record | None
 
 
+class OutOfReachError(KvsError):
+    """The store did not answer, as opposed to one that answered with a refusal."""
+
+
 class Store(Protocol):
     """Keeps records. Installations never see each other's.
 
     An expired record is gone at its instant, or 48 hours later for a store made with `late_expiry`: Forge allows
-    itself both, and an app must be right with both. A store out of reach raises `KvsError`.
+    itself both, and an app must be right with both. A record that cannot be read is as if it were not there. A store
+    that does not answer raises `OutOfReachError`, one that refuses (full, say) `KvsError`.
     """
 
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:

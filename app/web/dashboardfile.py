@@ -1,23 +1,21 @@
-"""The dashboard's one file: which gadgets it shows, where, and what each is configured to."""
+"""The dashboard: which gadgets it shows, where, what each is configured to, and how it is read and changed."""
 
-import errno
-import os
-import tempfile
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
 from app.clock import Clock
+from app.web.dashboardshelf import FileShelf, NotSavedError, Shelf, UnreadableError
 
 MOST_GADGETS: Final = 20
 """Jira's own limit of gadgets on a dashboard (Jira Cloud REST API, "Add gadget to dashboard")."""
-FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Model(BaseModel):
@@ -55,77 +53,124 @@ class Dashboard(Model):
         return next((gadget for gadget in self.gadgets if gadget.id == gadget_id), None)
 
 
-class NotSavedError(Exception):
-    """The file could not be written; what it held before stands. The text says why and what to do."""
+class ChangedError(Exception):
+    """Somebody else changed the dashboard since the version that a change was made to; `seen` is what is there now."""
+
+    def __init__(self, seen: "Seen") -> None:
+        super().__init__("The dashboard was changed by somebody else meanwhile.")
+        self.seen = seen
 
 
-class DashboardFile:
-    """Reads and writes the file. A damaged one is set aside under another name, and `notices` tell of it."""
+@dataclass(frozen=True)
+class Seen:
+    """What is kept: the dashboard, None where none can be shown, and what a person should know about it.
 
-    def __init__(self, path: Path, *, clock: Clock) -> None:
-        self.path = path
+    `version` stands for the arrangement: which gadgets stand where. A change of one gadget's configuration leaves it as
+    it is, for a later arrangement keeps that.
+    """
+
+    dashboard: Dashboard | None
+    version: str
+    notices: tuple[dict[str, str | None], ...] = ()
+
+
+class Dashboards:
+    """Reads and changes the dashboard on a shelf. A damaged one is set aside under another name, never written over."""
+
+    def __init__(self, shelf: Shelf, *, clock: Clock) -> None:
+        self.shelf = shelf
         self.clock = clock
-        self.notices: list[dict[str, str | None]] = []
-        self._lock = Lock()
 
     def read(self) -> Dashboard | None:
-        """Return the dashboard, or None where there is no file that can be read."""
-        try:
-            text = self.path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError:
-            self._notice("dashboard-unreadable", "The dashboard's file cannot be read: check its permissions.")
-            return None
-        try:
-            return Dashboard.model_validate_json(text)
-        except ValidationError:
-            self._set_aside()
-            return None
+        """Return the dashboard, or None where there is none that can be shown."""
+        return self.look().dashboard
 
-    def change(self, change: Callable[[Dashboard], Dashboard], default: Dashboard) -> Dashboard:
-        """Apply a change to what the file holds, or to `default`, and write it; raises `NotSavedError`."""
-        with self._lock:
-            changed = change(self.read() or default)
-            self._write(changed.model_dump_json(by_alias=True, indent=2).encode())
+    def look(self) -> Seen:
+        """Return what is kept, with its version and notices, which are the same in every process."""
+        try:
+            dashboard = _parse(self.shelf.load())
+        except UnreadableError:
+            return Seen(None, UNREADABLE, (_notice("dashboard-unreadable", CANNOT_BE_READ),))
+        except ValidationError:
+            try:
+                with self.shelf.locked():
+                    dashboard = self._present()
+            except NotSavedError:
+                message = "The dashboard's file is damaged and was left alone; this is a fresh one."
+                return Seen(None, UNREADABLE, (_notice("dashboard-damaged", message),))
+        if dashboard is None:
+            return Seen(None, ABSENT, self._aside())
+        return Seen(dashboard, version(dashboard))
+
+    def change(
+        self, change: Callable[[Dashboard], Dashboard], default: Dashboard, *, expected: str | None = None
+    ) -> Dashboard:
+        """Apply a change to what is kept, or to `default`, and keep it; raises `NotSavedError`.
+
+        With the version that it is `expected` to be made to, another one is `ChangedError`.
+        """
+        with self.shelf.locked():
+            present = self._present() or default
+            if expected is not None and expected != version(present):
+                raise ChangedError(Seen(present, version(present)))
+            changed = change(present)
+            self.shelf.save(_written(changed))
             return changed
 
-    def _write(self, content: bytes) -> None:
-        """Write the file whole or not at all: to a temporary one, which then takes its place."""
-        temporary: Path | None = None
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor, name = tempfile.mkstemp(prefix=f".{self.path.name}-", dir=self.path.parent)
-            temporary = Path(name)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self.path)
-            temporary = None
-        except OSError as error:
-            full = error.errno in FULL
-            reason = (
-                "the disk is full: free some space" if full else "its folder takes no writing: check its permissions"
-            )
-            raise NotSavedError(f"The dashboard was not saved, because {reason}, then try again.") from error
-        finally:
-            if temporary is not None:
-                with suppress(OSError):
-                    temporary.unlink()
+    def history(self) -> list[Dashboard]:
+        """Return the versions before the present one, the newest first; a damaged one is left out."""
+        found = []
+        for content in self.shelf.versions():
+            with suppress(ValidationError):
+                found.append(Dashboard.model_validate_json(content))
+        return found
 
-    def _set_aside(self) -> None:
-        stamp = datetime.fromtimestamp(self.clock.now(), UTC).strftime("%Y%m%dT%H%M%S")
-        aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
+    def _present(self) -> Dashboard | None:
+        """Return what is kept; what is damaged is set aside, what cannot be read raises `NotSavedError`."""
         try:
-            self.path.replace(aside)
-        except OSError:
-            message = "The dashboard's file is damaged and was left alone; this is a fresh one."
-            self._notice("dashboard-damaged", message)
-            return
-        message = f"The dashboard's file was damaged. It is kept as {aside.name}; this is a fresh one."
-        self._notice("dashboard-damaged", message, aside.name)
+            return _parse(self.shelf.load())
+        except UnreadableError as error:
+            raise NotSavedError(f"{CANNOT_BE_READ} Nothing was written over it.") from error
+        except ValidationError:
+            self.shelf.set_aside(datetime.fromtimestamp(self.clock.now(), UTC).strftime("%Y%m%dT%H%M%S"))
+            return None
 
-    def _notice(self, code: str, message: str, file: str | None = None) -> None:
-        self.notices = [notice for notice in self.notices if notice["code"] != code]
-        self.notices.append({"code": code, "message": message, "file": file})
+    def _aside(self) -> tuple[dict[str, str | None], ...]:
+        try:
+            name = self.shelf.aside()
+        except UnreadableError:
+            return (_notice("dashboard-unreadable", CANNOT_BE_READ),)
+        if name is None:
+            return ()
+        message = f"The dashboard's file was damaged. It is kept as {name}; this is a fresh one."
+        return (_notice("dashboard-damaged", message, name),)
+
+
+class DashboardFile(Dashboards):
+    """The dashboard in a file."""
+
+    def __init__(self, path: Path, *, clock: Clock) -> None:
+        super().__init__(FileShelf(path), clock=clock)
+
+
+CANNOT_BE_READ: Final = "The dashboard cannot be read where it is kept: check its permissions, or that redis answers."
+ABSENT: Final = "absent"
+UNREADABLE: Final = "unreadable"
+
+
+def version(dashboard: Dashboard) -> str:
+    """Return the word for an arrangement: the same for the same gadgets in the same places under the same titles."""
+    bare = [gadget.model_copy(update={"configuration": None}) for gadget in dashboard.gadgets]
+    return hashlib.sha256(_written(dashboard.model_copy(update={"gadgets": tuple(bare)}))).hexdigest()[:16]
+
+
+def _written(dashboard: Dashboard) -> bytes:
+    return dashboard.model_dump_json(by_alias=True, indent=2).encode()
+
+
+def _parse(content: bytes | None) -> Dashboard | None:
+    return None if content is None else Dashboard.model_validate_json(content)
+
+
+def _notice(code: str, message: str, file: str | None = None) -> dict[str, str | None]:
+    return {"code": code, "message": message, "file": file}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from app.clock import Clock
 from app.forge.egress import Upstream
 from app.forge.errors import ForgeError
+from app.forge.kvs_breaker import BreakerStore
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_store import Store
 from app.forge.limits import Limits
@@ -17,7 +19,8 @@ from app.forge.product import Product
 from app.forge.runtime import Runtime, SiteInfo
 from app.jira.connect import connect
 from app.settings import Settings
-from app.web.dashboardfile import Dashboard, DashboardFile, Gadget
+from app.web.dashboardfile import Dashboard, Dashboards, Gadget
+from app.web.dashboardshelf import FileShelf
 from app.web.files import Folder
 
 SUGGESTION: Final = "suggestConfiguration"
@@ -79,7 +82,7 @@ class Platform:
     product: Product
     store: Store
     runtime: Runtime
-    file: DashboardFile
+    file: Dashboards
     first: FirstDashboard
     resources: Mapping[str, Folder]
 
@@ -98,10 +101,19 @@ def assemble(
     product = Product(upstream, clock=clock)
     site = SiteInfo(upstream.cloud_id, upstream.site_url, upstream.account)
     runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
-    file = DashboardFile(settings.dashboard, clock=clock)
+    file = open_dashboards(settings, clock)
     first = FirstDashboard(manifest, upstream, runtime)
     resources = {key: Folder(folder, bridged=True) for key, folder in manifest.resources.items()}
     return Platform(settings, clock, manifest, upstream, product, store, runtime, file, first, resources)
+
+
+def open_dashboards(settings: Settings, clock: Clock) -> Dashboards:
+    """Return the dashboards that the settings name: in a file, or in a redis that connects at its first use."""
+    if isinstance(settings.dashboard, Path):
+        return Dashboards(FileShelf(settings.dashboard), clock=clock)
+    from app.web.dashboardredis import RedisShelf  # noqa: PLC0415 - as in `open_store`
+
+    return Dashboards(RedisShelf(settings.dashboard.reveal()), clock=clock)
 
 
 def open_store(settings: Settings, clock: Clock) -> Store:
@@ -110,7 +122,7 @@ def open_store(settings: Settings, clock: Clock) -> Store:
         return MemoryStore(clock)
     from app.forge.kvs_redis import RedisStore  # noqa: PLC0415 - its client is a third of what a start has to import
 
-    return RedisStore(settings.kvs_url.reveal(), clock)
+    return BreakerStore(RedisStore(settings.kvs_url.reveal(), clock), clock)
 
 
 def platform_of(request: Request) -> Platform:

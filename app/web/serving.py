@@ -3,21 +3,17 @@
 import contextlib
 import dataclasses
 import gc
-import multiprocessing.connection
 import os
-import signal
 import socket
-import sys
-import threading
 import webbrowser
 from collections.abc import Callable
-from types import FrameType
 from typing import Final
 
 import uvicorn
 
 from app.settings import Settings
 from app.web.server import create
+from app.web.workers import Workers
 
 GRACE_SECONDS: Final = 5
 MOST_CONNECTIONS: Final = 256
@@ -135,44 +131,9 @@ def settle() -> None:
     gc.set_threshold(*GARBAGE_THRESHOLDS)
 
 
-def _work(settings: Settings, bound: socket.socket) -> None:
-    """Serve as one of several, and not for longer than the process that started it lives."""
-    parent = multiprocessing.parent_process()
-
-    def follow() -> None:
-        if parent is not None:
-            parent.join()
-            os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=follow, daemon=True).start()
-    _run(settings, bound, lambda: None)
-
-
 def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
-    """Fork the workers, which share the socket and, having been forked, the secrets; the end of one ends all."""
+    """Fork the workers, which share the socket and, having been forked, the secrets."""
     create(settings)  # what is wrong with the manifest is told once, by this process
-    context = multiprocessing.get_context("fork")
-    workers = [context.Process(target=_work, args=(settings, bound)) for _ in range(settings.workers)]
-    for worker in workers:
-        worker.start()
-    asked = False
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        del number, frame
-        asked = True
-        for worker in workers:
-            if worker.is_alive() and worker.pid:
-                os.kill(worker.pid, signal.SIGTERM)
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    workers = Workers(settings.workers, lambda: _run(settings, bound, lambda: None))
     announce(settings)
-    multiprocessing.connection.wait([worker.sentinel for worker in workers])
-    lost = not asked
-    if lost:
-        print("A worker process ended unexpectedly, so the others were stopped. Start again.", file=sys.stderr)  # noqa: T201
-        stop(0, None)
-    for worker in workers:
-        worker.join()
-    return 1 if lost else 0
+    return workers.run()

@@ -20,6 +20,7 @@ class Host {
   constructor(dashboard) {
     Object.assign(this, { site: dashboard.site, modules: dashboard.modules, scopes: dashboard.scopes });
     this.columns = dashboard.columns;
+    this.version = dashboard.version;
     this.main = el("main", { id: "gadgets", tabindex: "-1" });
     this.cards = dashboard.gadgets.map((gadget) => new GadgetCard(gadget, this));
     this.layOut();
@@ -122,9 +123,41 @@ class Host {
       record.id in configurations ? { ...record, configuration: configurations[record.id] } : record,
     );
     const body = JSON.stringify({ columns: this.columns, gadgets });
-    this.#saving = this.#saving.then(() => ask("PUT", "/dashboard", body)).catch((error) => {
-      showFlag({ id: "not-saved", title: text("notSaved"), description: error.message, type: "error" });
+    this.#saving = this.#saving.then(() => this.#put(body)).catch((error) => {
+      if (error.code === "dashboard-changed") this.#tellOfBoth(error.details.current);
+      else showFlag({ id: "not-saved", title: text("notSaved"), description: error.message, type: "error" });
     });
+  }
+
+  async #put(body) {
+    const { version } = await ask("PUT", "/dashboard", body, { "if-match": `"${this.version}"` });
+    this.version = version;
+  }
+
+  /** Somebody else saved meanwhile: show both arrangements and let the person choose. */
+  #tellOfBoth(current) {
+    const theirs = current.gadgets.map((gadget) => gadget.title ?? this.titleOf(gadget.moduleKey));
+    const mine = this.cards.map((card) => card.name);
+    const list = (names) => names.join(", ") || text("noGadgets");
+    const keepMine = () => {
+      const gone = this.cards.filter((card) => !current.gadgets.some(({ id }) => id === card.id));
+      this.version = current.version;
+      this.save(Object.fromEntries(gone.map((card) => [card.id, card.configuration])));
+    };
+    showFlag({
+      id: "changed",
+      title: text("changedElsewhere"),
+      description: text("changedBoth", { theirs: list(theirs), mine: list(mine) }),
+      type: "warning",
+      actions: [
+        { text: text("keepMine"), onClick: keepMine },
+        { text: text("takeTheirs"), onClick: () => location.reload() },
+      ],
+    });
+  }
+
+  titleOf(moduleKey) {
+    return this.modules.find(({ key }) => key === moduleKey)?.title ?? moduleKey;
   }
 
   refreshAll() {

@@ -1,10 +1,7 @@
 """What the tests of the platform core share: a clock that obeys, an invocation to be in, and every kind of store."""
 
-import socket
-import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing
 from itertools import count
 from typing import Any, cast
 
@@ -15,10 +12,11 @@ from app.forge import invocation
 from app.forge.invocation import Invocation
 from app.forge.kvs_service import KvsService
 from app.forge.kvs_store import Store
-from tests.forge.stores import REDIS, STORES, open_store
+from tests.forge.stores import STORES, open_store
+from tests.support import redisserver
+from tests.support.redisserver import REDIS, RedisServer
 
 RUNS = count()
-PASSWORD = "canary-of-the-store"  # noqa: S105 - made up, so that it can be looked for
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -28,37 +26,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    """Return a clock that moves only when told to."""
-    return FakeClock()
+def clock(request: pytest.FixtureRequest) -> FakeClock:
+    """Return a clock that moves only when told to. A redis lets keys expire by its own clock: there it is ahead."""
+    params = getattr(request.node, "callspec", None)
+    redis = params is not None and params.params.get("store") == "redis"
+    return FakeClock(float(int(time.time()) + 60)) if redis else FakeClock()
 
 
 @pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    """Run a redis of our own, with a password, and return its address."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(REDIS), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--requirepass", PASSWORD]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603 - a fixed command
-        try:
-            _wait_for(port)
-            yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
-        finally:
-            server.terminate()
+def redis_server() -> Iterator[RedisServer]:
+    """Run a redis of our own, with a password."""
+    with redisserver.running() as server:
+        yield server
 
 
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 10
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+@pytest.fixture(scope="session")
+def redis_url(redis_server: RedisServer) -> str:
+    """Return the address of our redis."""
+    return redis_server.url
 
 
 @pytest.fixture(params=STORES)

@@ -1,18 +1,18 @@
 """Every kind of store that this machine can test."""
 
-import shutil
-
 from app.clock import FakeClock
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_redis import RedisStore
+from tests.support.redisserver import REDIS
 
-REDIS = shutil.which("redis-server")
-STORES = ["memory", "memory-late", *(["redis", "redis-late"] if REDIS else [])]
+TIMED = ["memory", "memory-late"]
+"""Those whose time is the platform's clock; redis goes by its own, and has tests with real seconds."""
+
+STORES = [*TIMED, *(["redis"] if REDIS else [])]
 
 
 def open_store(kind: str, clock: FakeClock, url: str | None, prefix: str) -> MemoryStore | RedisStore:
     """Return an empty store of a kind; `url` and `prefix` are for redis."""
-    late = kind.endswith("-late")
     if url is None:
-        return MemoryStore(clock, late_expiry=late)
-    return RedisStore(url, clock, late_expiry=late, prefix=prefix)
+        return MemoryStore(clock, late_expiry=kind.endswith("-late"))
+    return RedisStore(url, clock, prefix=prefix)

@@ -57,15 +57,25 @@ async def test_a_store_out_of_reach_is_an_error_of_the_store(
     await store.aclose()
 
 
-@pytest.mark.parametrize("url", ["http://:canary@host/", "redis://:canary@host:port/0", "canary"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://:canary@host/",
+        "redis://:canary@host:port/0",
+        "canary",
+        "redis+sentinel://canary@host",
+        "redis+cluster://:canary@host:port",
+    ],
+)
 def test_an_address_that_is_none_is_refused_without_repeating_it(url: str, clock: FakeClock) -> None:
     """The address may carry a password, so the refusal does not show it."""
-    with pytest.raises(ValueError, match="none that redis takes") as caught:
+    with pytest.raises(ValueError, match="not one that redis takes") as caught:
         RedisStore(url, clock)
     assert "canary" not in str(caught.value)
     assert caught.value.__suppress_context__
 
 
+@pytest.mark.parametrize("store", ["memory", "memory-late"], indirect=True)
 async def test_every_store_clears_away_what_has_expired(*, store: Store, clock: FakeClock, late: bool) -> None:
     """Each change clears some of what has expired, so that nothing stays for good, though nobody asks for it again."""
     soon = int(clock.now() * 1000) + 1000

@@ -235,6 +235,25 @@ def test_a_change_that_is_not_saved_is_told(site: str, open_page: Opener, tmp_pa
     expect(page.get_by_role("status")).to_contain_text("check its permissions")
 
 
+def test_who_saves_over_anothers_change_is_told_and_shown_both(site: str, open_page: Opener, tmp_path: Path) -> None:
+    """Of two pages of one dashboard the second is told; it can save its own then, and nothing is lost unasked."""
+    mine, theirs = open_page(site), open_page(site)
+    frame_of(mine)
+    frame_of(theirs)
+    mine.bring_to_front()
+    theirs.get_by_role("button", name="Add gadget").click()
+    with saved(theirs):  # type: ignore[attr-defined]
+        theirs.get_by_role("button", name="Add: Plain gadget").click()
+    choose(mine, "Tiny gadget", "Remove")
+    told = mine.get_by_role("status")
+    expect(told).to_contain_text("Somebody else changed this dashboard meanwhile")
+    expect(told).to_contain_text("Theirs: Tiny gadget, Plain gadget. Yours: no gadgets.")
+    assert [gadget["moduleKey"] for gadget in stored(tmp_path)] == ["tiny-gadget", "plain-gadget"]
+    with saved(mine):  # type: ignore[attr-defined]
+        mine.get_by_role("button", name="Save mine").click()
+    assert stored(tmp_path) == []
+
+
 def test_a_damaged_dashboard_is_told(tmp_path: Path, open_page: Opener) -> None:
     """The flag names the file that was kept."""
     (tmp_path / "data").mkdir()

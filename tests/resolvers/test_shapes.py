@@ -55,6 +55,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "warnings": [["done-outside-last-column", 1, 0, ["Done"]]],
     },
     "statuses": {"at": 1, "statuses": [["5", "Done"]]},
+    "lease": {"at": 1, "began": 1},
     "progress": {"at": 1, "sprints": 7, "read": 100, "total": 223},
     "filter": {"at": 1, "words": ["status"]},
 }
@@ -83,7 +84,7 @@ def replaced(value: Any, canary: Any) -> list[Any]:
 def test_free_text_is_refused_everywhere_but_in_names(kind: str) -> None:
     """Free text in any place is refused, except where the name of a status, sprint or board stands."""
     accepted = [copy for copy in replaced(GOOD[kind], CANARY) if SHAPES[kind](copy)]
-    names = {"board": 2, "sprint": 1, "report": 4, "statuses": 1, "progress": 0, "filter": 0}
+    names = {"board": 2, "sprint": 1, "report": 4, "statuses": 1, "lease": 0, "progress": 0, "filter": 0}
     assert len(accepted) == names[kind]
 
 
@@ -151,3 +152,25 @@ def _numbered(issue: Any) -> Any:
     return replace(
         issue, status=replace(status, first=ids[status.first], values=tuple(ids[value] for value in status.values))
     )
+
+
+DAMAGED: dict[str, list[tuple[str, Any]]] = {
+    "board": [("sprints", [[1, "Sprint 1", 10**18, None, 2, 1]]), ("at", 10**18), ("at", 1.5)],
+    "sprint": [
+        ("window", [1, 1, 10**18]),
+        ("issues", [["A-1", 1, False, False, [[1], [6, 5], [[1], [2]]], ["1", [], []], [None, [], []]]]),
+        ("issues", [["A-1", 1, False, False, [[1], [5], []], ["1", [], []], [None, [], []]]]),
+        ("issues", [["A-1", 10**18, False, False, [[1], [], []], ["1", [], []], [None, [], []]]]),
+    ],
+    "report": [
+        ("periods", [[2]]),
+        ("periods", [[]]),
+        ("sprints", [[[1, 1, "Sprint 1", 1, 2, 946_000_000_000_000_000, False], [0] * 8, [0] * 6, []]]),
+    ],
+}
+
+
+@pytest.mark.parametrize(("kind", "name", "value"), [(kind, *each) for kind in DAMAGED for each in DAMAGED[kind]])
+def test_a_damaged_record_has_no_shape(kind: str, name: str, value: Any) -> None:
+    """Instants in the year 30 million, timelines that run backwards or lack a value, periods of unknown sprints."""
+    assert not SHAPES[kind](GOOD[kind] | {name: value})

@@ -153,7 +153,7 @@ async def product(
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", timeout=60) as http,
         ):
-            yield Product(http, Traces(store, settings.dashboard, log, authorizations=heard))
+            yield Product(http, Traces(store, Path(str(settings.dashboard)), log, authorizations=heard))
 
 
 @pytest.fixture(autouse=True)

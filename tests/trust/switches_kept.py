@@ -9,7 +9,7 @@ KEPT: Final = "tests/resolvers/test_keeping.py"
 CONFIGURATION: Final = "resolvers/configuration.py"
 REFUSED: Final = "tests/resolvers/test_configuration.py"
 WRITTEN: Final = "tests/web/test_dashboardfile.py"
-FILE: Final = "app/web/dashboardfile.py"
+FILE: Final = "app/web/dashboardshelf.py"
 
 SWITCHES: Final = (
     Switch(
@@ -163,10 +163,52 @@ SWITCHES: Final = (
         test="tests/forge/test_kvs_stores.py::test_a_store_out_of_reach_is_an_error_of_the_store",
     ),
     Switch(
+        promise="redis lets every key expire by itself",
+        file="app/forge/kvs_redis.py",
+        guard=", pxat=write.expires)",
+        off=")",
+        test="tests/forge/test_kvs_redis.py::test_redis_itself_lets_every_key_expire",
+    ),
+    Switch(
+        promise="a store that does not answer is left alone",
+        file="app/forge/kvs_breaker.py",
+        guard="return self._failures >= FAILURES",
+        off="return False",
+        test="tests/forge/test_kvs_breaker.py::test_a_store_that_does_not_answer_is_left_alone_and_comes_back",
+    ),
+    Switch(
+        promise="one process reads for all",
+        file="resolvers/lease.py",
+        guard="while (other := await _taken(name)) is not None:",
+        off="while (other := await _taken(name)) is not None and False:",
+        test="tests/resolvers/test_lease.py::test_one_reads_and_all_have_it",
+    ),
+    Switch(
+        promise="instants that no calendar has are not believed",
+        file="resolvers/shapes.py",
+        guard="return type(value) is int and FIRST <= value <= LAST",
+        off="return type(value) is int",
+        test="tests/resolvers/test_shapes.py::test_a_damaged_record_has_no_shape",
+    ),
+    Switch(
+        promise="a lost worker is replaced",
+        file="app/web/workers.py",
+        guard='            _say("A worker process ended unexpectedly and was replaced.")\n            self._start()',
+        off="            pass",
+        test="tests/web/test_command.py::test_a_lost_worker_is_replaced",
+    ),
+    Switch(
+        promise="a damaged record is not there",
+        file="app/forge/kvs_service.py",
+        guard="except (ValueError, OverflowError, OSError):",
+        off="except KeyError:",
+        test="tests/forge/test_kvs_redis.py::test_a_value_that_is_not_json_is_not_there",
+    ),
+    Switch(
         promise="the dashboard's file is written whole or not at all",
         file=FILE,
         guard='with os.fdopen(descriptor, "wb") as file:',
-        off='with self.path.open("wb") as file:',
+        off='with path.open("wb") as file:',
         test=f"{WRITTEN}::test_a_failed_write_leaves_the_old_file",
     ),
     Switch(
@@ -179,7 +221,36 @@ SWITCHES: Final = (
     Switch(
         promise="the dashboard's folder is its owner's",
         file=FILE,
-        guard=", mode=0o700",
+        guard="                parent.mkdir(parents=True, exist_ok=True, mode=0o700)",
+        off="                parent.mkdir(parents=True, exist_ok=True)",
         test=f"{WRITTEN}::test_what_is_written_is_read",
+    ),
+    Switch(
+        promise="who saves over another's change is refused",
+        file="app/web/dashboardfile.py",
+        guard="if expected is not None and expected != version(present):",
+        off="if False:",
+        test="tests/web/test_dashboards.py::test_who_saves_over_anothers_change_is_refused_and_shown_it",
+    ),
+    Switch(
+        promise="unreadable is not absent",
+        file=FILE,
+        guard="        except OSError as error:\n            raise UnreadableError from error",
+        off="        except OSError:\n            return None",
+        test="tests/web/test_dashboards.py::test_a_failed_read_empties_no_dashboard",
+    ),
+    Switch(
+        promise="processes wait for one another's changes",
+        file=FILE,
+        guard="fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)",
+        off="pass",
+        test="tests/web/test_dashboards.py::test_two_processes_lose_none_of_their_changes",
+    ),
+    Switch(
+        promise="a dashboard file that is a link stays one",
+        file=FILE,
+        guard="            return self.path.resolve()",
+        off="            return self.path",
+        test="tests/web/test_dashboards.py::test_a_link_stays_a_link",
     ),
 )

@@ -93,7 +93,7 @@ SWITCHES: Final = (
     Switch(
         promise="no password on the command line",
         file=SETTINGS,
-        guard='if "@" in flags.get("VELOCITY_KVS", ""):',
+        guard='if "://" in flags.get(name, "") and "@" in flags[name]:',
         off="if False:",
         test="tests/web/test_settings.py::test_a_password_on_the_command_line_is_refused",
     ),

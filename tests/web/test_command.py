@@ -20,6 +20,7 @@ from starlette.responses import Response
 from app.__main__ import main
 from app.web import serving
 from app.web.serving import GARBAGE_THRESHOLDS, GRACE_SECONDS, settle
+from app.web.workers import MOST_LOST
 from tests.web import tiny
 
 TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found anywhere
@@ -302,15 +303,45 @@ def test_workers_share_one_address_and_end_together(tmp_path: Path) -> None:
         assert ended(workers)
 
 
-def test_a_lost_worker_ends_the_server_with_a_sentence(tmp_path: Path) -> None:
-    """Half a server is none: whoever supervises it can start it again."""
+def replaced(pid: int, lost: int) -> list[int]:
+    """Return the workers of a process once another has taken the place of the lost one."""
+    until = time.monotonic() + 30
+    while lost in (now := children(pid)) or len(now) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return now
+
+
+def test_a_lost_worker_is_replaced(tmp_path: Path) -> None:
+    """The others go on, the new one answers too, and a sentence says that it happened."""
+    with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, address, _line):
+        for _ in range(2):
+            lost = children(process.pid)[0]
+            os.kill(lost, signal.SIGKILL)
+            workers = replaced(process.pid, lost)
+        os.kill(workers[0], signal.SIGSTOP)
+        try:
+            assert httpx.get(f"{address}/healthz", timeout=20, trust_env=False).status_code == 200
+        finally:
+            os.kill(workers[0], signal.SIGCONT)
+        process.terminate()
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert err.count("A worker process ended unexpectedly and was replaced.") == 2
+        assert ended(workers)
+
+
+def test_workers_that_end_as_soon_as_they_start_end_the_server(tmp_path: Path) -> None:
+    """Starting more and more of them helps nobody: a sentence says so, and the status is 1."""
     with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, _, _line):
-        workers = children(process.pid)
-        os.kill(workers[0], signal.SIGKILL)
+        for number in range(MOST_LOST):
+            lost = children(process.pid)[0]
+            os.kill(lost, signal.SIGKILL)
+            if number < MOST_LOST - 1:
+                replaced(process.pid, lost)
         _, err = process.communicate(timeout=30)
         assert process.returncode == 1
-        assert "A worker process ended unexpectedly" in err
-        assert ended(workers)
+        assert "end as soon as they start" in err
 
 
 def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) -> None:

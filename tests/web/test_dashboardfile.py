@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.clock import FakeClock
-from app.web.dashboardfile import Dashboard, DashboardFile, Gadget, NotSavedError
+from app.web.dashboardfile import Dashboard, DashboardFile, Gadget
+from app.web.dashboardshelf import NotSavedError
 
 DASHBOARD = Dashboard(columns=3, gadgets=(Gadget(id="1", module_key="m", configuration={"x": [1, "ü"]}),))
 
@@ -33,7 +34,7 @@ def test_without_a_file_there_is_nothing_to_read(tmp_path: Path) -> None:
     file = file_at(tmp_path / "dashboard.json")
     assert file.read() is None
     assert file.change(lambda present: present, DASHBOARD) == DASHBOARD
-    assert file.notices == []
+    assert file.look().notices == ()
 
 
 @pytest.mark.parametrize(
@@ -48,8 +49,8 @@ def test_a_damaged_file_is_set_aside_and_told_of(text: str, tmp_path: Path) -> N
     (aside,) = tmp_path.iterdir()
     assert aside.name.startswith("dashboard.json.damaged-")
     assert aside.read_text() == text
-    assert file.notices[0]["code"] == "dashboard-damaged"
-    assert file.notices[0]["file"] == aside.name
+    assert file.look().notices[0]["code"] == "dashboard-damaged"
+    assert file.look().notices[0]["file"] == aside.name
 
 
 @pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "takes no writing")])
@@ -83,7 +84,7 @@ def test_an_unreadable_file_is_told_of_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "dashboard.json").mkdir()
     file = file_at(tmp_path / "dashboard.json")
     assert file.read() is None
-    assert file.notices[0]["code"] == "dashboard-unreadable"
+    assert file.look().notices[0]["code"] == "dashboard-unreadable"
     assert (tmp_path / "dashboard.json").is_dir()
 
 

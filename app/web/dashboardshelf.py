@@ -1,0 +1,183 @@
+"""Where a dashboard's bytes are kept, with its last versions: a file here, a redis in `dashboardredis`."""
+
+import errno
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from threading import Lock
+from typing import Final, Protocol
+
+MOST_VERSIONS: Final = 10
+LOCK_SECONDS: Final = 5.0
+"""How long a change waits for that of another process."""
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class NotSavedError(Exception):
+    """The dashboard could not be written; what was kept before stands. The text says why and what to do."""
+
+
+class UnreadableError(Exception):
+    """There may be a dashboard, but it cannot be read: it is not absent, and nothing may be written over it."""
+
+
+class Shelf(Protocol):
+    """Keeps the bytes of one dashboard. Every change happens within `locked`, which holds other processes off."""
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold off every other change, here and in other processes; raises `NotSavedError`."""
+        ...
+
+    def load(self) -> bytes | None:
+        """Return what is kept, None where nothing is; raises `UnreadableError`."""
+        ...
+
+    def save(self, content: bytes) -> None:
+        """Keep this whole or not at all, and what was kept as a version; raises `NotSavedError`."""
+        ...
+
+    def set_aside(self, stamp: str) -> None:
+        """Keep what is there under another name, so that nothing is there; raises `NotSavedError`."""
+        ...
+
+    def aside(self) -> str | None:
+        """Return the name of what was set aside since the last save, or None: the same in every process."""
+        ...
+
+    def versions(self) -> list[bytes]:
+        """Return what was kept before, the newest first, ten at the most."""
+        ...
+
+
+class FileShelf(Shelf):
+    """Keeps a dashboard in a file, and its versions in a folder beside it. A link stays a link."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = Lock()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Lock the folder; writes that were killed are cleared away, for nobody can be at one now."""
+        with self._lock:
+            parent = self._target.parent
+            fresh = not parent.exists()
+            try:
+                parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                folder = os.open(parent, os.O_RDONLY)
+            except OSError as error:
+                raise _not_saved(error) from error
+            try:
+                _lock(folder)
+                for left in parent.glob(f".{self._target.name}-*"):
+                    with suppress(OSError):
+                        left.unlink()
+                yield
+            finally:
+                os.close(folder)
+                if fresh:
+                    with suppress(OSError):
+                        parent.rmdir()  # a change that was refused leaves no folder behind
+
+    def load(self) -> bytes | None:
+        """Return the file's bytes."""
+        try:
+            return self.path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise UnreadableError from error
+
+    def save(self, content: bytes) -> None:
+        """Write the file whole or not at all, then keep what it held before."""
+        before = self.load()
+        self._write(self._target, content)
+        if before is not None and before != content:
+            with suppress(NotSavedError):
+                self._keep(before)
+
+    def set_aside(self, stamp: str) -> None:
+        """Rename the file."""
+        try:
+            self._target.replace(self._target.with_name(f"{self._target.name}.damaged-{stamp}"))
+        except OSError as error:
+            raise _not_saved(error) from error
+
+    def aside(self) -> str | None:
+        """Return the name of the newest file that was set aside, unless the dashboard was saved since."""
+        found = max(self._target.parent.glob(f"{self._target.name}.damaged-*"), default=None)
+        return found.name if found is not None and not self._target.exists() else None
+
+    def versions(self) -> list[bytes]:
+        """Return the contents of the versions' files."""
+        return [path.read_bytes() for path in reversed(self._kept())]
+
+    @property
+    def _target(self) -> Path:
+        try:
+            return self.path.resolve()
+        except (OSError, RuntimeError):
+            return self.path  # a link that leads to itself: reading it says so
+
+    @property
+    def _folder(self) -> Path:
+        return self._target.with_name(f"{self._target.name}.versions")
+
+    def _kept(self) -> list[Path]:
+        return sorted(self._folder.glob("*.json"))
+
+    def _keep(self, content: bytes) -> None:
+        kept = self._kept()
+        number = int(kept[-1].stem) + 1 if kept else 1
+        self._write(self._folder / f"{number:08}.json", content)
+        for old in self._kept()[:-MOST_VERSIONS]:
+            with suppress(OSError):
+                old.unlink()
+
+    @staticmethod
+    def _write(path: Path, content: bytes) -> None:
+        temporary: Path | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+            temporary = Path(name)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            temporary = None
+        except OSError as error:
+            raise _not_saved(error) from error
+        finally:
+            if temporary is not None:
+                with suppress(OSError):
+                    temporary.unlink()
+
+
+def _lock(folder: int) -> None:
+    if os.name != "posix":
+        return
+    import fcntl  # noqa: PLC0415 - there is none on Windows, where one process serves
+
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                message = "The dashboard was not saved, because another process is changing it. Try again."
+                raise NotSavedError(message) from None
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _not_saved(error: OSError) -> NotSavedError:
+    full = error.errno in FULL
+    reason = "the disk is full: free some space" if full else "its folder takes no writing: check its permissions"
+    return NotSavedError(f"The dashboard was not saved, because {reason}, then try again.")
