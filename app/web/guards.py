@@ -1,35 +1,49 @@
 """The guards that look at a request's head; their order is the list in `server.py`."""
 
+import asyncio
 import ipaddress
 import logging
 import re
 import secrets
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Final, Protocol
 
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
 from app.web.places import PLACE, Kind, find, of
-from app.web.problems import Problem
+from app.web.problems import MEDIA_TYPE, Problem
 
 logger = logging.getLogger(__name__)
 
 HTTP: Final = 80
 """The port that browsers leave out of Host."""
 
+LAST_WORD: Final = (
+    b'{"type":"/problems/unexpected","title":"Unexpected fault","status":500,'
+    b'"detail":"The server met a fault of its own. Try again."}'
+)
+
 
 class LastHandler:
-    """Turns a raised `Problem` into its answer, and any other exception into a 500 that carries a reference only."""
+    """Turns a raised `Problem` into its answer, and any other exception into a 500 that carries a reference only.
+
+    Whatever fails on the way to an answer, there is one. A request that is cut off because the server stops is told so.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer for whatever comes back up."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         started = False
 
         async def watched(message: Message) -> None:
@@ -39,20 +53,40 @@ class LastHandler:
 
         try:
             await self.app(scope, receive, watched)
-        except Problem as problem:
-            await problem.answer()(scope, receive, send)
-        except Exception:
-            if scope["type"] != "http":
-                raise
-            reference = secrets.token_hex(8)
-            logger.exception("A request failed unexpectedly, reference %s", reference)
+        except asyncio.CancelledError:
             if not started:
-                await _unexpected(reference).answer()(scope, receive, send)
+                await answer_for(_stopping())(scope, receive, send)
+            raise
+        except Exception as error:  # noqa: BLE001 - this is where exceptions end
+            answer = answer_for(error)
+            if not started:
+                await answer(scope, receive, send)
+
+
+def answer_for(error: Exception) -> Response:
+    """Return the answer for an exception. Each step that may fail has one behind it that needs less."""
+    if isinstance(error, Problem):
+        try:
+            return error.answer()
+        except Exception as unanswerable:  # noqa: BLE001 - a detail that is no JSON, a header that is no Latin-1
+            error = unanswerable
+    try:
+        reference = secrets.token_hex(8)
+        with suppress(Exception):
+            logger.error("A request failed unexpectedly, reference %s", reference, exc_info=error)
+        return _unexpected(reference).answer()
+    except Exception:  # noqa: BLE001 - nothing is left to tell it with
+        return Response(LAST_WORD, 500, media_type=MEDIA_TYPE)
 
 
 def _unexpected(reference: str) -> Problem:
     detail = "The server met a fault of its own. Try again; the server's log has more under the reference."
     return Problem(500, "unexpected", "Unexpected fault", detail, referenceId=reference)
+
+
+def _stopping() -> Problem:
+    detail = "The server is stopping. Try again once it has started."
+    return Problem(503, "stopping", "Server stopping", detail, retryAfterSeconds=5)
 
 
 class Guard(Protocol):

@@ -33,6 +33,14 @@ PUBLIC: Final = {
 }
 
 
+def _encoded(headers: Mapping[str, str]) -> dict[bytes, bytes]:
+    return {name.encode(): value.encode() for name, value in headers.items()}
+
+
+REST: Final = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "'none'"})
+"""What an answer carries whose address has no headers of its own, among them those that no route has seen."""
+
+
 class Headers:
     """Sets the headers of the address's kind on the answer, over whatever an inner layer set.
 
@@ -47,7 +55,6 @@ class Headers:
         embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + framers})
         public = _encoded({**COMMON, **PUBLIC, "content-security-policy": frame})
         host_file = _encoded({**COMMON, **ASKED_AGAIN, "content-security-policy": HOST_POLICY + "'none'"})
-        self.rest = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "'none'"})
         self.by_kind = {Kind.EMBED: embed, Kind.PUBLIC_FILE: public, Kind.HOST_FILE: host_file}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,18 +63,14 @@ class Headers:
             await self.app(scope, receive, send)
             return
         place = find(scope["path"])
-        headers = self.by_kind.get(place.kind, self.rest) if place else self.rest
+        headers = self.by_kind.get(place.kind, REST) if place else REST
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*_others(message["headers"], headers), *headers.items()]
+                message["headers"] = [*_others(message.get("headers", ()), headers), *headers.items()]
             await send(message)
 
         await self.app(scope, receive, dressed)
-
-
-def _encoded(headers: Mapping[str, str]) -> dict[bytes, bytes]:
-    return {name.encode(): value.encode() for name, value in headers.items()}
 
 
 def _others(given: Any, ours: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes]]:

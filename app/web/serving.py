@@ -17,11 +17,10 @@ from typing import Final
 import uvicorn
 
 from app.settings import Settings
+from app.web.connections import Connection
 from app.web.server import create
 
 GRACE_SECONDS: Final = 5
-MOST_CONNECTIONS: Final = 256
-"""Half-open requests have no time limit of their own in the server, so their number is bounded."""
 BACKLOG: Final = 256
 GARBAGE_THRESHOLDS: Final = (50_000, 20, 20)
 """After how many new objects the collector looks at the youngest, and after how many looks at the older ones."""
@@ -110,14 +109,13 @@ def announce(settings: Settings) -> None:
 def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> None:
     config = uvicorn.Config(
         create(settings),
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     settle()

@@ -9,6 +9,7 @@ from tests.trust import (
     switches_app,
     switches_arrival,
     switches_bodies,
+    switches_connections,
     switches_invocation,
     switches_kept,
     switches_people,
@@ -20,6 +21,7 @@ from tests.trust import (
 from tests.trust.switch import Switch
 
 SWITCHES: Final[tuple[Switch, ...]] = (
+    *switches_connections.SWITCHES,
     *switches_arrival.SWITCHES,
     *switches_bodies.SWITCHES,
     *switches_access.SWITCHES,

@@ -151,10 +151,4 @@ SWITCHES: Final = (
         off="server_header=True",
         test=f"{COMMAND}::test_answers_tell_nothing_of_the_server_and_believe_no_proxy",
     ),
-    Switch(
-        promise="connections are bounded",
-        file=SERVING,
-        guard="        limit_concurrency=MOST_CONNECTIONS,\n",
-        test=f"{COMMAND}::test_connections_are_bounded",
-    ),
 )
