@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
+from app.web.basepath import PROBES
 from app.web.places import PLACE, Kind, find, of
 from app.web.problems import MEDIA_TYPE, Problem
 
@@ -115,11 +116,13 @@ class Guards:
 class Host:
     """Refuses a `Host` that is not a name of this server with its port: the only defence against DNS rebinding.
 
+    With an external address there is one name, its own; health alone is asked for under the listener's names too.
     A server on every address takes address literals too: no name is resolved for them, so none can be rebound.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.port = settings.port
+        self.external = settings.url.hosts if settings.url else None
         self.literals = settings.host in {"0.0.0.0", "::"}  # noqa: S104 - asked about, not bound
         names = {"127.0.0.1", "localhost", "[::1]"}
         own = socket.gethostname() if self.literals else settings.host
@@ -128,14 +131,16 @@ class Host:
 
     def check(self, scope: Scope, headers: Headers) -> None:
         """Compare name and port exactly, letter case aside."""
-        del scope
         given = headers.getlist("host")
-        if len(given) != 1 or not self.known(given[0].lower()):
+        external = None if scope["path"] in PROBES else self.external
+        if len(given) != 1 or not (given[0].lower() in external if external else self.known(given[0].lower())):
             title = "Not a name of this server"
             raise Problem(421, "wrong-host", title, "Use the address that the server printed when it started.")
 
     def known(self, host: str) -> bool:
-        """Say whether `name:port` is ours."""
+        """Say whether `name:port` is the listener's, or that of the external address."""
+        if host in (self.external or ()):
+            return True
         if self.port == HTTP and not re.search(r":\d+\Z", host):
             host = f"{host}:{HTTP}"
         if host in self.names:
@@ -167,7 +172,14 @@ class Address:
 
 
 class CrossSite:
-    """Refuses what another site's page asks for. Public files are left out: see `Kind.PUBLIC_FILE`."""
+    """Refuses what another site's page asks for. Public files are left out: see `Kind.PUBLIC_FILE`.
+
+    Whoever follows a link to a page navigates there, from wherever: a page is text without data and changes nothing.
+    Our own origin is the external address's, else `http` at the `Host` that the guard before has let through.
+    """
+
+    def __init__(self, origin: str | None = None) -> None:
+        self.origin = origin
 
     def check(self, scope: Scope, headers: Headers) -> None:
         """Judge by `Sec-Fetch-Site` and `Origin`; a script sends neither."""
@@ -175,12 +187,13 @@ class CrossSite:
         if place.kind is Kind.PUBLIC_FILE:
             return
         navigation = scope["method"] in {"GET", "HEAD"} and headers.get("sec-fetch-mode", "navigate") == "navigate"
-        if place.kind is Kind.EMBED and navigation:
+        if place.kind in {Kind.PAGE, Kind.EMBED} and navigation and "origin" not in headers:
             return
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         typed = site == "none" and scope["method"] in {"GET", "HEAD"}
         same_site = site is None or site == "same-origin" or typed
-        if not same_site or (origin is not None and origin.lower() != f"http://{headers.get('host', '').lower()}"):
+        ours = self.origin or f"http://{headers.get('host', '').lower()}"
+        if not same_site or (origin is not None and origin.lower() != ours):
             detail = "Only this server's own pages, and scripts, may ask for this. Open the address by itself."
             raise Problem(403, "cross-site", "Call from another site", detail)
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.places import Kind, find
+from app.web.places import SET_COOKIE, Kind, find
 
 SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
 """What a gadget's frame may do. No `allow-same-origin`: its origin is opaque: data reaches it by the bridge."""
@@ -67,7 +67,8 @@ class Headers:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*_others(message.get("headers", ()), headers), *headers.items()]
+                renewed = [(b"set-cookie", scope[SET_COOKIE].encode())] if SET_COOKIE in scope else []
+                message["headers"] = [*_others(message.get("headers", ()), headers), *headers.items(), *renewed]
             await send(message)
 
         await self.app(scope, receive, dressed)

@@ -1,5 +1,5 @@
 // The dashboard page: the arrangement of gadgets, the head of the page, saving.
-import { ask } from "./api.js";
+import { addressOf, ask } from "./api.js";
 import { Events } from "./connection.js";
 import { el, icon, iconButton } from "./dom.js";
 import { region, showFlag } from "./flags.js";
@@ -148,7 +148,7 @@ function head(host) {
   const refresh = iconButton("refresh", text("refreshAll"), { onclick: () => host.refreshAll() });
   const view = menuButton({ label: text("view"), glyph: "view", items: () => viewItems(host) });
   const title = el("h1", {}, text("dashboard"));
-  const mark = el("img", { src: "/host/mark.svg", alt: "", width: "24", height: "24" });
+  const mark = el("img", { src: addressOf("/host/mark.svg"), alt: "", width: "24", height: "24" });
   return el("header", { class: "top" }, mark, title, site, el("div", { class: "actions" }, refresh, addButton, view.root));
 }
 
@@ -167,7 +167,14 @@ function viewItems(host) {
     checked: theme.choice() === mode.toLowerCase(),
     run: () => theme.choose(mode.toLowerCase()),
   }));
-  return [{ heading: text("columns") }, ...columns, { heading: text("theme") }, ...modes];
+  const leave = host.session ? [{ heading: text("access") }, { label: text("logOut"), run: logOut }] : [];
+  return [{ heading: text("columns") }, ...columns, { heading: text("theme") }, ...modes, ...leave];
+}
+
+/** End this browser's session; the page that loads then asks for the key. */
+async function logOut() {
+  await ask("POST", "/logout", "{}");
+  location.reload();
 }
 
 /** Ask which gadget to add. */
@@ -205,8 +212,9 @@ async function start() {
   document.title = text("dashboard");
   theme.apply();
   try {
-    const dashboard = await ask("GET", "/dashboard");
+    const [dashboard, { session }] = await Promise.all([ask("GET", "/dashboard"), ask("GET", "/session")]);
     const host = new Host(dashboard);
+    host.session = session;
     const skip = el("a", { class: "skip", href: "#gadgets" }, text("skip"));
     document.body.replaceChildren(skip, head(host), host.main, region);
     notices(dashboard);

@@ -1,4 +1,5 @@
 export default {
+  access: "Zugang",
   addGadget: "Gadget hinzufügen",
   addThis: "Hinzufügen",
   added: "{title} hinzugefügt. Richten Sie es unten ein.",
@@ -24,8 +25,10 @@ export default {
   keyLabel: "Zugangsschlüssel",
   keySubmit: "Dashboard öffnen",
   keyTitle: "Dieser Server verlangt seinen Zugangsschlüssel",
+  keyWait: "Es wurden zu viele falsche Schlüssel versucht. In {seconds} s geht es weiter.",
   keyWrong: "Das ist nicht der Schlüssel dieses Servers. Prüfen Sie ihn und versuchen Sie es noch einmal.",
   loadFailed: "Das Dashboard konnte nicht geladen werden.",
+  logOut: "Abmelden",
   messages: "Meldungen",
   moreFor: "Weitere Aktionen für {title}",
   moveDown: "Nach unten",

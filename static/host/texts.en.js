@@ -1,4 +1,5 @@
 export default {
+  access: "Access",
   addGadget: "Add gadget",
   addThis: "Add",
   added: "{title} added. Set it up below.",
@@ -24,8 +25,10 @@ export default {
   keyLabel: "Access key",
   keySubmit: "Open the dashboard",
   keyTitle: "This server asks for its access key",
+  keyWait: "Too many wrong keys were tried. Try again in {seconds} s.",
   keyWrong: "That is not the access key of this server. Check it and try again.",
   loadFailed: "The dashboard could not be loaded.",
+  logOut: "Log out",
   messages: "Messages",
   moreFor: "More actions for {title}",
   moveDown: "Move down",

@@ -15,6 +15,7 @@ from tests.trust import (
     switches_people,
     switches_requests,
     switches_secrets,
+    switches_sessions,
     switches_shapes,
     switches_wire,
 )
@@ -25,6 +26,7 @@ SWITCHES: Final[tuple[Switch, ...]] = (
     *switches_arrival.SWITCHES,
     *switches_bodies.SWITCHES,
     *switches_access.SWITCHES,
+    *switches_sessions.SWITCHES,
     *switches_answers.SWITCHES,
     *switches_app.SWITCHES,
     *switches_invocation.SWITCHES,
