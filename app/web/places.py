@@ -19,6 +19,8 @@ class Kind(Enum):
     """A page of the host: for this origin, or typed by a person."""
     EMBED = auto()
     """A page of the host that other pages may frame."""
+    EMBED_DATA = auto()
+    """What an embedded gadget shows: for this origin's embedded page, with the proof of its address."""
     DATA = auto()
     """Anything that is not public text: for this origin and for scripts."""
     LOGIN = auto()
@@ -66,12 +68,15 @@ PLACES: Final = (
     _place(r"/fetch-product", "POST", Kind.DATA, INVOKE_BODY, looks=True),
     _place(r"/dashboard", "GET PUT", Kind.DATA, DASHBOARD_BODY),
     _place(r"/dashboard/gadgets/[^/]+/configuration", "PUT", Kind.DATA, DASHBOARD_BODY),
+    _place(r"/dashboard/gadgets/[^/]+/embed", "POST DELETE", Kind.DATA, KIB),
     _place(r"/openapi\.json", READ, Kind.DATA),
     _place(r"/(login|logout)", "POST", Kind.LOGIN, 4 * KIB),
     _place(r"/session", READ, Kind.DATA),
     _place(r"/", READ, Kind.PAGE),
     _place(r"/gallery", READ, Kind.PAGE),
     _place(r"/embed/[^/]+", READ, Kind.EMBED),
+    _place(r"/embed/[^/]+/gadget", READ, Kind.EMBED_DATA),
+    _place(r"/embed/[^/]+/invoke", "POST", Kind.EMBED_DATA, INVOKE_BODY, looks=True),
     _place(r"/host/.+", READ, Kind.HOST_FILE),
     _place(r"/bridge/.+", READ, Kind.PUBLIC_FILE),
     _place(r"/resources/[^/]+/.*", READ, Kind.PUBLIC_FILE),

@@ -18,7 +18,7 @@ from app.forge.egress import Upstream
 from app.forge.kvs_store import Store
 from app.forge.limits import Limits
 from app.settings import Settings
-from app.web import access, dashboard, health, invoke, openapi, pages, productcalls
+from app.web import access, dashboard, embedding, health, invoke, openapi, pages, productcalls
 from app.web.audit import Audit
 from app.web.basepath import BasePath
 from app.web.bodies import BodySize, StrictJson
@@ -34,6 +34,10 @@ ROUTES: Final = (
     Route("/", pages.dashboard),
     Route("/gallery", pages.gallery),
     Route("/embed/{gadgetId}", pages.embed),
+    Route("/embed/{gadgetId}/gadget", embedding.shown),
+    Route("/embed/{gadgetId}/invoke", embedding.invoke, methods=["POST"]),
+    Route("/dashboard/gadgets/{gadgetId}/embed", embedding.offer, methods=["POST"]),
+    Route("/dashboard/gadgets/{gadgetId}/embed", embedding.withdraw, methods=["DELETE"]),
     Route("/host/{path:path}", pages.host_file),
     Route("/bridge/{path:path}", pages.bridge_file),
     Route("/resources/{key}/{path:path}", pages.resource_file),

@@ -14,11 +14,11 @@ export class ServerError extends Error {
   }
 }
 
-/** Ask the server; return the JSON answer or throw a ServerError with a text for people. */
-export async function ask(method, path, body) {
+/** Ask the server, with the headers in `proof`; return the JSON answer or throw a ServerError with a text for people. */
+export async function ask(method, path, body, proof = {}) {
   let response;
   try {
-    const headers = body === undefined ? {} : { "content-type": "application/json" };
+    const headers = body === undefined ? proof : { ...proof, "content-type": "application/json" };
     response = await fetch(addressOf(path), { method, headers, body, cache: "no-store" });
   } catch {
     throw new ServerError(text("offline"), "offline", {});

@@ -1,5 +1,6 @@
 import { ask } from "./api.js";
 import { commandsFor } from "./commands.js";
+import { copyEmbedCode, withdrawEmbed } from "./embedcode.js";
 import { el, iconButton, nameButton } from "./dom.js";
 import { showFlag } from "./flags.js";
 import { makeFrame } from "./frame.js";
@@ -165,6 +166,8 @@ export class GadgetCard {
     for (const direction of host.directions(this)) {
       items.push({ label: text(`move${direction}`), run: () => host.move(this, direction) });
     }
+    items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
+    if (this.embed) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
     items.push({ label: text("remove"), run: () => host.removeGadget(this) });
     return items;
   }
