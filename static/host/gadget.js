@@ -160,6 +160,7 @@ export class GadgetCard {
   #items() {
     const { host } = this;
     const items = [{ label: text("refresh"), run: () => this.refresh("gadget") }];
+    if (host.caller.role === "view") return items;
     if (this.entryPoint === "edit") items.push({ label: text("cancelEditing"), run: () => this.stopEditing() });
     else if (this.module?.edit) items.push({ label: text("edit"), run: () => this.#edit() });
     items.push({ label: text("rename"), run: () => this.#rename() });

@@ -17,8 +17,10 @@ class Host {
   cards = [];
   #saving = Promise.resolve();
 
-  constructor(dashboard) {
-    Object.assign(this, { site: dashboard.site, modules: dashboard.modules, scopes: dashboard.scopes });
+  /** `caller` says what whoever looks may do: {role: "edit" or "view", session: whether there is one to end}. */
+  constructor(dashboard, caller) {
+    Object.assign(this, { site: dashboard.site, modules: dashboard.modules, scopes: dashboard.scopes, caller });
+    this.notices = dashboard.notices;
     this.columns = dashboard.columns;
     this.main = el("main", { id: "gadgets", tabindex: "-1" });
     this.cards = dashboard.gadgets.map((gadget) => new GadgetCard(gadget, this));
@@ -144,7 +146,8 @@ let addButton;
 function head(host) {
   const kinds = { demo: text("demoSite"), recorded: text("recordedSite") };
   const site = el("span", { class: "lozenge" }, kinds[host.site.kind] ?? new URL(host.site.siteUrl).host);
-  addButton = el("button", { type: "button", onclick: () => choose(host) }, icon("add"), text("addGadget"));
+  const hidden = host.caller.role === "view";
+  addButton = el("button", { type: "button", hidden, onclick: () => choose(host) }, icon("add"), text("addGadget"));
   const refresh = iconButton("refresh", text("refreshAll"), { onclick: () => host.refreshAll() });
   const view = menuButton({ label: text("view"), glyph: "view", items: () => viewItems(host) });
   const title = el("h1", {}, text("dashboard"));
@@ -167,8 +170,9 @@ function viewItems(host) {
     checked: theme.choice() === mode.toLowerCase(),
     run: () => theme.choose(mode.toLowerCase()),
   }));
-  const leave = host.session ? [{ heading: text("access") }, { label: text("logOut"), run: logOut }] : [];
-  return [{ heading: text("columns") }, ...columns, { heading: text("theme") }, ...modes, ...leave];
+  const leave = host.caller.session ? [{ heading: text("access") }, { label: text("logOut"), run: logOut }] : [];
+  const arranging = host.caller.role === "view" ? [] : [{ heading: text("columns") }, ...columns];
+  return [...arranging, { heading: text("theme") }, ...modes, ...leave];
 }
 
 /** End this browser's session; the page that loads then asks for the key. */
@@ -198,9 +202,9 @@ function choose(host) {
   dialog.showModal();
 }
 
-function notices(dashboard) {
+function notices(host) {
   const texts = { "dashboard-unreadable": text("unreadable") };
-  for (const { code, message, file } of dashboard.notices) {
+  for (const { code, message, file } of host.notices) {
     const damaged = file ? text("damaged", { file }) : text("damagedLeft");
     const title = code === "dashboard-damaged" ? damaged : (texts[code] ?? message);
     showFlag({ id: code, title, type: "warning" });
@@ -212,12 +216,10 @@ async function start() {
   document.title = text("dashboard");
   theme.apply();
   try {
-    const [dashboard, { session }] = await Promise.all([ask("GET", "/dashboard"), ask("GET", "/session")]);
-    const host = new Host(dashboard);
-    host.session = session;
+    const host = new Host(...(await Promise.all([ask("GET", "/dashboard"), ask("GET", "/session")])));
     const skip = el("a", { class: "skip", href: "#gadgets" }, text("skip"));
     document.body.replaceChildren(skip, head(host), host.main, region);
-    notices(dashboard);
+    notices(host);
   } catch (error) {
     const again = el("button", { type: "button", class: "primary", onclick: () => location.reload() }, text("tryAgain"));
     const words = [el("h1", {}, text("loadFailed")), el("p", {}, error.message), again];

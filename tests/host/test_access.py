@@ -8,7 +8,7 @@ from app.settings import Secret
 from tests.host.conftest import Elsewhere, Opener, frame_of
 from tests.web import tiny
 
-KEY = "a-long-enough-access-key"
+KEY, VIEW = "a-long-enough-access-key", "a-key-that-only-views"
 
 
 def log_in(page: Page, key: str = KEY) -> None:
@@ -49,6 +49,19 @@ def test_a_session_is_opened_and_ended(tmp_path: Path, open_page: Opener) -> Non
         expect(page.get_by_label("Access key")).to_be_visible()
         page.goto(address)
         expect(page.get_by_label("Access key")).to_be_visible()
+
+
+def test_a_key_that_views_is_offered_no_change(tmp_path: Path, open_page: Opener) -> None:
+    """What would be refused is not offered: the gadget is refreshed and nothing more."""
+    with tiny.running(tmp_path, access_key=Secret(KEY), view_key=Secret(VIEW)) as address:
+        page = open_page(address)
+        log_in(page, VIEW)
+        frame_of(page)
+        expect(page.get_by_role("button", name="Add gadget")).to_have_count(0)
+        page.get_by_role("button", name="More actions").click()
+        expect(page.get_by_role("menuitem")).to_have_text(["Refresh"])
+        page.get_by_role("button", name="View settings").click()
+        expect(page.get_by_role("group", name="Columns")).to_have_count(0)
 
 
 def test_nobody_logs_out_of_a_server_without_a_key(site: str, open_page: Opener) -> None:

@@ -135,6 +135,7 @@ def test_gadgets_are_moved_by_keys_alone(two: Path, open_page: Opener) -> None:
             "Rename",
             "Move right",
             "Move down",
+            "Copy embed code",
             "Remove",
         ]
         with saved(page):  # type: ignore[attr-defined]
