@@ -164,11 +164,11 @@ export class GadgetCard {
     if (this.entryPoint === "edit") items.push({ label: text("cancelEditing"), run: () => this.stopEditing() });
     else if (this.module?.edit) items.push({ label: text("edit"), run: () => this.#edit() });
     items.push({ label: text("rename"), run: () => this.#rename() });
+    items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
+    if (this.embed) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
     for (const direction of host.directions(this)) {
       items.push({ label: text(`move${direction}`), run: () => host.move(this, direction) });
     }
-    items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
-    if (this.embed) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
     items.push({ label: text("remove"), run: () => host.removeGadget(this) });
     return items;
   }

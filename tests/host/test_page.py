@@ -133,9 +133,9 @@ def test_gadgets_are_moved_by_keys_alone(two: Path, open_page: Opener) -> None:
             "Refresh",
             "Edit",
             "Rename",
+            "Copy embed code",
             "Move right",
             "Move down",
-            "Copy embed code",
             "Remove",
         ]
         with saved(page):  # type: ignore[attr-defined]

@@ -112,7 +112,7 @@ SWITCHES: Final = (
         file=GUARDS,
         guard="        with suppress(Exception):\n",
         off="        with suppress(KeyError):\n",
-        test=f"{LAST}::test_no_part_of_the_last_handler_is_needed",
+        test=f"{LAST}::test_a_log_that_fails_costs_no_reference",
     ),
     Switch(
         promise="the last answer needs nothing",

@@ -132,7 +132,7 @@ SWITCHES: Final = (
         file=SESSIONS,
         guard='f"browser session {seen}".encode()',
         off='b"browser session"',
-        test=f"{HELD}::test_a_changed_session_opens_nothing",
+        test=f"{HELD}::test_nobody_prolongs_a_session_by_hand",
     ),
     Switch(
         promise="logging out forgets the session",

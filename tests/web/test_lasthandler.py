@@ -100,6 +100,16 @@ async def test_no_part_of_the_last_handler_is_needed(
     assert told.status_code == 400 if isinstance(error, Problem) and told.status_code == 400 else is_opaque(told)
 
 
+async def test_a_log_that_fails_costs_no_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer is the usual one, with something to tell the maintainers."""
+
+    def failing(*_args: object, **_more: object) -> Any:
+        raise OSError
+
+    monkeypatch.setattr(logging.Logger, "error", failing)
+    assert (await answer(RuntimeError("SECRET"))).json()["referenceId"]
+
+
 async def test_a_request_that_a_stop_cuts_off_is_told_so() -> None:
     """A stop cancels what takes too long; the caller learns to come back, and the task still ends."""
     sent: list[Any] = []

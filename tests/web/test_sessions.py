@@ -80,6 +80,12 @@ def test_a_changed_session_opens_nothing(at: int, char: str) -> None:
     assert changed == SESSION or KEYS.session_role(changed, NOW) is None
 
 
+def test_nobody_prolongs_a_session_by_hand() -> None:
+    """The instant of its last use is signed: another one needs another proof."""
+    proof = SESSION.partition(".")[2]
+    assert KEYS.session_role(f"{int(NOW) + 1}.{proof}", NOW + 1) is None
+
+
 @given(text=st.text(max_size=100))
 def test_no_text_breaks_a_session(text: str) -> None:
     """Whatever a cookie holds, the answer is no."""
