@@ -35,7 +35,7 @@ class Commands(click.Group):
 def commands() -> None:
     """Run a Forge app's dashboard gadgets on this machine.
 
-    Without a command it serves: --host, --port, --open, --site, --manifest, --dashboard, --kvs and --workers are
+    Without a command it serves: --host, --port, --url, --open, --site, --manifest, --dashboard, --kvs and --workers are
     flags of serve, and most of check too. Each stands in for an environment variable; secrets come from the
     environment only.
     """

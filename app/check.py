@@ -11,6 +11,7 @@ from app.forge.manifest import inspect, load
 from app.scopecheck import CALLS, calls_beside, compare
 from app.settings import Settings
 from app.sitecheck import try_site
+from app.urlcheck import try_address
 from app.web.platform import Platform, assemble
 
 
@@ -43,6 +44,7 @@ def run(settings: Settings) -> int:
     """Check everything that can be checked and return 0, or 1 when something has to be mended."""
     report = Report()
     report.good(f"settings: {settings.site_kind} site, {settings.host} port {settings.port}, log {settings.log}")
+    asyncio.run(try_address(settings, report))
     _check_manifest(settings, report)
     if not report.failed:
         _check_scopes(settings, report)

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.clock import SystemClock
 from app.settings import Settings
-from app.web.dashboardfile import Dashboard, Dashboards
+from app.web.dashboardfile import Dashboard, Dashboards, with_embeds_of
 from app.web.dashboardshelf import NotSavedError, UnreadableError
 from app.web.platform import open_dashboards
 
@@ -41,7 +41,7 @@ def _restore(dashboards: Dashboards, number: int) -> int:
     if not 1 <= number <= len(versions):
         return _say(f"There is no version {number}: `velocity-chart dashboard history` lists {len(versions)}.", 1)
     wanted = versions[number - 1]
-    dashboards.change(lambda _: wanted, wanted)
+    dashboards.change(lambda present: with_embeds_of(wanted, present), Dashboard())
     return _say(f"Version {number} is the dashboard again: {_summary(wanted)}. The one before it is version 1 now.", 0)
 
 

@@ -28,14 +28,16 @@ class OneLine(logging.Formatter):
 
 
 def secrets_of(settings: Settings) -> list[Secret]:
-    """Return every secret of the settings."""
-    return [value for value in vars(settings).values() if isinstance(value, Secret)]
+    """Return every secret of the settings; of a list of keys each one."""
+    secrets = [value for value in vars(settings).values() if isinstance(value, Secret)]
+    return [*secrets, *settings.access_keys, *settings.view_keys]
 
 
 def set_up(settings: Settings) -> None:
     """Send the log to standard error at the settings' level."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine(secrets_of(settings)))
+    logging.getLogger("audit").setLevel(logging.INFO)  # written whatever else is not
     logging.basicConfig(level=settings.log.upper(), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from app.forge.destination import LAST_PORT, Destination, fault, is_loopback
 
 if TYPE_CHECKING:
-    from app.settings import Settings
+    from app.settings import Secret, Settings
 
 SHORTEST_ACCESS_KEY: Final = 16
 REDIS: Final = re.compile(r"rediss?(\+sentinel|\+cluster)?://\S+")
@@ -20,7 +20,7 @@ EXPECTED: Final = (
 
 def findings(settings: "Settings") -> list[str]:
     """Return one sentence for each rule that is broken; none of them repeats a value."""
-    checks = (_site, _credentials, _listening, _access_key, _embedding, _running)
+    checks = (_site, _credentials, _listening, _external, _keys, _embedding, _running)
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -88,14 +88,40 @@ def _listening(settings: "Settings") -> list[str]:
     return found
 
 
-def _access_key(settings: "Settings") -> list[str]:
-    if settings.access_key is None:
+def _external(settings: "Settings") -> list[str]:
+    if settings.url is None or is_loopback(settings.url.host):
         return []
-    key = settings.access_key.reveal()
-    if len(key) < SHORTEST_ACCESS_KEY:
-        return [f"VELOCITY_ACCESS_KEY is too short to be safe: use {SHORTEST_ACCESS_KEY} random characters or more."]
-    if not re.fullmatch(r"[!-~]+", key):
-        return ["VELOCITY_ACCESS_KEY holds a character that no HTTP header can carry: use letters and digits."]
+    found = []
+    if not settings.url.secure and not settings.local_only:
+        found.append(
+            "VELOCITY_URL uses plain http, which would show keys and figures to the network: use https, with a proxy "
+            "that has the certificate, and listen on 127.0.0.1 beside it.",
+        )
+    if settings.access_key is None:
+        found.append(
+            "VELOCITY_URL lets others reach this server and its Jira data: set VELOCITY_ACCESS_KEY to a long random "
+            "value.",
+        )
+    return found
+
+
+def _keys(settings: "Settings") -> list[str]:
+    found = [*_key("VELOCITY_ACCESS_KEY", settings.access_key), *_key("VELOCITY_VIEW_KEY", settings.view_key)]
+    if settings.view_key is not None and settings.access_key is None:
+        found.append("VELOCITY_VIEW_KEY is set without VELOCITY_ACCESS_KEY: nobody could change a dashboard; set both.")
+    if set(settings.access_keys) & set(settings.view_keys):
+        found.append("VELOCITY_VIEW_KEY holds a key of VELOCITY_ACCESS_KEY too: a key has one role; take another one.")
+    return found
+
+
+def _key(variable: str, held: "Secret | None") -> list[str]:
+    if held is None:
+        return []
+    keys = held.reveal().split()
+    if not keys or any(len(key) < SHORTEST_ACCESS_KEY for key in keys):
+        return [f"{variable} is too short to be safe: give each key {SHORTEST_ACCESS_KEY} random characters or more."]
+    if not all(re.fullmatch(r"[!-~]+", key) for key in keys):
+        return [f"{variable} holds a character that no HTTP header can carry: use letters and digits."]
     return []
 
 

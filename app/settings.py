@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, NoReturn
 
+from app.address import ExternalAddress, external_address
 from app.forge.destination import is_loopback
 from app.setting_rules import findings
 
@@ -64,6 +65,8 @@ class Settings:
 
     `site` is `demo`, `file:PATH` or an origin (`https://NAME.atlassian.net`, `https://api.atlassian.com/ex/jira/CLOUDID`).
     `kvs_url` is None for the store in memory; it is a secret because a redis address may carry a password.
+    `access_key` and `view_key` hold one key, or several with spaces or line ends between them. `url` is the address
+    that people use where it is not the one that the server listens at.
     Raises `SettingsError` with every finding when the values do not go together.
     """
 
@@ -73,7 +76,9 @@ class Settings:
     bearer_token: Secret | None = None
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
+    url: ExternalAddress | None = None
     access_key: Secret | None = None
+    view_key: Secret | None = None
     embed_origins: tuple[str, ...] = ()
     kvs_url: Secret | None = None
     dashboard: Path | Secret = field(default_factory=lambda: user_data_folder(os.environ) / "dashboard.json")
@@ -112,11 +117,33 @@ class Settings:
         return is_loopback(self.host.lower())
 
     @property
+    def address(self) -> ExternalAddress:
+        """The address that people use: the external one, else the listener's."""
+        return self.url or ExternalAddress("http", self._name.lower(), self.port)
+
+    @property
+    def access_keys(self) -> tuple[Secret, ...]:
+        """The keys that may change dashboards."""
+        return _each(self.access_key)
+
+    @property
+    def view_keys(self) -> tuple[Secret, ...]:
+        """The keys that may look at them."""
+        return _each(self.view_key)
+
+    @property
     def origin(self) -> str:
-        """The address a browser on this machine uses."""
+        """The address at which a browser on this machine reaches the listener."""
+        return f"http://{self._name}:{self.port}"
+
+    @property
+    def _name(self) -> str:
         wildcard = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - the names are looked up, nothing is bound here
-        name = wildcard.get(self.host, f"[{self.host}]" if ":" in self.host else self.host)
-        return f"http://{name}:{self.port}"
+        return wildcard.get(self.host, f"[{self.host}]" if ":" in self.host else self.host)
+
+
+def _each(keys: Secret | None) -> tuple[Secret, ...]:
+    return tuple(map(Secret, keys.reveal().split())) if keys else ()
 
 
 def _fail(sentence: str) -> NoReturn:
@@ -134,6 +161,20 @@ def _yes_or_no(text: str) -> bool:
     answers = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     answer = answers.get(text.lower())
     return answer if answer is not None else _fail("VELOCITY_OPEN is neither yes nor no.")
+
+
+def _keys(variable: str) -> Callable[[str], Secret]:
+    """Return the reader of keys that stand in the variable, or in the file that it names as `file:PATH`."""
+
+    def read(text: str) -> Secret:
+        if not text.startswith("file:"):
+            return Secret(text)
+        try:
+            return Secret(_path(text.removeprefix("file:")).read_text("utf-8").strip())
+        except (OSError, UnicodeDecodeError):
+            return _fail(f"{variable} names a file that cannot be read: correct the path after 'file:', or its rights.")
+
+    return read
 
 
 def _kvs(text: str) -> Secret | None:
@@ -156,7 +197,9 @@ VARIABLES: Final[Mapping[str, tuple[str, Callable[[str], object], str | None]]] 
     "JIRA_BEARER_TOKEN": ("bearer_token", Secret, None),
     "VELOCITY_HOST": ("host", str, "--host"),
     "VELOCITY_PORT": ("port", _whole_number("VELOCITY_PORT"), "--port"),
-    "VELOCITY_ACCESS_KEY": ("access_key", Secret, None),
+    "VELOCITY_URL": ("url", external_address, "--url"),
+    "VELOCITY_ACCESS_KEY": ("access_key", _keys("VELOCITY_ACCESS_KEY"), None),
+    "VELOCITY_VIEW_KEY": ("view_key", _keys("VELOCITY_VIEW_KEY"), None),
     "VELOCITY_EMBED_ORIGINS": ("embed_origins", lambda text: tuple(text.split()), None),
     "VELOCITY_KVS": ("kvs_url", _kvs, "--kvs"),
     "VELOCITY_DASHBOARD": ("dashboard", _dashboard, "--dashboard"),
@@ -170,6 +213,7 @@ CLEARED: Final = (
     "JIRA_API_TOKEN",
     "JIRA_BEARER_TOKEN",
     "VELOCITY_ACCESS_KEY",
+    "VELOCITY_VIEW_KEY",
     "VELOCITY_KVS",
     "VELOCITY_DASHBOARD",
 )

@@ -4,7 +4,7 @@ import hashlib
 
 from starlette.requests import Request, cookie_parser
 
-from app.web.access import COOKIE
+from app.web.access import cookie_name
 from app.web.platform import platform_of
 
 
@@ -16,7 +16,8 @@ def caller_of(request: Request, way: str) -> str:
     address = request.client.host if request.client else ""
     headers = request.headers
     shown = ""
-    if platform_of(request).settings.access_key is not None:
+    settings = platform_of(request).settings
+    if settings.access_keys or settings.view_keys:
         given = headers.get("authorization", "").partition(" ")[2] or headers.get("x-access-key")
-        shown = given or cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+        shown = given or cookie_parser(headers.get("cookie", "")).get(cookie_name(settings.address), "")
     return hashlib.sha256(f"{way}\0{shown}\0{address}".encode("utf-8", "replace")).hexdigest()[:16]

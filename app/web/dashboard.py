@@ -126,6 +126,7 @@ async def _change(
 
 def _kept(gadget: Gadget, present: Dashboard) -> Gadget:
     former = present.gadget(gadget.id)
+    gadget = gadget.model_copy(update={"embed": former.embed if former else None})
     if former is None or "configuration" in gadget.model_fields_set:
         return gadget
     return gadget.model_copy(update={"configuration": former.configuration})

@@ -25,13 +25,17 @@ class Model(BaseModel):
 
 
 class Gadget(Model):
-    """A gadget on the dashboard. `configuration` is what its edit view submitted, None before the first time."""
+    """A gadget on the dashboard. `configuration` is what its edit view submitted, None before the first time.
+
+    `embed` is the random part of its embed address, None where there is none; callers cannot set it.
+    """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
     module_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,255}$")]
     title: Annotated[str, Field(max_length=255)] | None = None
     column: Annotated[int, Field(ge=0, le=2)] = 0
     configuration: dict[str, Any] | None = None
+    embed: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
 
 
 class Dashboard(Model):
@@ -65,8 +69,8 @@ class ChangedError(Exception):
 class Seen:
     """What is kept: the dashboard, None where none can be shown, and what a person should know about it.
 
-    `version` stands for the arrangement: which gadgets stand where. A change of one gadget's configuration leaves it as
-    it is, for a later arrangement keeps that.
+    `version` stands for the arrangement: which gadgets stand where. A change of one gadget's configuration or embed
+    address leaves it as it is, for a later arrangement keeps those.
     """
 
     dashboard: Dashboard | None
@@ -160,8 +164,15 @@ UNREADABLE: Final = "unreadable"
 
 def version(dashboard: Dashboard) -> str:
     """Return the word for an arrangement: the same for the same gadgets in the same places under the same titles."""
-    bare = [gadget.model_copy(update={"configuration": None}) for gadget in dashboard.gadgets]
+    bare = [gadget.model_copy(update={"configuration": None, "embed": None}) for gadget in dashboard.gadgets]
     return hashlib.sha256(_written(dashboard.model_copy(update={"gadgets": tuple(bare)}))).hexdigest()[:16]
+
+
+def with_embeds_of(dashboard: Dashboard, present: Dashboard) -> Dashboard:
+    """Return a dashboard whose gadgets have the embed addresses of the present ones: what was withdrawn stays so."""
+    embeds = {gadget.id: gadget.embed for gadget in present.gadgets}
+    gadgets = [gadget.model_copy(update={"embed": embeds.get(gadget.id)}) for gadget in dashboard.gadgets]
+    return dashboard.model_copy(update={"gadgets": tuple(gadgets)})
 
 
 def _written(dashboard: Dashboard) -> bytes:

@@ -51,11 +51,15 @@ _OPENING: Final = re.compile(
 
 
 class Folder:
-    """A folder whose files are served, never one outside it, never a hidden one; `bridged` for an app's resource."""
+    """A folder whose files are served, never one outside it, never a hidden one; `bridged` for an app's resource.
 
-    def __init__(self, root: Path, *, bridged: bool = False) -> None:
+    `base` is the path of the external address, with which the links of the host's pages and of the bridge begin.
+    """
+
+    def __init__(self, root: Path, *, bridged: bool = False, base: str = "") -> None:
         self.root = root.resolve()
         self.bridged = bridged
+        self.base = base
 
     def find(self, relative: str) -> Path | None:
         """Return the file behind a decoded relative path, or None. A path that ends in `/` means its `index.html`."""
@@ -77,14 +81,18 @@ class Folder:
             return None
         content = path.read_bytes()
         suffix = path.suffix.lower()
-        return with_bridge(content) if self.bridged and suffix == HTML_SUFFIX else content, TYPES[suffix]
+        return with_bridge(content, self.base) if self.bridged and suffix == HTML_SUFFIX else content, TYPES[suffix]
 
-    def answer(self, request: Request, relative: str) -> Response:
-        """Answer with the file, or 304 when the browser's copy is the same; raise 404 where no file is served."""
+    def answer(self, request: Request, relative: str, *, base: str = "") -> Response:
+        """Answer with the file, or 304 when the browser's copy is the same; raise 404 where no file is served.
+
+        With a `base` it is a page of the host, whose links get it.
+        """
         found = self.read(relative)
         if found is None:
             raise Problem(404, "not-found", "Nothing here", "This server has no such file.")
         content, media_type = found
+        content = with_base(content, base) if base else content
         headers = {"Vary": "Accept-Encoding"}
         if media_type not in PACKED_ALREADY and takes_gzip(request.headers.get("accept-encoding", "")):
             content, headers = packed(content), headers | {"Content-Encoding": "gzip"}
@@ -109,13 +117,19 @@ def takes_gzip(accepted: str) -> bool:
     return "gzip" in weights and not re.fullmatch(r"q=0(\.0*)?", weights["gzip"])
 
 
-def with_bridge(page: bytes) -> bytes:
+def with_base(page: bytes, base: str) -> bytes:
+    """Return a page of the host whose links begin with the path of the external address."""
+    return re.sub(rb'\b(src|href)="/', lambda found: found[0][:-1] + base.encode() + b"/", page)
+
+
+def with_bridge(page: bytes, base: str = "") -> bytes:
     """Return the page with the bridge as the first element of its `<head>`; a page without one gets one."""
+    bridge = with_base(BRIDGE, base)
     end = 0
     for match in _OPENING.finditer(page):
         word = match.group()[:5].lower()
         if word == b"<head":
-            return page[: match.end()] + BRIDGE + page[match.end() :]
+            return page[: match.end()] + bridge + page[match.end() :]
         if not word.startswith(b"<!--"):
             end = match.end()
-    return page[:end] + b"<head>" + BRIDGE + b"</head>" + page[end:]
+    return page[:end] + b"<head>" + bridge + b"</head>" + page[end:]

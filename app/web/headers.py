@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.places import Kind, find
+from app.web.places import SET_COOKIE, Kind, find
 
 SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals"
 """What a gadget's frame may do. No `allow-same-origin`: its origin is opaque, and data reaches it by the bridge. No
@@ -35,6 +35,14 @@ PUBLIC: Final = {
 }
 
 
+def _encoded(headers: Mapping[str, str]) -> dict[bytes, bytes]:
+    return {name.encode(): value.encode() for name, value in headers.items()}
+
+
+REST: Final = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "'none'"})
+"""What an answer carries whose address has no headers of its own, among them those that no route has seen."""
+
+
 class Headers:
     """Sets the headers of the address's kind on the answer, over whatever an inner layer set.
 
@@ -49,7 +57,6 @@ class Headers:
         embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + framers})
         public = _encoded({**COMMON, **PUBLIC, "content-security-policy": frame})
         host_file = _encoded({**COMMON, **ASKED_AGAIN, "content-security-policy": HOST_POLICY + "'none'"})
-        self.rest = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "'none'"})
         self.by_kind = {Kind.EMBED: embed, Kind.PUBLIC_FILE: public, Kind.HOST_FILE: host_file}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,18 +65,15 @@ class Headers:
             await self.app(scope, receive, send)
             return
         place = find(scope["path"])
-        headers = self.by_kind.get(place.kind, self.rest) if place else self.rest
+        headers = self.by_kind.get(place.kind, REST) if place else REST
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*_others(message["headers"], headers), *headers.items()]
+                renewed = [(b"set-cookie", scope[SET_COOKIE].encode())] if SET_COOKIE in scope else []
+                message["headers"] = [*_others(message.get("headers", ()), headers), *headers.items(), *renewed]
             await send(message)
 
         await self.app(scope, receive, dressed)
-
-
-def _encoded(headers: Mapping[str, str]) -> dict[bytes, bytes]:
-    return {name.encode(): value.encode() for name, value in headers.items()}
 
 
 def _others(given: Any, ours: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes]]:

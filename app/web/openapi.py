@@ -37,7 +37,9 @@ REFUSED: Final = {
 
 async def description(request: Request) -> Response:
     """Answer with the document of this server."""
-    return JSONResponse(describe(request.app, platform_of(request).runtime.functions))
+    platform = platform_of(request)
+    servers = [{"url": platform.settings.address.url}]
+    return JSONResponse({**describe(request.app, platform.runtime.functions), "servers": servers})
 
 
 def describe(app: FastAPI, functions: Mapping[str, Definition]) -> dict[str, Any]:

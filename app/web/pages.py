@@ -15,14 +15,18 @@ BRIDGE: Final = Folder(ROOT / "static" / "bridge")
 GALLERY: Final = "gallery.html"
 
 
+def _page(request: Request, name: str) -> Response:
+    return HOST.answer(request, name, base=platform_of(request).settings.address.path)
+
+
 async def dashboard(request: Request) -> Response:
     """Answer with the page of the dashboard."""
-    return HOST.answer(request, "index.html")
+    return _page(request, "index.html")
 
 
 async def embed(request: Request) -> Response:
     """Answer with the page around one gadget, for a frame elsewhere."""
-    return HOST.answer(request, "embed.html")
+    return _page(request, "embed.html")
 
 
 async def gallery(request: Request) -> Response:
@@ -30,7 +34,7 @@ async def gallery(request: Request) -> Response:
     platform = platform_of(request)
     if platform.upstream.kind != "demo" or not any(folder.find(GALLERY) for folder in platform.resources.values()):
         raise Problem(404, "not-found", "Nothing here", "This app has no gallery, or this is not the demo site.")
-    return HOST.answer(request, GALLERY)
+    return _page(request, GALLERY)
 
 
 async def host_file(request: Request) -> Response:

@@ -103,7 +103,9 @@ def assemble(
     runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
     file = open_dashboards(settings, clock)
     first = FirstDashboard(manifest, upstream, runtime)
-    resources = {key: Folder(folder, bridged=True) for key, folder in manifest.resources.items()}
+    resources = {
+        key: Folder(folder, bridged=True, base=settings.address.path) for key, folder in manifest.resources.items()
+    }
     return Platform(settings, clock, manifest, upstream, product, store, runtime, file, first, resources)
 
 

@@ -19,8 +19,11 @@ from app.forge.egress import Upstream
 from app.forge.kvs_store import Store
 from app.forge.limits import Limits
 from app.settings import Settings
-from app.web import access, dashboard, health, invoke, openapi, pages, productcalls
+from app.web import access, dashboard, embedding, health, invoke, openapi, pages, productcalls
+from app.web.audit import Audit
+from app.web.basepath import BasePath
 from app.web.bodies import BodySize, StrictJson
+from app.web.files import with_base
 from app.web.guards import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
 from app.web.headers import Headers
 from app.web.platform import Platform, assemble
@@ -32,11 +35,17 @@ ROUTES: Final = (
     Route("/", pages.dashboard),
     Route("/gallery", pages.gallery),
     Route("/embed/{gadgetId}", pages.embed),
+    Route("/embed/{gadgetId}/gadget", embedding.shown),
+    Route("/embed/{gadgetId}/invoke", embedding.invoke, methods=["POST"]),
+    Route("/dashboard/gadgets/{gadgetId}/embed", embedding.offer, methods=["POST"]),
+    Route("/dashboard/gadgets/{gadgetId}/embed", embedding.withdraw, methods=["DELETE"]),
     Route("/host/{path:path}", pages.host_file),
     Route("/bridge/{path:path}", pages.bridge_file),
     Route("/resources/{key}/{path:path}", pages.resource_file),
     Route("/fetch-product", productcalls.fetch_product, methods=["POST"]),
     Route("/login", access.login, methods=["POST"]),
+    Route("/logout", access.logout, methods=["POST"]),
+    Route("/session", access.session),
     Route("/openapi.json", openapi.description),
     Route("/healthz", health.healthy),
     Route("/readyz", health.ready),
@@ -51,24 +60,25 @@ UNSEEN: Final = TelemetryConfig(auto_configure=False, tracing=False, metrics=Fal
 """Nothing tells of requests elsewhere: FastAPI would, to wherever `OTEL_*` variables of the environment point."""
 
 
-def guards(settings: Settings) -> tuple[Guard, ...]:
+def guards(settings: Settings, keys: access.Access) -> tuple[Guard, ...]:
     """Return what looks at a request's head, in this order."""
-    login_page = (pages.HOST.root / "login.html").read_bytes()
     return (
         Host(settings),
         Address(),
-        access.Access(settings, login_page),
-        CrossSite(),
+        keys,
+        CrossSite(settings.url.origin if settings.url else None),
         ContentType(),
     )
 
 
-def layers(settings: Settings, styles: tuple[str, ...]) -> list[Middleware]:
+def layers(settings: Settings, styles: tuple[str, ...], keys: access.Access) -> list[Middleware]:
     """Return what stands between a socket and a route, outermost first."""
     return [
+        Middleware(BasePath, base=settings.address.path),
         Middleware(Headers, embed_origins=settings.embed_origins, styles=styles),
         Middleware(LastHandler),
-        Middleware(Guards, guards=guards(settings)),
+        Middleware(Guards, guards=guards(settings, keys)),
+        Middleware(Audit),
         Middleware(BodySize),
         Middleware(StrictJson),
     ]
@@ -86,12 +96,15 @@ def create(
 
     `clock`, `upstream` and `store` stand in for the real ones, for tests, and `limits` for Forge's, for measuring.
     """
-    platform = assemble(settings, clock or SystemClock(), upstream, store, limits)
+    clock = clock or SystemClock()
+    platform = assemble(settings, clock, upstream, store, limits)
+    login_page = with_base((pages.HOST.root / "login.html").read_bytes(), settings.address.path)
+    keys = access.Access(settings, login_page, clock)
     app = FastAPI(
         title="Local Forge",
         version=__version__,
         description="Runs a Forge app's dashboard gadgets and functions on this machine.",
-        middleware=layers(settings, tuple(platform.manifest.content_styles)),
+        middleware=layers(settings, tuple(platform.manifest.content_styles), keys),
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
@@ -101,6 +114,7 @@ def create(
         exception_handlers={RequestValidationError: _invalid, HTTPException: _refused},
     )
     app.state.platform = platform
+    app.state.access = keys
     app.router.routes.extend(ROUTES)
     app.include_router(dashboard.router)
     return app

@@ -12,12 +12,12 @@ from typing import Final
 import uvicorn
 
 from app.settings import Settings
+from app.web.audit import logger as audit
+from app.web.connections import Connection
 from app.web.server import create
 from app.web.workers import Workers
 
 GRACE_SECONDS: Final = 5
-MOST_CONNECTIONS: Final = 256
-"""Half-open requests have no time limit of their own in the server, so their number is bounded."""
 BACKLOG: Final = 256
 GARBAGE_THRESHOLDS: Final = (50_000, 20, 20)
 """After how many new objects the collector looks at the youngest, and after how many looks at the older ones."""
@@ -78,6 +78,8 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings, bound: socket.socket) -> int:
     """Serve until a signal ends it; returns the process's exit status. `settings.port` is the socket's port already."""
+    if keys := len(settings.access_keys):
+        audit.info("keys in use: %d to change, %d to view", keys, len(settings.view_keys))
     if settings.workers > 1:
         return _serve_with_workers(settings, bound)
     _run(settings, bound, lambda: announce(settings))
@@ -97,23 +99,25 @@ def announce(settings: Settings) -> None:
         "recorded": "recorded site, nothing leaves this machine",
         "remote": f"{settings.site}, {f'credential from {credential}' if credential else 'without a credential'}",
     }[settings.site_kind]
-    whom = "" if settings.local_only else "; other machines get in with the access key"
-    print(f"Ready on {settings.origin} ({what}{whom})", flush=True)  # noqa: T201 - a command speaks on standard output
+    alone = settings.local_only and settings.url is None
+    whom = "" if alone else "; other machines get in with the access key"
+    where = f"; listening at {settings.origin}" if settings.url else ""
+    line = f"Ready on {settings.address.url} ({what}{whom}{where})"
+    print(line, flush=True)  # noqa: T201 - a command speaks on standard output
     if settings.open_browser:
-        webbrowser.open(settings.origin)
+        webbrowser.open(settings.address.url)
 
 
 def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> None:
     config = uvicorn.Config(
         create(settings),
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     settle()

@@ -5,7 +5,8 @@
   if (globalThis.__bridge) return;
 
   const host = globalThis.parent;
-  const origin = new URL(document.currentScript.src).origin;
+  const { src } = document.currentScript;
+  const origin = new URL(src).origin;
   const THEME_PATIENCE_MS = 1000;
   const waiting = new Map();
   const callbacks = new Map();
@@ -64,7 +65,7 @@
     if (document.querySelector("link[data-forge-theme]")) return theme.state;
     const link = document.createElement("link");
     link.rel = "stylesheet";
-    link.href = `${origin}/bridge/tokens.css`;
+    link.href = new URL("tokens.css", src).href;
     link.dataset.forgeTheme = "";
     return new Promise((resolve) => {
       const done = () => resolve(theme.state);

@@ -1,5 +1,10 @@
 import { text } from "./texts.js";
 
+const BASE = new URL("../", import.meta.url);
+
+/** Return the whole address of one of this server's own, such as "/dashboard", wherever the server stands. */
+export const addressOf = (path) => new URL(path.slice(1), BASE).href;
+
 /** A refusal by the server, or its silence. `code` is the problem's kind, `details` whatever else came with it. */
 export class ServerError extends Error {
   constructor(message, code, details) {
@@ -14,7 +19,7 @@ export async function ask(method, path, body, proof = {}) {
   let response;
   try {
     const headers = body === undefined ? proof : { ...proof, "content-type": "application/json" };
-    response = await fetch(path, { method, headers, body, cache: "no-store" });
+    response = await fetch(addressOf(path), { method, headers, body, cache: "no-store" });
   } catch {
     throw new ServerError(text("offline"), "offline", {});
   }

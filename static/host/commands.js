@@ -27,14 +27,17 @@ export function commandsFor(gadget, host) {
       withinLimit();
       const body = JSON.stringify({ functionKey, payload, metadata, context: context(gadget, host) });
       try {
-        const answer = await ask("POST", "/invoke", body);
+        const answer = await (host.invoke?.({ functionKey, payload }) ?? ask("POST", "/invoke", body));
         return metadata ? { body: answer.body, metadata: {} } : answer.body;
       } catch (error) {
         error.message = INVOKE_PREFIX + error.message;
         throw error;
       }
     },
-    fetchProduct: async (request) => ask("POST", "/fetch-product", JSON.stringify(request)),
+    async fetchProduct(request) {
+      if (host.invoke) throw new Error("requestJira is not available to an embedded gadget.");
+      return ask("POST", "/fetch-product", JSON.stringify(request));
+    },
     submit: async (payload = {}) => gadget.submit(payload),
     close: async () => gadget.stopEditing(),
     refresh: async () => gadget.reload(),

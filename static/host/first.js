@@ -1,11 +1,11 @@
 // Runs before the first paint, so that a dark page never flashes light.
 (() => {
   const root = document.documentElement;
-  let choice = "system";
+  let choice = new URLSearchParams(location.search).get("theme");
   try {
-    choice = localStorage.getItem("theme") ?? "system";
+    if (!location.pathname.includes("/embed/")) choice = localStorage.getItem("theme");
   } catch {
-    // Storage may be forbidden, as in a frame on another site; the system's choice stands then.
+    // Storage may be forbidden; the system's choice stands then.
   }
   const dark = choice === "dark" || (choice !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   root.dataset.colorMode = dark ? "dark" : "light";

@@ -1,3 +1,4 @@
+import { addressOf } from "./api.js";
 import { Connection } from "./connection.js";
 import { el } from "./dom.js";
 import { current } from "./theme.js";
@@ -41,7 +42,7 @@ export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, 
       onHeight?.(next);
     },
   });
-  node.src = src;
+  node.src = addressOf(src);
   return {
     node,
     /** Tell a page that asked for theming about a new theme. */

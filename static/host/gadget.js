@@ -1,5 +1,6 @@
 import { ask } from "./api.js";
 import { commandsFor } from "./commands.js";
+import { copyEmbedCode, withdrawEmbed } from "./embedcode.js";
 import { el, iconButton, nameButton } from "./dom.js";
 import { showFlag } from "./flags.js";
 import { makeFrame } from "./frame.js";
@@ -159,9 +160,12 @@ export class GadgetCard {
   #items() {
     const { host } = this;
     const items = [{ label: text("refresh"), run: () => this.refresh("gadget") }];
+    if (host.caller.role === "view") return items;
     if (this.entryPoint === "edit") items.push({ label: text("cancelEditing"), run: () => this.stopEditing() });
     else if (this.module?.edit) items.push({ label: text("edit"), run: () => this.#edit() });
     items.push({ label: text("rename"), run: () => this.#rename() });
+    items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
+    if (this.embed) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
     for (const direction of host.directions(this)) {
       items.push({ label: text(`move${direction}`), run: () => host.move(this, direction) });
     }

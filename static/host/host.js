@@ -1,5 +1,5 @@
 // The dashboard page: the arrangement of gadgets, the head of the page, saving.
-import { ask } from "./api.js";
+import { addressOf, ask } from "./api.js";
 import { Events } from "./connection.js";
 import { el, icon, iconButton } from "./dom.js";
 import { region, showFlag } from "./flags.js";
@@ -17,8 +17,10 @@ class Host {
   cards = [];
   #saving = Promise.resolve();
 
-  constructor(dashboard) {
-    Object.assign(this, { site: dashboard.site, modules: dashboard.modules, scopes: dashboard.scopes });
+  /** `caller` says what whoever looks may do: {role: "edit" or "view", session: whether there is one to end}. */
+  constructor(dashboard, caller) {
+    Object.assign(this, { site: dashboard.site, modules: dashboard.modules, scopes: dashboard.scopes, caller });
+    this.notices = dashboard.notices;
     this.columns = dashboard.columns;
     this.version = dashboard.version;
     this.main = el("main", { id: "gadgets", tabindex: "-1" });
@@ -177,11 +179,12 @@ let addButton;
 function head(host) {
   const kinds = { demo: text("demoSite"), recorded: text("recordedSite") };
   const site = el("span", { class: "lozenge" }, kinds[host.site.kind] ?? new URL(host.site.siteUrl).host);
-  addButton = el("button", { type: "button", onclick: () => choose(host) }, icon("add"), text("addGadget"));
+  const hidden = host.caller.role === "view";
+  addButton = el("button", { type: "button", hidden, onclick: () => choose(host) }, icon("add"), text("addGadget"));
   const refresh = iconButton("refresh", text("refreshAll"), { onclick: () => host.refreshAll() });
   const view = menuButton({ label: text("view"), glyph: "view", items: () => viewItems(host) });
   const title = el("h1", {}, text("dashboard"));
-  const mark = el("img", { src: "/host/mark.svg", alt: "", width: "24", height: "24" });
+  const mark = el("img", { src: addressOf("/host/mark.svg"), alt: "", width: "24", height: "24" });
   return el("header", { class: "top" }, mark, title, site, el("div", { class: "actions" }, refresh, addButton, view.root));
 }
 
@@ -200,7 +203,15 @@ function viewItems(host) {
     checked: theme.choice() === mode.toLowerCase(),
     run: () => theme.choose(mode.toLowerCase()),
   }));
-  return [{ heading: text("columns") }, ...columns, { heading: text("theme") }, ...modes];
+  const leave = host.caller.session ? [{ heading: text("access") }, { label: text("logOut"), run: logOut }] : [];
+  const arranging = host.caller.role === "view" ? [] : [{ heading: text("columns") }, ...columns];
+  return [...arranging, { heading: text("theme") }, ...modes, ...leave];
+}
+
+/** End this browser's session; the page that loads then asks for the key. */
+async function logOut() {
+  await ask("POST", "/logout", "{}");
+  location.reload();
 }
 
 /** Ask which gadget to add. */
@@ -224,9 +235,9 @@ function choose(host) {
   dialog.showModal();
 }
 
-function notices(dashboard) {
+function notices(host) {
   const texts = { "dashboard-unreadable": text("unreadable") };
-  for (const { code, message, file } of dashboard.notices) {
+  for (const { code, message, file } of host.notices) {
     const damaged = file ? text("damaged", { file }) : text("damagedLeft");
     const title = code === "dashboard-damaged" ? damaged : (texts[code] ?? message);
     showFlag({ id: code, title, type: "warning" });
@@ -238,11 +249,10 @@ async function start() {
   document.title = text("dashboard");
   theme.apply();
   try {
-    const dashboard = await ask("GET", "/dashboard");
-    const host = new Host(dashboard);
+    const host = new Host(...(await Promise.all([ask("GET", "/dashboard"), ask("GET", "/session")])));
     const skip = el("a", { class: "skip", href: "#gadgets" }, text("skip"));
     document.body.replaceChildren(skip, head(host), host.main, region);
-    notices(dashboard);
+    notices(host);
   } catch (error) {
     const again = el("button", { type: "button", class: "primary", onclick: () => location.reload() }, text("tryAgain"));
     const words = [el("h1", {}, text("loadFailed")), el("p", {}, error.message), again];

@@ -28,11 +28,17 @@ form.addEventListener("submit", async (event) => {
     await ask("POST", "/login", JSON.stringify({ key: key.value }));
     location.reload();
   } catch (error) {
-    wrong.textContent = error.code === "access-key-wrong" ? text("keyWrong") : error.message;
+    wrong.textContent = reason(error);
     key.setAttribute("aria-invalid", "true");
     key.focus();
   }
 });
+
+function reason({ code, details, message }) {
+  if (code === "access-key-wrong") return text("keyWrong");
+  if (code === "too-many-attempts") return text("keyWait", { seconds: Math.ceil(details.retryAfterSeconds) });
+  return message;
+}
 
 document.body.replaceChildren(el("main", { class: "plain-card" }, el("h1", {}, text("keyTitle")), form));
 key.focus();

@@ -19,14 +19,14 @@ export function say(words) {
   document.body.replaceChildren(el("main", { class: "plain-card" }, el("p", { role: "alert" }, words)));
 }
 
-/** Show one gadget's page from `src`, view only. */
-export function showSingle(gadget, { site, scopes }, { src, title }) {
-  const host = { events: new Events(), site, scopes };
+/** Show one gadget's page from `src`, view only. `invoke` calls its functions where that is not the host's own way. */
+export function showSingle(gadget, { site, scopes }, { src, title, onHeight, invoke }) {
+  const host = { events: new Events(), site, scopes, invoke };
   let frame = null;
   const show = () => {
     frame?.close();
     const commands = commandsFor(record, host);
-    frame = makeFrame({ src, title, gadgetId: gadget.id, entryPoint: "view", commands, events: host.events, onSlow });
+    frame = makeFrame({ src, title, gadgetId: gadget.id, entryPoint: "view", commands, events: host.events, onHeight, onSlow });
     main.append(frame.node);
     return true;
   };

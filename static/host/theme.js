@@ -31,6 +31,11 @@ export function choose(mode) {
   apply();
 }
 
+/** Take "light" or "dark" for this page alone, whatever was kept; anything else means the system's. */
+export function only(mode) {
+  chosen = ["light", "dark"].includes(mode) ? mode : "system";
+}
+
 export function onChange(listener) {
   listeners.add(listener);
 }

@@ -129,7 +129,7 @@ def test_callbacks_answer_and_host_functions_take_arguments(site: str, open_page
         """async () => {
           const { makeFrame } = await import("/host/frame.js");
           const { Events } = await import("/host/connection.js");
-          const { src } = document.querySelector("iframe");
+          const src = new URL(document.querySelector("iframe").src).pathname;
           const commands = {
             enableTheming: async () => ({}), getContext: async () => ({ extension: { entryPoint: "edit" } }),
             async register({ double, fail }) {

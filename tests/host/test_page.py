@@ -133,6 +133,7 @@ def test_gadgets_are_moved_by_keys_alone(two: Path, open_page: Opener) -> None:
             "Refresh",
             "Edit",
             "Rename",
+            "Copy embed code",
             "Move right",
             "Move down",
             "Remove",

@@ -9,20 +9,26 @@ from tests.trust import (
     switches_app,
     switches_arrival,
     switches_bodies,
+    switches_connections,
+    switches_embedding,
     switches_invocation,
     switches_kept,
     switches_people,
     switches_requests,
     switches_secrets,
+    switches_sessions,
     switches_shapes,
     switches_wire,
 )
 from tests.trust.switch import Switch
 
 SWITCHES: Final[tuple[Switch, ...]] = (
+    *switches_connections.SWITCHES,
     *switches_arrival.SWITCHES,
     *switches_bodies.SWITCHES,
     *switches_access.SWITCHES,
+    *switches_sessions.SWITCHES,
+    *switches_embedding.SWITCHES,
     *switches_answers.SWITCHES,
     *switches_app.SWITCHES,
     *switches_invocation.SWITCHES,

@@ -10,6 +10,7 @@ KEY_OPENS: Final = "tests/web/test_server.py::test_the_access_key_opens_pages_an
 SERVER: Final = "app/web/server.py"
 ACCESS: Final = "app/web/access.py"
 ALONE: Final = "tests/web/test_guards.py"
+SESSIONS: Final = "app/web/sessions.py"
 SERVING: Final = "app/web/serving.py"
 COMMAND: Final = "tests/web/test_command.py"
 
@@ -45,14 +46,15 @@ SWITCHES: Final = (
     Switch(
         promise="a short access key is refused",
         file=RULES,
-        guard="if len(key) < SHORTEST_ACCESS_KEY:",
+        guard="if not keys or any(len(key) < SHORTEST_ACCESS_KEY for key in keys):",
         off="if False:",
         test=FAULTS,
     ),
     Switch(
         promise="the server asks for the key",
         file=SERVER,
-        guard="        access.Access(settings, login_page),\n",
+        guard="        keys,\n        CrossSite",
+        off="        CrossSite",
         test=KEY_OPENS,
     ),
     Switch(
@@ -79,19 +81,20 @@ SWITCHES: Final = (
     Switch(
         promise="a wrong key is refused",
         file=ACCESS,
-        guard="if not any(_same(presented, expected)",
-        off="if False and not any(_same(presented, expected)",
+        guard="        role = self.keys.role(key)\n",
+        off="        role = self.keys.role(key) or Role.EDIT\n",
         test=f"{ALONE}::test_data_needs_the_key",
     ),
     Switch(
         promise="a wrong key is refused at the login",
         file=ACCESS,
-        guard=" or not _same(given, key.reveal())",
+        guard="role = access.judge(request.scope, given",
+        off="role = Role.EDIT or access.judge(request.scope, given",
         test=KEY_OPENS,
     ),
     Switch(
         promise="the key is compared in constant time",
-        file=ACCESS,
+        file=SESSIONS,
         guard='return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())',
         off="return given == expected",
         test=f"{ALONE}::test_the_key_is_compared_in_constant_time",
@@ -99,36 +102,36 @@ SWITCHES: Final = (
     Switch(
         promise="the key is never part of an address",
         file=ACCESS,
-        guard="presented = _presented(headers)\n",
-        off='_, asked, key = scope["query_string"].partition(b"=")\n'
+        guard="        presented = _presented(headers)\n",
+        off='        _, asked, key = scope["query_string"].partition(b"=")\n'
         "        presented = key.decode() if asked else _presented(headers)\n",
         test=f"{ALONE}::test_a_key_in_the_address_opens_nothing",
     ),
     Switch(
         promise="the key is not printed",
         file=SERVING,
-        guard='print(f"Ready on {settings.origin} (',
-        off='print(f"Ready on {settings.origin}?{settings.access_key and settings.access_key.reveal()} (',
+        guard='f"Ready on {settings.address.url} (',
+        off='f"Ready on {settings.address.url}?{settings.access_key and settings.access_key.reveal()} (',
         test=f"{COMMAND}::test_a_server_for_others_says_so",
     ),
     Switch(
         promise="the login's cookie does not give the key away",
-        file=ACCESS,
-        guard='return hmac.new(key.reveal().encode(), b"browser session", hashlib.sha256).hexdigest()',
-        off="return key.reveal()",
+        file=SESSIONS,
+        guard="""return f"{int(now)}.{_proof(key, int(now))}\"""",
+        off="""return f"{int(now)}.{_proof(key, int(now))}{key}\"""",
         test=KEY_OPENS,
     ),
     Switch(
         promise="no script reads the login's cookie",
         file=ACCESS,
-        guard=" httponly=True,",
+        guard=" HttpOnly;",
         test=KEY_OPENS,
     ),
     Switch(
-        promise="the login's cookie stays on this site",
+        promise="no other site's request has the login's cookie",
         file=ACCESS,
-        guard='samesite="strict"',
-        off='samesite="lax"',
+        guard="SameSite=lax",
+        off="SameSite=none",
         test=KEY_OPENS,
     ),
     Switch(
@@ -150,11 +153,5 @@ SWITCHES: Final = (
         guard="server_header=False",
         off="server_header=True",
         test=f"{COMMAND}::test_answers_tell_nothing_of_the_server_and_believe_no_proxy",
-    ),
-    Switch(
-        promise="connections are bounded",
-        file=SERVING,
-        guard="        limit_concurrency=MOST_CONNECTIONS,\n",
-        test=f"{COMMAND}::test_connections_are_bounded",
     ),
 )

@@ -99,8 +99,8 @@ SWITCHES: Final = (
     Switch(
         promise="the host's page is framed by nobody",
         file=HEADERS,
-        guard="""self.rest = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "'none'"})""",
-        off="""self.rest = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + framers})""",
+        guard="""REST: Final = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "'none'"})""",
+        off="""REST: Final = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "*"})""",
         test=DRESSED,
     ),
     Switch(
@@ -152,15 +152,15 @@ SWITCHES: Final = (
     Switch(
         promise="an unexpected fault has an answer",
         file=GUARDS,
-        guard="        except Exception:\n",
-        off="        except ZeroDivisionError:\n",
+        guard="        except Exception as error:",
+        off="        except ZeroDivisionError as error:",
         test=f"{ALONE}::test_any_exception_becomes_a_reference",
     ),
     Switch(
         promise="an unexpected fault is told without its text",
         file=GUARDS,
-        guard="await _unexpected(reference).answer()",
-        off='await _unexpected(__import__("traceback").format_exc()).answer()',
+        guard="return _unexpected(reference).answer()",
+        off='return _unexpected("".join(__import__("traceback").format_exception(error))).answer()',
         test=f"{ALONE}::test_any_exception_becomes_a_reference",
     ),
 )

@@ -29,7 +29,7 @@ SWITCHES: Final = (
     Switch(
         promise="the server guards against other sites",
         file=SERVER,
-        guard="        CrossSite(),\n",
+        guard="        CrossSite(settings.url.origin if settings.url else None),\n",
         test=f"{WHOLE}::test_no_resolver_runs_for_a_refused_call",
     ),
     Switch(
@@ -53,8 +53,8 @@ SWITCHES: Final = (
     Switch(
         promise="one Host, not two",
         file=GUARDS,
-        guard="len(given) != 1 or not self.known",
-        off="not self.known",
+        guard="len(given) != 1 or not (",
+        off="not (",
         test=f"{ALONE}::test_two_hosts_are_none",
     ),
     Switch(
@@ -137,15 +137,29 @@ SWITCHES: Final = (
     Switch(
         promise="an origin has a port",
         file=GUARDS,
-        guard="""origin.lower() != f"http://{headers.get('host', '').lower()}")""",
-        off="""origin.rpartition(":")[0] != f"http://{headers.get('host', '')}".rpartition(":")[0])""",
+        guard="origin.lower() != ours",
+        off="""origin.rpartition(":")[0] != ours.rpartition(":")[0]""",
         test=FOREIGN_ORIGIN,
     ),
     Switch(
-        promise="an embedded page is navigated to, not fetched",
+        promise="a page is navigated to, not fetched",
         file=GUARDS,
-        guard="if place.kind is Kind.EMBED and navigation:",
-        off="if place.kind is Kind.EMBED:",
+        guard="""place.kind in {Kind.PAGE, Kind.EMBED} and navigation and""",
+        off="""place.kind in {Kind.PAGE, Kind.EMBED} and""",
+        test=OPENNESS,
+    ),
+    Switch(
+        promise="a page is text, data is not navigated to",
+        file=GUARDS,
+        guard="place.kind in {Kind.PAGE, Kind.EMBED} and",
+        off="place.kind in {Kind.PAGE, Kind.EMBED, Kind.DATA} and",
+        test=OPENNESS,
+    ),
+    Switch(
+        promise="a navigation that names a foreign origin is a call",
+        file=GUARDS,
+        guard=' and "origin" not in headers:',
+        off=":",
         test=OPENNESS,
     ),
     Switch(

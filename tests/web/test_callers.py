@@ -1,13 +1,15 @@
 """Whose a call is: one caller's loop does not take the calls of the others."""
 
+import time
 from pathlib import Path
 
 import httpx
 
 from app.forge.limits import Limits
 from app.settings import Secret
-from app.web.access import COOKIE, session
+from app.web.access import cookie_name
 from app.web.server import create
+from app.web.sessions import Keys
 from tests.web import tiny
 
 KEY = "k" * 32
@@ -42,7 +44,8 @@ async def test_each_session_and_key_has_its_calls(tmp_path: Path) -> None:
     settings = tiny.settings(tmp_path, access_key=Secret(KEY))
     app = create(settings, upstream=tiny.upstream(), limits=limits)
     by_bearer, by_header = {"authorization": f"Bearer {KEY}"}, {"x-access-key": KEY}
-    by_session = {"cookie": f"{COOKIE}={session(Secret(KEY))}"}
+    session = Keys(settings).session(KEY, time.time())
+    by_session = {"cookie": f"{cookie_name(settings.address)}={session}"}
     async with client(app, **by_bearer) as one, client(app, **by_header) as same, client(app, **by_session) as other:
         assert [await script(one), await script(same), await script(one)] == [200, 200, 429]
         assert await script(other) == 200

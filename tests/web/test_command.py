@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -142,15 +142,6 @@ async def test_forwarded_headers_change_nobody(tmp_path: Path, monkeypatch: pyte
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         await client.get("/", headers=forwarded)
     assert seen == [("127.0.0.1", "http")]
-
-
-def test_connections_are_bounded(tmp_path: Path) -> None:
-    """Half requests have no time limit, so their number has one: beyond it whoever comes is told to come back."""
-    with started(tmp_path) as (_, address, _line), ExitStack() as stalled:
-        place = ("127.0.0.1", int(address.rpartition(":")[2]))
-        for _ in range(serving.MOST_CONNECTIONS):
-            stalled.enter_context(socket.create_connection(place)).sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
-        assert httpx.get(f"{address}/healthz", timeout=10, trust_env=False).status_code == 503
 
 
 def test_a_taken_port_is_told_with_a_free_one(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import FakeClock
-from app.web.dashboardfile import Dashboard, DashboardFile, Gadget
+from app.web.dashboardfile import Dashboard, DashboardFile, Gadget, with_embeds_of
 from app.web.dashboardshelf import NotSavedError
 
 DASHBOARD = Dashboard(columns=3, gadgets=(Gadget(id="1", module_key="m", configuration={"x": [1, "ü"]}),))
@@ -93,4 +93,12 @@ def test_the_file_is_json_that_a_person_can_read(tmp_path: Path) -> None:
     path = tmp_path / "dashboard.json"
     file_at(path).change(lambda _: DASHBOARD, Dashboard())
     gadget = json.loads(path.read_text())["gadgets"][0]
-    assert gadget == {"id": "1", "moduleKey": "m", "title": None, "column": 0, "configuration": {"x": [1, "ü"]}}
+    place = {"id": "1", "moduleKey": "m", "title": None, "column": 0}
+    assert gadget == {**place, "configuration": {"x": [1, "ü"]}, "embed": None}
+
+
+def test_an_earlier_version_brings_no_embed_address_back() -> None:
+    """What was withdrawn since stays withdrawn, and what was given out since stays open."""
+    earlier = Dashboard(gadgets=(Gadget(id="1", module_key="m", embed="a" * 32), Gadget(id="2", module_key="m")))
+    present = Dashboard(gadgets=(Gadget(id="1", module_key="m"), Gadget(id="2", module_key="m", embed="b" * 32)))
+    assert [gadget.embed for gadget in with_embeds_of(earlier, present).gadgets] == [None, "b" * 32]

@@ -8,9 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
+from app.clock import FakeClock
 from app.settings import Secret
 from app.web import server as server_module
 from app.web.access import Access
+from app.web.audit import Audit
+from app.web.basepath import BasePath
 from app.web.bodies import BodySize, StrictJson
 from app.web.guards import Address, ContentType, CrossSite, Guards, Host, LastHandler
 from app.web.headers import Headers
@@ -39,9 +42,11 @@ async def put(client: httpx.AsyncClient, path: str, body: object) -> httpx.Respo
 
 def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
     """Headers dress everything, Host comes before anything is believed, and bodies are read last."""
-    order: list[object] = [layer.cls for layer in server_module.layers(tiny.settings(tmp_path), ())]
-    assert order == [Headers, LastHandler, Guards, BodySize, StrictJson]
-    guards = [type(guard) for guard in server_module.guards(tiny.settings(tmp_path))]
+    settings = tiny.settings(tmp_path)
+    access = Access(settings, b"", FakeClock())
+    order: list[object] = [layer.cls for layer in server_module.layers(settings, (), access)]
+    assert order == [BasePath, Headers, LastHandler, Guards, Audit, BodySize, StrictJson]
+    guards = [type(guard) for guard in server_module.guards(settings, access)]
     assert guards == [Host, Address, Access, CrossSite, ContentType]
 
 
@@ -334,7 +339,7 @@ async def test_the_access_key_opens_pages_and_data(tmp_path: Path) -> None:
         assert accepted.status_code == 204
         assert KEY not in cookie
         assert "HttpOnly" in cookie
-        assert "SameSite=strict" in cookie
+        assert "SameSite=lax" in cookie
         assert (await client.get("/dashboard")).status_code == 200
         assert (await client.get("/")).status_code == 200
 

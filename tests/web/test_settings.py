@@ -14,6 +14,7 @@ from app.logs import QUIET, OneLine, secrets_of, set_up
 from app.settings import CLEARED, VARIABLES, Secret, Settings, SettingsError, from_environment
 
 TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found elsewhere
+KEY = "a-long-enough-access-key"
 REAL = {"JIRA_SITE": "https://acme.atlassian.net", "JIRA_EMAIL": "me@acme.test", "JIRA_API_TOKEN": TOKEN}
 
 
@@ -52,7 +53,11 @@ def test_every_variable_feeds_one_field() -> None:
 
 def test_the_secret_variables_are_cleared() -> None:
     """No child process and no crash report finds them in the environment."""
-    environ = dict.fromkeys(CLEARED, TOKEN) | {"HOME": "/home/me", "VELOCITY_KVS": "memory"}
+    environ = dict.fromkeys(CLEARED, TOKEN) | {
+        "HOME": "/home/me",
+        "VELOCITY_KVS": "memory",
+        "VELOCITY_VIEW_KEY": TOKEN[::-1],
+    }
     from_environment(environ, {})
     assert environ == {"HOME": "/home/me"}
 
@@ -108,6 +113,22 @@ def test_a_site_is_one_of_the_three_kinds(environ: dict[str, str], kind: str, so
         ({"VELOCITY_PORT": "http"}, "VELOCITY_PORT is not a whole number"),
         ({"VELOCITY_PORT": "-1"}, "VELOCITY_PORT is not a whole number"),
         ({"VELOCITY_ACCESS_KEY": "hunter2"}, "VELOCITY_ACCESS_KEY is too short"),
+        ({"VELOCITY_ACCESS_KEY": f"{KEY} hunter2"}, "VELOCITY_ACCESS_KEY is too short"),
+        ({"VELOCITY_ACCESS_KEY": "file:/no/such/file"}, "VELOCITY_ACCESS_KEY names a file"),
+        ({"VELOCITY_ACCESS_KEY": KEY, "VELOCITY_VIEW_KEY": "hunter2"}, "VELOCITY_VIEW_KEY is too short"),
+        ({"VELOCITY_ACCESS_KEY": KEY, "VELOCITY_VIEW_KEY": KEY}, "VELOCITY_VIEW_KEY holds a key of"),
+        ({"VELOCITY_VIEW_KEY": KEY}, "VELOCITY_VIEW_KEY is set without"),
+        ({"VELOCITY_URL": "https://tools.acme.test/velocity/"}, "VELOCITY_URL lets others reach"),
+        ({"VELOCITY_URL": "tools.acme.test"}, "VELOCITY_URL is not an address"),
+        ({"VELOCITY_URL": "ftp://tools.acme.test"}, "VELOCITY_URL is not an address"),
+        ({"VELOCITY_URL": "https://tools.acme.test:x"}, "VELOCITY_URL is not an address"),
+        ({"VELOCITY_URL": "https://tools.acme.test/a/../b"}, "VELOCITY_URL is not an address"),
+        ({"VELOCITY_URL": "https://tools.acme.test/a?b"}, "VELOCITY_URL carries more"),
+        ({"VELOCITY_URL": "https://me@tools.acme.test/"}, "VELOCITY_URL carries more"),
+        (
+            {"VELOCITY_URL": "http://tools.acme.test", "VELOCITY_HOST": "0.0.0.0", "VELOCITY_ACCESS_KEY": KEY},  # noqa: S104
+            "VELOCITY_URL uses plain http",
+        ),
         ({"VELOCITY_ACCESS_KEY": "schlüssel-für-alle-türen"}, "VELOCITY_ACCESS_KEY holds a character"),
         ({"VELOCITY_EMBED_ORIGINS": "https://wiki.test *"}, "VELOCITY_EMBED_ORIGINS is a list"),
         ({"VELOCITY_EMBED_ORIGINS": "https://wiki.test/page"}, "VELOCITY_EMBED_ORIGINS is a list"),
@@ -127,6 +148,26 @@ def test_a_fault_is_told_in_a_sentence_without_the_value(change: dict[str, str],
     for value in (REAL | change).values():
         assert len(value) < 3 or value == REAL["JIRA_SITE"] or f" {value}" not in finding
     assert TOKEN not in finding
+
+
+def test_plain_http_is_for_a_proxy_beside_the_server() -> None:
+    """Where the listener is loopback, only what stands in front is reached over the network."""
+    settings = from_environment({"VELOCITY_URL": "http://tools.acme.test", "VELOCITY_ACCESS_KEY": KEY}, {})
+    assert settings.address.url == "http://tools.acme.test"
+
+
+def test_keys_are_a_list_or_a_file(tmp_path: Path) -> None:
+    """Spaces and line ends stand between keys; each of them is masked in the log by itself."""
+    (tmp_path / "keys").write_text(f"{KEY}\n{TOKEN}\n")
+    environ = {
+        "VELOCITY_ACCESS_KEY": f"file:{tmp_path / 'keys'}",
+        "VELOCITY_VIEW_KEY": "view-key-of-sixteen and-another-of-sixteen",
+    }
+    settings = from_environment(environ, {})
+    assert [key.reveal() for key in settings.access_keys] == [KEY, TOKEN]
+    assert len(settings.view_keys) == 2
+    record = logging.LogRecord("x", logging.INFO, "x", 1, f"{TOKEN} and-another-of-sixteen", (), None)
+    assert OneLine(secrets_of(settings)).format(record).endswith("*** ***")
 
 
 def test_all_faults_are_told_at_once() -> None:

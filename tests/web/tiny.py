@@ -1,5 +1,6 @@
 """A tiny app of another maker: it shows that the platform runs any app, and has a function for each way to end."""
 
+import dataclasses
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from app.address import ExternalAddress
 from app.forge.egress import Upstream
 from app.settings import Settings
 from app.web import serving
@@ -199,11 +201,14 @@ def server(folder: Path, *, kind: str = "demo", **values: Any) -> FastAPI:
 
 
 @contextmanager
-def running(folder: Path, *, kind: str = "demo", **values: Any) -> Iterator[str]:
-    """Run a server of the tiny app on a free port and give its address."""
+def running(folder: Path, *, kind: str = "demo", path: str = "", **values: Any) -> Iterator[str]:
+    """Run a server of the tiny app on a free port, below a path, and give its address."""
     wanted = settings(folder, port=0, **values)
     with serving.listen(wanted) as bound:
         configured = serving.with_port(wanted, bound)
+        if path:
+            url = ExternalAddress("http", "127.0.0.1", configured.port, path)
+            configured = dataclasses.replace(configured, url=url)
         app = create(configured, upstream=upstream(kind))
         config = uvicorn.Config(
             app,
@@ -220,7 +225,7 @@ def running(folder: Path, *, kind: str = "demo", **values: Any) -> Iterator[str]
         while not uvicorn_server.started:
             time.sleep(0.01)
         try:
-            yield configured.origin
+            yield configured.address.url
         finally:
             uvicorn_server.should_exit = True
             thread.join(10)

@@ -1,0 +1,59 @@
+"""The one external address: what people type, and what host check, origins, cookies and links follow from."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+PORTS: Final = {"http": 80, "https": 443}
+"""The ports that browsers leave out."""
+HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+PATH: Final = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+EXPECTED: Final = "write scheme, host and, where needed, port and path, as https://tools.example.com/velocity/."
+
+
+@dataclass(frozen=True)
+class ExternalAddress:
+    """An address in one spelling: `host` in lower case and IPv6 in brackets, `path` without a slash at its end."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The origin as browsers write it."""
+        return f"{self.scheme}://{self.host}" + ("" if self.port == PORTS[self.scheme] else f":{self.port}")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The values that `Host` may have, in lower case."""
+        named = f"{self.host}:{self.port}"
+        return frozenset({named, self.host}) if self.port == PORTS[self.scheme] else frozenset({named})
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by TLS."""
+        return self.scheme == "https"
+
+    @property
+    def url(self) -> str:
+        """The address of the dashboard; it ends in a slash where there is a path."""
+        return f"{self.origin}{self.path}/" if self.path else self.origin
+
+
+def external_address(text: str) -> ExternalAddress:
+    """Return the address that a text names; raises ValueError with a sentence."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError(f"VELOCITY_URL is not an address: {EXPECTED}") from None
+    if parts.username is not None or parts.query or parts.fragment or text != text.strip():
+        raise ValueError(f"VELOCITY_URL carries more than an address: {EXPECTED}")
+    name = f"[{host}]" if ":" in host else host
+    path = parts.path.rstrip("/")
+    if parts.scheme not in PORTS or not HOST.fullmatch(name) or not PATH.fullmatch(path) or port == 0:
+        raise ValueError(f"VELOCITY_URL is not an address: {EXPECTED}")
+    return ExternalAddress(parts.scheme, name, port or PORTS[parts.scheme], path)

@@ -1,0 +1,179 @@
+"""Connections: how long each step may take, how many there may be, and refusals in the shape of every other answer."""
+
+import asyncio
+from collections import Counter
+from enum import Enum, auto
+from typing import Any, Final
+
+import h11
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from app.web.headers import REST
+from app.web.problems import Problem
+
+HEAD_SECONDS: Final = 10.0
+"""From the moment that a connection is open, or has been answered, to the end of the next request's head."""
+BODY_SECONDS: Final = 30.0
+"""From the end of a head to the end of its body."""
+WRITE_SECONDS: Final = 30.0
+"""How long a caller may leave an answer unread."""
+CLOSE_SECONDS: Final = 5.0
+"""How long a closed connection may take to send the rest of its answer."""
+MOST_CONNECTIONS: Final = 512
+MOST_OF_ONE_ADDRESS: Final = 256
+"""A proxy is one address: half of all is more than it needs at once, and leaves the other half to others."""
+
+
+class Phase(Enum):
+    """What a connection waits for."""
+
+    HEAD = auto()
+    BODY = auto()
+    ANSWER = auto()
+
+
+class StrictConnection(h11.Connection):
+    """h11's connection, which refuses two lengths: a proxy could believe one of them and this server the other."""
+
+    def next_event(self) -> Any:
+        """Return the next event; raise `RemoteProtocolError` for a head with both kinds of length."""
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            names = {name for name, _ in event.headers}
+            if {b"transfer-encoding", b"content-length"} <= names:
+                raise h11.RemoteProtocolError("a request has one length", 400)
+        return event
+
+
+class Connection(H11Protocol):
+    """uvicorn's connection with time limits. An idle one gives way when there are too many."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.conn = StrictConnection(h11.SERVER, 64 * 1024)
+        self.phase = Phase.HEAD
+        self.since = self.loop.time()
+        self._limit: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
+
+    @property
+    def address(self) -> str:
+        """The caller's address, without its port."""
+        return self.client[0] if self.client else ""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take the connection; where there are too many it will answer 503 and end."""
+        super().connection_made(transport)
+        self._arm(HEAD_SECONDS)
+        if not make_room(self):
+            self.app = overloaded
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the time limits."""
+        for timer in (self._limit, self._unread):
+            if timer is not None:
+                timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, and begin the time of the next step."""
+        super().data_received(data)
+        self._follow()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        self._follow()
+
+    def pause_writing(self) -> None:
+        """Begin the time that the caller has to read."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """End that time."""
+        super().resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP, without a word of it."""
+        del msg
+        self.refuse(Problem(400, "bad-request", "Not HTTP", "The request is not valid HTTP/1.1, or has two lengths."))
+
+    def refuse(self, problem: Problem) -> None:
+        """Answer with the problem, unless an answer is on its way already, and close."""
+        cycle = self.cycle
+        answering = cycle is not None and cycle.response_started and not cycle.response_complete
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        if not answering and self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            answer = problem.answer()
+            headers = [*answer.raw_headers, *REST.items(), (b"connection", b"close")]
+            parts = (h11.Response(status_code=problem.status, headers=headers), h11.Data(data=bytes(answer.body)))
+            for part in (*parts, h11.EndOfMessage()):
+                self.transport.write(self.conn.send(part) or b"")
+        self.transport.close()
+        self._arm(CLOSE_SECONDS)
+
+    def _follow(self) -> None:
+        if self.transport.is_closing():
+            return
+        phases = {h11.IDLE: Phase.HEAD, h11.SEND_BODY: Phase.BODY}
+        phase = phases.get(self.conn.their_state, Phase.ANSWER)
+        if phase is self.phase:
+            return
+        self.phase = phase
+        self._arm({Phase.HEAD: HEAD_SECONDS, Phase.BODY: BODY_SECONDS}.get(phase))
+
+    def _arm(self, seconds: float | None) -> None:
+        self.since = self.loop.time()
+        if self._limit is not None:
+            self._limit.cancel()
+        self._limit = None if seconds is None else self.loop.call_later(seconds, self._late)
+
+    def _late(self) -> None:
+        if self.transport.is_closing():
+            self.transport.abort()
+        elif self.phase is Phase.HEAD and not self.conn.trailing_data[0]:
+            self.transport.close()
+            self._arm(CLOSE_SECONDS)
+        else:
+            detail = f"A head has {HEAD_SECONDS:.0f} s to arrive and a body {BODY_SECONDS:.0f} s. Send it again."
+            self.refuse(Problem(408, "too-slow", "Request too slow", detail))
+
+
+def make_room(newcomer: Connection) -> bool:
+    """Close idle connections until the newcomer fits, and say whether it does.
+
+    The address with the most connections gives first, and of its connections the one that has been idle the longest.
+    """
+    everyone: set[Any] = newcomer.connections
+    mine = [one for one in everyone if one.address == newcomer.address]
+    if not _fit(mine, MOST_OF_ONE_ADDRESS, newcomer):
+        return False
+    return _fit(list(everyone), MOST_CONNECTIONS, newcomer)
+
+
+def _fit(present: list[Any], most: int, newcomer: Connection) -> bool:
+    surplus = len(present) - most
+    if surplus <= 0:
+        return True
+    counts = Counter(one.address for one in present)
+    idle = [one for one in present if one.phase is Phase.HEAD and one is not newcomer]
+    leaving = sorted(idle, key=lambda one: (-counts[one.address], one.since))[:surplus]
+    for one in leaving:
+        one.transport.abort()
+        newcomer.connections.discard(one)
+    return len(leaving) == surplus
+
+
+async def overloaded(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer 503 and end the connection."""
+    detail = "All connections are in use. Try again in a second."
+    problem = Problem(503, "too-many-connections", "Too many connections", detail, retryAfterSeconds=1)
+    answer = problem.answer()
+    answer.raw_headers += [*REST.items(), (b"connection", b"close")]
+    await answer(scope, receive, send)

@@ -1,0 +1,234 @@
+"""Connections on the wire of a real server process: slow ones end, idle ones give way, refusals look like ours."""
+
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.web import connections
+from tests.web import tiny
+
+ROOT = Path(__file__).parents[2]
+SHORT = """
+import sys
+from app.web import connections
+for name, value in (one.split("=") for one in sys.argv[2:]):
+    assert hasattr(connections, name)
+    setattr(connections, name, float(value) if "SECONDS" in name else int(value))
+from app.__main__ import main
+sys.exit(main(["serve", "--port", "0", "--manifest", sys.argv[1]]))
+"""
+
+
+@contextmanager
+def served(folder: Path, **limits: float) -> Iterator[int]:
+    """Give the port of a serving process whose limits are these."""
+    manifest = tiny.write(folder)
+    line = [sys.executable, "-c", SHORT, str(manifest), *(f"{name}={value}" for name, value in limits.items())]
+    environ = {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(line, env=environ, text=True, stdout=subprocess.PIPE)  # noqa: S603 - our own line
+    try:
+        assert process.stdout
+        yield int(process.stdout.readline().split()[2].rpartition(":")[2])
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Give the port of a server with the limits that it has."""
+    with served(tmp_path_factory.mktemp("plain")) as port:
+        yield port
+
+
+def connected(stack: ExitStack, port: int, said: bytes = b"", *, source: str = "127.0.0.1") -> socket.socket:
+    """Give a connection from an address of this machine on which something was said."""
+    made = stack.enter_context(socket.create_connection(("127.0.0.1", port), 20, (source, 0)))
+    if said:
+        made.sendall(said)
+    return made
+
+
+def rest(connection: socket.socket) -> bytes:
+    """Return all that comes until the other side closes."""
+    parts = []
+    try:
+        while part := connection.recv(65536):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    return b"".join(parts)
+
+
+def healthy(port: int, source: str = "127.0.0.1") -> int:
+    """Return the status of a call from an address of this machine."""
+    transport = httpx.HTTPTransport(local_address=source)
+    with httpx.Client(transport=transport, trust_env=False, timeout=20) as client:
+        return client.get(f"http://127.0.0.1:{port}/healthz").status_code
+
+
+def dressed(answer: bytes, status: int, kind: str) -> None:
+    """Hold that an answer is a problem with the headers of every answer, and closes."""
+    head, _, body = answer.decode().partition("\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    for line in ("x-content-type-options: nosniff", "cache-control: no-store", "connection: close"):
+        assert line in head.lower()
+    assert "content-type: application/problem+json" in head.lower()
+    assert "frame-ancestors 'none'" in head
+    assert f'"type":"/problems/{kind}"' in body
+
+
+HOST = b"Host: 127.0.0.1\r\n"
+POST = b"POST /invoke HTTP/1.1\r\nContent-Type: application/json\r\n"
+
+
+def test_a_silent_connection_is_closed(tmp_path: Path) -> None:
+    """Whoever says nothing is not waited for, and is told nothing."""
+    with served(tmp_path, HEAD_SECONDS=0.3) as port, ExitStack() as stack:
+        assert rest(connected(stack, port)) == b""
+
+
+def test_a_dripping_head_ends(tmp_path: Path) -> None:
+    """A byte now and then does not prolong a head's time."""
+    with served(tmp_path, HEAD_SECONDS=0.5) as port, ExitStack() as stack:
+        slow = connected(stack, port, b"GET / HTTP/1.1\r\nX: ")
+        ended = threading.Event()
+
+        def drip() -> None:
+            while not ended.wait(0.05):
+                try:
+                    slow.sendall(b"x")
+                except OSError:
+                    return
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        dressed(rest(slow), 408, "too-slow")
+        ended.set()
+        dripping.join()
+
+
+def test_a_head_that_follows_an_answer_has_a_limit_too(tmp_path: Path) -> None:
+    """A connection that was good once may not stall later."""
+    with served(tmp_path, HEAD_SECONDS=0.5) as port, ExitStack() as stack:
+        kept = connected(stack, port, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\nGET /" % port)
+        dressed(b"HTTP/1.1 408 " + rest(kept).partition(b"HTTP/1.1 408 ")[2], 408, "too-slow")
+
+
+def test_a_dripping_body_ends(tmp_path: Path) -> None:
+    """A body has its own time, and the waiting request ends with it."""
+    with served(tmp_path, BODY_SECONDS=0.4) as port, ExitStack() as stack:
+        slow = connected(stack, port, POST + b"Host: 127.0.0.1:%d\r\nContent-Length: 9\r\n\r\n{" % port)
+        dressed(rest(slow), 408, "too-slow")
+        assert healthy(port) == 200
+
+
+def test_an_answer_that_nobody_reads_is_dropped(tmp_path: Path) -> None:
+    """Who asks on and reads nothing loses the connection: what was answered is not kept for ever."""
+    with served(tmp_path, WRITE_SECONDS=0.4, HEAD_SECONDS=0.4, CLOSE_SECONDS=0.4) as port, ExitStack() as stack:
+        deaf = connected(stack, port)
+        ask = b"GET /bridge/tokens.css HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % port
+        with pytest.raises(OSError, match=r"reset|[Bb]roken"):
+            deaf.sendall(ask * 500_000)
+
+
+def test_idle_connections_give_way(tmp_path: Path) -> None:
+    """Silent ones beyond the limit keep nobody out: the oldest of the address that has the most is closed first."""
+    with served(tmp_path, MOST_CONNECTIONS=20) as port, ExitStack() as stack:
+        kept = connected(stack, port, source="127.0.0.2")
+        first = connected(stack, port)
+        for _ in range(30):
+            connected(stack, port, b"GET / HTTP/1.1\r\n")
+        assert healthy(port, "127.0.0.3") == 200
+        assert rest(first) == b""
+        kept.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n" % port)
+        assert rest(kept).startswith(b"HTTP/1.1 200 ")
+
+
+def test_connections_are_bounded(tmp_path: Path) -> None:
+    """Where all are at work the next one is told to come back, in the shape of every refusal."""
+    with served(tmp_path, MOST_CONNECTIONS=10) as port, ExitStack() as stack:
+        stalled = POST + b"Host: 127.0.0.1:%d\r\nContent-Length: 9\r\n\r\n{" % port
+        for _ in range(10):
+            connected(stack, port, stalled)
+        time.sleep(0.3)
+        answer = rest(connected(stack, port, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))
+        dressed(answer, 503, "too-many-connections")
+        assert re.search(rb"retry-after: 1\r\n", answer)
+
+
+def test_one_address_does_not_take_all(tmp_path: Path) -> None:
+    """An address has its own bound, below the whole: another one is served meanwhile."""
+    assert connections.MOST_OF_ONE_ADDRESS < connections.MOST_CONNECTIONS
+    with served(tmp_path, MOST_OF_ONE_ADDRESS=10, MOST_CONNECTIONS=20) as port, ExitStack() as stack:
+        stalled = POST + b"Host: 127.0.0.1:%d\r\nContent-Length: 9\r\n\r\n{" % port
+        for _ in range(10):
+            connected(stack, port, stalled)
+        time.sleep(0.3)
+        assert healthy(port) == 503
+        assert healthy(port, "127.0.0.2") == 200
+
+
+def test_two_lengths_are_refused_and_the_connection_is_closed(plain: int) -> None:
+    """What follows a head with both lengths is never read as a request of its own."""
+    smuggled = b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    port = plain
+    with ExitStack() as stack:
+        head = POST + b"Host: 127.0.0.1:%d\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" % port
+        answer = rest(connected(stack, port, head + smuggled))
+        dressed(answer, 400, "bad-request")
+        assert answer.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"\x00\xff\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+        b"GET /\xc3\xbc HTTP/1.1\r\nHost: x\r\n\r\n",
+        POST + HOST + b"Content-Length: 1, 2\r\n\r\n",
+        POST + HOST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"x" * 70_000,
+    ],
+    ids=["noise", "space before a colon", "target", "two numbers", "chunk", "long head"],
+)
+def test_what_is_not_http_is_refused_in_our_shape(said: bytes, plain: int) -> None:
+    """The server's own 400 is a problem with the headers of every answer; nothing of the request is in it."""
+    with ExitStack() as stack:
+        answer = rest(connected(stack, plain, said.replace(HOST, b"Host: 127.0.0.1:%d\r\n" % plain)))
+        dressed(answer, 400, "bad-request")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"Host",
+        b"Origin",
+        b"Cookie",
+        b"Authorization",
+        b"X-Access-Key",
+        b"If-None-Match",
+        b"Accept-Encoding",
+        b"Content-Type",
+        b"Sec-Fetch-Site",
+        b"Sec-Fetch-Mode",
+    ],
+)
+def test_bytes_above_ascii_in_a_head_break_nothing(name: bytes, plain: int) -> None:
+    """Each header that is read may hold any byte that HTTP lets through: the answer is never a fault of ours."""
+    port = plain
+    with ExitStack() as stack:
+        for method in (b"GET / ", b"GET /bridge/tokens.css ", b"POST /invoke "):
+            host = b"" if name == b"Host" else b"Host: 127.0.0.1:%d\r\n" % port
+            head = method + b"HTTP/1.1\r\n" + host + name + b": \xff\xb2\xe9\x80\r\nConnection: close\r\n\r\n"
+            status = int(rest(connected(stack, port, head)).split()[1])
+            assert status < 500

@@ -1,0 +1,147 @@
+"""The layer in which exceptions end: whatever fails on the way to an answer, there is one, and it is dressed."""
+
+import asyncio
+import json
+import logging
+import secrets
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from app.web import guards, problems
+from app.web.guards import LastHandler
+from app.web.headers import Headers
+from app.web.problems import Problem
+
+
+class Untold(Exception):  # noqa: N818 - it is thrown, not reported
+    """An exception that cannot even say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    __repr__ = __str__
+
+
+def header(value: str) -> Problem:
+    """Return a problem with a header."""
+    problem = Problem(400, "x", "X", "X.")
+    problem.headers["X-Odd"] = value
+    return problem
+
+
+RAISED = [
+    RuntimeError("SECRET"),
+    Untold(),
+    ExceptionGroup("SECRET", [ValueError("SECRET")]),
+    header("SECRET \N{SNOWMAN}"),
+    Problem(400, "x", "X", "X.", huge=2**70),
+    Problem(400, "x", "X", "X.", unknown=object()),
+    Problem(400, "x", "X", "SECRET \ud800"),
+    Problem(429, "x", "X", "X.", retryAfterSeconds=float("nan")),
+    Problem(429, "x", "X", "X.", retryAfterSeconds=float("inf")),
+]
+
+
+async def answer(error: BaseException) -> httpx.Response:
+    """Return the answer of a server whose app raises this."""
+
+    async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise error
+
+    layers = Headers(LastHandler(broken), embed_origins=(), styles=())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(layers), base_url="http://127.0.0.1") as client:
+        return await client.get("/")
+
+
+def is_opaque(told: httpx.Response) -> bool:
+    """Say whether an answer is a dressed 500 without the text of what was raised."""
+    problem = told.json()
+    assert told.headers["content-type"] == "application/problem+json"
+    assert told.headers["x-content-type-options"] == "nosniff"
+    assert "SECRET" not in told.text
+    return (told.status_code, problem["status"], problem["type"]) == (500, 500, "/problems/unexpected")
+
+
+@pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
+async def test_whatever_is_raised_has_an_answer(error: Exception) -> None:
+    """Exceptions that cannot be printed, and problems that cannot be written, end as an opaque 500."""
+    assert is_opaque(await answer(error))
+
+
+@pytest.mark.parametrize(
+    ("owner", "part"),
+    [
+        (logging.Logger, "error"),
+        (secrets, "token_hex"),
+        (Problem, "answer"),
+        (Problem, "document"),
+        (orjson, "dumps"),
+        (problems, "retry_after"),
+        (guards, "_unexpected"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+@pytest.mark.parametrize("error", [RuntimeError("SECRET"), Problem(400, "x", "X", "SECRET")], ids=["fault", "problem"])
+async def test_no_part_of_the_last_handler_is_needed(
+    owner: Any, part: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part that it uses is made to fail in turn; there is an answer all the same."""
+
+    def failing(*_args: object, **_more: object) -> Any:
+        message = "SECRET"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(owner, part, failing)
+    told = await answer(error)
+    assert told.status_code == 400 if isinstance(error, Problem) and told.status_code == 400 else is_opaque(told)
+
+
+async def test_a_log_that_fails_costs_no_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer is the usual one, with something to tell the maintainers."""
+
+    def failing(*_args: object, **_more: object) -> Any:
+        raise OSError
+
+    monkeypatch.setattr(logging.Logger, "error", failing)
+    assert (await answer(RuntimeError("SECRET"))).json()["referenceId"]
+
+
+async def test_a_request_that_a_stop_cuts_off_is_told_so() -> None:
+    """A stop cancels what takes too long; the caller learns to come back, and the task still ends."""
+    sent: list[Any] = []
+
+    async def waiting(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        await asyncio.sleep(3600)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    task = asyncio.create_task(LastHandler(waiting)({"type": "http"}, receive, send))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (sent[0]["status"], json.loads(sent[1]["body"])["type"]) == (503, "/problems/stopping")
+
+
+async def test_an_answer_without_headers_is_dressed() -> None:
+    """ASGI lets an app leave the headers out."""
+
+    async def bare(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        await send({"type": "http.response.body", "body": b""})
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await Headers(bare, embed_origins=(), styles=())({"type": "http", "path": "/"}, None, send)  # type: ignore[arg-type]
+    assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]
