@@ -1,5 +1,6 @@
 // What the chart draws: the sprints of one board, or the periods of several. Everything else reads the same list.
 import * as format from "./format.js";
+import { labelsOf } from "./labels.js";
 import { t } from "./texts.js";
 
 /** The sums of a sprint, in the order in which they are shown. */
@@ -50,27 +51,6 @@ export function barsOf(report, labelStyle = "name") {
       notes: sprints.flatMap((sprint) => sprint.notes),
     };
   });
-}
-
-function labelsOf(sprints, style) {
-  const shared = style === "short" ? sharedWords(sprints.map((sprint) => sprint.name)) : 0;
-  const label = {
-    name: (sprint) => sprint.name,
-    short: (sprint) => sprint.name.split(/\s+/u).slice(shared).join(" ") || sprint.name,
-    number: (sprint, at) => sprint.name.match(/\d+(?!.*\d)/u)?.[0] ?? `#${at + 1}`,
-    dates: (sprint) => format.shortRange(sprint.startDate, sprint.completeDate),
-  }[style];
-  return new Map(sprints.map((sprint, at) => [sprint.id, label(sprint, at)]));
-}
-
-/** How many words all names begin with, so that short labels can do without them. */
-function sharedWords(names) {
-  const split = names.map((name) => name.split(/\s+/u));
-  if (split.length < 2) return 0;
-  const most = Math.min(...split.map((words) => words.length)) - 1;
-  let shared = 0;
-  while (shared < most && split.every((words) => words[shared] === split[0][shared])) shared += 1;
-  return shared;
 }
 
 /** The text of a note or warning in the reader's language; the server's sentence for a code that is new. */

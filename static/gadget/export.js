@@ -78,8 +78,8 @@ function rows(report) {
   const write = {
     text: (value) => value,
     date: (value) => format.range(value),
-    amount: (value) => format.number(value, report.unit),
-    percent: (value) => format.percent(value),
+    amount: (value) => format.typed(format.number(value, report.unit)),
+    percent: (value) => format.typed(format.percent(value)),
     flag: (value) => (value ? t("export.yes") : ""),
   };
   const row = (sprint) => shown.map(({ key, kind }) => write[kind](sprint[key]));

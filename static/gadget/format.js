@@ -36,7 +36,13 @@ function formatter(Kind, options) {
   return made.get(key);
 }
 
-const digits = (options) => formatter(Intl.NumberFormat, options);
+const MINUS = "−";
+/** Numbers as text; the minus sign is the real one in every language. */
+const digits = (options) => ({ format: (value) => formatter(Intl.NumberFormat, options).format(value).replace("-", MINUS) });
+
+/** A number as people type it, which sheets understand. */
+export const typed = (text) => text.replace(MINUS, "-");
+
 const dates = (options) => formatter(Intl.DateTimeFormat, { ...options, timeZone });
 const missing = (value) => value === null || value === undefined;
 const plain = (value) => value + 0;

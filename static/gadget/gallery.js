@@ -54,7 +54,7 @@ const STATES = {
   "rate limited": fails("rate-limited", { retryAfterSeconds: 90 }),
   "too much": fails("too-much"),
   "timed out": fails("timeout"),
-  offline: fails(undefined),
+  offline: fails("offline"),
   "Jira unreachable": fails("jira-unreachable"),
   "Jira nonsense": fails("jira-nonsense"),
   "Data Center": fails("data-center"),

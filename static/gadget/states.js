@@ -26,8 +26,11 @@ const QUIET = new Set(["board-without-sprints"]);
 const LABELS = { boardIds: "boards", doneStatusIds: "done", labelStyle: "label", excludedSprintIds: "excluded" };
 export const OFFLINE = "offline";
 
-/** Name what kind of failure this is: the error's code, or that nothing could be reached. */
-export const codeOf = (error) => (globalThis.navigator.onLine === false ? OFFLINE : (error.code ?? "unknown"));
+/**
+ * Name what kind of failure this is. Only the host's failed request is `OFFLINE`: a browser that calls itself offline
+ * still reaches a server on this machine, and what that server refuses has a reason of its own.
+ */
+export const codeOf = (error) => error.code ?? "unknown";
 
 /** When the next try makes sense, as a date; null where nobody said. */
 export function nextTry(error, now = Date.now()) {

@@ -67,7 +67,6 @@ class View {
       this.load(origin === "gadget" ? "refreshVelocity" : "getVelocity");
     });
     addEventListener("online", () => this.error && this.load("getVelocity"));
-    addEventListener("offline", () => this.report && this.#settle(null, new Error()));
     document.addEventListener("visibilitychange", () => !document.hidden && this.#missed && this.load("getVelocity"));
     this.load("getVelocity");
     this.#export();

@@ -191,6 +191,39 @@ def test_label_styles(gadget: Opener, style: str, label: str) -> None:
     assert page.locator(".label").last.text_content() == label
 
 
+@pytest.mark.parametrize(
+    ("names", "numbers"),
+    [
+        (["Sprint 12 2024 (1006 - 2106)", "Sprint 13 2024 (2406 - 0507)"], ["12", "13"]),
+        (["Sprint 12 2024 (1006 - 2106)"], ["12"]),
+        (["Sprint 26 2024", "Sprint 1 2025", "Sprint 2 2025"], ["26", "1", "2"]),
+        (["Sprint 26 2024", "Sprint 1 2025"], ["26", "1"]),
+        (["Team 7: 3.1", "Team 7: 3.2", "Team 7: 4.1"], ["1", "2", "1"]),
+        (["S12 (week 24)", "S13 (week 25)", "S14 (week 26)"], ["12", "13", "14"]),
+        (["Alpha 12", "Alpha 14", "Alpha 15"], ["12", "14", "15"]),
+        (["Alpha 12", "Alpha 14"], ["12", "14"]),
+        (["Sprint 2024", "Sprint 2025"], ["2024", "2025"]),
+        (["Alpha 011", "Hardening", "Alpha 012", "Alpha 013"], ["011", None, "012", "013"]),
+        (["2 teams, sprint #9"], ["9"]),
+        (["Hardening"], [None]),
+    ],
+)
+def test_the_number_of_a_sprint(gadget: Opener, names: list[str], numbers: list[str | None]) -> None:
+    """It is the number that grows by one from sprint to sprint, not the last digits; a name alone tells by itself."""
+    found = gadget(report()).evaluate(
+        "async (names) => (await import('/gadget/labels.js')).sprintNumbers(names)", names
+    )
+    assert found == numbers
+
+
+def test_every_board_counts_its_own_sprints(gadget: Opener) -> None:
+    """Numbers of two boards that take turns do not mix; a sprint without one is told by its place."""
+    names = ["A 7 2024 (1)", "B 31", "A 8 2024 (5)", "B 32", "Hardening"]
+    shown = [sprint(at, (8, 5, 0, 0), name=name, boardId=1 + at % 2) for at, name in enumerate(names)]
+    page = gadget(report(shown), width=960, configuration={"boardIds": [1, 2], "labelStyle": "number"})
+    assert page.locator(".label").all_text_contents() == ["7", "31", "8", "32", "#5"]
+
+
 def test_the_chart_is_quick(gadget: Opener) -> None:
     """The time to draw again grows with the sprints at the most: ten times as many take about ten times as long."""
     page = gadget(reports.many(50), width=960)

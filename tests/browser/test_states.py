@@ -175,14 +175,25 @@ def test_offline_and_back(gadget: Opener) -> None:
     page.locator(".banner").wait_for(state="detached")
 
 
-def test_the_browser_knows_it_is_offline(gadget: Opener) -> None:
-    """The browser's own word that it is offline is taken at once, and so is its word that it is back."""
-    page = gadget(report())
-    page.locator(".slot button").first.wait_for()
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
+def test_a_refusal_is_not_a_lost_connection(gadget: Opener) -> None:
+    """A browser that calls itself offline still hears what the server refuses: only a failed request is offline."""
+    page = gadget(wait="[data-state=error]", answers=failing("board-not-found"), clock=AT)
+    page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    page.evaluate("event => __stub.emit(event, { origin: 'gadget', gadgetId: '10001' })", EVENT)
+    page.wait_for_function("() => __stub.calls.some((call) => call.payload?.functionKey === 'refreshVelocity')")
+    page.locator("#gadget:not([aria-busy])").wait_for()
+    assert page.get_by_role("heading").inner_text() == "This board cannot be found"
+    asked = len(calls(page, "getVelocity"))
+    page.clock.run_for(20_000)
+    assert len(calls(page, "getVelocity")) == asked
+
+
+def test_the_browsers_word_that_it_is_back_is_taken(gadget: Opener) -> None:
+    """Figures that could not be read are asked for again as soon as the browser has a connection."""
+    page = gadget(report(), answers={"getVelocity": [report(), failing("offline")["getVelocity"], report()]})
+    page.evaluate("event => __stub.emit(event, { origin: 'dashboard' })", EVENT)
     page.locator(".banner").get_by_text("You are offline").wait_for()
-    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
     page.locator(".banner").wait_for(state="detached")
 
 
