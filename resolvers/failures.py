@@ -127,13 +127,15 @@ def sprint_not_found() -> ResolverError:
     )
 
 
-def units_differ(kinds: list[str]) -> ResolverError:
-    """Return the error of boards whose estimates cannot be added up."""
+def units_differ(units: dict[str, dict[str, str]]) -> ResolverError:
+    """Return the error of boards whose estimates cannot be added up; `units` has each board's unit by its name."""
+    said = ", ".join(f"{board}: {unit['name']}" for board, unit in units.items())
     return ResolverError(
-        f"The boards estimate in different units ({', '.join(kinds)}), and those are never summed. {NO_FIGURES} "
-        "Choose boards of one unit, or count issues instead.",
+        f"The boards estimate in different units ({said}), and those are never summed. {NO_FIGURES} "
+        "Choose boards of one unit, or count work items instead.",
         type="units-differ",
         status=409,
+        boards=[{"name": board, "unit": unit} for board, unit in units.items()],
     )
 
 

@@ -1,6 +1,7 @@
 // What the chart draws: the sprints of one board, or the periods of several. Everything else reads the same list.
 import * as format from "./format.js";
 import { labelsOf } from "./labels.js";
+import { add } from "./statistics.js";
 import { t } from "./texts.js";
 
 /** The sums of a sprint, in the order in which they are shown. */
@@ -16,14 +17,16 @@ export const SUMS = [
   "carriedIn",
 ];
 
-/** Add without float noise. */
-export const add = (values) => Number(values.reduce((sum, value) => sum + value, 0).toFixed(6));
+/** The part of the commitment that was done, by estimates at the start; null where it is not known or there is none. */
+export const shareOf = ({ committed, committedDone }) =>
+  committed > 0 && Number.isFinite(committedDone) ? committedDone / committed : null;
 
 /** Return the bars of a report, oldest first, each with its figures, its `name`, dates and member `sprints`. */
 export function barsOf(report, labelStyle = "name") {
   const labels = labelsOf(report.sprints, labelStyle);
   const single = (sprint) => ({
     ...sprint,
+    committedShare: shareOf(sprint),
     sprints: [sprint],
     from: sprint.startDate,
     to: sprint.completeDate,
@@ -45,6 +48,7 @@ export function barsOf(report, labelStyle = "name") {
         labelStyle === "dates" || labelStyle === "name"
           ? format.shortRange(period.from, period.to)
           : sprints.map((s) => labels.get(s.id)).join(" + "),
+      committedShare: shareOf({ committed: sums.committed, committedDone: add(sprints.map((each) => each.committedDone)) }),
       completionRate: period.committed ? period.completed / period.committed : null,
       excluded: false,
       counts: { unestimated: add(sprints.map((sprint) => sprint.counts.unestimated)) },

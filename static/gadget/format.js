@@ -72,6 +72,13 @@ export const signed = (value, unit) =>
     plain(shown(value, unit)),
   );
 
+/** An average with a sign where it is not zero. */
+export const signedRounded = (value, unit) =>
+  missing(value) ? DASH : digits({ maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(plain(shown(value, unit)));
+
+/** Several names as a list in words. */
+export const list = (names) => formatter(Intl.ListFormat, { type: "conjunction" }).format(names);
+
 /** Put the unit behind a number that is already text: "28.4 points". `value` decides on the plural. */
 export function withUnit(text, value, unit) {
   const key = { points: "unit.points", count: "unit.issues", time: "unit.hours" }[unit.kind] ?? "unit.other";
@@ -125,7 +132,7 @@ export function takeaway(report, bars) {
     count: whole(n),
     periods: Boolean(report.periods),
   });
-  if (n < 2) return first;
+  if (n < 2) return t("takeaway.one", { amount: amount(last.completed, unit), periods: Boolean(report.periods) });
   const values = { last: number(last.completed, unit), periods: Boolean(report.periods) };
   if (!completed.mean) return first;
   const share = (last.completed - completed.mean) / completed.mean;

@@ -21,6 +21,8 @@ const FINAL = new Set([
   "too-much",
   "data-center",
 ]);
+/** Whether the same question may be answered better another time. */
+export const canRetry = (error) => !FINAL.has(codeOf(error));
 const BOARD = new Set(["sprints-not-supported", "board-without-sprints", "jira-refused"]);
 const QUIET = new Set(["board-without-sprints"]);
 const LABELS = { boardIds: "boards", doneStatusIds: "done", labelStyle: "label", excludedSprintIds: "excluded" };
@@ -46,7 +48,7 @@ export function wordsOf(error) {
   const code = codeOf(error);
   if (!has(`error.${code}`))
     return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
-  const [title, text] = t(`error.${code}`, { field: settingOf(error) }).split("|");
+  const [title, text] = t(`error.${code}`, { field: settingOf(error), boards: unitsOf(error) }).split("|");
   const at = nextTry(error);
   const next = at && t("error.nextTry", { time: format.time(at) });
   return { title, text: [text, next].filter(Boolean).join(" "), next };
@@ -58,6 +60,11 @@ function settingOf({ details: { field = "" } = {} }) {
   return has(key) ? t(key) : field;
 }
 
+/** Which board estimates in what, where the error tells. */
+function unitsOf({ details: { boards = [] } = {} }) {
+  return format.list(boards.map(({ name, unit }) => `${name} (${format.unitName(unit)})`));
+}
+
 /** Make the page of an error; `retry` and `go(url)` are what its buttons do, `boardUrl` is the board's page. */
 export function drawError(error, { retry, go, boardUrl }) {
   const code = codeOf(error);
@@ -65,7 +72,7 @@ export function drawError(error, { retry, go, boardUrl }) {
   return message(title, [text, SETTINGS.has(code) && t("state.editSettings")], {
     role: QUIET.has(code) ? null : "alert",
     actions: [
-      !FINAL.has(code) &&
+      canRetry(error) &&
         el("button", { type: "button", class: "button", "data-focus": "retry", onclick: retry }, t("state.retry")),
       boardUrl &&
         BOARD.has(code) &&
@@ -94,8 +101,7 @@ export function drawLoading() {
   const bar = el("progress", { "aria-labelledby": words.id });
   return {
     node: el("section", { class: "message loading" }, bar, words),
-    say({ state, sprints, issuesRead, issuesTotal }) {
-      if (state !== "reading" || !issuesTotal) return;
+    say({ sprints, issuesRead, issuesTotal }) {
       bar.max = issuesTotal;
       bar.value = issuesRead;
       words.textContent = t("state.progress", {
@@ -103,6 +109,18 @@ export function drawLoading() {
         read: format.whole(issuesRead),
         total: format.whole(issuesTotal),
       });
+    },
+  };
+}
+
+/** Make the line that says that these figures are being read anew; `say(progress)` tells how far that is. */
+export function drawRefreshing(report) {
+  const when = format.instant(report.asOf);
+  const words = el("p", { class: "progress" }, t("state.reading", { when }));
+  return {
+    node: words,
+    say({ issuesRead, issuesTotal }) {
+      words.textContent = t("state.readingOn", { when, read: format.whole(issuesRead), total: format.whole(issuesTotal) });
     },
   };
 }
@@ -120,7 +138,7 @@ export function drawBanner({ report, error, retry }) {
         { class: "banner" },
         el("span", { class: "words" }, el("b", {}, `${title}. `), [kept, way].filter(Boolean).join(" ")),
         " ",
-        el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
+        canRetry(error) && el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
       ),
     ];
   }
