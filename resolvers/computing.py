@@ -1,7 +1,7 @@
 """From boards and settings to figures: what is read is put through the arithmetic, board by board, sprint by sprint."""
 
 from collections.abc import Awaitable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -111,9 +111,9 @@ class Computation:
         if not any(shown):
             raise self._nothing_shown(states)
         units = [chosen_unit(self.configuration.estimation, state, discovery) for state in states]
-        counting = [unit for unit, sprints in zip(units, shown, strict=True) if sprints]
-        if not addable(counting):
-            raise failures.units_differ(sorted({unit.name for unit in counting}))
+        counting = [(state.name, unit) for state, unit, sprints in zip(states, units, shown, strict=True) if sprints]
+        if not addable([unit for _, unit in counting]):
+            raise failures.units_differ([(name, asdict(unit)) for name, unit in counting])
         async with together() as group:
             readings = [
                 group.create_task(self._about(state.id, self._board(state, unit, sprints, discovery)))

@@ -1,6 +1,6 @@
 """What it means when Jira does not answer as it should: what happened, what it means for the figures, what to do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 
 from app.forge import ProductRequestError, ResolverError, Response
@@ -164,13 +164,15 @@ def sprint_not_found() -> ResolverError:
     )
 
 
-def units_differ(kinds: list[str]) -> ResolverError:
-    """Return the error of boards whose estimates cannot be added up."""
+def units_differ(units: Sequence[tuple[str, Mapping[str, str]]]) -> ResolverError:
+    """Return the error of boards whose estimates cannot be added up; `units` are the boards' names with their units."""
+    said = ", ".join(f"{board}: {unit['name']}" for board, unit in units)
     return ResolverError(
-        f"The boards estimate in different units ({', '.join(kinds)}), and those are never summed. {NO_FIGURES} "
-        "Choose boards of one unit, or count issues instead.",
+        f"The boards estimate in different units ({said}), and those are never summed. {NO_FIGURES} "
+        "Choose boards of one unit, or count work items instead.",
         type="units-differ",
         status=409,
+        boards=[{"name": board, "unit": unit} for board, unit in units],
     )
 
 

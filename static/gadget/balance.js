@@ -1,92 +1,74 @@
-// committed + added − removed ± re-estimated = completed + not completed: in two tracks of one scale, and in numbers.
+// From committed to completed in steps: each begins where the one before it ends, and the last one is what was completed.
 import * as format from "./format.js";
 import { pattern } from "./legend.js";
 import { el, svg, uid } from "./svg.js";
 import { t } from "./texts.js";
 
-const TRACK = 12;
-const GAP = 3;
+const HEIGHT = 18;
+const EDGE = 3;
 
 /** Make the balance of every bar, oldest first; `onOpen(bar, button)` opens its issues. */
 export function drawBalance(bars, unit, onOpen) {
-  const longest = Math.max(
-    1,
-    ...bars.map((bar) => bar.committed + bar.added + Math.max(0, bar.estimateChange)),
-    ...bars.map((bar) => bar.finalScope),
-  );
+  const ends = bars.flatMap((bar) => stepsOf(bar).flatMap(({ from, to }) => [from, to]));
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const place = (value) => (100 * (value - low)) / (high - low || 1);
   const item = (bar) => {
-    const open = el(
-      "button",
-      { type: "button", class: "plain", "data-focus": `balance-${bar.id}` },
-      el("bdi", {}, bar.name),
-    );
-    open.addEventListener("click", () => onOpen(bar, open));
+    const name = { type: "button", class: "plain", "data-focus": `balance-${bar.id}` };
+    const open = el("button", { ...name, onclick: () => onOpen(bar, open) }, el("bdi", {}, bar.name));
     return el(
       "li",
       { class: bar.excluded ? "excluded" : null },
       el("p", { class: "line" }, open, el("span", { class: "quiet" }, format.range(bar.from, bar.to))),
-      tracks(bar, longest),
-      equation(bar, unit),
+      waterfall(bar, unit, place),
     );
   };
-  return [el("p", { class: "quiet" }, t("balance.explained", { unit: format.unitName(unit) })), el("ul", { class: "balance" }, bars.map(item))];
+  const explained = t("balance.explained", { unit: format.unitName(unit) });
+  return [el("p", { class: "quiet" }, explained), el("ul", { class: "balance" }, bars.map(item))];
 }
 
-/** Above, what was committed and what came, with what went hatched; below, what became of it. Both end at one place. */
-function tracks(bar, longest) {
-  const hatch = uid("hatch");
-  const part = (name, from, amount, y) => {
-    const width = `${(100 * Math.max(0, amount)) / longest}%`;
-    return (
-      amount > 0 &&
-      svg("rect", {
-        class: name,
-        x: `${(100 * from) / longest}%`,
-        y: y + 1,
-        width,
-        height: TRACK - 2,
-        fill: name === "gone" ? `url(#${hatch})` : null,
-      })
+/** The steps of a bar: `{key, mark, sign, amount, from, to}`; those that change nothing are left out. */
+export function stepsOf(bar) {
+  const changes = [
+    ["added", "added", bar.added],
+    ["removed", "gone", -bar.removed],
+    ["estimateChange", "changed", bar.estimateChange],
+    ["notCompleted", "left", -bar.notCompleted],
+  ];
+  let reached = bar.committed;
+  const steps = changes.filter(([, , by]) => by).map(([key, mark, by]) => {
+    const from = reached;
+    reached = Number((reached + by).toFixed(6));
+    return { key, mark, sign: by < 0 ? "−" : "+", amount: Math.abs(by), from, to: reached };
+  });
+  const whole = (key, sign) => ({ key, mark: key, sign, amount: bar[key], from: 0, to: bar[key] });
+  return [whole("committed", ""), ...steps, whole("completed", "=")];
+}
+
+function waterfall(bar, unit, place) {
+  const steps = stepsOf(bar);
+  const row = (step, at) =>
+    el(
+      "div",
+      {},
+      el("dt", {}, el("span", { class: "sign" }, step.sign), t(`figure.${step.key}`)),
+      el("dd", { class: "amount" }, format.number(step.amount, unit)),
+      el("dd", { "aria-hidden": "true" }, drawn(step, { first: at === 0, last: at === steps.length - 1, place })),
     );
-  };
-  const change = bar.estimateChange;
-  const reached = bar.committed + bar.added;
-  const top = reached + Math.max(0, change);
-  const lower = TRACK + GAP;
+  return el("dl", { class: "steps" }, steps.map(row));
+}
+
+/** One step, with the lines that lead from the one before it and to the next. */
+function drawn({ mark, from, to }, { first, last, place }) {
+  const hatch = uid("hatch");
+  const [start, end] = [place(Math.min(from, to)), place(Math.max(from, to))];
+  const tie = (at, y1, y2) => svg("line", { x1: `${at}%`, x2: `${at}%`, y1, y2 });
+  const box = { x: `${start}%`, y: EDGE, width: `${end - start}%`, height: HEIGHT - 2 * EDGE };
   return svg(
     "svg",
-    { class: "tracks", width: "100%", height: 2 * TRACK + GAP, "aria-hidden": "true" },
-    pattern(hatch),
-    part("committed", 0, bar.committed, 0),
-    part("added", bar.committed, bar.added, 0),
-    part("changed", reached, Math.max(0, change), 0),
-    part("gone", bar.finalScope, top - bar.finalScope, 0),
-    part("completed", 0, bar.completed, lower),
-    part("left", bar.completed, bar.notCompleted, lower),
-  );
-}
-
-function equation(bar, unit) {
-  const term = (sign, key, value) =>
-    el(
-      "span",
-      { class: `term ${key}` },
-      sign && el("span", { class: "sign" }, sign),
-      el("b", {}, format.number(value, unit)),
-      el("span", { class: "quiet" }, t(`figure.${key}`)),
-    );
-  const change = bar.estimateChange;
-  return el(
-    "p",
-    { class: "equation" },
-    el(
-      "span",
-      {},
-      term("", "committed", bar.committed),
-      term("+", "added", bar.added),
-      term("−", "removed", bar.removed),
-      term(change < 0 ? "−" : "+", "estimateChange", Math.abs(change)),
-    ),
-    el("span", {}, term("=", "completed", bar.completed), term("+", "notCompleted", bar.notCompleted)),
+    { class: "step", width: "100%", height: HEIGHT },
+    mark === "gone" && pattern(hatch),
+    svg("rect", { class: mark, ...box, fill: mark === "gone" ? `url(#${hatch})` : null }),
+    !first && tie(place(last ? to : from), 0, EDGE),
+    !last && tie(place(to), HEIGHT - EDGE, HEIGHT),
   );
 }

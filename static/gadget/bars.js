@@ -1,5 +1,7 @@
 // What the chart draws: the sprints of one board, or the periods of several. Everything else reads the same list.
 import * as format from "./format.js";
+import { labelsOf } from "./labels.js";
+import { add } from "./statistics.js";
 import { t } from "./texts.js";
 
 /** The sums of a sprint, in the order in which they are shown. */
@@ -15,14 +17,16 @@ export const SUMS = [
   "carriedIn",
 ];
 
-/** Add without float noise. */
-export const add = (values) => Number(values.reduce((sum, value) => sum + value, 0).toFixed(6));
+/** The part of the commitment that was done, by estimates at the start; null where it is not known or there is none. */
+export const shareOf = ({ committed, committedDone }) =>
+  committed > 0 && Number.isFinite(committedDone) ? committedDone / committed : null;
 
 /** Return the bars of a report, oldest first, each with its figures, its `name`, dates and member `sprints`. */
 export function barsOf(report, labelStyle = "name") {
   const labels = labelsOf(report.sprints, labelStyle);
   const single = (sprint) => ({
     ...sprint,
+    committedShare: shareOf(sprint),
     sprints: [sprint],
     from: sprint.startDate,
     to: sprint.completeDate,
@@ -44,33 +48,13 @@ export function barsOf(report, labelStyle = "name") {
         labelStyle === "dates" || labelStyle === "name"
           ? format.shortRange(period.from, period.to)
           : sprints.map((s) => labels.get(s.id)).join(" + "),
+      committedShare: shareOf({ committed: sums.committed, committedDone: add(sprints.map((each) => each.committedDone)) }),
       completionRate: period.committed ? period.completed / period.committed : null,
       excluded: false,
       counts: { unestimated: add(sprints.map((sprint) => sprint.counts.unestimated)) },
       notes: sprints.flatMap((sprint) => sprint.notes),
     };
   });
-}
-
-function labelsOf(sprints, style) {
-  const shared = style === "short" ? sharedWords(sprints.map((sprint) => sprint.name)) : 0;
-  const label = {
-    name: (sprint) => sprint.name,
-    short: (sprint) => sprint.name.split(/\s+/u).slice(shared).join(" ") || sprint.name,
-    number: (sprint, at) => sprint.name.match(/\d+(?!.*\d)/u)?.[0] ?? `#${at + 1}`,
-    dates: (sprint) => format.shortRange(sprint.startDate, sprint.completeDate),
-  }[style];
-  return new Map(sprints.map((sprint, at) => [sprint.id, label(sprint, at)]));
-}
-
-/** How many words all names begin with, so that short labels can do without them. */
-function sharedWords(names) {
-  const split = names.map((name) => name.split(/\s+/u));
-  if (split.length < 2) return 0;
-  const most = Math.min(...split.map((words) => words.length)) - 1;
-  let shared = 0;
-  while (shared < most && split.every((words) => words[shared] === split[0][shared])) shared += 1;
-  return shared;
 }
 
 /** The text of a note or warning in the reader's language; the server's sentence for a code that is new. */

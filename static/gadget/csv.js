@@ -1,40 +1,40 @@
 // A report as rows of text: a file for machines (RFC 4180), and a table to paste. Pure.
 const KEYS = [
   "sprintId", "sprint", "board", "startDate", "endDate", "completeDate", "committed", "completed", "added", "removed",
-  "estimateChange", "notCompleted", "finalScope", "completedElsewhere", "carriedIn", "completionRate", "unestimated", "excluded", "notes",
+  "estimateChange", "notCompleted", "finalScope", "completedElsewhere", "carriedIn", "committedDone", "completionRate",
+  "unestimated", "excluded", "notes", "unit", "asOf",
 ];
 const BYTE_ORDER_MARK = "\uFEFF";
+/** Where a cell may begin, however a sheet separates; what it skips there; a sign of formulas, full-width ones too. */
+const FORMULA = /(^|[,;|\t\r\n])([\s\p{C}"']*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
+const NUMBER = /^[+-]?\p{Nd}[\p{Nd}\s.,'’٫٬]*[%٪]?$/u;
 
-/** Return a text that no spreadsheet takes for a formula (CWE-1236; OWASP ASVS 5.0, 1.2.10). */
-export const harmless = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/** Return a text of which no spreadsheet takes any part for a formula (CWE-1236; OWASP ASVS 5.0, 1.2.10). */
+export const harmless = (text) => text.replace(FORMULA, "$1$2'");
 
-/** Return the file's text: what it is about, an empty line, then a row for each sprint. Amounts of time are seconds. */
+/** Return the file's text: the names of the columns, then a row for each sprint. Amounts of time are seconds. */
 export function csv(report) {
   const { boards, unit, sprints, asOf } = report;
-  const names = new Map(boards.map(({ id, name }) => [id, harmless(name)]));
-  const about = [
-    ["Board", ...names.values()],
-    ["Unit", unit.kind === "time" ? `${harmless(unit.name)} (seconds)` : harmless(unit.name)],
-    ["From", sprints[0]?.startDate ?? ""],
-    ["To", sprints.at(-1)?.completeDate ?? ""],
-    ["As of", asOf],
-    [],
-  ];
+  const names = new Map(boards.map(({ id, name }) => [id, name]));
+  const measured = unit.kind === "time" ? `${unit.name} (seconds)` : unit.name;
   const row = (sprint) => {
     const { id, name, boardId, counts, notes } = sprint;
-    const own = { sprintId: id, sprint: harmless(name), board: names.get(boardId), unestimated: counts?.unestimated };
-    const values = { ...sprint, ...own, notes: harmless(notes.map(({ message }) => message).join(" ")) };
-    return KEYS.map((key) => values[key] ?? "");
+    const own = { sprintId: id, sprint: name, board: names.get(boardId), unestimated: counts?.unestimated, unit: measured, asOf };
+    const values = { ...sprint, ...own, notes: notes.map(({ message }) => message).join(" ") };
+    return KEYS.map((key) => values[key] ?? null);
   };
-  const lines = [...about, KEYS, ...sprints.map(row)].map((cells) => cells.map(quoted).join(","));
+  const lines = [KEYS, ...sprints.map(row)].map((cells) => cells.map(written).join(","));
   return `${BYTE_ORDER_MARK}${lines.join("\r\n")}\r\n`;
 }
 
-const quoted = (value) => (/[",\r\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+/** Write a cell: every text in quotes and harmless, a number or a flag as it is. */
+const written = (value) =>
+  typeof value === "string" ? `"${harmless(value).replaceAll('"', '""')}"` : value === null ? "" : String(value);
 
-/** Return rows of cells as a table of tab-separated lines and as the HTML of one. */
+/** Return rows of cells as a table of tab-separated lines and as the HTML of one. A cell that is a number stays one. */
 export function pasteable(rows) {
-  const clean = rows.map((cells) => cells.map((cell) => harmless(String(cell).replace(/[\t\r\n]+/g, " "))));
+  const guarded = (text) => (NUMBER.test(text) ? text : text.replace(/^(\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/u, "$1'"));
+  const clean = rows.map((cells) => cells.map((cell) => guarded(String(cell).replace(/[\s\p{C}]+/gu, " ").trim())));
   const tag = (name, content) => `<${name}>${content}</${name}>`;
   const line = (cells, at) => tag("tr", cells.map((cell) => tag(at ? "td" : "th", escaped(cell))).join(""));
   return { plain: clean.map((cells) => cells.join("\t")).join("\n"), html: tag("table", clean.map(line).join("")) };

@@ -1,11 +1,13 @@
 // The issues behind a sprint's figures: each with its part in every figure and the reasons in plain words.
-import { add, sentence } from "./bars.js";
+import { sentence, shareOf } from "./bars.js";
 import * as format from "./format.js";
+import { add } from "./statistics.js";
 import { el, link } from "./svg.js";
 import { t } from "./texts.js";
 
 const OUTCOMES = ["completed", "notCompleted", "removed", "completedElsewhere", "passedThrough"];
-const PARTS = ["committed", "added", "removed", "estimateChange", "completed", "notCompleted"];
+/** Committed and completed first: a phone shows no more of the table's width. */
+const PARTS = ["committed", "completed", "added", "removed", "estimateChange", "notCompleted"];
 const WHEN = {
   "added-during-sprint": "enteredAt",
   "created-into-sprint": "enteredAt",
@@ -20,13 +22,13 @@ export function drawDetail({ sprint, issues }, unit, go) {
     ([, found]) => found.length,
   );
   return [
-    el("h3", { tabindex: -1 }, link(sprint.url, sprint.name, go)),
     el(
       "p",
       { class: "quiet" },
       format.range(sprint.startDate, sprint.completeDate),
       sprint.excluded ? ` · ${t("chart.excluded")}` : "",
     ),
+    sprint.url && el("p", { class: "way" }, link(sprint.url, t("detail.open"), go)),
     el("p", { class: "sum" }, t("detail.balance", balance(sprint, unit))),
     differences(sprint, issues, unit).map((text) => el("p", {}, text)),
     sprint.notes.map((note) => el("p", { class: "note" }, sentence("note", note))),
@@ -59,6 +61,12 @@ function differences(sprint, issues, unit) {
         held: write(add([sprint.completed, sprint.completedElsewhere])),
         elsewhere: format.number(sprint.completedElsewhere, unit),
         completed: write(sprint.completed),
+      }),
+    shareOf(sprint) !== null &&
+      t("detail.share", {
+        share: format.percent(shareOf(sprint)),
+        done: format.number(sprint.committedDone, unit),
+        committed: write(sprint.committed),
       }),
     sprint.carriedIn > 0 && t("detail.carried", { carried: write(sprint.carriedIn) }),
   ].filter(Boolean);

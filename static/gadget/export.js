@@ -1,9 +1,8 @@
 // Taking the figures elsewhere: files, the clipboard, the printer, a frame on another page.
-import { barsOf } from "./bars.js";
+import { shareOf } from "./bars.js";
 import { csv, escaped, fileName, pasteable } from "./csv.js";
 import * as format from "./format.js";
 import { menuButton } from "./menu.js";
-import { picture, png } from "./picture.js";
 import { el, svg, uid } from "./svg.js";
 import { columns } from "./table.js";
 import { t } from "./texts.js";
@@ -13,17 +12,19 @@ const ICON = "M8 1.5v9M4.8 7.6 8 10.8l3.2-3.2M2.5 12v2.5h11V12";
 
 /**
  * Put the menu into `slot`. `getReport()` gives the report on show, null while there is none. `options`: `bridge`, and
- * the gadget's `configuration`, of which `labelStyle` counts.
+ * the gadget's `configuration`, of which `labelStyle` counts, and `ui`, which says what is switched on in the chart.
  */
-export function mount(slot, getReport, { bridge, configuration = {} }) {
+export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) {
   const flag = (key, type = "success") => bridge.showFlag({ id: "export", title: t(key), type, isAutoDismiss: true });
-  const drawing = (report) => picture(report, { labelStyle: configuration.labelStyle, place: slot });
+  const pictures = () => import("./picture.js");
+  const drawing = async (report) =>
+    (await pictures()).picture(report, { labelStyle: configuration.labelStyle, place: slot, ui });
   const actions = {
     csv: (report) => download(new Blob([csv(report)], { type: "text/csv;charset=utf-8" }), fileName(report, "csv")),
-    svg: (report) => download(new Blob([drawing(report)], { type: "image/svg+xml" }), fileName(report, "svg")),
-    png: async (report) => download(await png(drawing(report)), fileName(report, "png")),
+    svg: async (report) => download(new Blob([await drawing(report)], { type: "image/svg+xml" }), fileName(report, "svg")),
+    png: async (report) => download(await (await pictures()).png(await drawing(report)), fileName(report, "png")),
     copy: (report) => offer("export.copy", pasteable(rows(report))),
-    print: () => print(),
+    print: printed,
     embed: () => show("export.embed", { plain: embedCode(context) }),
   };
 
@@ -65,6 +66,14 @@ export function mount(slot, getReport, { bridge, configuration = {} }) {
   slot.replaceChildren(menu);
 }
 
+/** Print the figures whole, the table too. Printed from outside, a gadget is as it is seen: its frame has no more room. */
+function printed() {
+  const root = document.documentElement;
+  root.dataset.print = "whole";
+  addEventListener("afterprint", () => delete root.dataset.print, { once: true });
+  print();
+}
+
 function download(blob, name) {
   const url = URL.createObjectURL(blob);
   el("a", { href: url, download: name }).click();
@@ -78,11 +87,11 @@ function rows(report) {
   const write = {
     text: (value) => value,
     date: (value) => format.range(value),
-    amount: (value) => format.number(value, report.unit),
-    percent: (value) => format.percent(value),
+    amount: (value) => format.typed(format.number(value, report.unit)),
+    percent: (value) => format.typed(format.percent(value)),
     flag: (value) => (value ? t("export.yes") : ""),
   };
-  const row = (sprint) => shown.map(({ key, kind }) => write[kind](sprint[key]));
+  const row = (sprint) => shown.map(({ key, kind }) => write[kind]({ ...sprint, committedShare: shareOf(sprint) }[key]));
   const board = (cells, text) => (several ? [text, ...cells] : cells);
   const head = board(shown.map(({ label }) => label), t("export.board"));
   return [head, ...report.sprints.map((sprint) => board(row(sprint), several?.get(sprint.boardId)))];

@@ -36,7 +36,13 @@ function formatter(Kind, options) {
   return made.get(key);
 }
 
-const digits = (options) => formatter(Intl.NumberFormat, options);
+const MINUS = "−";
+/** Numbers as text; the minus sign is the real one in every language. */
+const digits = (options) => ({ format: (value) => formatter(Intl.NumberFormat, options).format(value).replace("-", MINUS) });
+
+/** A number as people type it, which sheets understand. */
+export const typed = (text) => text.replace(MINUS, "-");
+
 const dates = (options) => formatter(Intl.DateTimeFormat, { ...options, timeZone });
 const missing = (value) => value === null || value === undefined;
 const plain = (value) => value + 0;
@@ -65,6 +71,13 @@ export const signed = (value, unit) =>
   digits({ maximumFractionDigits: unit?.kind === "time" ? 2 : 3, signDisplay: "exceptZero" }).format(
     plain(shown(value, unit)),
   );
+
+/** An average with a sign where it is not zero. */
+export const signedRounded = (value, unit) =>
+  missing(value) ? DASH : digits({ maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(plain(shown(value, unit)));
+
+/** Several names as a list in words. */
+export const list = (names) => formatter(Intl.ListFormat, { type: "conjunction" }).format(names);
 
 /** Put the unit behind a number that is already text: "28.4 points". `value` decides on the plural. */
 export function withUnit(text, value, unit) {
@@ -126,7 +139,7 @@ export function takeaway(report, bars) {
     count: whole(n),
     periods: Boolean(report.periods),
   });
-  if (n < 2) return first;
+  if (n < 2) return t("takeaway.one", { amount: amount(last.completed, unit), periods: Boolean(report.periods) });
   const values = { last: number(last.completed, unit), periods: Boolean(report.periods) };
   if (!completed.mean) return first;
   const share = (last.completed - completed.mean) / completed.mean;

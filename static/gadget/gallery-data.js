@@ -54,6 +54,9 @@ export const excluded = () => report(usual().map((each, at) => ({ ...each, exclu
 export const stale = () => report(usual(), { cache: { state: "stale", ageSeconds: 5400 } });
 export const single = () => report(usual().slice(0, 1));
 export const fifty = () => report(Array.from({ length: 50 }, (_, at) => sprint(at, FIGURES[at % FIGURES.length])));
+export const twenty = () => report(Array.from({ length: 20 }, (_, at) => sprint(at + 75, FIGURES[at % 7].map((each) => each + at / 2))));
+export const negative = () =>
+  report([[34, 29, 5, 3], [-8, -12, 2, 0], [28, -3.5, 0, 4], [36, 33, 6, 2], [-2, 28, 3, 1]].map((figures, at) => sprint(at, figures)));
 export const hostile = () => report(HOSTILE.map((name, at) => sprint(at, FIGURES[at], { name })));
 export const partial = () => report(usual(), { warnings: [warning("issues-vanished", [], 2), warning("board-without-sprints", ["Young team"])] });
 export const counted = () => report(usual(), { unit: COUNT, warnings: [warning("estimation-missing")] });
@@ -69,6 +72,7 @@ export const several = () => {
   return report(sprints, { boards: [...report(own).boards, beta], periods, periodStatistics: statistics(periods) });
 };
 
+export const units = [{ name: "Alpha", unit: POINTS }, { name: "Beta", unit: { id: "timeoriginalestimate", kind: "time", name: "Original estimate" } }];
 export const boards = {
   boards: ["Alpha", "Beta", "Gamma"].map((name, at) => ({ id: at + 1, name, type: "scrum", projectKey: name.toUpperCase(), projectName: `${name} product` })),
   total: 3,

@@ -40,6 +40,8 @@ const STATES = {
   "ready, a sprint left out": shows(data.excluded),
   "ready, one sprint": shows(data.single),
   "ready, fifty sprints": shows(data.fifty),
+  "ready, twenty sprints": shows(data.twenty),
+  "ready, negative figures": shows(data.negative),
   "ready, hostile names": shows(data.hostile),
   "stale, by the server": shows(data.stale),
   "stale, Jira failing": once(data.ready, failing("jira-unreachable")),
@@ -47,14 +49,14 @@ const STATES = {
   "no estimate field": shows(data.counted),
   "empty board": fails("board-without-sprints"),
   "kanban board": fails("sprints-not-supported"),
-  "units differ": fails("units-differ"),
+  "units differ": fails("units-differ", { boards: data.units }),
   "not permitted": fails("jira-refused"),
   "board gone": fails("board-not-found"),
   "signed out": fails("login-page"),
   "rate limited": fails("rate-limited", { retryAfterSeconds: 90 }),
   "too much": fails("too-much"),
   "timed out": fails("timeout"),
-  offline: fails(undefined),
+  offline: fails("offline"),
   "Jira unreachable": fails("jira-unreachable"),
   "Jira nonsense": fails("jira-nonsense"),
   "Data Center": fails("data-center"),
@@ -99,6 +101,9 @@ function choice([name, all]) {
 }
 
 async function show() {
+  const whole = `?${new URLSearchParams(chosen)}`;
+  history.replaceState(null, "", whole);
+  if (parent !== globalThis) parent.postMessage({ gallery: whole }, "*");
   const { language } = await setLanguage(chosen.language);
   format.setLocale(chosen.language, "Europe/Berlin");
   Object.assign(document.documentElement, { lang: language });

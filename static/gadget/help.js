@@ -11,6 +11,8 @@ const TERMS = [
   "notCompleted",
   "elsewhere",
   "balance",
+  "rate",
+  "share",
   "average",
   "range",
   "periods",
@@ -30,7 +32,7 @@ export function drawHelp(onClose) {
     "div",
     { class: "help" },
     back,
-    el("h3", {}, t("help.title")),
+    el("h2", {}, t("help.title")),
     el(
       "dl",
       {},

@@ -4,6 +4,7 @@ import { drawChart } from "./chart.js";
 import * as format from "./format.js";
 import { legend } from "./legend.js";
 import { wrap } from "./scale.js";
+import { seriesOf } from "./series.js";
 import { el, label, LINE, svg } from "./svg.js";
 import { t } from "./texts.js";
 
@@ -20,13 +21,14 @@ const OWN = { opacity: "1", "unicode-bidi": "normal" };
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** Return the text of an SVG file. `place` is an element of the page, whose colours the picture gets. */
-export function picture(report, { labelStyle, place }) {
+export function picture(report, { labelStyle, place, ui = {} }) {
+  const series = seriesOf(ui.series);
   const bars = barsOf(report, labelStyle);
   const width = Math.max(WIDTH, bars.length * PER_SPRINT + 160);
   const stage = place.appendChild(el("div", { hidden: true }));
-  const chart = drawChart(stage, report, { labelStyle, width, static: true, legend: false });
+  const chart = drawChart(stage, report, { labelStyle, ui, width, static: true, legend: false });
   const plot = stage.querySelector("svg.plot");
-  const key = stage.appendChild(legend(report, bars));
+  const key = stage.appendChild(legend(report, bars, series));
   const style = getComputedStyle(place);
   const measure = measurer(style.fontFamily);
   const boards = report.boards.map(({ name }) => name).join(" + ");

@@ -2,7 +2,7 @@
 import { barsOf } from "./bars.js";
 import { drawChart } from "./chart.js";
 import { takeaway } from "./format.js";
-import { wordsOf } from "./states.js";
+import { canRetry, wordsOf } from "./states.js";
 import { el, uid } from "./svg.js";
 
 const PAUSE_MS = 400;
@@ -68,7 +68,7 @@ export function preview({ host, t, onReport, onRefusal }) {
     } catch (error) {
       if (ask !== asked) return;
       const { title, text } = wordsOf(error);
-      empty(`${title}. ${text}`, !error.details?.field);
+      empty(`${title}. ${text}`, canRetry(error) && !error.details?.field);
       onRefusal(error);
       return;
     } finally {

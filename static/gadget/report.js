@@ -34,7 +34,7 @@ export function renderReport(root, report, options = {}) {
     [...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]),
   );
   const figure = el("figure", { class: "report" });
-  const tooltip = makeTooltip(figure, report.unit);
+  const tooltip = makeTooltip(figure, report.unit, bars, ui);
   let chart;
   let drawnOnce = false;
 
@@ -73,26 +73,21 @@ export function renderReport(root, report, options = {}) {
 
   function issuesOf(bar) {
     const body = el("div", { class: "detail-body" });
-    const back = el(
-      "button",
-      { type: "button", class: "button", "data-focus": "back", onclick: leave },
-      t("detail.back"),
-    );
-    const choices =
-      bar.sprints.length > 1
-        ? bar.sprints.map((sprint) =>
-            el("button", { type: "button", onclick: () => choose(sprint) }, el("bdi", {}, sprint.name)),
-          )
-        : [];
+    const title = el("h2", { tabindex: -1 });
     const choose = (sprint) => {
+      title.textContent = t("detail.title", { name: sprint.name });
       choices.forEach((choice, at) => choice.setAttribute("aria-pressed", String(bar.sprints[at] === sprint)));
       explain(sprint, body);
     };
+    const choice = (sprint) =>
+      el("button", { type: "button", onclick: () => choose(sprint) }, el("bdi", {}, sprint.name));
+    const choices = bar.sprints.length > 1 ? bar.sprints.map(choice) : [];
     choose(bar.sprints[0]);
     return el(
       "div",
       { class: "detail" },
-      back,
+      el("button", { type: "button", class: "button", "data-focus": "back", onclick: leave }, t("detail.back")),
+      title,
       choices.length > 0 && el("div", { class: "switch", role: "group", "aria-label": t("figure.name") }, choices),
       body,
     );
@@ -103,6 +98,7 @@ export function renderReport(root, report, options = {}) {
   const drawn = () =>
     drawChart(panels.chart.appendChild(el("div", {})), report, {
       labelStyle,
+      ui,
       labelledby: ids.title,
       describedby: `${ids.takeaway} ${ids.keys}`,
       onShow: tooltip.show,
@@ -137,7 +133,7 @@ export function renderReport(root, report, options = {}) {
     tooltip.box,
   );
   panels.chart.append(el("p", { class: "keys sr", id: ids.keys }, t("chart.keys")));
-  panels.table.append(drawTable(report, explain && open));
+  panels.table.append(...drawTable(report, explain && open));
   const renew = (latest) => (stamp.textContent = stamped(latest));
   renew(report);
   root.replaceChildren(figure);

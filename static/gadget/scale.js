@@ -1,31 +1,43 @@
 // Where things go, in CSS pixels. Pure: numbers and a measuring function in, numbers and texts out.
 
-/** The narrowest bar that is still drawn; more sprints than that has room for are scrolled. */
-export const THINNEST = 6;
 const WIDEST = 40;
-const NARROWEST_BAND = 2 * THINNEST + 4;
-const STEPS = [1, 2, 2.5, 5, 10];
+const WIDEST_BAND = 160;
+/** Under this width of a sprint's band its two bars stand one in the other, the narrow one before the wide one. */
+const NARROWEST_PAIR = 16;
+const STEPS = [1, 2, 2.5, 5, 10, 20, 25, 50];
 
-/** Return 4 to 6 round ticks from 0 to at least `max`; `whole` for amounts that have no fractions. */
-export function ticks(max, whole = false) {
-  const top = whole ? Math.max(max, 3) : max > 0 ? max : 4;
-  const power = 10 ** Math.floor(Math.log10(top / 5));
-  const step = STEPS.map((each) => each * power).find((each) => top / each <= 5 + 1e-9 && (!whole || each % 1 === 0));
-  const count = Math.ceil(top / step - 1e-9);
-  return Array.from({ length: count + 1 }, (_, at) => Number((at * step).toPrecision(12)));
+/** Return 4 to 7 round ticks from 0, or from below it, to at least `high`; `whole` for amounts that have no fractions. */
+export function ticks(high, whole = false, low = 0) {
+  const top = whole ? Math.max(high, low + 3) : high > low ? high : low + 4;
+  const power = 10 ** Math.floor(Math.log10((top - low) / 5));
+  const ends = (step) => [Math.floor(low / step + 1e-9), Math.ceil(top / step - 1e-9)];
+  const steps = STEPS.map((each) => each * power).filter((step) => !whole || step % 1 === 0);
+  const step = steps.find((each) => ends(each)[1] - ends(each)[0] <= 5) ?? steps.at(-1);
+  const [first, last] = ends(step);
+  return Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
 }
 
-/** Return the sizes of a chart of `count` pairs of bars between the margins; `band` is one sprint's width. */
-export function layout({ width, count, left, right, labelWidth }) {
-  const room = Math.max(0, width - left - right);
-  const fits = room / Math.max(1, count);
-  const scrolls = fits < NARROWEST_BAND;
-  const band = scrolls ? NARROWEST_BAND + 2 : Math.min(fits, 160);
-  const spare = scrolls ? 0 : (room - band * count) / 2;
-  const bar = Math.min(WIDEST, Math.max(THINNEST, (band - 1 - Math.max(3, band * 0.3)) / 2));
-  const every = Math.max(1, Math.ceil(labelWidth / band));
-  const height = Math.round(Math.min(240, Math.max(150, width * 0.4)));
-  return { band, bar, every, height, scrolls, spare, plot: scrolls ? band * count : room };
+/**
+ * Return how wide things are in a chart of `count` sprints with these `series` of bars: `band` is one sprint's width,
+ * `spare` what is left at both sides, `slots` where each bar stands, from the middle of its band.
+ */
+export function layout({ room, count, series }) {
+  const band = Math.min(Math.max(0, room) / Math.max(1, count), WIDEST_BAND);
+  const spare = (room - band * count) / 2;
+  return { band, spare, slots: slotsOf(band, series) };
+}
+
+function slotsOf(band, series) {
+  const slot = (x, width) => ({ x, width });
+  const filled = band - Math.max(band < NARROWEST_PAIR ? band * 0.15 : 3, band < NARROWEST_PAIR ? 0 : band * 0.3);
+  if (series.length < 2) {
+    const width = Math.min(1.5 * WIDEST, filled);
+    return Object.fromEntries(series.map((name) => [name, slot(-width / 2, width)]));
+  }
+  const [first, second] = series;
+  if (band < NARROWEST_PAIR) return { [first]: slot(-filled / 2, filled), [second]: slot(-filled * 0.3, filled * 0.6) };
+  const width = Math.min(WIDEST, (filled - 1) / 2);
+  return { [first]: slot(-0.5 - width, width), [second]: slot(0.5, width) };
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
@@ -70,18 +82,4 @@ export function wrapEvenly(text, width, measure) {
   while (second && first.length > 1 && size([first.at(-1), ...second]) < size(first)) second.unshift(first.pop());
   if (second && /^[–—-]$/u.test(second[0]) && size([...first, second[0]]) <= width) first.push(second.shift());
   return lines.map((words) => words.join(" "));
-}
-
-/** The lines of the label under a pair, and where they go: centred; at an edge that would cut them, along that edge. */
-export function place(text, centre, shift, { band, every, plot }, measure) {
-  const half = (band * every) / 2 - 3;
-  const end = shift + plot;
-  const [anchor, x] =
-    centre + half > end && every > 1
-      ? ["end", end]
-      : centre - half < shift && every > 1
-        ? ["start", shift]
-        : ["middle", centre];
-  const room = anchor === "middle" ? 2 * half : half + band / 2;
-  return { lines: wrapEvenly(text, Math.max(20, room), measure), at: { x, "text-anchor": anchor } };
 }

@@ -106,7 +106,8 @@ function sprintCountField({ values, t, changed }) {
   const part = field({ label: t("settings.sprintCount"), hint: t("settings.sprintCount.hint", { n: MOST_SPRINTS }), controls: [input] });
   input.addEventListener("input", () => {
     values.sprintCount = wholeNumber(input.value);
-    part.fail("");
+    const wrong = input.value.trim() && problems(values).sprintCount;
+    part.fail(wrong ? t(wrong, { n: MOST_SPRINTS }) : "");
     changed();
   });
   return part;

@@ -32,13 +32,18 @@ const BOARD = new Set([
   "jira-refused",
   "sprint-dates-impossible",
 ]);
+/** Whether the same question may be answered better another time. */
+export const canRetry = (error) => !FINAL.has(codeOf(error));
 const QUIET = new Set(["board-without-sprints"]);
 const LABELS = { boardIds: "boards", doneStatusIds: "done", labelStyle: "label", excludedSprintIds: "excluded" };
 const FOREIGN = "sprints-of-other-boards";
 export const OFFLINE = "offline";
 
-/** Name what kind of failure this is: the error's code, or that nothing could be reached. */
-export const codeOf = (error) => (globalThis.navigator.onLine === false ? OFFLINE : (error.code ?? "unknown"));
+/**
+ * Name what kind of failure this is. Only the host's failed request is `OFFLINE`: a browser that calls itself offline
+ * still reaches a server on this machine, and what that server refuses has a reason of its own.
+ */
+export const codeOf = (error) => error.code ?? "unknown";
 
 /** When the next try makes sense, as a date; null where nobody said. */
 export function nextTry(error, now = Date.now()) {
@@ -55,7 +60,8 @@ export function wordsOf(error) {
   if (!has(`error.${code}`))
     return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
   const { foreignSprints: n = 0, boardId } = error.details ?? {};
-  const [what, text] = t(`error.${code}`, { field: settingOf(error), n, count: format.whole(n) }).split("|");
+  const values = { field: settingOf(error), boards: unitsOf(error), n, count: format.whole(n) };
+  const [what, text] = t(`error.${code}`, values).split("|");
   const title = boardId === undefined ? what : t("error.ofBoard", { board: boardId, title: what });
   const at = nextTry(error);
   const next = at && t("error.nextTry", { time: format.time(at) });
@@ -66,6 +72,11 @@ export function wordsOf(error) {
 function settingOf({ details: { field = "" } = {} }) {
   const key = `settings.${LABELS[field] ?? field}`;
   return has(key) ? t(key) : field;
+}
+
+/** Which board estimates in what, where the error tells. */
+function unitsOf({ details: { boards = [] } = {} }) {
+  return format.list(boards.map(({ name, unit }) => `${name} (${format.unitName(unit)})`));
 }
 
 /**
@@ -81,7 +92,7 @@ export function drawError(error, { retry, includeForeign, go, boardUrl }) {
       code === FOREIGN &&
         includeForeign &&
         el("button", { type: "button", class: "button primary", onclick: includeForeign }, t("state.includeForeign")),
-      !FINAL.has(code) &&
+      canRetry(error) &&
         el("button", { type: "button", class: "button", "data-focus": "retry", onclick: retry }, t("state.retry")),
       boardUrl &&
         BOARD.has(code) &&
@@ -110,8 +121,7 @@ export function drawLoading() {
   const bar = el("progress", { "aria-labelledby": words.id });
   return {
     node: el("section", { class: "message loading" }, bar, words),
-    say({ state, sprints, issuesRead, issuesTotal }) {
-      if (state !== "reading" || !issuesTotal) return;
+    say({ sprints, issuesRead, issuesTotal }) {
       bar.max = issuesTotal;
       bar.value = issuesRead;
       words.textContent = t("state.progress", {
@@ -119,6 +129,18 @@ export function drawLoading() {
         read: format.whole(issuesRead),
         total: format.whole(issuesTotal),
       });
+    },
+  };
+}
+
+/** Make the line that says that these figures are being read anew; `say(progress)` tells how far that is. */
+export function drawRefreshing(report) {
+  const when = format.instant(report.asOf);
+  const words = el("p", { class: "progress" }, t("state.reading", { when }));
+  return {
+    node: words,
+    say({ issuesRead, issuesTotal }) {
+      words.textContent = t("state.readingOn", { when, read: format.whole(issuesRead), total: format.whole(issuesTotal) });
     },
   };
 }
@@ -136,7 +158,7 @@ export function drawBanner({ report, error, retry }) {
         { class: "banner" },
         el("span", { class: "words" }, el("b", {}, `${title}. `), [kept, way].filter(Boolean).join(" ")),
         " ",
-        el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
+        canRetry(error) && el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
       ),
     ];
   }

@@ -1,6 +1,7 @@
 // What a bar says on hover, focus and touch: dismissible by Escape, hoverable, there until it is left (WCAG 1.4.13).
 import { sentence } from "./bars.js";
 import * as format from "./format.js";
+import { rollingMeans } from "./statistics.js";
 import { el } from "./svg.js";
 import { t } from "./texts.js";
 
@@ -18,6 +19,7 @@ export function figures(bar, unit) {
     pair("committed", format.amount(bar.committed, unit)),
     pair("completed", format.amount(bar.completed, unit)),
     pair("completionRate", format.percent(bar.completionRate)),
+    bar.committedShare !== null && pair("committedShare", format.percent(bar.committedShare)),
     pair("added", format.number(bar.added, unit)),
     pair("removed", format.number(bar.removed, unit)),
     pair("estimateChange", format.signed(bar.estimateChange, unit)),
@@ -28,7 +30,7 @@ export function figures(bar, unit) {
   ].filter(Boolean);
 }
 
-function content(bar, unit) {
+function content(bar, unit, rolling) {
   const members = bar.sprints.length > 1 ? bar.sprints : [];
   return [
     el("strong", { dir: "auto" }, bar.name),
@@ -36,7 +38,7 @@ function content(bar, unit) {
     el(
       "dl",
       {},
-      figures(bar, unit).map(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]),
+      [...figures(bar, unit), ...rolling].map(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]),
     ),
     members.map((sprint) =>
       el(
@@ -52,8 +54,15 @@ function content(bar, unit) {
   ];
 }
 
-/** Make the tooltip of a figure; it stays inside `root`, beside the bar where there is room, else below the bars. */
-export function makeTooltip(root, unit) {
+/** The rolling average at a bar, where its line is drawn and has begun. */
+function rollingOf(bar, unit, bars, { series }) {
+  const size = series?.rolling;
+  const value = size ? (rollingMeans(bars, size)[bars.findIndex(({ id }) => id === bar.id)] ?? null) : null;
+  return value === null ? [] : [[t("chart.rolling", { n: size, periods: bar.sprints.length > 1 }), format.rounded(value, unit)]];
+}
+
+/** Make the tooltip of a figure of `bars`, whose `ui` says what is drawn; it stays inside `root`, beside the bar where there is room, else below the bars. */
+export function makeTooltip(root, unit, bars, ui) {
   const box = el("div", { class: "tooltip", hidden: true });
   let timer;
   let anchor = null;
@@ -68,7 +77,7 @@ export function makeTooltip(root, unit) {
       clearTimeout(timer);
       if (anchor === node && !box.hidden) return;
       anchor = node;
-      box.replaceChildren(...content(bar, unit).flat(Infinity).filter(Boolean));
+      box.replaceChildren(...content(bar, unit, rollingOf(bar, unit, bars, ui)).flat(Infinity).filter(Boolean));
       box.hidden = false;
       hideShown = hide;
       place(box, root, node.querySelector(".hit").getBoundingClientRect());

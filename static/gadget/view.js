@@ -3,8 +3,9 @@ import { barsOf } from "./bars.js";
 import { drawDetail } from "./detail.js";
 import { keepFocus } from "./focus.js";
 import * as format from "./format.js";
+import { follow } from "./progress.js";
 import { renderReport } from "./report.js";
-import { codeOf, drawBanner, drawError, drawLoading, drawUnconfigured, nextTry, OFFLINE } from "./states.js";
+import * as states from "./states.js";
 import { el } from "./svg.js";
 import { t } from "./texts.js";
 import { tool } from "./tools.js";
@@ -22,7 +23,7 @@ const KEYS = [
   "excludedSprintIds",
 ];
 const LOADING_MS = 200;
-const PROGRESS_MS = [1500, 1000];
+const REFRESHING_MS = 1000;
 const RECOVERY_MS = 5000;
 const LONGEST_WAIT_MS = 3_600_000;
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
@@ -34,11 +35,12 @@ export const configurationOf = (stored) =>
 /** Start the view in `root`; `bridge` is host.js or its like. */
 export function start(root, context, bridge) {
   const configuration = configurationOf(context.extension?.gadgetConfiguration);
-  const parts = { banner: el("div", {}), body: el("div", {}), status: el("p", { role: "status", class: "sr" }) };
-  root.replaceChildren(parts.banner, parts.body, parts.status);
+  const places = ["progress", "banner", "body"].map((name) => [name, el("div", {})]);
+  const parts = { ...Object.fromEntries(places), status: el("p", { role: "status", class: "sr" }) };
+  root.replaceChildren(...Object.values(parts));
   if (!configuration.boardIds?.length) {
     root.dataset.state = "unconfigured";
-    parts.body.replaceChildren(drawUnconfigured());
+    parts.body.replaceChildren(states.drawUnconfigured());
     return;
   }
   new View(root, parts, configuration, context, bridge).begin();
@@ -67,7 +69,6 @@ class View {
       this.load(origin === "gadget" ? "refreshVelocity" : "getVelocity");
     });
     addEventListener("online", () => this.error && this.load("getVelocity"));
-    addEventListener("offline", () => this.report && this.#settle(null, new Error()));
     document.addEventListener("visibilitychange", () => !document.hidden && this.#missed && this.load("getVelocity"));
     this.load("getVelocity");
     this.#export();
@@ -85,7 +86,7 @@ class View {
   async #export() {
     try {
       const { mount } = await import("./export.js");
-      mount(this.slot, () => this.report, { bridge: this.bridge, configuration: this.configuration });
+      mount(this.slot, () => this.report, { bridge: this.bridge, configuration: this.configuration, ui: this.#ui });
     } catch {
       this.slot.hidden = true;
     }
@@ -112,14 +113,23 @@ class View {
     }
   }
 
+  /** Leave the old figures readable; of a longer reading say how far it is, above them. */
   #busy() {
     this.root.setAttribute("aria-busy", "true");
-    return () => this.root.removeAttribute("aria-busy");
+    const line = states.drawRefreshing(this.report);
+    const appear = setTimeout(() => this.parts.progress.replaceChildren(line.node), REFRESHING_MS);
+    const stop = follow(() => this.bridge.invoke("getProgress", this.configuration), line.say);
+    return () => {
+      clearTimeout(appear);
+      stop();
+      this.parts.progress.replaceChildren();
+      this.root.removeAttribute("aria-busy");
+    };
   }
 
   /** Show after a moment that something is being read, and after a longer one how far it is. */
   #waiting() {
-    const loading = drawLoading();
+    const loading = states.drawLoading();
     const appear = setTimeout(
       () => {
         this.root.dataset.state = "loading";
@@ -129,38 +139,30 @@ class View {
       },
       this.error ? LOADING_MS * 2 : LOADING_MS,
     );
-    let poll = setTimeout(
-      async function ask() {
-        const progress = await this.bridge.invoke("getProgress", this.configuration).catch(() => null);
-        if (progress) loading.say(progress);
-        if (poll) poll = setTimeout(ask.bind(this), PROGRESS_MS[1]);
-      }.bind(this),
-      PROGRESS_MS[0],
-    );
+    const stop = follow(() => this.bridge.invoke("getProgress", this.configuration), loading.say);
     return () => {
       clearTimeout(appear);
-      clearTimeout(poll);
-      poll = 0;
+      stop();
       this.root.removeAttribute("aria-busy");
     };
   }
 
   #settle(report, error, asked = false) {
     const before = { report: this.report, kind: this.#kind, waited: this.parts.status.textContent !== "" };
-    this.#kind = error ? codeOf(error) : report.cache.state;
+    this.#kind = error ? states.codeOf(error) : report.cache.state;
     this.error = error;
     this.report = report ?? before.report;
     if (error) this.#retryLater(error);
     if (!this.report) {
       this.root.dataset.state = "error";
       this.parts.status.textContent = "";
-      keepFocus(this.root, () => this.parts.body.replaceChildren(drawError(error, this.#actions())));
+      keepFocus(this.root, () => this.parts.body.replaceChildren(states.drawError(error, this.#actions())));
       return;
     }
     this.root.dataset.state = error ? "stale" : this.report.cache.state === "stale" ? "stale" : "ready";
     keepFocus(this.root, () => {
       this.parts.banner.replaceChildren(
-        ...drawBanner({ report: this.report, error, retry: () => this.load("refreshVelocity") }),
+        ...states.drawBanner({ report: this.report, error, retry: () => this.load("refreshVelocity") }),
       );
       if (report) this.#show(report, before.report);
     });
@@ -215,7 +217,7 @@ class View {
       said = t("detail.found", { name: sprint.name, n: explanation.issues.length, count: format.whole(explanation.issues.length) });
     } catch (error) {
       this.#explanations.delete(key);
-      page = [drawError(error, { ...this.#actions(), retry: () => this.#explain(sprint, panel) })];
+      page = [states.drawError(error, { ...this.#actions(), retry: () => this.#explain(sprint, panel) })];
     }
     if (panel.dataset.sprint !== String(key)) return;
     panel.removeAttribute("aria-busy");
@@ -234,8 +236,8 @@ class View {
   }
 
   #retryLater(error) {
-    const at = nextTry(error);
-    const wait = at ? at - Date.now() : codeOf(error) === OFFLINE ? RECOVERY_MS : 0;
+    const at = states.nextTry(error);
+    const wait = at ? at - Date.now() : states.codeOf(error) === states.OFFLINE ? RECOVERY_MS : 0;
     if (wait > 0 && wait < LONGEST_WAIT_MS)
       this.#timer = setTimeout(() => (document.hidden ? (this.#missed = true) : this.load("getVelocity")), wait);
   }

@@ -3,12 +3,20 @@ import { ask } from "./api.js";
 import { prepare, say, showSingle } from "./single.js";
 import { text } from "./texts.js";
 
+/** Keep the state that the frame shows in this page's address, which is the one that people copy. */
+function follow({ source, data }) {
+  const frame = document.querySelector("iframe");
+  if (source !== frame?.contentWindow || typeof data?.gallery !== "string") return;
+  history.replaceState(null, "", `?${new URLSearchParams(data.gallery)}`);
+}
+
 prepare("Gallery");
+addEventListener("message", follow);
 try {
   const dashboard = await ask("GET", "/dashboard");
   const [module] = dashboard.modules;
   const gadget = { id: "gallery", moduleKey: module?.key, configuration: null };
-  const src = module?.view.replace(/[^/]*$/, "gallery.html");
+  const src = module?.view.replace(/[^/]*$/, `gallery.html${location.search}`);
   if (module) showSingle(gadget, dashboard, { src, title: "Gallery" });
   else say(text("galleryMissing"));
 } catch (error) {

@@ -118,7 +118,7 @@ def test_forced_colours(gadget: Opener, mode: str) -> None:
     for (selector, name), colour in expected.items():
         found = page.locator(selector).first.evaluate("(node, name) => getComputedStyle(node)[name]", name)
         assert found == system(page, colour), (selector, name)
-    page.locator("[data-focus=view-table]").focus()
+    page.locator("[data-focus=series-committed]").focus()
     page.keyboard.press("Tab")
     ring = page.locator(".bar").last.locator(".ring")
     assert ring.evaluate("node => getComputedStyle(node).stroke") == system(page, "Highlight")

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, calls
@@ -18,7 +20,10 @@ from tests.browser.fixtures.reports import report, sprint
 Json = dict[str, Any]
 LOCATION = {"location": "http://127.0.0.1:8000/", "entryPoint": "view", "gadget": {"id": "10 <1>"}}
 EXTENSION = {"extension": LOCATION | {"gadgetConfiguration": {"boardIds": [1]}}}
-HOSTILE = ["=1+1", "+1", "-1", "@sum", "\tq", "\rq", 'say "hi", twice', "two\nlines", "plain -1"]
+HOSTILE = [
+    "=1+1", "+1", "-1", "@sum", "\tq", "\rq", 'say "hi", twice', "two\nlines", "plain -1", "x;=1+1;y", "x,@a", " =1",
+    "\x00=1", "\uff1d1+1", "a\n-1", 'b;"=1"', "\t\uff20x",
+]  # fmt: skip
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -34,46 +39,70 @@ def saved(page: Page, item: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def rows_of(content: bytes) -> tuple[list[list[str]], list[dict[str, str]]]:
-    """Return the rows that say what the file is about, and those of the sprints by column."""
-    text = content.decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    at = rows.index([])
-    return rows[:at], [dict(zip(rows[at + 1], row, strict=True)) for row in rows[at + 2 :]]
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    """Return the rows of the sprints by the columns that the first line names."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def test_csv_holds_the_figures(gadget: Opener) -> None:
-    """With a byte order mark and CRLF it says board, unit, dates and as of, and reads back as the very figures."""
+    """With a byte order mark and CRLF it begins with its header row and reads back as the very figures."""
     shown = report([sprint(0, (0.1, 1e6, 5, -0.0)), sprint(1, (0, 30.5, 0, 4), excluded=True)])
     name, content = saved(gadget(shown, context={"locale": "de-DE"}), "CSV")
     assert re.fullmatch(r"velocity-Alpha-\d{4}-\d\d-\d\d\.csv", name)
-    assert content.startswith(b"\xef\xbb\xbf")
-    assert content.count(b"\n") == content.count(b"\r\n")
-    about, entries = rows_of(content)
-    assert [row[0] for row in about] == ["Board", "Unit", "From", "To", "As of"]
-    assert [row[1] for row in about][:2] == ["Alpha", "Story Points"]
-    assert about[2][1] == shown["sprints"][0]["startDate"]
-    assert about[4][1] == shown["asOf"]
-    for entry, given in zip(entries, shown["sprints"], strict=True):
+    assert content.startswith(b'\xef\xbb\xbf"sprintId","sprint","board",')
+    assert content.count(b"\n") == content.count(b"\r\n") == 3
+    entries = rows_of(content)
+    for entry, figures in zip(entries, shown["sprints"], strict=True):
         for key in ("committed", "completed", "added", "removed", "estimateChange", "notCompleted", "finalScope"):
-            assert float(entry[key]) == given[key]
-        assert entry["completeDate"] == given["completeDate"]
-        assert entry["excluded"] == str(given["excluded"]).lower()
+            assert float(entry[key]) == figures[key]
+        assert entry["completeDate"] == figures["completeDate"]
+        assert entry["excluded"] == str(figures["excluded"]).lower()
+        assert [entry[key] for key in ("board", "unit", "asOf")] == ["Alpha", "Story Points", shown["asOf"]]
     assert entries[1]["completionRate"] == ""
 
 
 def test_csv_is_no_formula(gadget: Opener) -> None:
-    """Text of people that begins like a formula gets an apostrophe, a negative figure does not; quotes survive."""
+    """However a sheet splits a line, no cell of people's text begins like a formula; a figure stays a number."""
     sprints = [sprint(at, (8, 5, 0, 0), name=name, change=-3) for at, name in enumerate(HOSTILE)]
     shown = report(sprints)
     shown["boards"][0]["name"] = "=evil/..\\:*"
     name, content = saved(gadget(shown), "CSV")
     assert re.fullmatch(r"velocity-evil-[\d-]+\.csv", name)
-    about, entries = rows_of(content)
-    assert about[0][1] == "'=evil/..\\:*"
-    expected = [f"'{each}" if each[0] in "=+-@\t\r" else each for each in HOSTILE]
-    assert [entry["sprint"] for entry in entries] == expected
+    entries = rows_of(content)
+    assert {entry["board"] for entry in entries} == {"'=evil/..\\:*"}
+    assert [entry["sprint"].replace("'", "") for entry in entries] == [each.replace("'", "") for each in HOSTILE]
+    assert [entry["sprint"] for entry in entries if "plain" in entry["sprint"]] == ["plain -1"]
     assert {entry["estimateChange"] for entry in entries} == {"-3"}
+    for separator in ",;|\t":
+        for line in re.split(r"[\r\n]+", content.decode("utf-8-sig")):
+            for cell in line.split(separator):
+                bare = re.sub(r"""^[\s"\x00-\x1f\x7f]+""", "", cell)
+                assert bare == "-3" or not bare.startswith(tuple("=+-@\uff1d\uff0b\uff0d\uff20")), cell
+
+
+def test_texts_of_people_are_harmless_whatever_they_are(gadget: Opener) -> None:
+    """No cell that a sheet could cut out of any text begins like a formula; nothing but apostrophes is put in."""
+    page = gadget(report())
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(st.text(alphabet="=+-@,;|\t\r\n\x00 \"'ab1\uff1d\uff20", max_size=12), min_size=1, max_size=20))
+    def holds(texts: list[str]) -> None:
+        guarded = page.evaluate("async (texts) => texts.map((await import('/gadget/csv.js')).harmless)", texts)
+        for text, found in zip(texts, guarded, strict=True):
+            assert found.replace("'", "") == text.replace("'", "")
+            for cell in re.split(r"[,;|\t\r\n]", found):
+                assert not re.match(r"""[\s"\x00-\x1f]*[=+\-@\uff1d\uff20]""", cell), (text, found)
+
+    holds()
+
+
+def test_every_text_of_the_file_is_quoted(gadget: Opener) -> None:
+    """A sheet that splits at semicolons finds none outside of quotes, and numbers carry none."""
+    _, content = saved(gadget(report([sprint(0, (8, 5, 0, 0), name="x;=1+1;y")])), "CSV")
+    head, row = content.decode("utf-8-sig").split("\r\n")[:2]
+    assert all(cell.startswith('"') and cell.endswith('"') for cell in head.split(","))
+    assert row.startswith('101,"x;\'=1+1;y","Alpha","2026-')
+    assert ",8,5,0,0,2," in row
 
 
 def test_svg_stands_alone(gadget: Opener) -> None:
@@ -148,6 +177,15 @@ def test_the_table_is_copied(gadget: Opener, ways: tuple[str, str]) -> None:
     assert "<td>'=&lt;b&gt;one two</td>" in html
     assert html.startswith("<table><tr><th>")
     assert calls(page)[-1]["payload"]["title"] == "Copied."
+
+
+def test_a_copied_number_stays_a_number(gadget: Opener) -> None:
+    """A negative figure is pasted as the number that it is; a name that begins like a formula is not."""
+    shown = report([sprint(0, (8, 5, 0, 0), name="-2+3", change=-2.5), sprint(1, (8, 5, 0, 0), name="-2", change=0)])
+    plain, _ = copied(gadget(shown), WORKS, "null")
+    head, *rows = [line.split("\t") for line in plain.split("\n")]
+    assert [row[head.index("Sprint")] for row in rows] == ["'-2+3", "-2"]
+    assert [row[head.index("Re-estimated")] for row in rows] == ["-2.5", "0"]
 
 
 def test_what_cannot_be_copied_is_shown(gadget: Opener) -> None:

@@ -81,3 +81,23 @@ def test_the_switches_change_the_page(gadget: Opener) -> None:
     page.get_by_label("state").select_option("kanban board")
     expect(page.locator("#gadget[data-state=error]")).to_have_css("inline-size", "320px")
     expect(page.locator("html")).to_have_attribute("data-color-mode", "dark")
+
+
+def test_the_state_is_in_the_address(gadget: Opener) -> None:
+    """The address names every choice, also those that nobody has made yet, so that it can be passed on."""
+    page = gadget()
+    page.goto(page.url.replace("index.html", "gallery.html"))
+    page.locator(SHOWN).first.wait_for()
+    assert page.evaluate("Object.fromEntries(new URLSearchParams(location.search))") == {
+        "state": "never configured",
+        "mode": "light",
+        "width": "full",
+        "language": "en-US",
+    }
+
+
+def test_offline_says_offline(gadget: Opener) -> None:
+    """The state of no connection has its own words."""
+    page = gadget()
+    show(page, state="offline")
+    expect(page.get_by_role("heading", name="You are offline")).to_be_visible()

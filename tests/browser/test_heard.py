@@ -48,7 +48,7 @@ def test_a_sprint_that_was_opened_is_told(gadget: Opener) -> None:
     page = gadget(report(), delays={"explainSprint": 100})
     page.locator(".bar").first.focus()
     page.keyboard.press("Enter")
-    assert settled(page, "issues") == "Alpha Sprint 1: 8 issues."
+    assert settled(page, "work items") == "Alpha Sprint 1: 8 work items."
 
 
 def test_keys_are_told_where_they_work(gadget: Opener) -> None:
@@ -66,9 +66,10 @@ def test_keys_are_told_where_they_work(gadget: Opener) -> None:
 def test_figures_are_heard_with_their_unit(gadget: Opener) -> None:
     """The range and the balance name their unit."""
     page = gadget(report())
-    assert "listitem: Typical range 21–33 points (3 in 4, from 7 sprints)" in page.locator("#gadget").aria_snapshot()  # noqa: RUF001
+    said = 'button "Typical range 21–33 points (3 in 4, from 7 sprints)" [pressed]'  # noqa: RUF001
+    assert said in page.locator("#gadget").aria_snapshot()
     page.get_by_role("button", name="Balance").click()
-    assert "what became of it, in Story Points" in page.locator("#gadget").aria_snapshot()
+    assert "from committed to completed, in Story Points" in page.locator("#gadget").aria_snapshot()
 
 
 def twice(page: Page) -> list[str]:

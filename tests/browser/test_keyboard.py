@@ -15,10 +15,16 @@ def active(page: Page) -> str | None:
 
 
 def test_one_tab_stop_and_arrows_inside(gadget: Opener) -> None:
-    """The chart is one tab stop; arrows, Home and End move inside it and stop at its ends."""
+    """Legend and chart are one tab stop each; arrows move inside, Home and End to the chart's ends."""
     page = gadget(report())
     assert page.locator('.plot [tabindex="0"]').count() == 1
     page.locator("[data-focus=view-table]").focus()
+    page.keyboard.press("Tab")
+    legend = [active(page)]
+    for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+        legend.append(active(page))
+    assert legend == ["series-committed", "series-completed", "series-committed", "series-more"]
     page.keyboard.press("Tab")
     places = [active(page)]
     for key in ("ArrowLeft", "ArrowLeft", "ArrowRight", "Home", "ArrowLeft", "End", "ArrowRight"):
@@ -159,7 +165,7 @@ def test_how_to_use_it_is_said(gadget: Opener) -> None:
 def test_focus_is_seen(gadget: Opener) -> None:
     """A focused sprint has a ring of 2 pixels with 3:1 that is not clipped."""
     page = gadget(report())
-    page.locator("[data-focus=view-table]").focus()
+    page.locator("[data-focus=series-committed]").focus()
     page.keyboard.press("Tab")
     ring = page.locator(".bar").last.locator(".ring")
     assert ring.evaluate("node => getComputedStyle(node).strokeWidth") == "2px"

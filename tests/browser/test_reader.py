@@ -60,6 +60,7 @@ def test_names_stay_beside_the_figures(gadget: Opener) -> None:
 def test_paper_holds_every_column(gadget: Opener, locale: str) -> None:
     """Nothing can be scrolled on paper: the whole table fits its width."""
     page = gadget(report(), width=PAPER, context={"locale": locale})
+    page.evaluate("document.documentElement.dataset.print = 'whole'")
     page.emulate_media(media="print")
     table = page.locator("[data-panel=table] table").bounding_box()
     assert table is not None

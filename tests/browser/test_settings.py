@@ -1,5 +1,6 @@
 """The edit view: what can be set, how a wrong setting is refused, and what the host is given to keep."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -83,6 +84,18 @@ def more(page: Page) -> None:
 def settled(page: Page) -> None:
     """Wait until the preview shows a chart that belongs to the settings."""
     page.locator(".preview-chart[aria-busy=false] svg.plot").wait_for()
+
+
+@pytest.mark.parametrize("typed", ["99", "seven", "-3"])
+def test_a_number_that_cannot_be_is_told_at_its_field(edit: Editor, typed: str) -> None:
+    """What is wrong with a number stands at the field as soon as it is typed, and goes when it is right."""
+    page = edit({"boardIds": [1]})
+    field = page.get_by_label("Number of sprints")
+    field.fill(typed)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("Enter a whole number from 1 to 50."))
+    field.fill("9")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_a_first_opening_asks_for_a_board(edit: Editor) -> None:
@@ -198,7 +211,7 @@ def test_saving_hands_over_the_whole_configuration(edit: Editor) -> None:
     page = edit({"boardIds": [1], "refresh": 15, "sprintCount": 99, "colour": "red"})
     settled(page)
     page.get_by_label("Number of sprints").fill("12")
-    page.get_by_label("Estimation").select_option(label="Number of issues")
+    page.get_by_label("Estimation").select_option(label="Number of work items")
     page.get_by_label("Names under the bars").select_option(label="Dates")
     page.get_by_label("Count sub-tasks").check()
     page.get_by_label("Show other boards' sprints").check()
@@ -288,7 +301,7 @@ def test_warnings_stand_where_they_matter(edit: Editor) -> None:
     page = edit(FULL, answers={"describeBoard": description(warnings=warnings)})
     about = page.locator(".cautions")
     expect(page.get_by_role("group", name="Statuses that count as done").locator(about)).to_contain_text("Rejected")
-    expect(page.locator(".field", has=page.get_by_label("Estimation")).locator(about)).to_contain_text("issues")
+    expect(page.locator(".field", has=page.get_by_label("Estimation")).locator(about)).to_contain_text("work items")
     expect(page.locator(".field", has=boards_of(page)).locator(about)).to_be_visible()
     expect(about).to_have_count(9)
     expect(page.locator(".cautions:visible")).to_have_count(3)
@@ -311,7 +324,7 @@ def test_what_the_resolver_refuses_is_shown_at_its_field(edit: Editor) -> None:
     save(page)
     expect(field).to_be_focused()
     assert submitted(page) == []
-    field.select_option(label="Number of issues")
+    field.select_option(label="Number of work items")
     settled(page)
     save(page)
     assert submitted(page) == [FULL | {"estimation": "issueCount"}]

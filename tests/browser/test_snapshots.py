@@ -25,6 +25,9 @@ STATES = {
     "excluded": (reports.with_excluded(), 640),
     "hostile": (reports.hostile(), 640),
     "time": (reports.in_time(), 640),
+    "negative": (report([sprint(at, (34 - 42 * (at % 2), 29 - 20 * at, 5, 3)) for at in range(3)]), 480),
+    "fifty-narrow": (reports.many(50), 320),
+    "twenty": (reports.many(20), 640),
     "several-boards": (reports.several_boards(), 960),
 }
 SAME_WIDTH_FOR_EVERY_LETTER = """
@@ -61,7 +64,7 @@ def test_charts_are_drawn_as_before(gadget: Opener, name: str) -> None:
 
 
 def test_balances_are_drawn_as_before(gadget: Opener) -> None:
-    """The two tracks of every sprint are the same drawing as before."""
+    """The steps of every sprint are the same drawing as before."""
     page = gadget(report())
     page.get_by_role("button", name="Balance").click()
-    compare("balance", drawn(page, ".tracks"))
+    compare("balance", drawn(page, ".step"))

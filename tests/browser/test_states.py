@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Opener, calls
-from tests.browser.fixtures.reports import report
+from tests.browser.fixtures.reports import POINTS, TIME, report
 
 Json = dict[str, Any]
 AT = "2026-11-24T10:00:00Z"
@@ -20,7 +20,7 @@ def failing(kind: str, **details: Any) -> Json:
 
 CODES = {
     "payload-refused": "A setting is not valid",
-    "per-person-refused": "Velocity is a figure of the team",
+    "per-person-refused": "Velocity belongs to the team",
     "board-not-found": "This board cannot be found",
     "board-without-sprints": "No closed sprint yet",
     "sprints-of-other-boards": "The sprints belong to another board",
@@ -127,7 +127,7 @@ def test_a_long_reading_tells_how_far_it_is(gadget: Opener) -> None:
     page.clock.run_for(1000)
     assert calls(page, "getProgress") == []
     page.clock.run_for(600)
-    page.get_by_text("Reading the history of 4,800 issues: 1,200 so far.").wait_for()
+    page.get_by_text("Reading the history of 4,800 work items: 1,200 so far.").wait_for()
     page.clock.run_for(1100)
     assert len(calls(page, "getProgress")) == 2
     page.evaluate("__stub.release()")
@@ -146,6 +146,34 @@ def test_a_refresh_keeps_the_old_figures(gadget: Opener) -> None:
     page.evaluate("__stub.release()")
     page.locator("#gadget:not([aria-busy])").wait_for()
     assert len(calls(page, "refreshVelocity")) == 1
+
+
+def test_a_slow_refresh_leaves_the_chart_readable(gadget: Opener) -> None:
+    """While figures are read anew the old ones stay as clear as they were, under words that say how far it is."""
+    progress = {"state": "reading", "sprints": 7, "issuesRead": 1200, "issuesTotal": 4800}
+    page = gadget(report(), delays={"refreshVelocity": "hold"}, answers={"getProgress": progress}, clock=AT)
+    page.locator("[data-focus=refresh]").click()
+    page.clock.run_for(1100)
+    assert (
+        page.locator(".progress").inner_text().startswith("Refreshing… Until then you see the figures of Nov 24, 2026")
+    )
+    page.clock.run_for(600)
+    page.get_by_text("Refreshing: the history of 1,200 of 4,800 work items has been read.").wait_for()
+    assert page.locator(".bar .completed").first.evaluate("node => getComputedStyle(node).opacity") == "1"
+    page.evaluate("__stub.release()")
+    page.locator(".progress").wait_for(state="detached")
+
+
+def test_boards_of_different_units_are_named(gadget: Opener) -> None:
+    """Boards and their units are named, and no button offers a try that cannot help."""
+    boards = [{"name": "Alpha", "unit": POINTS}, {"name": "Beta", "unit": TIME}]
+    page = gadget(wait="[data-state=error]", answers=failing("units-differ", boards=boards))
+    assert "Alpha (Story Points) and Beta (hours) cannot be summed." in page.locator("#gadget").inner_text()
+    assert page.get_by_role("button").count() == 0
+    later = gadget(report(), answers={"refreshVelocity": failing("units-differ", boards=boards)["getVelocity"]})
+    later.locator("[data-focus=refresh]").click()
+    later.locator(".banner").wait_for()
+    assert later.get_by_role("button", name="Try again").count() == 0
 
 
 def test_stale_figures_say_their_age(gadget: Opener) -> None:
@@ -180,14 +208,25 @@ def test_offline_and_back(gadget: Opener) -> None:
     page.locator(".banner").wait_for(state="detached")
 
 
-def test_the_browser_knows_it_is_offline(gadget: Opener) -> None:
-    """The browser's own word that it is offline is taken at once, and so is its word that it is back."""
-    page = gadget(report())
-    page.locator(".slot button").first.wait_for()
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
+def test_a_refusal_is_not_a_lost_connection(gadget: Opener) -> None:
+    """A browser that calls itself offline still hears what the server refuses: only a failed request is offline."""
+    page = gadget(wait="[data-state=error]", answers=failing("board-not-found"), clock=AT)
+    page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    page.evaluate("event => __stub.emit(event, { origin: 'gadget', gadgetId: '10001' })", EVENT)
+    page.wait_for_function("() => __stub.calls.some((call) => call.payload?.functionKey === 'refreshVelocity')")
+    page.locator("#gadget:not([aria-busy])").wait_for()
+    assert page.get_by_role("heading").inner_text() == "This board cannot be found"
+    asked = len(calls(page, "getVelocity"))
+    page.clock.run_for(20_000)
+    assert len(calls(page, "getVelocity")) == asked
+
+
+def test_the_browsers_word_that_it_is_back_is_taken(gadget: Opener) -> None:
+    """Figures that could not be read are asked for again as soon as the browser has a connection."""
+    page = gadget(report(), answers={"getVelocity": [report(), failing("offline")["getVelocity"], report()]})
+    page.evaluate("event => __stub.emit(event, { origin: 'dashboard' })", EVENT)
     page.locator(".banner").get_by_text("You are offline").wait_for()
-    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
     page.locator(".banner").wait_for(state="detached")
 
 

@@ -1,0 +1,20 @@
+// Which parts of the chart are on: chosen by the reader from the legend, kept while the page is open.
+import { counts } from "./statistics.js";
+
+export const BARS = ["committed", "completed"];
+const USUAL = { committed: true, completed: true, average: true, range: true, scope: false, rolling: 0 };
+const ROLLING = [3, 5];
+
+/** The parts that are on, from what was chosen so far. */
+export function seriesOf(chosen = {}) {
+  const on = { ...USUAL, ...chosen };
+  return { ...on, bars: BARS.filter((name) => on[name]) };
+}
+
+/** What can be added to the chart of these bars: `{kind, size?}`, none that is on already. */
+export function addable(bars, series) {
+  const counted = bars.filter(counts).length;
+  const scope = !series.scope && series.committed && bars.some(({ added, removed }) => added || removed);
+  const rolling = ROLLING.filter((size) => size !== series.rolling && counted >= size);
+  return [...(scope ? [{ kind: "scope" }] : []), ...rolling.map((size) => ({ kind: "rolling", size }))];
+}
