@@ -21,13 +21,13 @@ import httpx
 
 from app.clock import SystemClock
 from app.forge.limits import Limits
-from app.jira.faults import Fault, Faults, refused
-from app.jira.generator import generate
-from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
 from app.web.serving import settle
 from tests.bench.loopback import bound, listening
+from tests.support.company import generate
+from tests.support.faults import Fault, Faults, refused
+from tests.support.site import FaultySite
 
 SECONDS = 600
 RATE = 20
@@ -77,7 +77,7 @@ def open_files() -> int:
 
 
 async def load(
-    port: int, seconds: float, rate: float, site: Site
+    port: int, seconds: float, rate: float, site: FaultySite
 ) -> tuple[Counter[int], list[tuple[float, float, int]]]:
     """Send requests at the rate and return the statuses, and time, memory and files every five seconds."""
     statuses: Counter[int] = Counter()
@@ -113,7 +113,7 @@ def growth(times: list[float], values: Sequence[float]) -> float:
 async def soak(seconds: float) -> int:
     """Run it and return the exit status."""
     clock = SystemClock()
-    site = Site(generate(until=datetime.now(UTC)).data, clock=clock, faults=Sometimes())
+    site = FaultySite(generate(until=datetime.now(UTC)).data, clock=clock, faults=Sometimes())
     here = bound()
     async with listening(site) as jira:
         settings = Settings(site=f"http://127.0.0.1:{jira}", bearer_token=Secret("token"), port=here.getsockname()[1])

@@ -10,12 +10,12 @@ from typing import Any, cast
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge import invocation
 from app.forge.invocation import Invocation
 from app.forge.kvs_service import KvsService
 from app.forge.kvs_store import Store
 from tests.forge.stores import REDIS, STORES, open_store
+from tests.support.clock import FakeClock
 
 RUNS = count()
 PASSWORD = "canary-of-the-store"  # noqa: S105 - made up, so that it can be looked for

@@ -2,9 +2,9 @@
 
 import shutil
 
-from app.clock import FakeClock
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_redis import RedisStore
+from tests.support.clock import FakeClock
 
 REDIS = shutil.which("redis-server")
 STORES = ["memory", "memory-late", *(["redis", "redis-late"] if REDIS else [])]

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge.errors import ForgeError, InvocationError, KvsError, ManifestError, ResolverError
 from app.forge.invocation import require
 from app.forge.kvs_memory import MemoryStore
@@ -16,6 +15,7 @@ from app.forge.limits import Limits
 from app.forge.manifest import load
 from app.forge.runtime import Runtime, SiteInfo
 from tests.forge.apps import write_app
+from tests.support.clock import FakeClock
 
 APP = '''
 import asyncio, sys, time

@@ -8,12 +8,12 @@ import httpx
 import orjson
 import pytest
 
-from app.clock import FakeClock
 from app.forge.egress import Upstream
 from app.jira.connect import connect
 from app.jira.recording import RecordingError, load
 from app.settings import Secret, Settings
 from tests.spec.world import SPRINT, Story, site, sprint
+from tests.support.clock import FakeClock
 from tests.support.served import served
 
 RAINCATCH = Path(__file__).parent.parent / "data" / "raincatch.site.json"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.clock import FakeClock
-from app.jira.faults import Fault, Faults, Reply, page, refused
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.support.clock import FakeClock
+from tests.support.faults import Fault, Faults, Reply, page, refused
 from tests.support.served import NOW, Client, Refused, served
 
 CONFIGURATION = {"boardIds": [BOARD]}

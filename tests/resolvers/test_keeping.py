@@ -6,13 +6,13 @@ from typing import Any, cast
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge import invocation, kvs, now
 from app.forge.invocation import Invocation
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_service import KvsService
 from resolvers.keeping import FRESH, LONGEST, keep, kept
 from tests.resolvers.test_shapes import CANARY, GOOD
+from tests.support.clock import FakeClock
 
 KEY = "1"
 

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import httpx
 
-from app.clock import FakeClock
 from app.forge.egress import Upstream
-from app.jira.faults import Faults
-from app.jira.site import Site
 from app.settings import Settings
 from app.web.server import create
+from tests.support.clock import FakeClock
+from tests.support.faults import Faults
+from tests.support.site import FaultySite
 
 NOW = 1_790_000_000.0
 """The instant at which the tests' clocks begin, in epoch seconds: September 2026."""
@@ -32,7 +32,7 @@ class Client:
     """Calls resolvers as scripts do, and knows the site behind them."""
 
     http: httpx.AsyncClient
-    site: Site
+    site: FaultySite
     clock: FakeClock
 
     async def ask(self, function_key: str, payload: object = None) -> Any:
@@ -53,7 +53,7 @@ async def served(
 ) -> AsyncIterator[Client]:
     """Serve the product on a site with this data."""
     clock = clock or FakeClock(NOW)
-    site = Site(data, clock=clock, faults=faults)
+    site = FaultySite(data, clock=clock, faults=faults)
     upstream = Upstream(
         kind="recorded",
         origin="https://recorded.atlassian.net",
