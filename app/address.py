@@ -9,7 +9,7 @@ PORTS: Final = {"http": 80, "https": 443}
 """The ports that browsers leave out."""
 HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 PATH: Final = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
-EXPECTED: Final = "write scheme, host and, where needed, port and path, as https://tools.example.com/velocity/."
+EXPECTED: Final = "write scheme, host and, where needed, port and path, as https://tools.example.com/charts/."
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.settings import VARIABLES, from_environment
 
 HELP: Final = {
     "--host": "the address to listen on; any other than this machine's own needs VELOCITY_ACCESS_KEY (127.0.0.1)",
-    "--url": "the address that people use where a proxy stands in front, such as https://tools.example.com/velocity/",
+    "--url": "the address that people use where a proxy stands in front, such as https://tools.example.com/charts/",
     "--port": "the port to listen on, 0 for any free one (8000)",
     "--site": "demo, file:PATH, or the address of a Jira site (demo)",
     "--manifest": "the manifest of the app to run (this project's)",

@@ -22,13 +22,13 @@ import httpx
 
 from app.clock import SystemClock
 from app.forge.limits import Limits
-from app.jira.generator import generate
-from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
 from app.web.serving import settle
 from tests.bench.loopback import bound, listening
 from tests.soak_phases import BOARDS, Jira, Phases, Redis, Sometimes
+from tests.support.company import generate
+from tests.support.site import FaultySite
 
 SECONDS = 600
 RATE = 20
@@ -108,7 +108,7 @@ async def rounds(phases: Phases, seconds: float) -> list[tuple[float, int]]:
 async def soak(seconds: float) -> int:
     """Run it and return the exit status."""
     faults, redis = Sometimes(), Redis()
-    site = Site(generate(until=datetime.now(UTC)).data, clock=SystemClock(), faults=faults)
+    site = FaultySite(generate(until=datetime.now(UTC)).data, clock=SystemClock(), faults=faults, recorded=False)
     jira, here = Jira(site), bound()
     await jira.start()
     await redis.start()

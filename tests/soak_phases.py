@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 
 from app.forge.breaker import OPEN_SECONDS
-from app.jira.faults import Fault, Faults, refused
 from tests.bench.loopback import bound, listening
+from tests.support.faults import Fault, Faults, refused
 
 EVERY = 20
 """One request to Jira in this many fails."""

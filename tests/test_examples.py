@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.forge.manifest import inspect
-from app.jira.generator import generate
 from app.settings import Settings
+from tests.support.company import generate
 from tests.support.served import Client, Refused, served
 
 ROOT = Path(__file__).parent.parent

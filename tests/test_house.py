@@ -1,6 +1,7 @@
 """The house is seen from its folders: who may know whom, how long a file may be, and that every test says its rule."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,19 @@ def test_import_rules() -> None:
     linter = Path(sys.executable).parent / "lint-imports"
     found = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert found.returncode == 0, found.stdout
+
+
+WORDS = re.compile(r"committed|commitment|completed(?!ate)|carried.?(?:in|over)|velocity(?!-chart)", re.IGNORECASE)
+"""The report's words; `completeDate` is Jira's, `velocity-chart` the command."""
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_platform_knows_no_velocity(path: Path) -> None:
+    """No file of the platform has a word of the report: swap the manifest and it runs somebody else's app."""
+    text = path.read_text("utf-8").replace("VELOCITY_", "")  # the names of settings
+    assert WORDS.findall(text) == []
+    if "jira" not in path.relative_to(ROOT).parts:
+        assert "estimat" not in text.lower(), "only a site and its data have estimates"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "resolvers").glob("*.py")), ids=lambda path: path.name)

@@ -1,4 +1,4 @@
-"""What requests may not ask about: people. Velocity is a team's, and nothing per person is read to be left unused."""
+"""What requests may not ask about: people. Figures are a team's, and nothing per person is read to be left unused."""
 
 import re
 from collections.abc import Iterator

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from app.jira import names
 from app.jira.company import Project
-from app.jira.ledger import ISSUE_COUNT, View
 from app.jira.names import Json
 
 Column = tuple[str, tuple[str, ...]]
@@ -47,17 +46,6 @@ class Board:
         """The field that holds the estimates of the team, even where the board does not sum them."""
         return KINDS[self.estimation or "points"]
 
-    def view(self) -> View:
-        """Tell the ledger how this board looks at sprints."""
-        kinds: dict[str, str | None] = {self.estimation.split()[-1]: self.field} if self.estimation else {}
-        return View(
-            board=self.id,
-            projects=frozenset({self.project.key}),
-            done=self.done,
-            kinds={**kinds, ISSUE_COUNT: None},
-            sprints_of=self.neighbours | {self.id},
-        )
-
     def json(self) -> Json:
         """Give the board in the format of a recorded site file."""
         jql = f"project = {self.project.key} ORDER BY Rank ASC"
@@ -96,7 +84,7 @@ class Board:
 
     def _estimation(self) -> Json:
         if self.estimation is None:
-            return {"type": ISSUE_COUNT}
+            return {"type": "issueCount"}
         name = names.FIELD_NAMES.get(self.field, "Original estimate")
         return {"type": "field", "field": {"fieldId": self.field, "displayName": name}}
 

@@ -1,4 +1,4 @@
-"""The rhythm of a scrum team: issues come up, a sprint is planned, started, worked off, closed and carried over."""
+"""The rhythm of a scrum team: issues come up, a sprint is planned, started, worked off and closed."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -67,7 +67,7 @@ class Cadence:
             world.at(later[2], partial(world.change, issue, status=status))
 
     def _fill(self, run: Run) -> None:
-        """Plan the sprint: what was carried over is in it, then comes the backlog up to the team's usual load."""
+        """Plan the sprint: the rest of the last one is in it, then comes the backlog up to the team's usual load."""
         team, profile = self.team, self.team.profile
         when = team.world.now
         if self._is_quiet(run):

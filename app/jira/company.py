@@ -7,16 +7,7 @@ from typing import Literal
 
 from app.jira import names
 from app.jira.history import offset_stamp, site_stamp, sprint_stamp
-from app.jira.ledger import Ledger
 from app.jira.names import Json
-
-
-@dataclass(frozen=True)
-class Company:
-    """A whole demo company: `data` in the format of a recorded site file, and the ledger that knows its figures."""
-
-    data: Json
-    ledger: Ledger
 
 
 @dataclass(frozen=True)

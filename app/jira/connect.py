@@ -38,7 +38,7 @@ def connect(settings: Settings, clock: Clock) -> Upstream:
         return _in_memory("recorded", data, _identity(data), f"recorded site {settings.recording.name}", clock)
     # Every process of one server, and every start of one day, shows the same company.
     today = datetime.fromtimestamp(clock.now(), UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return _in_memory("demo", generate(until=today).data, "demo", "demo site", clock)
+    return _in_memory("demo", generate(until=today), "demo", "demo site", clock)
 
 
 def _in_memory(kind: Any, data: Any, cloud_id: str, label: str, clock: Clock) -> Upstream:

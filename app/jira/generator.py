@@ -5,28 +5,28 @@ from random import Random
 
 from app.jira import boards, names, teams
 from app.jira.cadence import Cadence
-from app.jira.company import Company, issue_json, sprint_json
+from app.jira.company import issue_json, sprint_json
+from app.jira.observer import Observer
 from app.jira.team import Team
 from app.jira.world import World
 
 
-def generate(seed: int = 2026, *, until: datetime) -> Company:
+def generate(seed: int = 2026, *, until: datetime, observer: Observer | None = None) -> names.Json:
     """Simulate the demo company up to `until`, an instant with a time zone; the same arguments give the same company.
 
-    `ValueError` for an instant without a zone.
+    Returns its data in the format of a recorded site file. `observer` hears each act as it happens. `ValueError` for
+    an instant without a zone.
     """
     if until.tzinfo is None:
         message = "The demo company needs an instant with a time zone to live up to."
         raise ValueError(message)
     now = int(until.timestamp() * 1000)
-    world = World(Random(f"{seed}"))  # noqa: S311  a reproducible company, no secret
-    for board in boards.BOARDS:
-        world.ledger.open_board(board.view())
+    world = World(Random(f"{seed}"), observer)  # noqa: S311  a reproducible company, no secret
     _hire(world, f"{seed}", now)
     teams.prepare_support(world, Random(f"{seed}/support"), now)  # noqa: S311  as above
     teams.prepare_meadow(world, now)
     world.run(now)
-    return Company(_data(world), world.ledger)
+    return _data(world)
 
 
 def _hire(world: World, seed: str, now: int) -> None:

@@ -85,7 +85,7 @@ def done_and_done_otherwise(run: Run, issue: Issue) -> None:
 
 
 def done_and_taken_out(run: Run, issue: Issue) -> None:
-    """Done within the sprint, then taken out: removed, not completed."""
+    """Done within the sprint, then taken out."""
     done, out = run.moments(2)
     run.finish(done, issue)
     run.take_out(out, issue)

@@ -71,7 +71,7 @@ def done_at_the_start(run: Run, issue: Issue) -> None:
 
 
 def put_just_after_the_start(run: Run, issue: Issue) -> None:
-    """Put into the sprint one millisecond too late for the commitment."""
+    """Put into the sprint one millisecond after its start."""
     run.put(run.start + 1, issue)
     run.team.work(run, issue, run.start, finish=True)
 

@@ -1,9 +1,7 @@
 """A Jira Cloud site in memory: an ASGI app over data in the format of a recorded site file."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from contextlib import nullcontext
 from difflib import get_close_matches
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -12,13 +10,9 @@ import orjson
 
 from app.clock import Clock
 from app.forge.operations import Operation, find
-from app.jira import delivery
 from app.jira.agile import Agile
-from app.jira.faults import Fault, Faults, Reply
 from app.jira.index import Index
 from app.jira.platform import Platform
-from app.jira.quota import Quota
-from app.jira.recorder import Recorded, Recorder, Sent
 from app.jira.shapes import PEOPLE_CANARY, Answer, Call, GatewayRefusal, Refusal
 
 Scope = MutableMapping[str, Any]
@@ -79,32 +73,12 @@ class UndeclaredPathError(LookupError):
 
 
 class Site:
-    """The site. `granted` are the scopes of the token, None for no check; a `recorder` keeps what was asked.
+    """The site. `granted` are the scopes of the token, None for no check."""
 
-    With a `quota` its answers tell of it, and beyond it they are 429.
-    """
-
-    def __init__(
-        self,
-        data: Mapping[str, Any],
-        *,
-        clock: Clock,
-        granted: frozenset[str] | None = None,
-        faults: Faults | None = None,
-        recorder: Recorder | None = None,
-        quota: Quota | None = None,
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any], *, clock: Clock, granted: frozenset[str] | None = None) -> None:
         self._clock = clock
         self._granted = granted
-        self._recorder = recorder
-        self.faults = faults or Faults()
-        self.quota = quota
         self.load(data)
-
-    @property
-    def requests(self) -> list[Recorded]:
-        """The requests that have been answered, in the order in which they began; none without a recorder."""
-        return self._recorder.requests if self._recorder else []
 
     def load(self, data: Mapping[str, Any]) -> None:
         """Answer from this data from now on; it is indexed at the next request."""
@@ -113,46 +87,21 @@ class Site:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            raise UndeclaredPathError("A site in memory answers HTTP requests only.")
-        method, path = scope["method"], scope["path"]
-        query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
-        content = await _content(receive)
-        body, legible = _decoded(content)
-        with self._recorder.record(method, path, query, body) if self._recorder else nullcontext(Sent()) as sent:
+        status, headers, content = self.answer(*await request(scope, receive))
+        fields = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": fields})
+        await send({"type": "http.response.body", "body": content})
 
-            async def told(message: Message) -> None:
-                sent.status = message.get("status", sent.status)
-                sent.size += len(message.get("body", b""))
-                await send(message)
-
-            # Requests that were sent at once are in flight together, as on a wire.
-            await asyncio.sleep(0)
-            await self._answer(method, path, Call(query, body if legible else None), told)
-
-    async def _answer(self, method: str, path: str, call: Call, send: Send) -> None:
-        faults = self.faults.on(method, path)
-        if late := sum(fault.latency for fault in faults):
-            await self._clock.sleep(late)
-        reply = next((fault.reply for fault in faults if fault.reply), None) or self._reply(method, path, call, faults)
-        wire = next((fault.wire for fault in faults if fault.wire), None)
-        await delivery.deliver(reply, wire, send, self._clock)
-
-    def _reply(self, method: str, path: str, call: Call, faults: list[Fault]) -> Reply:
-        if self.quota and (wall := self.quota.refusal()):
-            return wall
-        for fault in faults:
-            call = fault.ask(call) if fault.ask else call
+    def answer(self, method: str, path: str, call: Call) -> tuple[int, Mapping[str, str], bytes]:
+        """Return status, headers and body of the answer to a request."""
         answer = self._ask(method, path, call)
         content = orjson.dumps(answer.value)
-        for fault in faults:
-            if fault.drift:
-                content = orjson.dumps(fault.drift(orjson.loads(content)))
-        headers = {"x-aaccountid": PEOPLE_CANARY}
-        if self.quota:
-            self.quota.count(answer.value)
-            headers |= self.quota.headers()
-        return Reply(answer.status, content, "application/json;charset=UTF-8", headers)
+        headers = {
+            "content-type": "application/json;charset=UTF-8",
+            "content-length": str(len(content)),
+            "x-aaccountid": PEOPLE_CANARY,
+        }
+        return answer.status, headers, content
 
     def _ask(self, method: str, path: str, call: Call) -> Answer:
         route, placeholder = _route(method, path)
@@ -192,6 +141,19 @@ def _route(method: str, path: str) -> tuple[str, str]:
     raise UndeclaredPathError(f"A site in memory does not know {shown}; the nearest that it knows is {nearest}.")
 
 
+async def request(scope: Scope, receive: Receive) -> tuple[str, str, Call]:
+    """Return method, path and call of a request; a body that is no JSON stays bytes."""
+    if scope["type"] != "http":
+        raise UndeclaredPathError("A site in memory answers HTTP requests only.")
+    content = await _content(receive)
+    try:
+        body = orjson.loads(content) if content else None
+    except orjson.JSONDecodeError:
+        body = content
+    query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
+    return scope["method"], scope["path"], Call(query, body)
+
+
 async def _content(receive: Receive) -> bytes:
     parts, more = [], True
     while more:
@@ -199,10 +161,3 @@ async def _content(receive: Receive) -> bytes:
         parts.append(message.get("body", b""))
         more = message.get("more_body", False)
     return b"".join(parts)
-
-
-def _decoded(content: bytes) -> tuple[Any, bool]:
-    try:
-        return (orjson.loads(content), True) if content else (None, True)
-    except orjson.JSONDecodeError:
-        return content, False

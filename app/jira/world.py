@@ -1,6 +1,6 @@
 """The clock of the demo company and the acts that change it.
 
-Each act changes the present value, appends the history entry Jira would write, and tells the ledger. Instants are
+Each act changes the present value, appends the history entry Jira would write, and tells the observer. Instants are
 epoch milliseconds. At one instant, changes of issues come before the start or the close of a sprint.
 """
 
@@ -15,7 +15,7 @@ from typing import TypedDict, Unpack
 from app.jira import history, names
 from app.jira.company import Issue, Project, Sprint
 from app.jira.history import Item
-from app.jira.ledger import Ledger, Newcomer, Values
+from app.jira.observer import Newcomer, Observer, Values
 
 
 class Change(TypedDict, total=False):
@@ -30,9 +30,9 @@ class Change(TypedDict, total=False):
 class World:
     """Everything that happened up to `now`."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, observer: Observer | None = None) -> None:
         self.now = 0
-        self.ledger = Ledger()
+        self._observer = observer or Observer()
         self.issues: list[Issue] = []
         self.sprints: dict[int, Sprint] = {}
         self._random = random
@@ -86,7 +86,9 @@ class World:
             parent.children.append(issue)
         self._index(issue, [])
         is_in = frozenset(issue.sprints)
-        self.ledger.created(str(issue.id), Newcomer(project.key, status, dict(issue.values), parent is not None, is_in))
+        self._observer.created(
+            str(issue.id), Newcomer(project.key, status, dict(issue.values), parent is not None, is_in)
+        )
         return issue
 
     def change(self, issue: Issue, **change: Unpack[Change]) -> bool:
@@ -113,7 +115,7 @@ class World:
         issue.touched = self.now
         issue.values.update(values)
         issue.status = status or issue.status
-        self.ledger.changed(str(issue.id), self.now, status=status, values=values, sprints=sprints)
+        self._observer.changed(str(issue.id), self.now, status=status, values=values, sprints=sprints)
         if sprints is not None:
             self._follow(issue, sprints)
         return True
@@ -153,7 +155,7 @@ class World:
         moved = self.change(issue, noise=history.move_items(before, (key, project.id, project.name)))
         if moved:
             issue.key, issue.project = key, project
-            self.ledger.transferred(str(issue.id), project.key)
+            self._observer.transferred(str(issue.id), project.key)
         return moved
 
     def plan(self, board: int, name: str, end: int, goal: str = "") -> Sprint:
@@ -162,23 +164,23 @@ class World:
         sprint.place = sprint.id
         self.sprints[sprint.id] = sprint
         self._sprint_names[sprint.id] = name
-        self.ledger.open_sprint(sprint.id, board)
+        self._observer.planned(sprint.id, board)
         return sprint
 
     def start(self, sprint: Sprint) -> None:
         """Start a sprint now."""
         sprint.state, sprint.start = "active", self.now
-        self.ledger.started(sprint.id, self.now)
+        self._observer.started(sprint.id, self.now)
 
     def close(self, sprint: Sprint) -> None:
         """Close a sprint now; its issues stay members."""
         sprint.state, sprint.complete = "closed", self.now
-        self.ledger.closed(sprint.id)
+        self._observer.closed(sprint.id)
 
     def reopen(self, sprint: Sprint) -> None:
         """Take the last close back."""
         sprint.state, sprint.complete = "active", None
-        self.ledger.reopened(sprint.id)
+        self._observer.reopened(sprint.id)
 
     def rename(self, sprint: Sprint, name: str) -> None:
         """Rename a sprint; histories keep the names of their day."""
@@ -215,7 +217,7 @@ class World:
             before, one.sprints = one.sprints, list(sprints)
             self._index(one, before)
             if one is not issue:
-                self.ledger.changed(str(one.id), self.now, sprints=sprints)
+                self._observer.changed(str(one.id), self.now, sprints=sprints)
 
     def _sprint_items(self, issue: Issue, sprints: Sequence[int] | None) -> list[Item]:
         if sprints is None:

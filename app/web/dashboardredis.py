@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 class RedisShelf(Shelf):
     """Keeps a dashboard in the redis at `url`, which may carry a password: it is handed to the client and not kept."""
 
-    def __init__(self, url: str, *, prefix: str = "velocity") -> None:
+    def __init__(self, url: str, *, prefix: str = "velocity-chart") -> None:
         self._redis: Any = Redis.from_url(
             url, socket_timeout=SECONDS_TO_ANSWER, socket_connect_timeout=SECONDS_TO_ANSWER
         )

@@ -14,9 +14,8 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from app.clock import SystemClock
-from app.jira.generator import generate
-from app.jira.recorder import Recorder
-from app.jira.site import Site
+from tests.support.company import generate
+from tests.support.site import FaultySite
 
 BOARD = 1
 COUNTS = "/bench/counts"
@@ -31,13 +30,13 @@ class LateSite:
 
     seconds: float
     data: dict[str, Any] = field(default_factory=lambda: generate(until=datetime.now(UTC) - timedelta(hours=1)).data)
-    site: Site = field(init=False)
+    site: FaultySite = field(init=False)
     begun: int = field(default=0, init=False)
     ended: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Open the site."""
-        self.site = Site(self.data, clock=SystemClock(), recorder=Recorder(SystemClock()))
+        self.site = FaultySite(self.data, clock=SystemClock())
         self.site.index()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,15 +7,16 @@ from typing import Any
 import httpx
 import pytest
 
-from app.clock import Clock, FakeClock, SystemClock
+from app.clock import Clock, SystemClock
 from app.forge.egress import Upstream
 from app.forge.limits import Limits
-from app.jira.faults import Fault, Faults, page, refused
-from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.support.clock import FakeClock
+from tests.support.faults import Fault, Faults, page, refused
 from tests.support.served import NOW
+from tests.support.site import FaultySite
 
 CANARY = "canary-5512"
 FIGURES = {
@@ -58,7 +59,7 @@ async def client(
         origin="https://recorded.atlassian.net",
         base_path="",
         cloud_id="contract",
-        transport=httpx.ASGITransport(Site(world(), clock=clock, faults=Faults(*faults))),
+        transport=httpx.ASGITransport(FaultySite(world(), clock=clock, faults=Faults(*faults))),
         site_url="https://jira.example",
         auth=None,
         label="a recorded site",

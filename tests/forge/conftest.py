@@ -7,13 +7,13 @@ from typing import Any, cast
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge import invocation
 from app.forge.invocation import Invocation
 from app.forge.kvs_service import KvsService
 from app.forge.kvs_store import Store
 from tests.forge.stores import STORES, open_store
 from tests.support import redisserver
+from tests.support.clock import FakeClock
 from tests.support.redisserver import REDIS, RedisServer
 
 RUNS = count()

@@ -1,8 +1,8 @@
 """Every kind of store that this machine can test."""
 
-from app.clock import FakeClock
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_redis import RedisStore
+from tests.support.clock import FakeClock
 from tests.support.redisserver import REDIS
 
 TIMED = ["memory", "memory-late"]

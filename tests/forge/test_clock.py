@@ -3,7 +3,8 @@
 import asyncio
 import time
 
-from app.clock import Clock, FakeClock, SystemClock
+from app.clock import Clock, SystemClock
+from tests.support.clock import FakeClock
 
 
 async def test_a_fake_clock_moves_only_when_told_to() -> None:

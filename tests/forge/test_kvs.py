@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge import KvsError, WhereConditions, jsoncopy, kvs
 from app.forge.invocation import Invocation, current
 from app.forge.kvs_store import Store
 from tests.forge.stores import TIMED
+from tests.support.clock import FakeClock
 
 pytestmark = pytest.mark.usefixtures("inside")
 

@@ -7,12 +7,13 @@ from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
-from app.clock import FakeClock, SystemClock
+from app.clock import SystemClock
 from app.forge.errors import KvsError
 from app.forge.kvs_breaker import AT_ONCE, FAILURES, OPEN_SECONDS, BreakerStore
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_redis import RedisStore
 from app.forge.kvs_store import OutOfReachError, Record, Write
+from tests.support.clock import FakeClock
 from tests.support.proxy import Proxy, before
 from tests.support.redisserver import PASSWORD, RedisServer, running
 

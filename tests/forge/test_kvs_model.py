@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from app.clock import FakeClock
 from app.forge.errors import KvsError
 from app.forge.kvs_service import KvsService
 from tests.forge.stores import STORES, open_store
+from tests.support.clock import FakeClock
 
 GRACE = 48 * 60 * 60
 KEYS = st.sampled_from(["a", "a:1", "a:2", "a:10", "b", "B", "b:\u00a0", "#"])

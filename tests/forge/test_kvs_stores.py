@@ -4,11 +4,11 @@ import logging
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge.errors import KvsError
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_redis import RedisStore
 from app.forge.kvs_store import Store, Write
+from tests.support.clock import FakeClock
 
 
 async def test_memory_is_bounded_by_entries(clock: FakeClock) -> None:

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge.admission import Admission
 from app.forge.errors import ForgeError, InvocationError, KvsError, ManifestError, ResolverError
 from app.forge.invocation import require
@@ -18,6 +17,7 @@ from app.forge.limits import Limits
 from app.forge.manifest import load
 from app.forge.runtime import Runtime, SiteInfo
 from tests.forge.apps import write_app
+from tests.support.clock import FakeClock
 
 APP = '''
 import asyncio, sys, time

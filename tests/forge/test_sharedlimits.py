@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge.errors import KvsError
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_store import Store, Write
 from app.forge.sharedlimits import SharedLimits
+from tests.support.clock import FakeClock
 
 
 async def test_a_limit_told_to_one_is_known_to_all(store: Store, clock: FakeClock) -> None:

@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.jira.company import Company
-from app.jira.generator import generate
 from tests.generator.replay import Site
+from tests.support.company import Company, generate
 
 UNTIL = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 

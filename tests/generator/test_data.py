@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.jira.company import Company
-from app.jira.generator import generate
 from tests.generator.conftest import UNTIL
 from tests.generator.replay import SPRINT, Site, ids, number
+from tests.support.company import Company, generate
 
 PEOPLE = {"assignee", "reporter", "creator", "author", "user", "watches", "worklog", "comment"}
 PLAIN = {"status", "resolution", "priority", "project"}

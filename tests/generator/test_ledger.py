@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.jira.company import Company
-from app.jira.ledger_lines import Figures
 from tests.generator.replay import Site, figures
+from tests.support.company import Company
+from tests.support.ledger_lines import Figures
 
 BOARDS = (1, 2, 3, 4, 5, 6, 7, 10, 11, 12)
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from app.forge.unpacking import MOST_UNPACKED
-from app.jira.faults import Fault, Faults, Reply, Wire, page, refused
 from tests.jira.asking import LOGS, SEARCH, Asker
 from tests.spec.world import DONE, SPRINT, Story, day, site, sprint
 from tests.support import drifts
+from tests.support.faults import Fault, Faults, Reply, Wire, page, refused
 
 STATUS, FIELD = "/rest/api/3/status", "/rest/api/3/field"
 

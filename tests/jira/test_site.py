@@ -8,12 +8,12 @@ import orjson
 import pytest
 
 from app.forge.operations import OPERATIONS
-from app.jira import recorder
-from app.jira.faults import Fault
 from app.jira.shapes import PEOPLE_CANARY, PERSON_FIELDS
 from app.jira.site import Site, UndeclaredPathError
 from tests.jira.asking import ISSUES, LOGS, SEARCH, Asker
 from tests.spec.world import DONE, SPRINT, Story, day, site, sprint
+from tests.support import recorder
+from tests.support.faults import Fault
 
 ALL_SCOPES = frozenset(scope for operation in OPERATIONS for scope in operation.scopes[0])
 BODIES: dict[str, dict[str, Any]] = {

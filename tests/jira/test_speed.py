@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from app.clock import FakeClock
 from app.jira.agile import Agile
-from app.jira.generator import generate
 from app.jira.index import Index
 from app.jira.platform import Platform
 from app.jira.shapes import Call
+from tests.support.clock import FakeClock
+from tests.support.company import generate
 
 UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.clock import FakeClock
 from app.forge import KvsError, WhereConditions, invocation, kvs, kvs_rules
 from app.forge.invocation import Invocation
 from app.forge.kvs_memory import MemoryStore
 from app.forge.kvs_service import KvsService
 from tests.parity import wire
 from tests.parity.side import Failed, Side
+from tests.support.clock import FakeClock
 
 NOW = 1_790_000_000.0
 ALL = ["CREATED_AT", "UPDATED_AT", "EXPIRE_TIME"]

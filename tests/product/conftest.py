@@ -7,11 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
-from app.clock import FakeClock
 from app.forge.egress import Upstream
 from app.forge.product import Product
 from app.forge.response import Response
 from app.forge.route import Route, route
+from tests.support.clock import FakeClock
 
 SCOPES = frozenset(
     {

@@ -10,12 +10,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from app.clock import FakeClock
 from app.forge.breaker import OPEN_SECONDS
 from app.forge.errors import ProductRequestError
 from app.forge.product import Product
 from app.forge.route import route
 from tests.product.conftest import SCOPES, upstream_of
+from tests.support.clock import FakeClock
 
 PATHS = ("/rest/api/3/field", "/rest/api/3/status", "/rest/agile/1.0/board/1/configuration")
 SICK: list[Any] = [503, 429, (429, "jira-quota-global-based"), (429, "jira-burst-based"), httpx.ConnectError("x"), 200]

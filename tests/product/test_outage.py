@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 
 from app.forge.breaker import OPEN_SECONDS
-from app.jira.faults import Fault, Faults, refused
-from app.jira.generator import generate
+from tests.support.company import generate
+from tests.support.faults import Fault, Faults, refused
 from tests.support.served import NOW, Client, Refused, served
 
 

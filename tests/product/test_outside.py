@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.clock import FakeClock
 from app.forge.egress import KEPT_HEADERS
 from app.forge.errors import ProductRequestError
 from app.forge.outside import LONGEST_HEADER, plain_text, whole_number
@@ -16,6 +15,7 @@ from app.forge.retry import asked_wait
 from app.forge.route import route
 from app.forge.unpacking import Unpacker
 from tests.product.conftest import SCOPES, Bench, Make, upstream_of
+from tests.support.clock import FakeClock
 
 READ = sorted(KEPT_HEADERS - {"content-type"})
 ODD = st.one_of(

@@ -5,12 +5,12 @@ from email.utils import format_datetime
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge.barrier import Barrier, Pass
 from app.forge.breaker import FAILURES, OPEN_SECONDS, Breaker
 from app.forge.budget import FLOOR, MOST_REQUESTS, Allowance, RetryBudget
 from app.forge.gates import PROBE_SECONDS, UNTOLD_SECONDS, Gates, refused
 from app.forge.retry import asked_wait, backoff, last_instant, may_help, whole_seconds
+from tests.support.clock import FakeClock
 
 NOW = FakeClock.START
 WHEN = datetime.fromtimestamp(NOW, UTC)

@@ -5,11 +5,11 @@ from typing import Any
 import httpx
 import pytest
 
-from app.clock import FakeClock
 from app.forge.errors import ProductRequestError
 from app.forge.product import Product
 from app.forge.route import route
 from tests.product.conftest import SCOPES, Bench, Jira, Make, Step, upstream_of
+from tests.support.clock import FakeClock
 
 BURST = {"ratelimit-reason": "jira-burst-based", "retry-after": "3"}
 QUOTA = {"ratelimit-reason": "jira-quota-global-based", "retry-after": "1800"}

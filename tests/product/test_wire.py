@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.clock import Clock, FakeClock, SystemClock
+from app.clock import Clock, SystemClock
 from app.forge.egress import TRY_SECONDS
 from app.forge.errors import ProductRequestError
 from app.forge.product import Product
@@ -27,6 +27,7 @@ from app.jira.remote import remote_upstream
 from app.settings import Secret
 from tests.product.conftest import SCOPES
 from tests.product.wire import Wire, answer, chunked, says, speaking
+from tests.support.clock import FakeClock
 
 MB = 1024 * 1024
 Credentials = dict[str, Secret]

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from app.jira.faults import Fault, Faults
 from resolvers.board import BoardState
 from resolvers.reading import Sprint
 from resolvers.states import behind, outdated
 from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, Story, day, site, sprint
+from tests.support.faults import Fault, Faults
 from tests.support.served import Client, Refused, served
 
 OTHER = 2

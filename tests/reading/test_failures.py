@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge import ProductRequestError
-from app.jira.faults import Fault, Faults, Reply, page, refused
 from resolvers import failures
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.support.clock import FakeClock
+from tests.support.faults import Fault, Faults, Reply, page, refused
 from tests.support.served import NOW, Client, Refused, served
 
 CONFIGURATION = {"boardIds": [BOARD]}

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.clock import FakeClock
-from app.jira.faults import Fault, Faults
-from app.jira.generator import generate
 from app.jira.shapes import Call
 from tests.support import drifts
+from tests.support.clock import FakeClock
+from tests.support.company import generate
+from tests.support.faults import Fault, Faults
 from tests.support.served import served
 
 UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.jira.faults import Fault, Faults, refused
 from tests.spec.world import BOARD, DONE, NEXT, SPRINT, Story, day, site, sprint
+from tests.support.faults import Fault, Faults, refused
 from tests.support.served import Client, Refused, served
 
 CONFIGURATION = {"boardIds": [BOARD]}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from app.jira.faults import Fault, Faults
 from tests.spec.world import BOARD, DOING, DONE, NEXT, SPRINT, Story, day, site, sprint
+from tests.support.faults import Fault, Faults
 from tests.support.served import Refused, served
 
 CONFIGURATION = {"boardIds": [BOARD]}

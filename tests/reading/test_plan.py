@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from app.clock import FakeClock
-from app.jira.generator import generate
 from resolvers.calls import ISSUES_A_BATCH
+from tests.support.clock import FakeClock
+from tests.support.company import generate
 from tests.support.served import Client, Refused, served
 
 UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)

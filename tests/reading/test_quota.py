@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge.points import NEAR_IN_FLIGHT, Points, cost, left, to_the_hour
 from app.forge.window import MOST_IN_FLIGHT, Window
-from app.jira.quota import Form, Quota
 from resolvers import quota
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.support.clock import FakeClock
+from tests.support.quota import Form, Quota
 from tests.support.served import NOW, Refused, served
 
 CONFIGURATION = {"boardIds": [BOARD]}

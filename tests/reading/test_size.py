@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from app.jira.faults import Fault, Faults
 from app.jira.shapes import Call
 from resolvers import candidates, sprints
 from resolvers.discovery import Discovery
 from resolvers.reading import Status
 from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, Story, day, site, sprint
+from tests.support.faults import Fault, Faults
 from tests.support.served import Client, Refused, served
 
 CONFIGURATION = {"boardIds": [BOARD], "sprintCount": 7}

@@ -5,7 +5,6 @@ from typing import Any, cast
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge import invocation, kvs, now
 from app.forge.errors import KvsError
 from app.forge.invocation import Invocation
@@ -15,6 +14,7 @@ from app.forge.kvs_store import Record, Write, Written
 from resolvers.batches import keep_together, kept_together
 from resolvers.keeping import FRESH, keep
 from tests.resolvers.test_shapes import CANARY, GOOD
+from tests.support.clock import FakeClock
 
 pytestmark = pytest.mark.usefixtures("store")
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.clock import FakeClock
 from app.forge import KvsError, invocation, jsoncopy, kvs, kvs_rules, now
 from app.forge.invocation import Invocation
 from app.forge.kvs_memory import MemoryStore
@@ -16,6 +15,7 @@ from app.forge.kvs_service import KvsService
 from resolvers import parts
 from resolvers.keeping import FRESH, LONGEST, keep, kept
 from tests.resolvers.test_shapes import CANARY, GOOD
+from tests.support.clock import FakeClock
 
 KEY = "1"
 

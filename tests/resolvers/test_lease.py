@@ -6,7 +6,6 @@ from typing import Any, cast
 
 import pytest
 
-from app.clock import FakeClock
 from app.forge import invocation, kvs, now
 from app.forge.invocation import Invocation
 from app.forge.kvs_memory import MemoryStore
@@ -14,6 +13,7 @@ from app.forge.kvs_service import KvsService
 from resolvers import lease
 from resolvers.lease import alone
 from tests.resolvers.test_batches import Counting
+from tests.support.clock import FakeClock
 
 
 @pytest.fixture(params=[False, True], ids=["prompt", "late"])

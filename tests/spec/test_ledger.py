@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.clock import FakeClock
-from app.jira.generator import generate
+from tests.support.clock import FakeClock
+from tests.support.company import generate
 from tests.support.served import Client, served
 
 UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -408,7 +408,9 @@ async def test_different_units_are_never_summed() -> None:
         "configuration": data["boards"][1]["configuration"] | {"estimation": {"type": "issueCount"}}
     }
     problem = await refused(data, boardIds=[1, 2])
-    assert (problem["status"], "Issue count, Story Points" in problem["detail"]) == (409, True)
+    assert problem["status"] == 409
+    assert [entry["unit"]["kind"] for entry in problem["boards"]] == ["points", "count"]
+    assert all(f"{entry['name']}: {entry['unit']['name']}" in problem["detail"] for entry in problem["boards"])
     assert len((await ask(data, boardIds=[1, 2], estimation="issueCount"))["sprints"]) == 2
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from app.jira.faults import Fault
 from app.jira.shapes import Call
+from tests.support.faults import Fault
 
 LOGS = "changelog/bulkfetch"
 

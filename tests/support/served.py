@@ -8,15 +8,14 @@ from uuid import uuid4
 
 import httpx
 
-from app.clock import FakeClock
 from app.forge.egress import Upstream
 from app.forge.product import Product
-from app.jira.faults import Faults
-from app.jira.quota import Quota
-from app.jira.recorder import Recorder
-from app.jira.site import Site
 from app.settings import Settings
 from app.web.server import create
+from tests.support.clock import FakeClock
+from tests.support.faults import Faults
+from tests.support.quota import Quota
+from tests.support.site import FaultySite
 
 NOW = 1_790_000_000.0
 """The instant at which the tests' clocks begin, in epoch seconds: September 2026."""
@@ -35,7 +34,7 @@ class Client:
     """Calls resolvers as scripts do, and knows the site behind them."""
 
     http: httpx.AsyncClient
-    site: Site
+    site: FaultySite
     clock: FakeClock
     product: Product
 
@@ -58,7 +57,7 @@ async def served(
 ) -> AsyncIterator[Client]:
     """Serve the product on a site with this data."""
     clock = clock or FakeClock(NOW)
-    site = Site(data, clock=clock, faults=faults, recorder=Recorder(clock), quota=quota)
+    site = FaultySite(data, clock=clock, faults=faults, quota=quota)
     upstream = Upstream(
         kind="recorded",
         origin="https://recorded.atlassian.net",

@@ -13,16 +13,15 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from app.clock import FakeClock
 from app.forge.kvs_memory import MemoryStore
-from app.jira.faults import Fault, Faults, Reply, page, refused
-from app.jira.generator import generate
-from app.jira.recorder import Recorder
 from app.jira.shapes import PEOPLE_CANARY
-from app.jira.site import Site
 from app.settings import Secret, Settings
 from app.web.server import create
 from tests.bench.loopback import listening
+from tests.support.clock import FakeClock
+from tests.support.company import generate
+from tests.support.faults import Fault, Faults, Reply, page, refused
+from tests.support.site import FaultySite
 
 TEXT_CANARY = "free-text-canary"
 EMAIL, TOKEN = "ada@example.com", "token canary/7c1f=="
@@ -137,7 +136,7 @@ async def product(
     log.set_level(logging.DEBUG)
     clock = FakeClock(UNTIL.timestamp())
     heard: list[str] = []
-    async with listening(Heard(Site(company(), clock=clock, faults=FAULTY, recorder=Recorder(clock)), heard)) as port:
+    async with listening(Heard(FaultySite(company(), clock=clock, faults=FAULTY), heard)) as port:
         more: Any = {"manifest": manifest} if manifest else {}
         settings = Settings(
             site=f"http://127.0.0.1:{port}",

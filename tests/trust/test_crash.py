@@ -6,14 +6,14 @@ import sys
 import time
 from pathlib import Path
 
-from app.clock import FakeClock
 from app.web.dashboardfile import DashboardFile
+from tests.support.clock import FakeClock
 
 ROOT = Path(__file__).parent.parent.parent
 WRITER = """
 import sys
 from pathlib import Path
-from app.clock import FakeClock
+from tests.support.clock import FakeClock
 from app.web.dashboardfile import Dashboard, DashboardFile, Gadget
 
 file = DashboardFile(Path(sys.argv[1]), clock=FakeClock())

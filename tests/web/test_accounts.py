@@ -1,10 +1,10 @@
 """What one account may see is never kept for another."""
 
-from app.clock import FakeClock
 from app.forge.kvs_memory import MemoryStore
 from app.jira.remote import remote_upstream
 from app.settings import Secret, Settings
 from app.web.platform import assemble
+from tests.support.clock import FakeClock
 
 SITE = "https://team.atlassian.net"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.clock import FakeClock
 from app.settings import Secret
 from app.sitecheck import try_site
 from app.web.platform import Platform, assemble
+from tests.support.clock import FakeClock
 from tests.web import tiny
 
 TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found anywhere

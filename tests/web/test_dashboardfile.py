@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.clock import FakeClock
 from app.web.dashboardfile import Dashboard, DashboardFile, Gadget, with_embeds_of
 from app.web.dashboardshelf import NotSavedError
+from tests.support.clock import FakeClock
 
 DASHBOARD = Dashboard(columns=3, gadgets=(Gadget(id="1", module_key="m", configuration={"x": [1, "ü"]}),))
 

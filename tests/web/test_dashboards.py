@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from app.__main__ import main
-from app.clock import FakeClock
 from app.web.dashboardfile import ChangedError, Dashboard, DashboardFile, Dashboards, Gadget, version
 from app.web.dashboardredis import RedisShelf
 from app.web.dashboardshelf import MOST_VERSIONS, FileShelf, NotSavedError, Shelf
+from tests.support.clock import FakeClock
 from tests.support.redisserver import RedisServer, running
 from tests.web import tiny
 
@@ -97,7 +97,7 @@ def test_what_is_damaged_is_set_aside_and_all_processes_say_so(shelf: Callable[[
 SAVER = """
 import sys
 from pathlib import Path
-from app.clock import FakeClock
+from tests.support.clock import FakeClock
 from app.web.dashboardfile import Dashboard, Dashboards, Gadget
 from app.web.dashboardredis import RedisShelf
 from app.web.dashboardshelf import FileShelf

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.clock import FakeClock
 from app.settings import Secret, Settings
 from app.web.access import Access
 from app.web.bodies import BODY, BodySize, StrictJson
@@ -20,6 +19,7 @@ from app.web.guards import Address, ContentType, CrossSite, Guard, Guards, Host,
 from app.web.headers import Headers
 from app.web.places import INVOKE_BODY
 from app.web.sessions import Keys
+from tests.support.clock import FakeClock
 
 ORIGIN = "http://127.0.0.1:8000"
 JSON = {"content-type": "application/json"}

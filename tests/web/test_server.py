@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import pytest
 
-from app.clock import FakeClock
 from app.settings import Secret
 from app.web import server as server_module
 from app.web.access import Access
@@ -17,6 +16,7 @@ from app.web.basepath import BasePath
 from app.web.bodies import BodySize, StrictJson
 from app.web.guards import Address, ContentType, CrossSite, Guards, Host, LastHandler
 from app.web.headers import Headers
+from tests.support.clock import FakeClock
 from tests.web import tiny
 
 ORIGIN = "http://127.0.0.1:8000"

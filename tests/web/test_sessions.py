@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.clock import FakeClock
 from app.settings import Secret, Settings
 from app.web.attempts import FREE, FREE_IN_ALL, LONGEST, LONGEST_IN_ALL, Attempts
 from app.web.places import PLACES, Kind
 from app.web.server import create
 from app.web.sessions import IDLE_SECONDS, RENEWED_AFTER, SKEW_SECONDS, Keys, Role
+from tests.support.clock import FakeClock
 from tests.web import tiny
 
 KEY, OTHER, VIEW = "a-long-enough-access-key", "another-long-enough-key", "a-key-that-only-views"

@@ -17,9 +17,9 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from app.clock import SystemClock
-from app.jira.generator import generate
 from app.jira.site import Site
 from tests.bench.loopback import listening
+from tests.support.company import generate
 from tests.support.proxy import before
 from tests.support.redisserver import PASSWORD, RedisServer, running
 

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.clock import FakeClock
-from app.jira.faults import Faults
-from app.jira.site import Site
+from tests.support.clock import FakeClock
+from tests.support.faults import Faults
+from tests.support.site import FaultySite
 
 Json = dict[str, Any]
 SPRINT_FIELD = "customfield_10020"
@@ -123,7 +123,7 @@ class Asker:
     """Asks a site over HTTP."""
 
     http: httpx.AsyncClient
-    site: Site
+    site: FaultySite
     clock: FakeClock
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
@@ -160,7 +160,7 @@ def asking() -> Ask:
         data: Mapping[str, Any] | None = None, *, granted: frozenset[str] | None = None, faults: Faults | None = None
     ) -> Asker:
         clock = FakeClock()
-        site = Site(site_data() if data is None else data, clock=clock, granted=granted, faults=faults)
+        site = FaultySite(site_data() if data is None else data, clock=clock, granted=granted, faults=faults)
         return Asker(httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=ORIGIN), site, clock)
 
     return made

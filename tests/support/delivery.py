@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
 from app.clock import Clock
-from app.jira.faults import Reply, Wire
+from tests.support.faults import Reply, Wire
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Self
 
-from app.jira.ledger_lines import Entry, Estimates, Figures, Line, close_line, figures
-
-Values = Mapping[str, Decimal | None]
-"""Estimates of an issue by field id."""
+from app.jira.boards import Board
+from app.jira.observer import Newcomer, Observer, Values
+from tests.support.ledger_lines import Entry, Estimates, Figures, Line, close_line, figures
 
 ISSUE_COUNT = "issueCount"
 ONE = Decimal(1)
@@ -34,16 +34,17 @@ class View:
     kinds: Mapping[str, str | None]
     sprints_of: frozenset[int]
 
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """An issue as it is created."""
-
-    project: str
-    status: str
-    values: Values
-    subtask: bool
-    sprints: frozenset[int]
+    @classmethod
+    def of(cls, board: Board) -> Self:
+        """Return how a board of the demo company looks at sprints."""
+        kinds: dict[str, str | None] = {board.estimation.split()[-1]: board.field} if board.estimation else {}
+        return cls(
+            board=board.id,
+            projects=frozenset({board.project.key}),
+            done=board.done,
+            kinds={**kinds, ISSUE_COUNT: None},
+            sprints_of=board.neighbours | {board.id},
+        )
 
 
 @dataclass(slots=True)
@@ -70,22 +71,18 @@ class _Account:
     closed: dict[str, Entry] | None = None
 
 
-class Ledger:
+class Ledger(Observer):
     """Books of all boards. Instants are epoch milliseconds, issue ids strings, sprint and board ids integers."""
 
-    def __init__(self) -> None:
-        self._views: dict[int, View] = {}
+    def __init__(self, boards: Iterable[Board]) -> None:
+        self._views = {board.id: View.of(board) for board in boards}
         self._origin: dict[int, int] = {}
         self._accounts: dict[int, list[_Account]] = {}
         self._members: defaultdict[int, set[str]] = defaultdict(set)
         self._closed: set[int] = set()
         self._issues: dict[str, _Known] = {}
 
-    def open_board(self, view: View) -> None:
-        """Open the books of a board; all boards come before the first sprint."""
-        self._views[view.board] = view
-
-    def open_sprint(self, sprint: int, board: int) -> None:
+    def planned(self, sprint: int, board: int) -> None:
         """Note a new sprint of `board`, not started yet."""
         self._origin[sprint] = board
         self._accounts[sprint] = [_Account(view) for view in self._views.values() if board in view.sprints_of]

@@ -1,0 +1,23 @@
+"""The demo company together with the ledger that knows its figures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import app.jira.generator
+from app.jira.boards import BOARDS
+from app.jira.names import Json
+from tests.support.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Company:
+    """A whole demo company: `data` in the format of a recorded site file, and the ledger kept while it lived."""
+
+    data: Json
+    ledger: Ledger
+
+
+def generate(seed: int = 2026, *, until: datetime) -> Company:
+    """Return the demo company as it stands at `until`, an instant with a time zone."""
+    ledger = Ledger(BOARDS)
+    return Company(app.jira.generator.generate(seed, until=until, observer=ledger), ledger)
