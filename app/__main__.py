@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from app import __version__
-from app.command_options import takes_settings
+from app.commands.options import takes_settings
 from app.forge.errors import ForgeError, ManifestError
 from app.settings import Settings, SettingsError
 
@@ -45,17 +45,17 @@ def commands() -> None:
 @takes_settings
 def serve(settings: Settings) -> int:
     """Serve the dashboard until a signal ends it."""
-    from app.web import serving  # noqa: PLC0415 - the web framework is not loaded for the other commands
+    from app.web import listen  # noqa: PLC0415 - the web framework is not loaded for the other commands
 
     try:
-        bound = serving.listen(settings)
-    except serving.PortTakenError as error:
+        bound = listen.listen(settings)
+    except listen.PortTakenError as error:
         return refuse(str(error))
     except OSError as error:
         return refuse(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. Choose another.")
     with bound:
         try:
-            return serving.serve(serving.with_port(settings, bound), bound)
+            return listen.serve(listen.with_port(settings, bound), bound)
         except ManifestError as error:
             return refuse(f"The manifest {settings.manifest} cannot be used:", *map(str, error.findings))
         except ForgeError as error:
@@ -66,7 +66,7 @@ def serve(settings: Settings) -> int:
 @takes_settings
 def check(settings: Settings) -> int:
     """Check manifest, settings, store and site, without listening."""
-    from app import check as checks  # noqa: PLC0415 - as above
+    from app.check import report as checks  # noqa: PLC0415 - as above
 
     return checks.run(settings)
 
@@ -76,7 +76,7 @@ def check(settings: Settings) -> int:
 @takes_settings
 def dashboard(settings: Settings, words: tuple[str, ...]) -> int:
     """List the dashboard's last versions, or bring one of them back."""
-    from app import dashboardcommand  # noqa: PLC0415 - as above
+    from app.commands import dashboard as dashboardcommand  # noqa: PLC0415 - as above
 
     return dashboardcommand.run(settings, words)
 

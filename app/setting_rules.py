@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urlsplit
 
-from app.forge.destination import LAST_PORT, Destination, fault, is_loopback
+from app.forge.product.transport.destination import LAST_PORT, Destination, fault, is_loopback
 
 if TYPE_CHECKING:
     from app.settings import Secret, Settings

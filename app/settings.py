@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal, NoReturn
 
 from app.address import ExternalAddress, external_address
-from app.forge.destination import is_loopback
+from app.forge.product.transport.destination import is_loopback
 from app.setting_rules import findings
 
 DEFAULT_PORT: Final = 8000

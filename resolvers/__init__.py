@@ -1,7 +1,7 @@
 """Velocity Chart for Jira: the app. The table of its function keys is all that the platform needs of it."""
 
 from app.forge import Resolver
-from resolvers.boards import Boards, Description, describe_board, list_boards, suggest_configuration
+from resolvers.cache.progress import ProgressReport
 from resolvers.configuration import (
     BoardChoice,
     BoardQuery,
@@ -10,16 +10,16 @@ from resolvers.configuration import (
     Nothing,
     SprintConfiguration,
 )
-from resolvers.outlook import Forecast, forecast
-from resolvers.progress import ProgressReport
-from resolvers.report import Report
-from resolvers.reports import (
+from resolvers.handlers.boards import Boards, Description, describe_board, list_boards, suggest_configuration
+from resolvers.handlers.forecast import Forecast, forecast
+from resolvers.handlers.velocity import (
     Explanation,
     explain_sprint,
     get_progress,
     get_velocity,
     refresh_velocity,
 )
+from resolvers.report.view import Report
 
 resolver = Resolver()
 resolver.define("listBoards", list_boards, payload=BoardQuery, result=Boards)

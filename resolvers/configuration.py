@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic.alias_generators import to_camel
 
 from app.forge import ResolverError
-from resolvers.forecast import HORIZON
+from resolvers.domain.forecast import HORIZON
 
 MOST_BOARDS = 10
 MOST_SPRINTS = 50

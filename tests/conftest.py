@@ -12,7 +12,7 @@ hypothesis.settings.load_profile("unhurried")
 
 TESTS = Path(__file__).parent
 NEEDED = {"chromium": "a browser", "redis-server": "redis", "node": "Node.js"}
-IN_BROWSER = ("browser", "host", "parity/test_bridge.py", "trust/test_browser.py", "contract/test_real_sprint.py")
+IN_BROWSER = ("gadget", "host", "parity/test_bridge.py", "trust/test_browser.py", "contract/test_real_sprint.py")
 """The folders and files below `tests` that drive a browser."""
 
 

@@ -21,14 +21,14 @@ from time import monotonic
 import httpx
 
 from app.clock import SystemClock
-from app.forge.limits import Limits
+from app.forge.runtime.limits import Limits
 from app.settings import Secret, Settings
+from app.web.listen import settle
 from app.web.server import create
-from app.web.serving import settle
 from tests.bench.loopback import bound, listening
 from tests.soak_phases import BOARDS, Jira, Phases, Redis, Sometimes
 from tests.support.company import generate
-from tests.support.site import FaultySite
+from tests.support.site.faulty import FaultySite
 
 SECONDS = 600
 RATE = 20

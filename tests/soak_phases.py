@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx
 
-from app.forge.breaker import OPEN_SECONDS
+from app.forge.product.resilience.circuit_breaker import OPEN_SECONDS
 from tests.bench.loopback import bound, listening
-from tests.support.faults import Fault, Faults, refused
+from tests.support.site.faults import Fault, Faults, refused
 
 EVERY = 20
 """One request to Jira in this many fails."""

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import resolvers
-from app.forge.operations import OPERATIONS, Operation
+from app.forge.product.policy.operations import OPERATIONS, Operation
 from app.settings import VARIABLES, Settings
 from app.web.server import ROUTES
-from resolvers import keeping
+from resolvers.cache import store
 from resolvers.configuration import Configuration
 from tests.trust.switches import SWITCHES
 
@@ -105,8 +105,8 @@ def test_the_inventory_of_requests() -> None:
 
 def test_times_of_keeping() -> None:
     """The times for which values are kept are those of the code."""
-    assert f"{keeping.FRESH // 60_000} minutes fresh" in SECURITY
-    assert keeping.LONGEST == 60 * 60 * 1000
+    assert f"{store.FRESH // 60_000} minutes fresh" in SECURITY
+    assert store.LONGEST == 60 * 60 * 1000
     assert "one hour at most" in SECURITY
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.forge.manifest import inspect
+from app.forge.manifest.reader import inspect
 from app.settings import Settings
 from tests.support.company import generate
 from tests.support.served import Client, Refused, served

@@ -47,7 +47,7 @@ def test_the_platform_knows_no_velocity(path: Path) -> None:
         assert "estimat" not in text.lower(), "only a site and its data have estimates"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "resolvers").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "resolvers").rglob("*.py")), ids=lambda path: path.name)
 def test_the_app_uses_the_door_only(path: Path) -> None:
     """Of the platform the app imports `app.forge` and nothing below or beside it."""
     assert {name for name in imported(path) if name.split(".")[0] == "app"} <= {"app.forge"}
@@ -61,7 +61,7 @@ NO_WAY_OUT = (
 """What the app may import besides itself and the door; of `http` it takes the names of statuses."""
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "resolvers").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "resolvers").rglob("*.py")), ids=lambda path: path.name)
 def test_the_app_imports_no_way_out(path: Path) -> None:
     """No module that the app imports opens a connection, a file or the environment for it."""
     outside = {name for name in imported(path) if name.partition(".")[0] not in {"app", "resolvers"}}
@@ -72,9 +72,9 @@ def test_the_app_imports_no_way_out(path: Path) -> None:
 @pytest.mark.parametrize("name", PURE)
 def test_the_arithmetic_is_pure(name: str) -> None:
     """The arithmetic imports the standard library and itself, and of that nothing with a clock or a wire."""
-    mine = imported(ROOT / "resolvers" / f"{name}.py")
+    mine = imported(ROOT / "resolvers" / "domain" / f"{name}.py")
     own = {module for module in mine if module.startswith("resolvers.")}
-    assert own <= {f"resolvers.{pure}" for pure in PURE}
+    assert own <= {f"resolvers.domain.{pure}" for pure in PURE}
     assert {module.split(".")[0] for module in mine - own} <= sys.stdlib_module_names
     assert not mine & {"time", "random", "asyncio", "os", "socket", "pathlib", "datetime"}
 

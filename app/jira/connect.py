@@ -9,12 +9,12 @@ import httpx
 import orjson
 
 from app.clock import Clock
-from app.forge.egress import Upstream
-from app.jira.generator import generate
-from app.jira.recording import load
+from app.forge.product.transport.egress import Upstream
+from app.jira.demo.generator import generate
+from app.jira.recording.reader import load
 from app.jira.remote import remote_upstream
-from app.jira.shapes import ORIGIN
-from app.jira.site import Site
+from app.jira.site.answers import ORIGIN
+from app.jira.site.asgi import Site
 from app.settings import Settings
 
 BROWSE = "https://jira.example"

@@ -8,9 +8,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 import httpx
 
-from app.forge.egress import Upstream
-from app.forge.pool import CountedTransport, Pool
-from app.forge.window import MOST_IN_FLIGHT
+from app.forge.product.transport.egress import Upstream
+from app.forge.product.transport.pool import CountedTransport, Pool
+from app.forge.product.transport.window import MOST_IN_FLIGHT
 from app.settings import Secret
 
 IDLE_SECONDS: Final = 30.0

@@ -9,7 +9,7 @@ import h11
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from app.web.headers import REST
+from app.web.guards.headers import REST
 from app.web.problems import Problem
 
 HEAD_SECONDS: Final = 10.0

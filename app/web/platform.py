@@ -8,19 +8,19 @@ from typing import Any, Final
 from starlette.requests import Request
 
 from app.clock import Clock
-from app.forge.egress import Upstream
 from app.forge.errors import ForgeError
-from app.forge.kvs_breaker import BreakerStore
-from app.forge.kvs_memory import MemoryStore
-from app.forge.kvs_store import Store
-from app.forge.limits import Limits
-from app.forge.manifest import GadgetModule, Manifest, load
-from app.forge.product import Product
-from app.forge.runtime import Runtime, SiteInfo
+from app.forge.kvs.protocol import Store
+from app.forge.kvs.stores.breaker import BreakerStore
+from app.forge.kvs.stores.memory import MemoryStore
+from app.forge.manifest.reader import GadgetModule, Manifest, load
+from app.forge.product.client import Product
+from app.forge.product.transport.egress import Upstream
+from app.forge.runtime.limits import Limits
+from app.forge.runtime.runner import Runtime, SiteInfo
 from app.jira.connect import connect
 from app.settings import Settings
-from app.web.dashboardfile import Dashboard, Dashboards, Gadget
-from app.web.dashboardshelf import FileShelf
+from app.web.dashboard.shelf import FileShelf
+from app.web.dashboard.store import Dashboard, Dashboards, Gadget
 from app.web.files import Folder
 
 SUGGESTION: Final = "suggestConfiguration"
@@ -113,7 +113,7 @@ def open_dashboards(settings: Settings, clock: Clock) -> Dashboards:
     """Return the dashboards that the settings name: in a file, or in a redis that connects at its first use."""
     if isinstance(settings.dashboard, Path):
         return Dashboards(FileShelf(settings.dashboard), clock=clock)
-    from app.web.dashboardredis import RedisShelf  # noqa: PLC0415 - as in `open_store`
+    from app.web.dashboard.redis_shelf import RedisShelf  # noqa: PLC0415 - as in `open_store`
 
     return Dashboards(RedisShelf(settings.dashboard.reveal()), clock=clock)
 
@@ -122,7 +122,7 @@ def open_store(settings: Settings, clock: Clock) -> Store:
     """Return the store that the settings name; a redis one connects at its first use."""
     if settings.kvs_url is None:
         return MemoryStore(clock)
-    from app.forge.kvs_redis import RedisStore  # noqa: PLC0415 - its client is a third of what a start has to import
+    from app.forge.kvs.stores.redis import RedisStore  # noqa: PLC0415 - its client is a third of what a start has to import
 
     return BreakerStore(RedisStore(settings.kvs_url.reveal(), clock), clock)
 

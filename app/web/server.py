@@ -15,17 +15,18 @@ from starlette.routing import Route
 
 from app import __version__
 from app.clock import Clock, SystemClock
-from app.forge.egress import Upstream
-from app.forge.kvs_store import Store
-from app.forge.limits import Limits
+from app.forge.kvs.protocol import Store
+from app.forge.product.transport.egress import Upstream
+from app.forge.runtime.limits import Limits
 from app.settings import Settings
-from app.web import access, dashboard, embedding, health, invoke, openapi, pages, productcalls
-from app.web.audit import Audit
-from app.web.basepath import BasePath
-from app.web.bodies import BodySize, StrictJson
+from app.web.endpoints import dashboard, embedding, health, invoke, openapi, pages, product
 from app.web.files import with_base
-from app.web.guards import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
-from app.web.headers import Headers
+from app.web.guards import access
+from app.web.guards.audit import Audit
+from app.web.guards.base_path import BasePath
+from app.web.guards.body import BodySize, StrictJson
+from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
+from app.web.guards.headers import Headers
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
 
@@ -42,7 +43,7 @@ ROUTES: Final = (
     Route("/host/{path:path}", pages.host_file),
     Route("/bridge/{path:path}", pages.bridge_file),
     Route("/resources/{key}/{path:path}", pages.resource_file),
-    Route("/fetch-product", productcalls.fetch_product, methods=["POST"]),
+    Route("/fetch-product", product.fetch_product, methods=["POST"]),
     Route("/login", access.login, methods=["POST"]),
     Route("/logout", access.logout, methods=["POST"]),
     Route("/session", access.session),

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from time import perf_counter
 
-from resolvers.figures import total
-from resolvers.timeline import Issue, Timeline, Window
-from resolvers.velocity import part, sweep
+from resolvers.domain.figures import total
+from resolvers.domain.timeline import Issue, Timeline, Window
+from resolvers.domain.velocity import part, sweep
 
 DAY = 24 * 60 * 60 * 1000
 LENGTH = 14 * DAY

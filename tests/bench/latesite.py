@@ -15,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.clock import SystemClock
 from tests.support.company import generate
-from tests.support.site import FaultySite
+from tests.support.site.faulty import FaultySite
 
 BOARD = 1
 COUNTS = "/bench/counts"

@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 
-from app.web.serving import settle
+from app.web.listen import settle
 
 
 def bound(port: int = 0) -> socket.socket:

@@ -16,8 +16,8 @@ import httpx
 
 from app.clock import SystemClock
 from app.settings import Secret, Settings
+from app.web.listen import settle
 from app.web.server import create
-from app.web.serving import settle
 from tests.bench.large import with_issues, with_sprints
 from tests.bench.latesite import BOARD, CLOSE, COUNTS, LateSite
 from tests.bench.loopback import apart

@@ -8,7 +8,7 @@ from time import perf_counter
 import httpx
 from fastapi import FastAPI, Response
 
-from app.forge.limits import Limits
+from app.forge.runtime.limits import Limits
 from app.settings import Settings
 from app.web.server import create
 from tests.bench.loopback import apart

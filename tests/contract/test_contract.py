@@ -8,15 +8,15 @@ import httpx
 import pytest
 
 from app.clock import Clock, SystemClock
-from app.forge.egress import Upstream
-from app.forge.limits import Limits
+from app.forge.product.transport.egress import Upstream
+from app.forge.runtime.limits import Limits
 from app.settings import Secret, Settings
 from app.web.server import create
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
 from tests.support.clock import FakeClock
-from tests.support.faults import Fault, Faults, page, refused
 from tests.support.served import NOW
-from tests.support.site import FaultySite
+from tests.support.site.faults import Fault, Faults, page, refused
+from tests.support.site.faulty import FaultySite
 
 CANARY = "canary-5512"
 FIGURES = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.jira.recording import load
+from app.jira.recording.reader import load
 from tests.support.served import served
 
 DATA = Path(__file__).parent.parent / "data"

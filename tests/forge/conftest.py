@@ -7,14 +7,14 @@ from typing import Any, cast
 
 import pytest
 
-from app.forge import invocation
-from app.forge.invocation import Invocation
-from app.forge.kvs_service import KvsService
-from app.forge.kvs_store import Store
-from tests.forge.stores import STORES, open_store
-from tests.support import redisserver
+from app.forge.kvs.protocol import Store
+from app.forge.kvs.service import KvsService
+from app.forge.sdk import invocation
+from app.forge.sdk.invocation import Invocation
+from tests.forge.kvs.stores import STORES, open_store
+from tests.support import redis_server as redisserver
 from tests.support.clock import FakeClock
-from tests.support.redisserver import REDIS, RedisServer
+from tests.support.redis_server import REDIS, RedisServer
 
 RUNS = count()
 

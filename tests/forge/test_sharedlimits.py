@@ -3,9 +3,9 @@
 import pytest
 
 from app.forge.errors import KvsError
-from app.forge.kvs_memory import MemoryStore
-from app.forge.kvs_store import Store, Write
-from app.forge.sharedlimits import SharedLimits
+from app.forge.kvs.protocol import Store, Write
+from app.forge.kvs.stores.memory import MemoryStore
+from app.forge.product.resilience.shared_limits import SharedLimits
 from tests.support.clock import FakeClock
 
 

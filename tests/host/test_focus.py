@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_heard import twice
+from tests.gadget.accessibility.test_announcements import twice
 from tests.host.conftest import Opener, frame_of
 from tests.host.test_page import choose
 from tests.web import tiny

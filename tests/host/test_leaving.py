@@ -127,8 +127,8 @@ def test_callbacks_answer_and_host_functions_take_arguments(site: str, open_page
     frame_of(page)
     page.evaluate(
         """async () => {
-          const { makeFrame } = await import("/host/frame.js");
-          const { Events } = await import("/host/connection.js");
+          const { makeFrame } = await import("/host/frame/frame.js");
+          const { Events } = await import("/host/frame/connection.js");
           const src = new URL(document.querySelector("iframe").src).pathname;
           const commands = {
             enableTheming: async () => ({}), getContext: async () => ({ extension: { entryPoint: "edit" } }),

@@ -409,7 +409,7 @@ def test_another_page_gets_no_data_by_any_means(site: str, browser: Browser, els
             await failed(fetch(`${site}/invoke`, { method: "POST", body: call, headers })),
             await load("img", "/dashboard"),
             await load("script", "/dashboard"),
-            await load("script", "/host/host.js"),
+            await load("script", "/host/pages/dashboard.js"),
           ];
         }""",
         site,

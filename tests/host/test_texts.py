@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 HOST = Path(__file__).parents[2] / "static" / "host"
-SCRIPTS = "".join(path.read_text("utf-8") for path in HOST.glob("*.js") if not path.name.startswith("texts."))
+SCRIPTS = "".join(path.read_text("utf-8") for path in HOST.rglob("*.js") if path.parent.name != "i18n")
 PUT_TOGETHER = ("columns", "move", "theme")
 
 
 def texts(language: str) -> dict[str, set[str]]:
     """Return the texts' keys, each with the names it fills in."""
-    source = (HOST / f"texts.{language}.js").read_text("utf-8")
+    source = (HOST / "i18n" / f"{language}.js").read_text("utf-8")
     lines = re.findall(r'^  (\w+): "(.*)",$', source, re.MULTILINE)
     return {key: set(re.findall(r"\{(\w+)\}", text)) for key, text in lines}
 

@@ -8,10 +8,10 @@ import httpx
 import orjson
 import pytest
 
-from app.forge.egress import Upstream
+from app.forge.product.transport.egress import Upstream
 from app.jira.connect import connect
-from app.jira.recording import RecordingError, load
-from app.jira.site import Site
+from app.jira.recording.reader import RecordingError, load
+from app.jira.site.asgi import Site
 from app.settings import Secret, Settings
 from tests.spec.world import SPRINT, Story, site, sprint
 from tests.support.clock import FakeClock

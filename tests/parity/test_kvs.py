@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.forge import KvsError, WhereConditions, invocation, kvs, kvs_rules
-from app.forge.invocation import Invocation
-from app.forge.kvs_memory import MemoryStore
-from app.forge.kvs_service import KvsService
+from app.forge import KvsError, WhereConditions, kvs
+from app.forge.kvs import rules
+from app.forge.kvs.service import KvsService
+from app.forge.kvs.stores.memory import MemoryStore
+from app.forge.sdk import invocation
+from app.forge.sdk.invocation import Invocation
 from tests.parity import wire
 from tests.parity.side import Failed, Side
 from tests.support.clock import FakeClock
@@ -163,11 +165,11 @@ def test_metadata_are_given_when_asked_for(twins: Twins) -> None:
         assert len(twins.same(("get", {"key": "k", "options": {"metadataFields": [field]}}))) == 3
 
 
-@pytest.mark.parametrize("unit", kvs_rules.UNITS)
+@pytest.mark.parametrize("unit", rules.UNITS)
 def test_a_value_lives_for_its_time(twins: Twins, unit: str) -> None:
     """Each unit of a time to live means the same: read one second before its end, gone at its end."""
     twins.same(put("k", 1, ttl=ttl(2, unit)))
-    twins.clock.advance(2 * kvs_rules.UNITS[unit] - 1)
+    twins.clock.advance(2 * rules.UNITS[unit] - 1)
     assert twins.same(("get", {"key": "k"})) == 1
     twins.clock.advance(1)
     assert twins.same(("get", {"key": "k"})) is None
@@ -271,7 +273,7 @@ def test_entities_and_secrets_are_not_offered(twins: Twins) -> None:
 
 keys = st.sampled_from(["a", "a:1", "a:2", "b", "B", "b c", "", "a/b"])
 values = st.none() | st.booleans() | st.integers(-9, 9) | st.text("aü\n", max_size=3) | st.lists(st.integers(0, 3))
-ttls = st.none() | st.builds(ttl, st.integers(0, 3), st.sampled_from([*kvs_rules.UNITS, "YEARS"]))
+ttls = st.none() | st.builds(ttl, st.integers(0, 3), st.sampled_from([*rules.UNITS, "YEARS"]))
 fields = st.lists(st.sampled_from(ALL), unique=True)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from app.forge.manifest import inspect
-from app.forge.manifest_offers import PERMISSIONS, SECTIONS, module_names
-from app.forge.manifest_schema import File, Modules, Permissions
+from app.forge.manifest.offers import PERMISSIONS, SECTIONS, module_names
+from app.forge.manifest.reader import inspect
+from app.forge.manifest.schema import File, Modules, Permissions
 from tests.parity.side import Side, running
 from tests.parity.variants import FINE, STRICTER, WARNED, WRONG, write
 

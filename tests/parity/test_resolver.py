@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.forge import Resolver, jsoncopy
+from app.forge import Resolver, json_copy
 from app.forge.errors import ForgeError
-from app.forge.resolver import Request
+from app.forge.sdk.resolver import Request
 from tests.parity.side import Failed, Side
 
 NONE = object()
@@ -62,7 +62,7 @@ def result(value: object) -> object:
         answer = asyncio.run(_call(made, {"call": {"functionKey": "result"}, "context": {}}, None))
     except TypeError:
         return Failed("TypeError")
-    return jsoncopy.decode(jsoncopy.encode(answer))
+    return json_copy.decode(json_copy.encode(answer))
 
 
 async def _call(made: Resolver, event: Mapping[str, Any], runtime: Mapping[str, Any] | None) -> object:

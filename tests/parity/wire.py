@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.forge.errors import KvsError
-from app.forge.kvs_rules import ROWS, no_entities
-from app.forge.kvs_service import KvsService
+from app.forge.kvs.rules import ROWS, no_entities
+from app.forge.kvs.service import KvsService
 
 Body = Any
 

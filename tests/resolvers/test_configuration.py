@@ -7,7 +7,7 @@ from hypothesis import given
 
 from app.forge import ResolverError
 from resolvers.configuration import BoardChoice, BoardQuery, Configuration, SprintConfiguration, read
-from tests.resolvers.test_shapes import json_values
+from tests.resolvers.cache.test_schema import json_values
 
 CANARY = "canary-8417"
 

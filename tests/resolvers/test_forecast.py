@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.forecast import COVERED, HORIZON, done, needed
+from resolvers.domain.forecast import COVERED, HORIZON, done, needed
 
 amounts = st.lists(st.decimals(0, 12, places=1), min_size=1, max_size=4)
 HALF, MOST, NEARLY = Fraction(1, 2), Fraction(85, 100), Fraction(95, 100)

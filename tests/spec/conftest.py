@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from resolvers.explanation import tell
-from resolvers.figures import carried, total
-from resolvers.keeping import plain
-from resolvers.velocity import part, sweep
+from resolvers.cache.store import plain
+from resolvers.domain.figures import carried, total
+from resolvers.domain.reasons import tell
+from resolvers.domain.velocity import part, sweep
 from tests.spec.world import BOARD, DOING, DONE, RELEASED, SPRINT, TODO, Story, site, sprint, window
 from tests.support.served import served
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Self
 
-from resolvers.timeline import Issue, Timeline, Window
+from resolvers.domain.timeline import Issue, Timeline, Window
 
 MINUTE = 60 * 1000
 DAY = 24 * 60 * MINUTE

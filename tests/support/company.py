@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import app.jira.generator
-from app.jira.boards import BOARDS
-from app.jira.names import Json
-from tests.support.ledger import Ledger
+import app.jira.demo.generator
+from app.jira.demo.boards import BOARDS
+from app.jira.demo.names import Json
+from tests.support.ledger.books import Ledger
 
 
 @dataclass(frozen=True)
@@ -20,4 +20,4 @@ class Company:
 def generate(seed: int = 2026, *, until: datetime) -> Company:
     """Return the demo company as it stands at `until`, an instant with a time zone."""
     ledger = Ledger(BOARDS)
-    return Company(app.jira.generator.generate(seed, until=until, observer=ledger), ledger)
+    return Company(app.jira.demo.generator.generate(seed, until=until, observer=ledger), ledger)

@@ -8,7 +8,7 @@ TEXT = (ROOT / "docs" / "parity.md").read_text("utf-8")
 TESTS = re.compile(r"`(tests/[\w/]+\.py(?:::\w+)?)`")
 """A test module, or one test of it."""
 
-HOST = (ROOT / "static" / "host" / "commands.js").read_text("utf-8")
+HOST = (ROOT / "static" / "host" / "frame" / "commands.js").read_text("utf-8")
 
 
 def rows(title: str) -> list[list[str]]:

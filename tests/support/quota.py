@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from app.clock import Clock
-from tests.support.faults import Reply, refused
+from tests.support.site.faults import Reply, refused
 
 Form = Literal["near-limit", "structured", "beta"]
 

@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import httpx
 
-from app.forge.egress import Upstream
-from app.forge.product import Product
+from app.forge.product.client import Product
+from app.forge.product.transport.egress import Upstream
 from app.settings import Settings
 from app.web.server import create
 from tests.support.clock import FakeClock
-from tests.support.faults import Faults
 from tests.support.quota import Quota
-from tests.support.site import FaultySite
+from tests.support.site.faults import Faults
+from tests.support.site.faulty import FaultySite
 
 NOW = 1_790_000_000.0
 """The instant at which the tests' clocks begin, in epoch seconds: September 2026."""

@@ -13,15 +13,15 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from app.forge.kvs_memory import MemoryStore
-from app.jira.shapes import PEOPLE_CANARY
+from app.forge.kvs.stores.memory import MemoryStore
+from app.jira.site.answers import PEOPLE_CANARY
 from app.settings import Secret, Settings
 from app.web.server import create
 from tests.bench.loopback import listening
 from tests.support.clock import FakeClock
 from tests.support.company import generate
-from tests.support.faults import Fault, Faults, Reply, page, refused
-from tests.support.site import FaultySite
+from tests.support.site.faults import Fault, Faults, Reply, page, refused
+from tests.support.site.faulty import FaultySite
 
 TEXT_CANARY = "free-text-canary"
 EMAIL, TOKEN = "ada@example.com", "token canary/7c1f=="

@@ -4,15 +4,15 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-FAULTS: Final = "tests/web/test_settings.py::test_a_fault_is_told_in_a_sentence_without_the_value"
+FAULTS: Final = "tests/test_settings.py::test_a_fault_is_told_in_a_sentence_without_the_value"
 RULES: Final = "app/setting_rules.py"
 KEY_OPENS: Final = "tests/web/test_server.py::test_the_access_key_opens_pages_and_data"
 SERVER: Final = "app/web/server.py"
-ACCESS: Final = "app/web/access.py"
-ALONE: Final = "tests/web/test_guards.py"
-SESSIONS: Final = "app/web/sessions.py"
-SERVING: Final = "app/web/serving.py"
-COMMAND: Final = "tests/web/test_command.py"
+ACCESS: Final = "app/web/guards/access.py"
+ALONE: Final = "tests/web/guards/test_head.py"
+SESSIONS: Final = "app/web/guards/sessions.py"
+SERVING: Final = "app/web/listen.py"
+COMMAND: Final = "tests/test_command.py"
 
 SWITCHES: Final = (
     Switch(
@@ -34,7 +34,7 @@ SWITCHES: Final = (
         file="app/settings.py",
         guard='host: str = "127.0.0.1"',
         off='host: str = "localhost"',
-        test="tests/web/test_settings.py::test_nothing_set_means_the_demo_site_on_this_machine",
+        test="tests/test_settings.py::test_nothing_set_means_the_demo_site_on_this_machine",
     ),
     Switch(
         promise="the server listens where it was told to",

@@ -4,9 +4,9 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-EGRESS: Final = "app/forge/egress.py"
-WIRE: Final = "tests/product/test_wire.py"
-UNPACKING: Final = "app/forge/unpacking.py"
+EGRESS: Final = "app/forge/product/transport/egress.py"
+WIRE: Final = "tests/forge/product/transport/test_egress.py"
+UNPACKING: Final = "app/forge/product/transport/decompression.py"
 BOMB: Final = f"{WIRE}::test_a_bomb_does_not_go_off"
 PACKINGS: Final = f"{WIRE}::test_other_packings_are_refused"
 
@@ -99,49 +99,49 @@ SWITCHES: Final = (
         file=EGRESS,
         guard="if response.status_code == HTTPStatus.PARTIAL_CONTENT:",
         off="if False:",
-        test="tests/product/test_outside.py::test_a_part_is_not_a_whole_answer",
+        test="tests/forge/product/test_outside.py::test_a_part_is_not_a_whole_answer",
     ),
     Switch(
         promise="an answer's headers are plain text",
         file=EGRESS,
         guard="{name: plain_text(value) for",
         off="{name: value for",
-        test="tests/product/test_outside.py::test_no_header_is_a_crash",
+        test="tests/forge/product/test_outside.py::test_no_header_is_a_crash",
     ),
     Switch(
         promise="a limit is believed for an hour at most",
-        file="app/forge/retry.py",
+        file="app/forge/product/resilience/retry.py",
         guard="min(max(0.0, wait), LONGEST_ASKED_SECONDS)",
         off="max(0.0, wait)",
-        test="tests/product/test_tries.py::test_one_odd_limit_does_not_close_the_way_for_a_day",
+        test="tests/forge/product/test_attempts.py::test_one_odd_limit_does_not_close_the_way_for_a_day",
     ),
     Switch(
         promise="whoever leaves does not cut a request that has left",
         file=EGRESS,
         guard="await asyncio.shield(task)",
         off="await task",
-        test="tests/product/test_cancelled.py::test_a_call_can_be_cancelled_at_every_await",
+        test="tests/forge/product/test_cancelled.py::test_a_call_can_be_cancelled_at_every_await",
     ),
     Switch(
         promise="the others wait for the request that finds out",
-        file="app/forge/barrier.py",
+        file="app/forge/product/resilience/barrier.py",
         guard="await self._probe.wait()",
         off="return None",
-        test="tests/product/test_outage.py::test_charts_come_back_after_an_outage",
+        test="tests/forge/product/resilience/test_outage.py::test_charts_come_back_after_an_outage",
     ),
     Switch(
         promise="what travels at once is halved, and once",
-        file="app/forge/window.py",
+        file="app/forge/product/transport/window.py",
         guard="if place.number > self._shrunk_at:",
         off="if True:",
-        test="tests/product/test_window.py::test_a_stop_halves_the_window_once",
+        test="tests/forge/product/transport/test_window.py::test_a_stop_halves_the_window_once",
     ),
     Switch(
         promise="a pool that has lost count is made anew",
         file=EGRESS,
         guard="if isinstance(transport, Pool) and (taken := transport.taken):",
         off="if isinstance(transport, Pool) and (taken := 0):",
-        test="tests/product/test_cancelled.py::test_a_pool_that_has_lost_count_is_made_anew",
+        test="tests/forge/product/test_cancelled.py::test_a_pool_that_has_lost_count_is_made_anew",
     ),
     Switch(
         promise="an answer comes within the caller's time",

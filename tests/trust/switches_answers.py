@@ -5,11 +5,11 @@ from typing import Final
 from tests.trust.switch import Switch
 
 SERVER: Final = "app/web/server.py"
-HEADERS: Final = "app/web/headers.py"
-ALONE: Final = "tests/web/test_guards.py"
-FAULTS: Final = "tests/web/test_settings.py::test_a_fault_is_told_in_a_sentence_without_the_value"
+HEADERS: Final = "app/web/guards/headers.py"
+ALONE: Final = "tests/web/guards/test_head.py"
+FAULTS: Final = "tests/test_settings.py::test_a_fault_is_told_in_a_sentence_without_the_value"
 RULES: Final = "app/setting_rules.py"
-GUARDS: Final = "app/web/guards.py"
+GUARDS: Final = "app/web/guards/head.py"
 DRESSED: Final = f"{ALONE}::test_every_answer_carries_the_headers_of_its_kind"
 
 LEAVING: Final = "tests/host/test_leaving.py"
@@ -17,41 +17,41 @@ LEAVING: Final = "tests/host/test_leaving.py"
 SWITCHES: Final = (
     Switch(
         promise="a foreign address is opened by a person who has seen it",
-        file="static/host/leaving.js",
+        file="static/host/frame/leaving.js",
         guard="if (new URL(url).origin === home) return go(url, type);",
         off="return go(url, type);",
         test=f"{LEAVING}::test_a_foreign_address_is_shown_before_it_is_opened",
     ),
     Switch(
         promise="nothing is opened without a person's act",
-        file="static/host/leaving.js",
+        file="static/host/frame/leaving.js",
         guard="if (!navigator.userActivation.isActive)",
         off="if (false)",
         test=f"{LEAVING}::test_nothing_is_opened_without_an_act",
     ),
     Switch(
         promise="a gadget opens a few addresses a minute",
-        file="static/host/leaving.js",
+        file="static/host/frame/leaving.js",
         guard=" || asked.length >= MOST_A_MINUTE",
         test=f"{LEAVING}::test_addresses_are_limited_in_number",
     ),
     Switch(
         promise="a gadget's frame opens no window",
-        file="static/host/frame.js",
+        file="static/host/frame/frame.js",
         guard="allow-downloads allow-modals",
         off="allow-downloads allow-modals allow-popups",
         test="tests/host/test_page.py::test_a_first_visit_shows_one_configured_gadget",
     ),
     Switch(
         promise="a gadget titles the tab behind its own name",
-        file="static/host/commands.js",
+        file="static/host/frame/commands.js",
         guard="`${gadget.name}: ${String(title)}`",
         off="String(title)",
         test="tests/parity/test_bridge.py::test_the_window_is_titled",
     ),
     Switch(
         promise="no gadget speaks by the platform's event names",
-        file="static/host/commands.js",
+        file="static/host/frame/commands.js",
         guard="if (PLATFORM_EVENT.test(event))",
         off="if (false)",
         test=f"{LEAVING}::test_no_gadget_speaks_as_the_platform",

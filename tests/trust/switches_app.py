@@ -4,9 +4,9 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-MANIFEST_REFUSED: Final = "tests/forge/test_manifest.py::test_what_is_refused"
-CHECKS: Final = "app/forge/manifest_checks.py"
-SCOPES: Final = "app/forge/manifest_scopes.py"
+MANIFEST_REFUSED: Final = "tests/forge/manifest/test_reader.py::test_what_is_refused"
+CHECKS: Final = "app/forge/manifest/rules.py"
+SCOPES: Final = "app/forge/manifest/scopes.py"
 HOUSE: Final = "tests/test_house.py"
 BRIDGE: Final = "tests/host/test_bridge.py"
 
@@ -55,7 +55,7 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="a manifest with an unknown module is refused",
-        file="app/forge/manifest_schema.py",
+        file="app/forge/manifest/schema.py",
         guard='model_config = ConfigDict(extra="forbid"',
         off='model_config = ConfigDict(extra="ignore"',
         test=MANIFEST_REFUSED,
@@ -69,7 +69,7 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="a manifest with an error is not loaded",
-        file="app/forge/manifest.py",
+        file="app/forge/manifest/reader.py",
         guard='if file is None or any(finding.level == "error" for finding in findings):',
         off="if file is None:",
         test=MANIFEST_REFUSED,
@@ -83,14 +83,14 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="the requests that can leave are those that are listed",
-        file="app/forge/operations.py",
+        file="app/forge/product/policy/operations.py",
         guard='query=frozenset({"startAt", "maxResults", "state"})',
         off='query=frozenset({"startAt", "maxResults", "state", "expand"})',
         test="tests/test_docs.py::test_the_inventory_of_requests",
     ),
     Switch(
         promise="the app imports no way out",
-        file="resolvers/keeping.py",
+        file="resolvers/cache/store.py",
         guard="from app.forge import KvsError, WhereConditions, kvs, now\n",
         off="import urllib.request\n\nfrom app.forge import KvsError, WhereConditions, kvs, now\n",
         test=f"{HOUSE}::test_the_app_imports_no_way_out",
@@ -117,47 +117,47 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="the app uses the door only",
-        file="resolvers/keeping.py",
+        file="resolvers/cache/store.py",
         guard="from app.forge import KvsError, WhereConditions, kvs, now\n",
         off="import app.settings\nfrom app.forge import KvsError, WhereConditions, kvs, now\n",
         test=f"{HOUSE}::test_the_app_uses_the_door_only",
     ),
     Switch(
         promise="the app knows no HTTP client and no environment",
-        file="resolvers/keeping.py",
+        file="resolvers/cache/store.py",
         guard="from app.forge import KvsError, WhereConditions, kvs, now\n",
         off="import os\n\nfrom app.forge import KvsError, WhereConditions, kvs, now\n",
         test=f"{HOUSE}::test_import_rules",
     ),
     Switch(
         promise="a page's requests have the manifest's scopes",
-        file="app/web/productcalls.py",
+        file="app/web/endpoints/product.py",
         guard="scopes=frozenset(platform.manifest.scopes),",
         off='scopes=frozenset({"read:jira-work", "read:sprint:jira-software"}),',
         test="tests/web/test_server.py::test_a_page_may_ask_jira_through_the_same_guards",
     ),
     Switch(
         promise="a gadget's frame is sandboxed without an origin",
-        file="static/host/frame.js",
+        file="static/host/frame/frame.js",
         guard='  "allow-scripts',
         off='  "allow-same-origin allow-scripts',
         test="tests/host/test_page.py::test_a_first_visit_shows_one_configured_gadget",
     ),
     Switch(
         promise="a connection of the host hears its own frame",
-        file="static/host/connection.js",
+        file="static/host/frame/connection.js",
         guard="event.source !== this.frame.contentWindow || ",
         test="tests/host/test_page.py::test_gadgets_are_moved_by_keys_alone",
     ),
     Switch(
         promise="the host hears nobody but frames",
-        file="static/host/connection.js",
+        file="static/host/frame/connection.js",
         guard='event.source !== this.frame.contentWindow || event.origin !== "null" || ',
         test=f"{BRIDGE}::test_the_host_hears_its_frames_only",
     ),
     Switch(
         promise="a call to the host counts once",
-        file="static/host/connection.js",
+        file="static/host/frame/connection.js",
         guard=" || id <= this.#lastId",
         test=f"{BRIDGE}::test_the_host_hears_its_frames_only",
     ),

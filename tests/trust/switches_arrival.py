@@ -6,8 +6,8 @@ from tests.trust.switch import Switch
 
 SERVER: Final = "app/web/server.py"
 WHOLE: Final = "tests/web/test_server.py"
-GUARDS: Final = "app/web/guards.py"
-ALONE: Final = "tests/web/test_guards.py"
+GUARDS: Final = "app/web/guards/head.py"
+ALONE: Final = "tests/web/guards/test_head.py"
 FOREIGN_HOST: Final = f"{ALONE}::test_any_other_host_is_misdirected"
 EVERY_ADDRESS: Final = f"{ALONE}::test_a_server_on_every_address_takes_address_literals_only"
 FOREIGN_ORIGIN: Final = f"{ALONE}::test_data_is_for_this_origin_and_for_scripts"

@@ -4,10 +4,10 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-GUARDS: Final = "app/web/guards.py"
-BODIES: Final = "app/web/bodies.py"
-ALONE: Final = "tests/web/test_guards.py"
-JSON: Final = "app/web/strictjson.py"
+GUARDS: Final = "app/web/guards/head.py"
+BODIES: Final = "app/web/guards/body.py"
+ALONE: Final = "tests/web/guards/test_head.py"
+JSON: Final = "app/web/guards/strict_json.py"
 NO_FILE: Final = "tests/web/test_files.py::test_everything_else_is_as_if_it_were_not_there"
 FILES: Final = "app/web/files.py"
 REFUSED_JSON: Final = f"{ALONE}::test_anything_else_is_refused_without_an_echo"

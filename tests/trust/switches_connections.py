@@ -6,13 +6,13 @@ from tests.trust.switch import Switch
 
 CONNECTIONS: Final = "app/web/connections.py"
 WIRE: Final = "tests/web/test_connections.py"
-GUARDS: Final = "app/web/guards.py"
+GUARDS: Final = "app/web/guards/head.py"
 LAST: Final = "tests/web/test_lasthandler.py"
 
 SWITCHES: Final = (
     Switch(
         promise="the server's connections are ours",
-        file="app/web/serving.py",
+        file="app/web/listen.py",
         guard="        http=Connection,\n",
         off='        http="h11",\n',
         test=f"{WIRE}::test_two_lengths_are_refused_and_the_connection_is_closed",

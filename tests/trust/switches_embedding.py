@@ -4,8 +4,8 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-EMBEDDING: Final = "app/web/embedding.py"
-PAGE: Final = "static/host/embed.js"
+EMBEDDING: Final = "app/web/endpoints/embedding.py"
+PAGE: Final = "static/host/pages/embed.js"
 HELD: Final = "tests/web/test_embedding.py"
 SEEN: Final = "tests/host/test_embedded.py"
 DESCRIBED: Final = f"{HELD}::test_a_described_function_takes_the_whole_configuration"
@@ -48,7 +48,7 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="callers cannot set an embed address",
-        file="app/web/dashboard.py",
+        file="app/web/endpoints/dashboard.py",
         guard='    gadget = gadget.model_copy(update={"embed": former.embed if former else None})\n',
         test=f"{HELD}::test_a_removed_gadget_takes_its_address_with_it",
     ),
@@ -88,21 +88,21 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="an embed address opens its page without a key",
-        file="app/web/access.py",
+        file="app/web/guards/access.py",
         guard='b"token=" in scope["query_string"]',
         off="False",
         test=f"{HELD}::test_an_address_opens_one_gadgets_view",
     ),
     Switch(
         promise="a proof opens no page but its own",
-        file="app/web/access.py",
+        file="app/web/guards/access.py",
         guard='if place.kind is Kind.EMBED and b"token="',
         off='if b"token="',
         test=f"{HELD}::test_a_proof_opens_nothing_else",
     ),
     Switch(
         promise="the page around an embedded gadget cannot call for it",
-        file="app/web/guards.py",
+        file="app/web/guards/head.py",
         guard="        if place.kind is Kind.PUBLIC_FILE:",
         off="        if place.kind in {Kind.PUBLIC_FILE, Kind.EMBED_DATA}:",
         test=f"{HELD}::test_the_embedded_page_alone_asks",
@@ -115,7 +115,7 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="pages that are not named frame no embedded gadget",
-        file="app/web/headers.py",
+        file="app/web/guards/headers.py",
         guard="""embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + framers})""",
         off="""embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "*"})""",
         test=f"{SEEN}::test_another_site_may_not_frame_it",

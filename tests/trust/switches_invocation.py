@@ -4,8 +4,8 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-RUNTIME: Final = "app/forge/runtime.py"
-RUNS: Final = "tests/forge/test_runtime.py"
+RUNTIME: Final = "app/forge/runtime/runner.py"
+RUNS: Final = "tests/forge/runtime/test_runner.py"
 OUTPUT: Final = "app/forge/output.py"
 
 SWITCHES: Final = (
@@ -46,24 +46,24 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="an invocation's requests to Jira are bounded",
-        file="app/forge/product.py",
+        file="app/forge/product/client.py",
         guard="if invocation is not None and not self._allowance.take(invocation):",
         off="if False:",
-        test="tests/product/test_tries.py::test_an_invocation_has_a_bound",
+        test="tests/forge/product/test_attempts.py::test_an_invocation_has_a_bound",
     ),
     Switch(
         promise="each caller has a rate of its own",
-        file="app/web/callers.py",
+        file="app/web/guards/callers.py",
         guard='f"{way}\\0{shown}\\0{address}"',
         off='""',
-        test="tests/web/test_callers.py::test_a_script_in_a_loop_leaves_the_pages_their_calls",
+        test="tests/web/guards/test_callers.py::test_a_script_in_a_loop_leaves_the_pages_their_calls",
     ),
     Switch(
         promise="reports are let in as a whole",
-        file="app/forge/product.py",
+        file="app/forge/product/client.py",
         guard="if seconds := await self.admission.seat(invocation):",
         off="if False and (seconds := 0.0):",
-        test="tests/product/test_admission.py::test_an_overload_is_served_and_told",
+        test="tests/forge/product/resilience/test_admission.py::test_an_overload_is_served_and_told",
     ),
     Switch(
         promise="the page does not say whose invocation it is",
@@ -81,7 +81,7 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="an app's crash is logged without its text",
-        file="app/forge/crash.py",
+        file="app/forge/runtime/crash.py",
         guard='told = f"{type(error).__name__} at',
         off='told = f"{error!r} at',
         test=f"{RUNS}::test_a_crash_is_opaque_and_the_log_says_where",

@@ -4,12 +4,12 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-KEEPING: Final = "resolvers/keeping.py"
-KEPT: Final = "tests/resolvers/test_keeping.py"
+KEEPING: Final = "resolvers/cache/store.py"
+KEPT: Final = "tests/resolvers/cache/test_store.py"
 CONFIGURATION: Final = "resolvers/configuration.py"
 REFUSED: Final = "tests/resolvers/test_configuration.py"
-WRITTEN: Final = "tests/web/test_dashboardfile.py"
-FILE: Final = "app/web/dashboardshelf.py"
+WRITTEN: Final = "tests/web/test_dashboard_file.py"
+FILE: Final = "app/web/dashboard/shelf.py"
 
 SWITCHES: Final = (
     Switch(
@@ -28,13 +28,13 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="parts of two readings are no value",
-        file="resolvers/parts.py",
+        file="resolvers/cache/parts.py",
         guard='part.get("at") == at and ',
         test=f"{KEPT}::test_parts_of_two_readings_are_no_value",
     ),
     Switch(
         promise="an index names a possible number of parts",
-        file="resolvers/parts.py",
+        file="resolvers/cache/parts.py",
         guard=' and value["parts"] in range(1, MOST + 1)',
         test=f"{KEPT}::test_an_index_that_names_no_possible_number_of_parts",
     ),
@@ -43,7 +43,7 @@ SWITCHES: Final = (
         file=KEEPING,
         guard="FRESH = 5 * 60 * 1000",
         off="FRESH = 59 * 60 * 1000",
-        test="tests/reading/test_plan.py::test_after_five_minutes_two_requests_decide",
+        test="tests/resolvers/read/test_plan.py::test_after_five_minutes_two_requests_decide",
     ),
     Switch(
         promise="what is kept is judged by its own age, an hour at most",
@@ -94,42 +94,42 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="no field but the listed ones is asked for",
-        file="resolvers/calls.py",
+        file="resolvers/jira/client.py",
         guard='named = [sprint, "status", ',
         off='named = [sprint, "summary", "status", ',
-        test="tests/reading/test_plan.py::test_only_named_fields_are_asked_for",
+        test="tests/resolvers/read/test_plan.py::test_only_named_fields_are_asked_for",
     ),
     Switch(
         promise="parents are asked for only where sub-tasks count",
-        file="resolvers/calls.py",
+        file="resolvers/jira/client.py",
         guard='named += ["parent"] if parents else []',
         off='named += ["parent"]',
-        test="tests/reading/test_plan.py::test_only_named_fields_are_asked_for",
+        test="tests/resolvers/read/test_plan.py::test_only_named_fields_are_asked_for",
     ),
     Switch(
         promise="of a parent only the id is looked at",
-        file="resolvers/presents.py",
+        file="resolvers/jira/parse/presents.py",
         guard="""return str(value["id"]) if""",
         off="""return str(value["key"]) if""",
         test="tests/spec/test_subtasks.py::test_of_a_parent_only_the_id_is_looked_at",
     ),
     Switch(
         promise="no history but of the listed fields is asked for",
-        file="resolvers/calls.py",
+        file="resolvers/jira/client.py",
         guard='"fieldIds": list(field_ids)',
         off='"fieldIds": [*field_ids, "summary"]',
         test="tests/trust/test_canaries.py::test_only_named_calls_and_fields",
     ),
     Switch(
         promise="what Jira adds on its own is dropped: nothing of it is logged",
-        file="app/forge/product.py",
+        file="app/forge/product/client.py",
         guard="        self._weigh(outcome, breaker, now)\n",
         off="        self._weigh(outcome, breaker, now)\n        log.debug(str(getattr(outcome, 'body', b'')))\n",
         test="tests/trust/test_canaries.py::test_nothing_is_left",
     ),
     Switch(
         promise="each account has its own values",
-        file="app/forge/runtime.py",
+        file="app/forge/runtime/runner.py",
         guard="for part in (site.cloud_id, site.account) if part",
         off="for part in (site.cloud_id,)",
         test="tests/web/test_accounts.py::test_each_account_has_its_own_values",
@@ -139,70 +139,70 @@ SWITCHES: Final = (
         file="app/jira/remote.py",
         guard='return hashlib.sha256(f"account\\0{text}".encode()).hexdigest()[:16]',
         off="return text",
-        test="tests/product/test_destination.py::test_kept_answers_belong_to_a_credential",
+        test="tests/forge/product/transport/test_destination.py::test_kept_answers_belong_to_a_credential",
     ),
     Switch(
         promise="each site has its own values",
-        file="app/forge/runtime.py",
+        file="app/forge/runtime/runner.py",
         guard='quote(part, safe="")',
         off="part",
-        test="tests/forge/test_runtime.py::test_a_store_is_one_installations",
+        test="tests/forge/runtime/test_runner.py::test_a_store_is_one_installations",
     ),
     Switch(
         promise="each app has its own values",
-        file="app/forge/kvs_memory.py",
+        file="app/forge/kvs/stores/memory.py",
         guard="if owner == installation and key",
         off="if key",
-        test="tests/forge/test_kvs.py::test_installations_never_meet",
+        test="tests/forge/kvs/test_client.py::test_installations_never_meet",
     ),
     Switch(
         promise="a store out of reach shows no address",
-        file="app/forge/kvs_rules.py",
+        file="app/forge/kvs/rules.py",
         guard='"Unexpected error in Forge KVS API: the store cannot be reached."',
         off='"127.0.0.1 cannot be reached."',
-        test="tests/forge/test_kvs_stores.py::test_a_store_out_of_reach_is_an_error_of_the_store",
+        test="tests/forge/kvs/test_stores.py::test_a_store_out_of_reach_is_an_error_of_the_store",
     ),
     Switch(
         promise="redis lets every key expire by itself",
-        file="app/forge/kvs_redis.py",
+        file="app/forge/kvs/stores/redis.py",
         guard=", pxat=write.expires)",
         off=")",
-        test="tests/forge/test_kvs_redis.py::test_redis_itself_lets_every_key_expire",
+        test="tests/forge/kvs/test_redis.py::test_redis_itself_lets_every_key_expire",
     ),
     Switch(
         promise="a store that does not answer is left alone",
-        file="app/forge/kvs_breaker.py",
+        file="app/forge/kvs/stores/breaker.py",
         guard="return self._failures >= FAILURES",
         off="return False",
-        test="tests/forge/test_kvs_breaker.py::test_a_store_that_does_not_answer_is_left_alone_and_comes_back",
+        test="tests/forge/kvs/test_breaker.py::test_a_store_that_does_not_answer_is_left_alone_and_comes_back",
     ),
     Switch(
         promise="one process reads for all",
-        file="resolvers/lease.py",
+        file="resolvers/cache/lease.py",
         guard="while (other := await _taken(name)) is not None:",
         off="while (other := await _taken(name)) is not None and False:",
-        test="tests/resolvers/test_lease.py::test_one_reads_and_all_have_it",
+        test="tests/resolvers/cache/test_lease.py::test_one_reads_and_all_have_it",
     ),
     Switch(
         promise="instants that no calendar has are not believed",
-        file="resolvers/shapes.py",
+        file="resolvers/cache/schema.py",
         guard="return type(value) is int and FIRST <= value <= LAST",
         off="return type(value) is int",
-        test="tests/resolvers/test_shapes.py::test_a_damaged_record_has_no_shape",
+        test="tests/resolvers/cache/test_schema.py::test_a_damaged_record_has_no_shape",
     ),
     Switch(
         promise="a lost worker is replaced",
         file="app/web/workers.py",
         guard='            _say("A worker process ended unexpectedly and was replaced.")\n            self._start()',
         off="            pass",
-        test="tests/web/test_command.py::test_a_lost_worker_is_replaced",
+        test="tests/test_command.py::test_a_lost_worker_is_replaced",
     ),
     Switch(
         promise="a damaged record is not there",
-        file="app/forge/kvs_service.py",
+        file="app/forge/kvs/service.py",
         guard="except (ValueError, OverflowError, OSError):",
         off="except KeyError:",
-        test="tests/forge/test_kvs_redis.py::test_a_value_that_is_not_json_is_not_there",
+        test="tests/forge/kvs/test_redis.py::test_a_value_that_is_not_json_is_not_there",
     ),
     Switch(
         promise="the dashboard's file is written whole or not at all",
@@ -227,7 +227,7 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="who saves over another's change is refused",
-        file="app/web/dashboardfile.py",
+        file="app/web/dashboard/store.py",
         guard="if expected is not None and expected != version(present):",
         off="if False:",
         test="tests/web/test_dashboards.py::test_who_saves_over_anothers_change_is_refused_and_shown_it",

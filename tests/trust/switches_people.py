@@ -4,9 +4,9 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-GUARD: Final = "app/forge/guard.py"
-PRIVACY: Final = "app/forge/privacy.py"
-ASKED: Final = "tests/product/test_guard.py"
+GUARD: Final = "app/forge/product/policy/guard.py"
+PRIVACY: Final = "app/forge/product/policy/privacy.py"
+ASKED: Final = "tests/forge/product/policy/test_guard.py"
 PEOPLE_FIELDS: Final = f"{ASKED}::test_no_field_about_people_is_asked_for"
 PEOPLE_JQL: Final = f"{ASKED}::test_no_query_selects_by_people"
 PEOPLE_WORDS: Final = f"{ASKED}::test_every_word_about_people_is_refused"
@@ -96,9 +96,9 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="the name of a person at whom a board is located is not shown as a project",
-        file="resolvers/boardpages.py",
+        file="resolvers/jira/parse/board_pages.py",
         guard="_project_name(location) if key else None",
         off="_project_name(location)",
-        test="tests/reading/test_no_silence.py::test_a_board_located_at_a_person_has_no_project",
+        test="tests/resolvers/read/test_no_silence.py::test_a_board_located_at_a_person_has_no_project",
     ),
 )

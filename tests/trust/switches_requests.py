@@ -4,10 +4,10 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-CARRIED: Final = "tests/product/test_operations.py"
-GUARD: Final = "app/forge/guard.py"
-OPERATIONS: Final = "app/forge/operations.py"
-ASKED: Final = "tests/product/test_guard.py"
+CARRIED: Final = "tests/forge/product/policy/test_operations.py"
+GUARD: Final = "app/forge/product/policy/guard.py"
+OPERATIONS: Final = "app/forge/product/policy/operations.py"
+ASKED: Final = "tests/forge/product/policy/test_guard.py"
 ENDS: Final = f"{ASKED}::test_an_address_says_where_it_ends"
 QUERY: Final = f"{ASKED}::test_a_query_has_known_keys_once_each"
 BODY: Final = f"{ASKED}::test_a_body_is_an_object_of_known_keys"
@@ -44,7 +44,7 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="no request without its scope",
-        file="app/forge/product.py",
+        file="app/forge/product/client.py",
         guard="if not admitted.operation.allowed_with(scopes):",
         off="if False:",
         test=f"{CARRIED}::test_a_missing_scope_is_answered_as_the_gateway_does",
@@ -58,10 +58,10 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="nothing is kept without the scope",
-        file="app/forge/kvs.py",
+        file="app/forge/sdk/kvs.py",
         guard="if SCOPE not in invocation.scopes:",
         off="if False:",
-        test="tests/forge/test_kvs.py::test_without_the_scope_nothing_is_stored",
+        test="tests/forge/kvs/test_client.py::test_without_the_scope_nothing_is_stored",
     ),
     Switch(
         promise="another host is refused as egress",
@@ -93,10 +93,10 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="a value does not leave its place in a path",
-        file="app/forge/route.py",
+        file="app/forge/product/route.py",
         guard="""if DOTS.search(text) or any(char in text for char in "?#/\\\\"):""",
         off="if False:",
-        test="tests/product/test_route.py::test_a_value_cannot_leave_its_place_in_the_path",
+        test="tests/forge/product/test_route.py::test_a_value_cannot_leave_its_place_in_the_path",
     ),
     Switch(
         promise="an app sets no header of the platform",

@@ -5,13 +5,13 @@ from typing import Final
 from tests.trust.switch import Switch
 
 REMOTE: Final = "app/jira/remote.py"
-WIRE: Final = "tests/product/test_wire.py"
-EGRESS: Final = "app/forge/egress.py"
-SET_UP: Final = "tests/web/test_settings.py::test_the_log_is_set_up_to_keep_secrets"
+WIRE: Final = "tests/forge/product/transport/test_egress.py"
+EGRESS: Final = "app/forge/product/transport/egress.py"
+SET_UP: Final = "tests/test_settings.py::test_the_log_is_set_up_to_keep_secrets"
 LOGS: Final = "app/logs.py"
-ONE_LINE: Final = "tests/web/test_settings.py::test_a_log_record_is_one_line_without_secrets"
+ONE_LINE: Final = "tests/test_settings.py::test_a_log_record_is_one_line_without_secrets"
 SETTINGS: Final = "app/settings.py"
-STARS: Final = "tests/web/test_settings.py::test_a_secret_shows_as_stars_everywhere"
+STARS: Final = "tests/test_settings.py::test_a_secret_shows_as_stars_everywhere"
 
 SWITCHES: Final = (
     Switch(
@@ -81,20 +81,20 @@ SWITCHES: Final = (
         file=SETTINGS,
         guard="        environ.pop(name, None)\n",
         off="        pass\n",
-        test="tests/web/test_settings.py::test_the_secret_variables_are_cleared",
+        test="tests/test_settings.py::test_the_secret_variables_are_cleared",
     ),
     Switch(
         promise="the demo holds no credential",
         file=SETTINGS,
         guard='if site == "demo" or site.startswith("file:"):',
         off="if False:",
-        test="tests/web/test_settings.py::test_credentials_without_a_real_site_are_dropped",
+        test="tests/test_settings.py::test_credentials_without_a_real_site_are_dropped",
     ),
     Switch(
         promise="no password on the command line",
         file=SETTINGS,
         guard='if "://" in flags.get(name, "") and "@" in flags[name]:',
         off="if False:",
-        test="tests/web/test_settings.py::test_a_password_on_the_command_line_is_refused",
+        test="tests/test_settings.py::test_a_password_on_the_command_line_is_refused",
     ),
 )

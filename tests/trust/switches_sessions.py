@@ -4,15 +4,15 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-ACCESS: Final = "app/web/access.py"
-SESSIONS: Final = "app/web/sessions.py"
-ATTEMPTS: Final = "app/web/attempts.py"
+ACCESS: Final = "app/web/guards/access.py"
+SESSIONS: Final = "app/web/guards/sessions.py"
+ATTEMPTS: Final = "app/web/guards/attempts.py"
 RULES: Final = "app/setting_rules.py"
-GUARDS: Final = "app/web/guards.py"
-BASE: Final = "app/web/basepath.py"
-HELD: Final = "tests/web/test_sessions.py"
+GUARDS: Final = "app/web/guards/head.py"
+BASE: Final = "app/web/guards/base_path.py"
+HELD: Final = "tests/web/guards/test_sessions.py"
 ADDRESS: Final = "tests/web/test_address.py"
-FAULTS: Final = "tests/web/test_settings.py::test_a_fault_is_told_in_a_sentence_without_the_value"
+FAULTS: Final = "tests/test_settings.py::test_a_fault_is_told_in_a_sentence_without_the_value"
 
 SWITCHES: Final = (
     Switch(
@@ -87,14 +87,14 @@ SWITCHES: Final = (
     ),
     Switch(
         promise="a POST is a change unless it is said to look",
-        file="app/web/places.py",
+        file="app/web/addresses.py",
         guard='return not self.looks and method not in {"GET", "HEAD"}',
         off='return not self.looks and method not in {"GET", "HEAD", "PUT"}',
         test=f"{HELD}::test_logins_and_changes_are_noted",
     ),
     Switch(
         promise="a key that views looks",
-        file="app/web/places.py",
+        file="app/web/addresses.py",
         guard='_place(r"/resolvers/[^/]+", "POST", Kind.DATA, INVOKE_BODY, looks=True)',
         off='_place(r"/resolvers/[^/]+", "POST", Kind.DATA, INVOKE_BODY)',
         test=f"{HELD}::test_a_key_that_views_looks",
@@ -195,6 +195,6 @@ SWITCHES: Final = (
         file="app/logs.py",
         guard="return [*secrets, *settings.access_keys, *settings.view_keys]",
         off="return secrets",
-        test="tests/web/test_settings.py::test_keys_are_a_list_or_a_file",
+        test="tests/test_settings.py::test_keys_are_a_list_or_a_file",
     ),
 )

@@ -4,8 +4,8 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-SHAPES: Final = "resolvers/shapes.py"
-SHAPED: Final = "tests/resolvers/test_shapes.py"
+SHAPES: Final = "resolvers/cache/schema.py"
+SHAPED: Final = "tests/resolvers/cache/test_schema.py"
 TEXT: Final = f"{SHAPED}::test_free_text_is_refused_everywhere_but_in_names"
 LEAVES: Final = f"{SHAPED}::test_each_shape_takes_its_own_values_only"
 KEYS: Final = f"{SHAPED}::test_extra_keys_are_refused"

@@ -4,13 +4,13 @@ from typing import Final
 
 from tests.trust.switch import Switch
 
-EGRESS: Final = "app/forge/egress.py"
-ENDS: Final = "tests/product/test_destination.py::test_no_other_destination_is_taken"
-DESTINATION: Final = "app/forge/destination.py"
-FAULTS: Final = "tests/web/test_settings.py::test_a_fault_is_told_in_a_sentence_without_the_value"
+EGRESS: Final = "app/forge/product/transport/egress.py"
+ENDS: Final = "tests/forge/product/transport/test_destination.py::test_no_other_destination_is_taken"
+DESTINATION: Final = "app/forge/product/transport/destination.py"
+FAULTS: Final = "tests/test_settings.py::test_a_fault_is_told_in_a_sentence_without_the_value"
 RULES: Final = "app/setting_rules.py"
 REMOTE: Final = "app/jira/remote.py"
-WIRE: Final = "tests/product/test_wire.py"
+WIRE: Final = "tests/forge/product/transport/test_egress.py"
 
 SWITCHES: Final = (
     Switch(
@@ -67,7 +67,7 @@ SWITCHES: Final = (
         file=DESTINATION,
         guard="[a-z0-9.-]+)(:[0-9]{1,5})?",
         off="[a-z0-9.:@-]+)(:[0-9]{1,5})?",
-        test="tests/product/test_destination.py::test_an_origin_has_one_spelling",
+        test="tests/forge/product/transport/test_destination.py::test_an_origin_has_one_spelling",
     ),
     Switch(
         promise="the site's address holds no user name: in the settings",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.jira.shapes import PEOPLE_CANARY
+from app.jira.site.answers import PEOPLE_CANARY
 from tests.host.conftest import browser
 
 __all__ = ["browser"]

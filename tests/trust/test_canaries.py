@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.forge.operations import find
-from app.jira.site import Site
-from app.scopecheck import calls_beside
+from app.check.scopes import calls_beside
+from app.forge.product.policy.operations import find
+from app.jira.site.asgi import Site
 from tests.trust.conftest import CANARIES, EMAIL, TEXT_CANARY, TOKEN, Product, product
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.yaml"

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from app.web.dashboardfile import DashboardFile
+from app.web.dashboard.store import DashboardFile
 from tests.support.clock import FakeClock
 
 ROOT = Path(__file__).parent.parent.parent
@@ -14,7 +14,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from tests.support.clock import FakeClock
-from app.web.dashboardfile import Dashboard, DashboardFile, Gadget
+from app.web.dashboard.store import Dashboard, DashboardFile, Gadget
 
 file = DashboardFile(Path(sys.argv[1]), clock=FakeClock())
 print("writing", flush=True)

@@ -9,7 +9,7 @@ import httpx
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from app.forge.limits import Limits
+from app.forge.runtime.limits import Limits
 from app.settings import Settings
 from app.web.server import create
 

@@ -1,6 +1,6 @@
 """What one account may see is never kept for another."""
 
-from app.forge.kvs_memory import MemoryStore
+from app.forge.kvs.stores.memory import MemoryStore
 from app.jira.remote import remote_upstream
 from app.settings import Secret, Settings
 from app.web.platform import assemble

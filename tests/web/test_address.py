@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from app.address import ExternalAddress, external_address
+from app.check.address import try_address
 from app.settings import Secret, Settings
-from app.urlcheck import try_address
 from tests.web import tiny
 
 KEY = "a-long-enough-access-key"
@@ -114,7 +114,7 @@ async def test_every_link_begins_with_the_path(tmp_path: Path) -> None:
             assert '="/' not in text.replace('="/velocity/', "")
         assert json.loads((await asking.get("openapi.json")).text)["servers"] == [{"url": URL}]
         del asking.headers["x-access-key"]
-        assert '="/velocity/host/login.js' in (await asking.get("")).text
+        assert '="/velocity/host/pages/login.js' in (await asking.get("")).text
 
 
 class Report:

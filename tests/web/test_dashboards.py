@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from app.__main__ import main
-from app.web.dashboardfile import ChangedError, Dashboard, DashboardFile, Dashboards, Gadget, version
-from app.web.dashboardredis import RedisShelf
-from app.web.dashboardshelf import MOST_VERSIONS, FileShelf, NotSavedError, Shelf
+from app.web.dashboard.redis_shelf import RedisShelf
+from app.web.dashboard.shelf import MOST_VERSIONS, FileShelf, NotSavedError, Shelf
+from app.web.dashboard.store import ChangedError, Dashboard, DashboardFile, Dashboards, Gadget, version
 from tests.support.clock import FakeClock
-from tests.support.redisserver import RedisServer, running
+from tests.support.redis_server import RedisServer, running
 from tests.web import tiny
 
 ROOT = Path(__file__).parents[2]
@@ -98,9 +98,9 @@ SAVER = """
 import sys
 from pathlib import Path
 from tests.support.clock import FakeClock
-from app.web.dashboardfile import Dashboard, Dashboards, Gadget
-from app.web.dashboardredis import RedisShelf
-from app.web.dashboardshelf import FileShelf
+from app.web.dashboard.store import Dashboard, Dashboards, Gadget
+from app.web.dashboard.redis_shelf import RedisShelf
+from app.web.dashboard.shelf import FileShelf
 
 shelf = FileShelf(Path(sys.argv[2])) if sys.argv[1] == "file" else RedisShelf(sys.argv[1], prefix=sys.argv[2])
 dashboards = Dashboards(shelf, clock=FakeClock())

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resolvers
-from app.forge.resolver import Definition
+from app.forge.sdk.resolver import Definition
 from app.settings import Secret, Settings
-from app.web.dashboardfile import Gadget
-from app.web.embedding import opens, proofs
-from app.web.places import PLACES, Kind
+from app.web.addresses import PLACES, Kind
+from app.web.dashboard.store import Gadget
+from app.web.endpoints.embedding import opens, proofs
 from tests.web import tiny
 
 KEY, OTHER = "a-long-enough-access-key", "another-long-enough-key"

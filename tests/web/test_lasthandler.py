@@ -11,9 +11,10 @@ import orjson
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from app.web import guards, problems
-from app.web.guards import LastHandler
-from app.web.headers import Headers
+from app.web import problems
+from app.web.guards import head
+from app.web.guards.head import LastHandler
+from app.web.guards.headers import Headers
 from app.web.problems import Problem
 
 
@@ -81,7 +82,7 @@ async def test_whatever_is_raised_has_an_answer(error: Exception) -> None:
         (Problem, "document"),
         (orjson, "dumps"),
         (problems, "retry_after"),
-        (guards, "_unexpected"),
+        (head, "_unexpected"),
     ],
     ids=lambda one: one if isinstance(one, str) else "",
 )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NotRequired, Optional, TypedDict
 import pytest
 from pydantic import BaseModel, Field
 
-from app.web.schemas import schema_of
+from app.web.endpoints.schemas import schema_of
 
 
 class Inner(TypedDict):

@@ -10,12 +10,12 @@ import pytest
 
 from app.settings import Secret
 from app.web import server as server_module
-from app.web.access import Access
-from app.web.audit import Audit
-from app.web.basepath import BasePath
-from app.web.bodies import BodySize, StrictJson
-from app.web.guards import Address, ContentType, CrossSite, Guards, Host, LastHandler
-from app.web.headers import Headers
+from app.web.guards.access import Access
+from app.web.guards.audit import Audit
+from app.web.guards.base_path import BasePath
+from app.web.guards.body import BodySize, StrictJson
+from app.web.guards.head import Address, ContentType, CrossSite, Guards, Host, LastHandler
+from app.web.guards.headers import Headers
 from tests.support.clock import FakeClock
 from tests.web import tiny
 
@@ -245,7 +245,7 @@ async def test_a_damaged_dashboard_is_told_of(client: httpx.AsyncClient, tmp_pat
         ("/", 200),
         ("/embed/10001", 200),
         ("/gallery", 404),
-        ("/host/host.js", 200),
+        ("/host/pages/dashboard.js", 200),
         ("/host/../server.py", 404),
         ("/bridge/bridge.js", 200),
         ("/bridge/tokens.css", 200),
@@ -331,7 +331,7 @@ async def test_the_access_key_opens_pages_and_data(tmp_path: Path) -> None:
     async with client_of(tiny.server(tmp_path, access_key=Secret(KEY))) as client:
         page = await client.get("/")
         assert page.status_code == 401
-        assert "/host/login.js" in page.text
+        assert "/host/pages/login.js" in page.text
         assert (await client.get("/dashboard")).status_code == 401
         assert (await client.post("/login", json={"key": "wrong"})).status_code == 403
         accepted = await client.post("/login", json={"key": KEY})
@@ -363,7 +363,7 @@ async def test_readiness_tells_that_no_request_to_jira_can_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A way out on which every request hangs is mended by a new start only, so that the server is not ready."""
-    monkeypatch.setattr("app.forge.product.Product.is_stuck", True)
+    monkeypatch.setattr("app.forge.product.client.Product.is_stuck", True)
     async with client_of(tiny.server(tmp_path)) as client:
         answer = await client.get("/readyz")
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready")

@@ -17,11 +17,11 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from app.clock import SystemClock
-from app.jira.site import Site
+from app.jira.site.asgi import Site
 from tests.bench.loopback import listening
 from tests.support.company import generate
 from tests.support.proxy import before
-from tests.support.redisserver import PASSWORD, RedisServer, running
+from tests.support.redis_server import PASSWORD, RedisServer, running
 
 ROOT = Path(__file__).parents[2]
 SEARCH = "/rest/api/3/search/jql"

@@ -13,9 +13,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.address import ExternalAddress
-from app.forge.egress import Upstream
+from app.forge.product.transport.egress import Upstream
 from app.settings import Settings
-from app.web import serving
+from app.web import listen
 from app.web.server import create
 
 MANIFEST = """\
@@ -204,8 +204,8 @@ def server(folder: Path, *, kind: str = "demo", **values: Any) -> FastAPI:
 def running(folder: Path, *, kind: str = "demo", path: str = "", **values: Any) -> Iterator[str]:
     """Run a server of the tiny app on a free port, below a path, and give its address."""
     wanted = settings(folder, port=0, **values)
-    with serving.listen(wanted) as bound:
-        configured = serving.with_port(wanted, bound)
+    with listen.listen(wanted) as bound:
+        configured = listen.with_port(wanted, bound)
         if path:
             url = ExternalAddress("http", "127.0.0.1", configured.port, path)
             configured = dataclasses.replace(configured, url=url)
@@ -217,7 +217,7 @@ def running(folder: Path, *, kind: str = "demo", path: str = "", **values: Any) 
             log_config=None,
             proxy_headers=False,
             server_header=False,
-            timeout_graceful_shutdown=serving.GRACE_SECONDS,
+            timeout_graceful_shutdown=listen.GRACE_SECONDS,
         )
         uvicorn_server = uvicorn.Server(config)
         thread = threading.Thread(target=uvicorn_server.run, kwargs={"sockets": [bound]}, daemon=True)

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.support.clock import FakeClock
-from tests.support.faults import Faults
-from tests.support.site import FaultySite
+from tests.support.site.faults import Faults
+from tests.support.site.faulty import FaultySite
 
 Json = dict[str, Any]
 SPRINT_FIELD = "customfield_10020"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.jira.shapes import PEOPLE_CANARY
+from app.jira.site.answers import PEOPLE_CANARY
 from tests.jira.traps.conftest import POINTS, SPRINT_FIELD, Ask, history, issue, site_data
 
 BULK = "/rest/api/3/changelog/bulkfetch"

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from app.jira import recording
-from app.jira.recording import RecordingError, load
+from app.jira.recording import reader
+from app.jira.recording.reader import RecordingError, load
 from tests.jira.traps.conftest import POINTS, SPRINT_FIELD, history, issue, site_data
 
 RAINCATCH = Path(__file__).parent.parent.parent / "data" / "raincatch.site.json"
@@ -151,7 +151,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_a_file_over_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file over the cap is refused before it is parsed."""
-    monkeypatch.setattr(recording, "MOST_BYTES", 1024**2)
+    monkeypatch.setattr(reader, "MOST_BYTES", 1024**2)
     assert "it is larger than 1 MB" in told(written(tmp_path, b" " * (1024**2 + 1)))
 
 

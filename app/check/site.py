@@ -1,0 +1,148 @@
+"""Asks a site once for each operation that the app's scopes cover, and says what to mend where it refuses."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final, Protocol
+
+from app.forge.errors import ProductRequestError
+from app.forge.product.policy.operations import AGILE, OPERATIONS, PLATFORM, Operation
+from app.forge.product.response import Response
+from app.forge.product.route import Route, route
+from app.web.platform import Platform
+
+SECONDS: Final = 25.0
+RECENT: Final = "updated >= -30d ORDER BY updated DESC"
+
+# operation -> query or body of the one request, and where its answer keeps an id for later ones
+QUERIES: Final = {
+    f"GET {AGILE}/board": "?maxResults=1",
+    f"GET {AGILE}/board/{{boardId}}/sprint": "?state=closed&maxResults=1",
+}
+BODIES: Final[Mapping[str, dict[str, Any]]] = {
+    f"POST {PLATFORM}/search/jql": {"jql": RECENT, "fields": ["status"], "maxResults": 1},
+    f"POST {PLATFORM}/issue/bulkfetch": {"fields": ["status"]},
+    f"POST {PLATFORM}/changelog/bulkfetch": {"fieldIds": ["status"], "maxResults": 1},
+}
+FOUND: Final[Mapping[str, tuple[str, tuple[str | int, ...]]]] = {
+    f"GET {AGILE}/board": ("boardId", ("values", 0, "id")),
+    f"GET {AGILE}/board/{{boardId}}/configuration": ("id", ("filter", "id")),
+    f"GET {AGILE}/board/{{boardId}}/sprint": ("sprintId", ("values", 0, "id")),
+    f"POST {PLATFORM}/search/jql": ("issue", ("issues", 0, "id")),
+}
+NEEDS_ISSUE: Final = frozenset({f"POST {PLATFORM}/issue/bulkfetch", f"POST {PLATFORM}/changelog/bulkfetch"})
+
+
+class Teller(Protocol):
+    """Who hears the findings."""
+
+    def good(self, text: str) -> None:
+        """Hear what is in order."""
+
+    def note(self, text: str) -> None:
+        """Hear what need not be mended."""
+
+    def fault(self, text: str) -> None:
+        """Hear what has to be mended."""
+
+
+async def try_site(platform: Platform, report: Teller) -> None:
+    """Try the site: first what it is, then each operation. A site that is no Jira Cloud is not asked for more."""
+    if not await _is_cloud(platform, report):
+        return
+    ids: dict[str, object] = {}
+    for operation in OPERATIONS:
+        if not operation.allowed_with(platform.manifest.scopes) or operation.template.endswith("/serverInfo"):
+            continue
+        missing = [name for name in _needs(operation) if name not in ids]
+        if missing:
+            report.note(f"{operation}: not tried, the site showed no {missing[0].removesuffix('Id')} to try it with")
+            continue
+        answer = await _ask(platform, operation, ids, report)
+        if answer is not None:
+            await _judge(platform, operation, answer, ids, report)
+
+
+async def _is_cloud(platform: Platform, report: Teller) -> bool:
+    operation = next(one for one in OPERATIONS if one.template.endswith("/serverInfo"))
+    answer = await _ask(platform, operation, {}, report)
+    if answer is None:
+        return False
+    information = await _json(answer)
+    kind = information.get("deploymentType") if isinstance(information, dict) else None
+    if kind == "Cloud":
+        report.good(f"site: {platform.upstream.label}, Jira Cloud")
+        return True
+    if kind is not None:
+        report.fault("site: this is Jira Data Center or Server, which is not supported yet. Name a Jira Cloud site.")
+    elif answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        report.fault(f"site: {_wrong_credential(platform)}")
+    else:
+        report.fault("site: the answer is not that of a Jira site. Check the address in JIRA_SITE.")
+    return False
+
+
+def _needs(operation: Operation) -> list[str]:
+    names = [name for name in ("boardId", "sprintId", "id") if f"{{{name}}}" in operation.template]
+    return [*names, "issue"] if str(operation) in NEEDS_ISSUE else names
+
+
+async def _ask(platform: Platform, operation: Operation, ids: Mapping[str, object], report: Teller) -> Response | None:
+    path = route(operation.template, **{name: ids[name] for name in _needs(operation) if name != "issue"})
+    body = BODIES.get(str(operation))
+    if str(operation) in NEEDS_ISSUE:
+        body = {**(body or {}), "issueIdsOrKeys": [str(ids["issue"])]}
+    try:
+        return await platform.product.request(
+            Route(path.value + QUERIES.get(str(operation), "")),
+            scopes=platform.manifest.scopes,
+            deadline=platform.clock.monotonic() + SECONDS,
+            method=operation.method,
+            body=body,
+        )
+    except ProductRequestError as error:
+        report.fault(f"{operation}: {error.message}")
+        return None
+
+
+async def _judge(
+    platform: Platform, operation: Operation, answer: Response, ids: dict[str, object], report: Teller
+) -> None:
+    if answer.ok:
+        name, path = FOUND.get(str(operation), ("", ()))
+        found = _at(await _json(answer), path) if name else None
+        if found is not None:
+            ids[name] = found
+        report.good(f"{operation}: allowed")
+    elif answer.status == HTTPStatus.UNAUTHORIZED and "scope" in await answer.text():
+        scopes = " or ".join(", ".join(sorted(alternative)) for alternative in operation.scopes)
+        report.fault(f"{operation}: the token lacks a scope. It needs {scopes}. Make a token with these scopes.")
+    elif answer.status == HTTPStatus.UNAUTHORIZED:
+        report.fault(f"{operation}: {_wrong_credential(platform)}")
+    elif answer.status == HTTPStatus.FORBIDDEN:
+        report.fault(f"{operation}: the account may not do this. Ask a Jira administrator for the permission.")
+    else:
+        report.fault(f"{operation}: Jira answered {answer.status}. Try again later.")
+
+
+def _wrong_credential(platform: Platform) -> str:
+    source = platform.settings.credential_source
+    if source is None:
+        return "the site asks for a credential. Set JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_BEARER_TOKEN."
+    hint = " A token with scopes works on https://api.atlassian.com/ex/jira/CLOUDID only."
+    return f"the site refuses the credential from {source}. Make a new token, or correct the variable.{hint}"
+
+
+async def _json(answer: Response) -> Any:
+    try:
+        return await answer.json()
+    except (ProductRequestError, ValueError):
+        return None
+
+
+def _at(value: Any, path: tuple[str | int, ...]) -> object:
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value

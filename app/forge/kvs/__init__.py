@@ -1,0 +1,1 @@
+"""The key-value service: Forge's rules in front of a store."""

@@ -1,0 +1,166 @@
+"""The rules of Forge's key-value store, with its codes and, where they are public, its sentences.
+
+Sources: Forge documentation, "KVS and Custom Entity Store limits", "Handling KVS errors", "Key-Value Store".
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import Final
+
+from app.forge import json_copy
+from app.forge.errors import KvsError
+from app.forge.kvs.protocol import OutOfReachError
+
+LONGEST_KEY: Final = 500
+LARGEST_VALUE: Final = 240 * 1024
+"""Bytes of JSON."""
+
+DEEPEST_VALUE: Final = 31
+"""Objects and lists inside one another."""
+
+MOST_ITEMS: Final = 25
+"""In one batch or transaction."""
+
+LARGEST_BATCH: Final = 4 * 1024 * 1024
+"""Bytes of JSON in one batch or transaction."""
+
+ROWS: Final = 10
+MOST_ROWS: Final = 100
+REQUESTS_PER_SECOND: Final = 1_000
+UNITS: Final = {"SECONDS": 1, "MINUTES": 60, "HOURS": 60 * 60, "DAYS": 24 * 60 * 60}
+LONGEST_TTL: Final = 365 * UNITS["DAYS"]
+FIELDS: Final = {"CREATED_AT": "createdAt", "UPDATED_AT": "updatedAt", "EXPIRE_TIME": "expireTime"}
+
+_SPACE: Final = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""JavaScript's `\\s`, which Python's differs from."""
+
+_KEY: Final = re.compile(rf"(?![{_SPACE}]+\Z)[a-zA-Z0-9:._#\-{_SPACE}]+")
+
+
+@lru_cache(maxsize=4096)
+def _well_formed(key: str) -> bool:
+    return _KEY.fullmatch(key) is not None
+
+
+def key(value: object) -> str:
+    """Return the key, or raise KvsError."""
+    if not isinstance(value, str):
+        raise KvsError("INVALID_KEY", "The key must be a text.")
+    if not value:
+        raise KvsError("KEY_TOO_SHORT", "The key needs at least one character.")
+    if len(value) > LONGEST_KEY:
+        raise KvsError("KEY_TOO_LONG", f"The key is longer than {LONGEST_KEY} characters.")
+    if not _well_formed(value):
+        message = "The key may hold letters, digits, white space and : . _ - # only, and not white space alone."
+        raise KvsError("INVALID_KEY", message)
+    return value
+
+
+def value(content: object) -> bytes:
+    """Return the value as JSON; raise KvsError if it is too large or too deep, TypeError if it is not JSON."""
+    encoded = json_copy.encode(content)
+    if len(encoded) > LARGEST_VALUE:
+        raise KvsError("MAX_SIZE", f"The value is larger than {LARGEST_VALUE // 1024} KiB of JSON.")
+    if _depth(encoded) > DEEPEST_VALUE:
+        raise KvsError("MAX_DEPTH", f"The value is nested deeper than {DEEPEST_VALUE} levels.")
+    return encoded
+
+
+_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_OTHERS: Final = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def _depth(encoded: bytes) -> int:
+    if encoded.count(b"[") + encoded.count(b"{") <= DEEPEST_VALUE:
+        return 0
+    brackets = _STRINGS.sub(b"", encoded).translate(None, _OTHERS)
+    return max(accumulate(1 if bracket in b"[{" else -1 for bracket in brackets), default=0)
+
+
+def lifetime(ttl: Mapping[str, object] | None) -> int | None:
+    """Return the milliseconds that `{"value": n, "unit": "MINUTES"}` means, None for None; raise KvsError."""
+    if ttl is None:
+        return None
+    amount, unit = ttl.get("value"), UNITS.get(str(ttl.get("unit")))
+    if not isinstance(amount, int) or isinstance(amount, bool) or amount <= 0:
+        shown = amount if isinstance(amount, int | float) else type(amount).__name__
+        raise KvsError("INVALID_TTL", f"TTL value must be a positive integer, received: {shown}")
+    if unit is None:
+        raise KvsError("INVALID_TTL", f"TTL unit must be one of {', '.join(UNITS)}")
+    if amount * unit > LONGEST_TTL:
+        raise KvsError("INVALID_TTL", "TTL must not be longer than one year")
+    return amount * unit * 1000
+
+
+def fields(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the metadata fields that were asked for, or raise KvsError."""
+    if not names:
+        return ()
+    if unknown := set(names) - set(FIELDS):
+        raise unprocessable(f"{len(unknown)} of the metadata fields are none of {', '.join(FIELDS)}")
+    return tuple(names)
+
+
+def several(keys: Sequence[str]) -> None:
+    """Refuse keys that come twice in one batch or transaction."""
+    if len(set(keys)) != len(keys):
+        raise KvsError("KEY_DUPLICATION_ERROR", "Duplicate key found in request")
+
+
+def batch(verb: str, count: int) -> None:
+    """Refuse a batch of too many items; `verb` is get, set or delete."""
+    if count > MOST_ITEMS:
+        message = (
+            f"Number of entities to {verb} was {count}, "
+            f"but you can only {verb} a maximum of {MOST_ITEMS} entities at a time."
+        )
+        raise KvsError("TOO_MANY_BATCH_ENTITIES", message)
+
+
+def together(values: Sequence[bytes]) -> None:
+    """Refuse values that are too large together."""
+    if sum(map(len, values)) > LARGEST_BATCH:
+        raise KvsError("MAX_SIZE", f"The values are larger than {LARGEST_BATCH // 1024**2} MB of JSON together.")
+
+
+def rows(limit: int) -> int:
+    """Return how many rows a query may give, or raise KvsError."""
+    if not isinstance(limit, int) or not 1 <= limit <= MOST_ROWS:
+        raise unprocessable(f"a query gives 1 to {MOST_ROWS} rows")
+    return limit
+
+
+def unprocessable(why: str) -> KvsError:
+    """Return the error of a request that no more special code fits."""
+    message = f"Request cannot be processed due to one or more semantic errors: {why}"
+    return KvsError("UNPROCESSABLE_ENTITY", message, status=422)
+
+
+def conflict() -> KvsError:
+    """Return the error of a key that exists and must not be overwritten."""
+    return KvsError("KEY_CONFLICT", "Provided key already exists and cannot be overwritten", status=409)
+
+
+def no_entities() -> KvsError:
+    """Return the error of every call about custom entities, which this platform does not offer."""
+    message = "The schema provided does not exist. Custom entities, and with them check(), are not offered here."
+    return KvsError("SCHEMA_NOT_FOUND", message, status=404)
+
+
+def too_many_requests() -> KvsError:
+    """Return the error of an installation over its rate."""
+    message = f"More than {REQUESTS_PER_SECOND} requests in one second"
+    return KvsError("RATE_LIMIT_EXCEEDED", message, status=429)
+
+
+def out_of_reach() -> KvsError:
+    """Return the error of a store that does not answer. What failed is not told: it may name an address."""
+    message = "Unexpected error in Forge KVS API: the store cannot be reached."
+    return OutOfReachError("UNKNOWN_ERROR", message, status=503)
+
+
+def store_refused() -> KvsError:
+    """Return the error of a store that answers but does not do what it is asked, because it is full, say."""
+    return KvsError("UNKNOWN_ERROR", "Unexpected error in Forge KVS API: the store refused the call.", status=507)

@@ -1,0 +1,1 @@
+"""The stores of the key-value service, one file each."""

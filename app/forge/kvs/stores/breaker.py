@@ -1,0 +1,133 @@
+"""A circuit breaker in front of a store: one that does not answer is left alone, and nobody waits for it."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+from app.clock import Clock
+from app.forge.errors import KvsError
+from app.forge.kvs import rules
+from app.forge.kvs.protocol import OutOfReachError, Record, Store, Write, Written
+
+SECONDS_TO_ANSWER: Final = 0.5
+"""The longest wait for one call, with the connection."""
+
+FAILURES: Final = 3
+"""After so many calls in a row without an answer the breaker opens."""
+
+OPEN_SECONDS: Final = 2.0
+AT_ONCE: Final = 16
+"""Calls in flight; the others wait, so that no crowd of callers opens a crowd of connections."""
+
+LATE_SECONDS: Final = 0.1
+"""A timer that fires so much too late says that this process was busy, and nothing about the store."""
+
+Result = TypeVar("Result")
+
+
+class BreakerStore(Store):
+    """Passes calls on to a store. While it is open each call is refused at once, with the error of one out of reach.
+
+    Whether the store is back is found out by a task of its own, at most every `OPEN_SECONDS`, on nobody's time.
+    """
+
+    def __init__(self, store: Store, clock: Clock, *, seconds: float = SECONDS_TO_ANSWER) -> None:
+        self._store = store
+        self._clock = clock
+        self._seconds = seconds
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._failures = 0
+        self._probe_from = 0.0
+        self._probe: asyncio.Task[None] | None = None
+
+    def __repr__(self) -> str:
+        return f"BreakerStore({self._store!r})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether calls are refused at present."""
+        return self._failures >= FAILURES
+
+    async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
+        """Return the records of the keys, in their order."""
+        return await self._pass(lambda: self._store.read(installation, keys))
+
+    async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
+        """Make all changes or none."""
+        return await self._pass(lambda: self._store.write(installation, writes, only_new=only_new))
+
+    async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
+        """Return the next records by key."""
+        return await self._pass(lambda: self._store.scan(installation, prefix, after, limit))
+
+    async def dump(self) -> dict[str, bytes]:
+        """Return everything that is kept."""
+        return await self._store.dump()
+
+    async def ready(self) -> None:
+        """Return if the store answers now, whatever the breaker says, and tell the breaker."""
+        await self._ask(self._store.ready())
+
+    async def aclose(self) -> None:
+        """End the probe and close the store."""
+        if self._probe is not None:
+            self._probe.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._probe
+        await self._store.aclose()
+
+    async def _pass(self, call: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Make the call once there is a place for it, unless the breaker is open by then."""
+        self._admit()
+        async with self._places:
+            self._admit()
+            return await self._ask(call())
+
+    def _admit(self) -> None:
+        """Refuse the call while the breaker is open, and have a probe look whether the store is back."""
+        if not self.is_open:
+            return
+        if self._probe is None and self._clock.monotonic() >= self._probe_from:
+            self._probe = asyncio.create_task(self._look())
+        raise rules.out_of_reach()
+
+    async def _look(self) -> None:
+        try:
+            with suppress(KvsError):
+                await self.ready()
+        finally:
+            self._probe = None
+
+    async def _ask(self, call: Coroutine[Any, Any, Result]) -> Result:
+        try:
+            answer = await self._in_time(call)
+        except OutOfReachError:
+            self._failures += 1
+            self._probe_from = self._clock.monotonic() + OPEN_SECONDS
+            raise
+        except KvsError:
+            # A refusal is an answer: a full store can still be read.
+            self._failures = 0
+            raise
+        self._failures = 0
+        return answer
+
+    async def _in_time(self, call: Coroutine[Any, Any, Result]) -> Result:
+        """Return the answer, or raise that the store is out of reach when its time is over.
+
+        Where this process was too busy to look in time, the answer may lie there: then it has the time once more.
+        """
+        task = asyncio.create_task(call)
+        try:
+            for _ in range(2):
+                started = time.monotonic()
+                await asyncio.wait({task}, timeout=self._seconds)
+                if task.done() or time.monotonic() - started < self._seconds + LATE_SECONDS:
+                    break
+            if not task.done():
+                raise rules.out_of_reach()
+            return task.result()
+        finally:
+            task.cancel()

@@ -1,0 +1,1 @@
+"""The manifest: loaded, checked, with a line for each finding."""

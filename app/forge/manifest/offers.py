@@ -1,0 +1,114 @@
+"""What Forge knows in a manifest and this platform does not offer: passed over, with one warning each.
+
+The names are those of Forge's schema (`@forge/manifest` 13.7). A name that is not among them is a typing error.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.forge.errors import Level
+from app.forge.manifest.yaml import Place
+
+MODULES: Final[Mapping[str, str]] = {
+    "": """
+        action apiRoute connectToForgeMigration consumer endpoint event fifoConsumer llm macro migration
+        objectStore preUninstall remote scheduledTrigger sql trigger webtrigger workflow
+    """,
+    "automation": "action actionProvider attributeResolver branch condition i18n template trigger",
+    "bitbucket": """
+        dynamicPipelinesProvider mergeCheck projectSettingsMenuPage repoCodeFileViewer repoCodeOverviewAction
+        repoCodeOverviewCard repoCodeOverviewPanel repoMainMenuPage repoPullRequestAction repoPullRequestCard
+        repoPullRequestOverviewPanel repoSettingsMenuPage workspaceGlobalPage workspacePersonalSettingsPage
+        workspaceSettingsMenuPage
+    """,
+    "compass": "adminPage componentPage dataProvider globalPage teamPage",
+    "confluence": """
+        attachmentAction backgroundScript contentAction contentBylineItem contentProperty contextMenu
+        customContent fullPage globalPage globalSettings homepageFeed pageBanner spacePage spaceSettings
+    """,
+    "connect-confluence": """
+        adminPages blueprints cloudAppMigration configurePage confluenceContentProperties confluenceThemes
+        contentBylineItems customContent dialogs dynamicContentMacros generalPages keyboardShortcuts lifecycle
+        postInstallPage publishConditions spaceToolsTabs staticContentMacros translations webItems webPanels
+        webSections webhooks
+    """,
+    "connect-jira": """
+        adminPages assetPanels automationActions cloudAppMigration configurePage dialogs generalPages
+        jiraBackgroundScripts jiraBuildInfoProvider jiraDashboardItems jiraDeploymentGating
+        jiraDeploymentInfoProvider jiraDevOpsComponentProvider jiraDevelopmentTool jiraEntityProperties
+        jiraFeatureFlagInfoProvider jiraGlobalPermissions jiraIssueContents jiraIssueContexts jiraIssueFields
+        jiraIssueGlances jiraIssueTabPanels jiraIssueTypes jiraJqlFunctions jiraOperationsInfoProvider
+        jiraProjectAdminTabPanels jiraProjectPages jiraProjectPermissions jiraProjectTabPanels
+        jiraRemoteLinkInfoProvider jiraReports jiraSearchRequestViews jiraSecurityInfoProvider
+        jiraTimeTrackingProviders jiraWorkflowConditions jiraWorkflowPostFunctions jiraWorkflowValidators
+        keyboardShortcuts lifecycle postInstallPage serviceDeskOrganizationActions serviceDeskOrganizationPanels
+        serviceDeskPortalFooters serviceDeskPortalHeaders serviceDeskPortalProfileActions
+        serviceDeskPortalProfilePanels serviceDeskPortalRequestCreatePropertyPanels
+        serviceDeskPortalRequestViewActions serviceDeskPortalRequestViewDetailsPanels
+        serviceDeskPortalRequestViewPanels serviceDeskPortalSubHeaders serviceDeskPortalUserMenuActions
+        serviceDeskQueueGroups serviceDeskQueues serviceDeskReportGroups serviceDeskReports translations
+        webItems webPanels webSections webhooks
+    """,
+    "customerServiceManagement": "crmImport queuePage requestDetail",
+    "dashboards": "backgroundScript filter widget",
+    "devops": """
+        buildInfoProvider deploymentInfoProvider designInfoProvider developmentInfoProvider
+        featureFlagInfoProvider remoteLinkInfoProvider securityInfoProvider
+    """,
+    "global": "fullPage ui",
+    "graph": "connector smartLink",
+    "jira": """
+        actionValidator adminPage backlogAction boardAction command customField customFieldType
+        dashboardBackgroundScript entityProperty entityPropertySet fullPage globalBackgroundScript globalPage
+        globalPermission issueAction issueActivity issueContext issueGlance issueNavigatorAction issuePanel
+        issueViewBackgroundScript jqlFunction personalSettingsPage projectPage projectPermission
+        projectSettingsPage sprintAction timeTrackingProvider uiModifications workflowCondition
+        workflowPostFunction workflowValidator
+    """,
+    "jiraServiceManagement": """
+        assetsImportType organizationPanel portalFooter portalHeader portalProfilePanel
+        portalRequestCreatePropertyPanel portalRequestDetail portalRequestDetailPanel portalRequestViewAction
+        portalSubheader portalUserMenuAction queuePage
+    """,
+    "migration": "dataResidency",
+    "rovo": "agent agentConnector mcp skill",
+}
+"""The module types that are not offered, by product; those without a product under an empty name."""
+
+SECTIONS: Final = frozenset({"connectModules", "environment", "overrides", "providers", "services"})
+"""Keys of the whole manifest."""
+
+PERMISSIONS: Final = frozenset({"enforcement", "sandbox"})
+"""Keys of `permissions`."""
+
+Said = tuple[Place, Level, str, str]
+
+
+def offered(manifest: Any) -> tuple[Any, list[Said]]:
+    """Return the manifest without what is not offered here, and a warning (place, level, rule, sentence) for each part.
+
+    A manifest that is not a mapping is returned as it is: the schema refuses it.
+    """
+    if not isinstance(manifest, Mapping):
+        return manifest, []
+    said: list[Said] = []
+    kept = _without(manifest, SECTIONS, (), said)
+    for section, names in (("permissions", PERMISSIONS), ("modules", module_names())):
+        if isinstance(kept.get(section), Mapping):
+            kept[section] = _without(kept[section], names, (section,), said)
+    return kept, said
+
+
+def module_names() -> frozenset[str]:
+    """Return the module types that Forge has and this platform does not offer."""
+    return frozenset(
+        f"{product}:{name}" if product else name for product, names in MODULES.items() for name in names.split()
+    )
+
+
+def _without(part: Mapping[Any, Any], names: frozenset[str], place: Place, said: list[Said]) -> dict[Any, Any]:
+    for name in part:
+        if name in names:
+            sentence = f"Forge has '{name}', which is not offered here: it is passed over"
+            said.append(((*place, str(name)), "warning", "not-offered", sentence))
+    return {name: value for name, value in part.items() if name not in names}

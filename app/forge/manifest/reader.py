@@ -1,0 +1,153 @@
+"""The manifest: what an app is and what it may do. Everything that is wrong with one is told at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from app.forge.errors import Finding, ManifestError
+from app.forge.manifest.offers import offered
+from app.forge.manifest.rules import FUNCTIONS, GADGET, check
+from app.forge.manifest.schema import File, Gadget, Linked, Translated
+from app.forge.manifest.yaml import Document, Place, Refused, read, refuse
+from app.forge.output import printable
+
+__all__ = ["Finding", "GadgetModule", "Manifest", "ManifestError", "inspect", "load"]
+
+SUFFIXES: Final = frozenset({".yaml", ".yml"})
+
+
+@dataclass(frozen=True)
+class GadgetModule:
+    """A dashboard gadget: which resource shows it, which one edits it, which function's resolver answers it."""
+
+    key: str
+    title: str
+    description: str
+    thumbnail: str
+    resource: str
+    edit_resource: str | None
+    resolver_function: str | None
+    refreshable: bool
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A manifest without errors.
+
+    `functions` are handlers (`module.attribute`) and `resources` existing folders, by their keys; `function_lines`
+    says on which line a handler stands.
+    """
+
+    folder: Path
+    app_id: str
+    scopes: frozenset[str]
+    gadgets: tuple[GadgetModule, ...]
+    functions: Mapping[str, str]
+    function_lines: Mapping[str, int]
+    resources: Mapping[str, Path]
+    content_styles: tuple[str, ...]
+    warnings: tuple[Finding, ...]
+
+
+def load(path: Path) -> Manifest:
+    """Read a manifest; raises `ManifestError` with every finding if one of them is an error."""
+    file, document, findings = _examine(path)
+    if file is None or any(finding.level == "error" for finding in findings):
+        raise ManifestError(findings)
+    folder = path.resolve().parent
+    functions = file.modules.functions
+    lines = {item.key: document.line((*FUNCTIONS, at, "handler")) for at, item in enumerate(functions)}
+    return Manifest(
+        folder=folder,
+        app_id=file.app.id,
+        scopes=frozenset(file.permissions.scopes),
+        gadgets=tuple(map(_gadget, file.modules.gadgets)),
+        functions=MappingProxyType({item.key: item.handler for item in functions}),
+        function_lines=MappingProxyType(lines),
+        resources=MappingProxyType({item.key: (folder / item.path).resolve() for item in file.resources}),
+        content_styles=tuple(file.permissions.content.styles),
+        warnings=tuple(findings),
+    )
+
+
+def inspect(path: Path) -> list[Finding]:
+    """Return all findings about a manifest, in the order of its lines; none means that it is flawless."""
+    return _examine(path)[2]
+
+
+def _gadget(gadget: Gadget) -> GadgetModule:
+    return GadgetModule(
+        key=gadget.key,
+        title=_text(gadget.title),
+        description=_text(gadget.description),
+        thumbnail=gadget.thumbnail,
+        resource=str(gadget.resource),
+        edit_resource=gadget.edit.resource if gadget.edit else None,
+        resolver_function=gadget.resolver.function if gadget.resolver else None,
+        refreshable=gadget.refreshable,
+    )
+
+
+def _text(text: str | Translated | Linked) -> str:
+    if isinstance(text, Translated):
+        return text.i18n
+    return text.text if isinstance(text, Linked) else text
+
+
+def _examine(path: Path) -> tuple[File | None, Document, list[Finding]]:
+    document, file = Document(None, {}), None
+    try:
+        if path.suffix not in SUFFIXES:
+            raise refuse(1, "file", "a manifest's name ends in .yaml or .yml")
+        document, findings = read(path.read_bytes())
+        content, passed_over = offered(document.data)
+        findings += [Finding(document.line(at), level, rule, text) for at, level, rule, text in passed_over]
+        file = File.model_validate(content)
+        findings += check(file, document, path.resolve().parent)
+    except OSError as error:
+        findings = [Finding(1, "error", "file", f"the file cannot be read ({type(error).__name__})")]
+    except Refused as refused:
+        findings = [refused.finding]
+    except ValidationError as error:
+        findings += [_shape_finding(fault, document) for fault in error.errors(include_url=False, include_input=False)]
+    return file, document, sorted({_fit(finding) for finding in findings})
+
+
+def _fit(finding: Finding) -> Finding:
+    """Return the finding with a sentence that fits a line, whatever the file's texts hold."""
+    return Finding(finding.line, finding.level, finding.rule, printable(finding.message)[:400])
+
+
+UNIONS: Final = {
+    "title": "a title is a text of 1 to 255 characters, {i18n} or {text, href}",
+    "description": "a description is a text of 1 to 1000 characters or {i18n}",
+}
+
+
+PATTERNS: Final = {
+    "key": "a key holds letters, digits, _ and - only",
+    "id": "the app's id is ari:cloud:ecosystem::app/ and an identifier",
+    "handler": "a handler is module.attribute, of a Python module next to the manifest",
+}
+
+
+def _shape_finding(error: ErrorDetails, document: Document) -> Finding:
+    place: Place = error["loc"]
+    name, kind = str(place[-1]) if place else "the file", error["type"]
+    for word, sentence in UNIONS.items():
+        if word in place[:-1] or (word == name and kind != "missing"):
+            return Finding(document.line(place), "error", "shape", sentence)
+    if kind == "missing":
+        owner = GADGET if place[:2] == ("modules", GADGET) else ".".join(map(str, place[:-1])) or "the file"
+        return Finding(document.line(place[:-1]), "error", "missing", f"{owner} lacks '{name}'")
+    if kind == "extra_forbidden":
+        if place[:-1] == ("modules",):
+            return Finding(document.line(place), "error", "modules", f"invalid value '{name}' in modules")
+        return Finding(document.line(place), "error", "unknown-key", f"'{name}' is not known here")
+    reason = PATTERNS.get(name, error["msg"]) if kind == "string_pattern_mismatch" else error["msg"]
+    return Finding(document.line(place), "error", "shape", f"{'.'.join(map(str, place)) or name}: {reason}")

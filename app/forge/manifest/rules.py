@@ -1,0 +1,211 @@
+"""What a manifest's shape alone cannot tell: references, files, and what this platform does not offer."""
+
+import re
+import symtable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from app.forge.errors import Finding, Level
+from app.forge.manifest.modules import source_of
+from app.forge.manifest.schema import SHORT, File, Function, Gadget, Resource, Translated
+from app.forge.manifest.scopes import fault_of
+from app.forge.manifest.yaml import Document, Place
+
+GADGET = "jira:dashboardGadget"
+GADGETS: Place = ("modules", GADGET)
+FUNCTIONS: Place = ("modules", "function")
+RESOURCES: Place = ("resources",)
+EITHER = f"{GADGET} required properties are 'description, resource, thumbnail, title, key'"
+
+ENDED_RUNTIME = "nodejs20.x"
+"""Blocked for deployments, progressively since 2026-05-06 (Forge changelog, CHANGE-3209)."""
+
+Said = tuple[Place, Level, str, str]
+"""Place, level, rule, sentence."""
+
+
+def check(file: File, document: Document, folder: Path) -> list[Finding]:
+    """Return everything that is wrong or odd about a manifest of the right shape, next to whose file `folder` is."""
+    said: list[Said] = []
+    for rule in (_modules, _gadgets, _functions, _unused, _permissions, _not_offered):
+        said += rule(file)
+    for index, resource in enumerate(file.resources):
+        said += _resource(resource, (*RESOURCES, index), folder)
+    used = _used_functions(file)
+    for index, function in enumerate(file.modules.functions):
+        if function.key in used:
+            said += _handler(function, (*FUNCTIONS, index, "handler"), folder)
+    return [Finding(document.line(place), level, rule, sentence) for place, level, rule, sentence in said]
+
+
+def _modules(file: File) -> Iterator[Said]:
+    gadgets, functions = file.modules.gadgets, file.modules.functions
+    if not gadgets:
+        yield ("modules",), "error", "modules", f"modules must hold a {GADGET}"
+    keys = [((*GADGETS, at, "key"), item.key) for at, item in enumerate(gadgets)]
+    keys += [((*FUNCTIONS, at, "key"), item.key) for at, item in enumerate(functions)]
+    yield from _twice(keys, "a module or function")
+    yield from _twice([((*RESOURCES, at, "key"), item.key) for at, item in enumerate(file.resources)], "a resource")
+
+
+def _twice(keys: list[tuple[Place, str]], what: str) -> Iterator[Said]:
+    counted = Counter(key for _, key in keys)
+    for place, key in keys:
+        if counted[key] > 1:
+            yield place, "error", "duplicate-key", f"the key '{key}' is used for more than {what}"
+
+
+def _gadgets(file: File) -> Iterator[Said]:
+    functions = {item.key: item for item in file.modules.functions}
+    resources = {item.key for item in file.resources}
+    for at, gadget in enumerate(file.modules.gadgets):
+        place: Place = (*GADGETS, at)
+        yield from _views(gadget, place, resources)
+        yield from _resolver(gadget, place, functions)
+        for key in gadget.model_extra or {}:
+            if key == "connectKeys":
+                sentence = "there are no Connect gadgets here that this one could replace"
+                yield (*place, key), "warning", "not-offered", sentence
+            elif key == "unlicensedAccess":
+                yield (*place, key), "error", "unknown-key", f"'{key}' must not be in {GADGET}"
+            else:
+                sentence = f"{GADGET} has no '{key}'; Forge passes over it in silence"
+                yield (*place, key), "warning", "unknown-key", sentence
+
+
+def _views(gadget: Gadget, place: Place, resources: set[str]) -> Iterator[Said]:
+    views = [((*place, "resource"), gadget.resource, gadget.render)]
+    if gadget.edit is not None:
+        views.append(((*place, "edit", "resource"), gadget.edit.resource, gadget.edit.render))
+    for where, named, render in views:
+        if render == "native":
+            yield (*where[:-1], "render"), "error", "not-offered", "UI Kit is not offered here: use a Custom UI"
+        if named is None:
+            continue
+        if len(named.partition("/")[0]) > SHORT:
+            yield where, "error", "length", f"a resource is named by at most {SHORT} characters"
+        elif "/" in named:
+            yield where, "error", "not-offered", "entries of a resource are not offered here: use a resource each"
+        elif named not in resources:
+            sentence = f"missing resource key '{named}' is being referenced by {GADGET} module"
+            yield where, "error", "resource-missing", sentence
+    if gadget.resource is None and gadget.function is None:
+        yield place, "error", "missing", EITHER
+    if gadget.function is not None:
+        yield (*place, "function"), "error", "not-offered", "UI Kit is not offered here: name a resource instead"
+
+
+def _resolver(gadget: Gadget, place: Place, functions: dict[str, Function]) -> Iterator[Said]:
+    if (resolver := gadget.resolver) is None:
+        return
+    where = (*place, "resolver")
+    if (resolver.function is None) == (resolver.endpoint is None):
+        yield where, "error", "resolver", "a resolver is exactly one of {function} and {endpoint}"
+    elif resolver.endpoint is not None:
+        yield where, "error", "not-offered", "remote endpoints are not offered here: use a function"
+    elif (function := functions.get(resolver.function or "")) is None:
+        sentence = f"{GADGET} references undefined function module with key '{resolver.function}'"
+        yield (*where, "function"), "error", "function-missing", sentence
+    elif function.timeoutSeconds is not None:
+        sentence = "the function of a resolver has no timeoutSeconds: its limit is 25 seconds"
+        yield (*FUNCTIONS, list(functions).index(function.key), "timeoutSeconds"), "error", "timeout", sentence
+
+
+def _functions(file: File) -> Iterator[Said]:
+    used = _used_functions(file)
+    for at, function in enumerate(file.modules.functions):
+        if function.key not in used:
+            yield (*FUNCTIONS, at, "key"), "warning", "unused", f"nothing uses the function '{function.key}'"
+
+
+def _used_functions(file: File) -> set[str | None]:
+    return {gadget.resolver.function for gadget in file.modules.gadgets if gadget.resolver}
+
+
+def _unused(file: File) -> Iterator[Said]:
+    used = {gadget.resource for gadget in file.modules.gadgets}
+    used |= {gadget.edit.resource for gadget in file.modules.gadgets if gadget.edit}
+    for at, resource in enumerate(file.resources):
+        if resource.key not in used:
+            yield (*RESOURCES, at, "key"), "warning", "unused", f"nothing uses the resource '{resource.key}'"
+
+
+def _permissions(file: File) -> Iterator[Said]:
+    for at, scope in enumerate(file.permissions.scopes):
+        if fault := fault_of(scope):
+            level, rule, sentence = fault
+            yield ("permissions", "scopes", at), level, rule, sentence
+    if file.permissions.external:
+        sentence = "egress is not offered here: an app reaches its Jira site and nothing else"
+        yield ("permissions", "external"), "error", "egress", sentence
+    if file.permissions.content.scripts:
+        sentence = "the frame's script policy stays strict here, whatever this asks for"
+        yield ("permissions", "content", "scripts"), "warning", "not-offered", sentence
+
+
+def _not_offered(file: File) -> Iterator[Said]:
+    if file.app.runtime.name == ENDED_RUNTIME:
+        sentence = f"Forge takes no more deployments with {ENDED_RUNTIME} since May 2026: name nodejs22.x or newer"
+        yield ("app", "runtime", "name"), "warning", "runtime", sentence
+    if file.remotes:
+        yield ("remotes",), "error", "egress", "egress is not offered here: remotes cannot be reached"
+    if file.app.name is not None:
+        yield ("app", "name"), "warning", "app-name", "app.name is not used: the name is set in the developer console"
+    if file.translations is not None:
+        yield ("translations",), "warning", "not-offered", "translations are not offered here: their keys are shown"
+    for at, gadget in enumerate(file.modules.gadgets):
+        for key in ("title", "description"):
+            if isinstance(getattr(gadget, key), Translated) and file.translations is None:
+                sentence = f"{key} is looked up by a key, but there are no translations"
+                yield (*GADGETS, at, key), "error", "translation", sentence
+        if gadget.displayConditions is not None:
+            sentence = "display conditions are not offered here: the gadget is always shown"
+            yield (*GADGETS, at, "displayConditions"), "warning", "not-offered", sentence
+
+
+def _resource(resource: Resource, place: Place, folder: Path) -> Iterator[Said]:
+    if resource.entry is not None:
+        yield (*place, "entry"), "error", "not-offered", "entries of a resource are not offered here"
+    if resource.tunnel is not None:
+        yield (*place, "tunnel"), "warning", "not-offered", "tunnels are not offered here: the folder is served"
+    if fault := _quietly(lambda: _folder_fault(resource, folder)):
+        yield (*place, "path"), "error", "resource-path", f"the path of resource '{resource.key}' {fault}"
+
+
+def _folder_fault(resource: Resource, folder: Path) -> str:
+    path = (folder / resource.path).resolve()
+    if not path.is_relative_to(folder.resolve()) or path == folder.resolve():
+        return "must lead to a folder below the manifest's own"
+    if not path.is_dir():
+        return "is no folder"
+    return "" if (path / "index.html").is_file() else "has no index.html"
+
+
+def _handler(function: Function, place: Place, folder: Path) -> Iterator[Said]:
+    if fault := _quietly(lambda: _handler_fault(function.handler, folder)):
+        yield place, "error", "handler", f"the handler of function '{function.key}' {fault}"
+
+
+def _handler_fault(handler: str, folder: Path) -> str:
+    module, _, attribute = handler.rpartition(".")
+    source = source_of(folder, module)
+    if source is None:
+        return f"names the module '{module}', which is not next to the manifest"
+    text = source.read_text("utf-8")
+    names = {
+        symbol.get_name()
+        for symbol in symtable.symtable(text, source.name, "exec").get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
+    if attribute in names or re.search(r"^from\s+\S+\s+import\s+\*", text, re.MULTILINE):
+        return ""
+    return f"names '{attribute}', which the module '{module}' does not have"
+
+
+def _quietly(ask: Callable[[], str]) -> str:
+    """Take what the file system or Python's parser stumbles over for a fault of the file."""
+    try:
+        return ask()
+    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
+        return f"cannot be read ({type(error).__name__})"

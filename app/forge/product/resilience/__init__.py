@@ -1,0 +1,1 @@
+"""When a request is tried, tried again or left: retry, budget, rate limits, circuit breaker."""

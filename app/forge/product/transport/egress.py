@@ -1,0 +1,242 @@
+"""The one way out: one destination, no redirects, no proxies or cookies, and a cap on everything that comes back."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Hashable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Final, Literal
+
+import httpx
+
+from app.forge.product.outside import plain_text
+from app.forge.product.transport.decompression import Unpacker, damaged
+from app.forge.product.transport.destination import Destination, fault
+from app.forge.product.transport.pool import CLOSE_SECONDS, Pool
+from app.forge.product.transport.window import Place, Window
+from app.forge.product.unanswered import not_reached, refuse_redirect, timed_out
+
+log: Final = logging.getLogger("app.forge.product.transport.egress")
+
+TIMEOUT: Final = httpx.Timeout(connect=3.0, read=12.0, write=3.0, pool=3.0)
+TRY_SECONDS: Final = 15.0
+"""How long one try may take in all, from the connection to the last byte."""
+
+LEFT_SECONDS: Final = 2.0
+"""How long a request that nobody waits for any more may take to its end, which keeps its connection; then it is cut."""
+
+STUCK_SECONDS: Final = TRY_SECONDS + 2 * CLOSE_SECONDS
+"""Longer than this no request can take; where all places have been taken for longer, none can be made."""
+
+KEPT_HEADERS: Final = frozenset(
+    {
+        "atl-traceid",
+        "content-type",
+        "date",
+        "etag",
+        "ratelimit",
+        "ratelimit-policy",
+        "ratelimit-reason",
+        "retry-after",
+        "x-ratelimit-limit",
+        "x-ratelimit-nearlimit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        "x-seraph-loginreason",
+    }
+)
+"""The headers of an answer that an app gets to see; others can name the user (`x-aaccountid`) or set cookies."""
+
+SENT_HEADERS: Final = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "velocity-chart"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upstream:
+    """Where product requests end.
+
+    `origin` is scheme and host, `base_path` what stands before `/rest`, empty or `/ex/jira/CLOUDID`. `site_url` is the
+    address that people open, None where it is not known; `label` a name for people. `account` is an opaque word for
+    whose answers these are: kept answers of one must not be shown to another. Raises ValueError for a destination
+    that is not allowed.
+    """
+
+    kind: Literal["demo", "recorded", "remote"]
+    origin: str
+    base_path: str
+    transport: httpx.AsyncBaseTransport
+    cloud_id: str
+    site_url: str | None
+    auth: httpx.Auth | None = field(repr=False)
+    label: str
+    account: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a destination that is not allowed."""
+        if found := fault(self.destination, remote=self.kind == "remote"):
+            raise ValueError(found)
+
+    @property
+    def destination(self) -> Destination:
+        """Origin and base path."""
+        return Destination(self.origin, self.base_path)
+
+
+@dataclass(frozen=True)
+class Received:
+    """An answer that came whole and within its caps: status, the headers that are kept, and the unpacked body."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+
+class Egress:
+    """Sends requests to one upstream."""
+
+    def __init__(self, upstream: Upstream, *, try_seconds: float = TRY_SECONDS) -> None:
+        self._upstream = upstream
+        self._try_seconds = try_seconds
+        self._window = Window()
+        self._flights: dict[_Flight, asyncio.Task[Received]] = {}
+        self._client = httpx.AsyncClient(
+            transport=upstream.transport,
+            auth=upstream.auth,
+            timeout=TIMEOUT,
+            trust_env=False,
+            follow_redirects=False,
+            event_hooks={"response": [refuse_redirect]},
+        )
+        for name in ("httpx", "httpcore"):
+            # At INFO httpx writes whole addresses, at DEBUG httpcore writes the Authorization header.
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+    async def aclose(self) -> None:
+        """Cut what is still under way and close every connection."""
+        flights = dict(self._flights)
+        for flight in flights:
+            flight.cut(0.0)
+        await asyncio.gather(*flights.values(), return_exceptions=True)
+        await self._client.aclose()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether no request can be made, because every place is taken by one that does not end."""
+        return self._window.taken_for() > STUCK_SECONDS
+
+    @property
+    def size(self) -> int:
+        """How many requests may travel at once."""
+        return self._window.size
+
+    def cap(self, most: int) -> None:
+        """Let no more than so many requests travel at once."""
+        self._window.cap(most)
+
+    async def send(
+        self,
+        method: str,
+        url: httpx.URL,
+        content: bytes | None,
+        *,
+        seconds: float,
+        group: Hashable = None,
+        rank: int = 0,
+    ) -> Received:
+        """Return the answer to one request, given within so many seconds, waiting for a free place included.
+
+        Of those that wait for a place, that of the `group` with the fewest and of the lowest `rank` is next. Whoever
+        leaves does not touch the request, which is on its own until its end. Raises `Unanswered` when another try may
+        help, else `ProductRequestError`.
+        """
+        headers = SENT_HEADERS | ({"Content-Type": "application/json"} if content is not None else {})
+        # Not made by the client, which would add the cookies of former answers.
+        request = httpx.Request(method, url, headers=headers, content=content)
+        outer = asyncio.timeout(seconds)
+        try:
+            async with outer:
+                place = await self._window.enter(group, rank)
+                flight = _Flight(asyncio.get_running_loop().time() + self._try_seconds)
+                alone = self._window.in_flight == 1
+                return await self._left_alone(flight, self._fly(request, place, flight, alone=alone))
+        except TimeoutError:
+            raise timed_out(by_caller=outer.expired()) from None
+
+    async def _left_alone(self, flight: "_Flight", work: Coroutine[Any, Any, Received]) -> Received:
+        """Return what the work returns, which runs in a task of its own: only the waiting for it can be cancelled."""
+        task = self._flights[flight] = asyncio.create_task(work)
+        task.add_done_callback(lambda _: self._flights.pop(flight))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            flight.cut(LEFT_SECONDS)
+            raise
+
+    async def _fly(self, request: httpx.Request, place: Place, flight: "_Flight", *, alone: bool) -> Received:
+        try:
+            if alone:
+                await self._mend()
+            answer = await self._exchange(request, flight)
+            if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+                self._window.shrink(place)
+            else:
+                self._window.grow()
+        except (TimeoutError, httpx.TimeoutException):
+            raise timed_out(by_caller=False) from None
+        except (httpx.TransportError, OSError) as error:
+            raise not_reached(error) from None
+        else:
+            return answer
+        finally:
+            self._window.leave(place)
+
+    async def _mend(self) -> None:
+        """Throw away a pool that takes connections for busy while no request travels."""
+        transport = self._upstream.transport
+        if isinstance(transport, Pool) and (taken := transport.taken):
+            log.warning("%d connections to Jira were not given back; all are made anew", taken)
+            await transport.renew()
+
+    async def _exchange(self, request: httpx.Request, flight: "_Flight") -> Received:
+        response = None
+        try:
+            async with flight.limit():
+                response = await self._client.send(request, stream=True)
+                return await _taken_in(response)
+        finally:
+            if response is not None:
+                with suppress(TimeoutError, httpx.HTTPError, OSError):
+                    async with asyncio.timeout(CLOSE_SECONDS):
+                        await response.aclose()
+
+
+class _Flight:
+    """A request's time, which ends at an instant of the loop and can be cut from outside of its task, once."""
+
+    def __init__(self, ends: float) -> None:
+        self._ends = ends
+        self._limit: asyncio.Timeout | None = None
+
+    def limit(self) -> asyncio.Timeout:
+        """Return the context in which the request has its time."""
+        self._limit = asyncio.timeout_at(self._ends)
+        return self._limit
+
+    def cut(self, seconds: float) -> None:
+        """Leave it so many seconds at most; where it is being closed already, nothing disturbs it."""
+        self._ends = min(self._ends, asyncio.get_running_loop().time() + seconds)
+        if self._limit is not None:
+            with suppress(RuntimeError):
+                self._limit.reschedule(self._ends)
+
+
+async def _taken_in(response: httpx.Response) -> Received:
+    unpacker = Unpacker(response.headers)
+    stream = response.stream
+    assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - for the type: the client is asynchronous
+    async for chunk in stream:
+        unpacker.feed(chunk)
+    if response.status_code == HTTPStatus.PARTIAL_CONTENT:
+        raise damaged("it is only a part of what was asked for")
+    kept = {name: plain_text(value) for name, value in response.headers.items() if name in KEPT_HEADERS}
+    return Received(response.status_code, httpx.Headers(kept), unpacker.finish())

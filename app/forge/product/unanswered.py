@@ -1,0 +1,80 @@
+"""What is told when a request got no answer, or one that leads elsewhere."""
+
+import ssl
+from http import HTTPStatus
+
+import httpx
+
+from app.forge.errors import ProductRequestError
+from app.forge.product.resilience.retry import whole_seconds
+
+
+class Unanswered(ProductRequestError):  # noqa: N818 - it is what happened; errors are what callers are told
+    """A try that got no answer, which another try may get. `by_caller`: it was cut by the caller's own deadline."""
+
+    by_caller = False
+
+
+async def refuse_redirect(response: httpx.Response) -> None:
+    """Refuse every 3xx, before httpx looks at where it leads."""
+    if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST:
+        raise ProductRequestError(
+            "Jira's address sends its visitors elsewhere, which is not followed. Check the site's address: it may be "
+            "wrong, or want somebody to log in.",
+            type="redirect-refused",
+            status=502,
+        )
+
+
+def timed_out(*, by_caller: bool) -> Unanswered:
+    """Return the error of an answer that did not come in time."""
+    error = Unanswered("Jira did not answer in time. Try again.", type="jira-timeout", status=504)
+    error.by_caller = by_caller
+    return error
+
+
+def not_reached(error: Exception) -> ProductRequestError:
+    """Return the error of a connection that could not be made or was lost."""
+    if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
+        return ProductRequestError("The request cannot be sent over HTTP.", type="request-refused", status=400)
+    if _untrusted(error):
+        return ProductRequestError(
+            "The site's certificate is not trusted, so nothing was sent. Check the site's address and the network.",
+            type="jira-untrusted",
+            status=502,
+        )
+    return Unanswered(
+        "Jira cannot be reached. Check the network and the site's address, then try again.",
+        type="jira-unreachable",
+        status=503,
+    )
+
+
+def _untrusted(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def resting(seconds: float) -> ProductRequestError:
+    """Return the error of a request that is not sent, since the site does not answer."""
+    wait = whole_seconds(seconds)
+    return ProductRequestError(
+        f"Jira did not answer several times in a row and is left alone for now. Try again in {wait} s.",
+        type="jira-resting",
+        status=503,
+        retryAfterSeconds=wait,
+    )
+
+
+def crowded(seconds: float) -> ProductRequestError:
+    """Return the error of an invocation that cannot read now, since others do."""
+    wait = whole_seconds(seconds)
+    return ProductRequestError(
+        f"As much is being read from Jira as can be read at once. Try again in {wait} s.",
+        type="too-many-reports",
+        status=503,
+        retryAfterSeconds=wait,
+    )

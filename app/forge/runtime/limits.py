@@ -1,0 +1,47 @@
+"""What one invocation may take, and how many there may be."""
+
+from dataclasses import dataclass
+
+from cachetools import LRUCache
+
+from app.forge.fixed_window import FixedWindow
+from app.forge.kvs.rules import REQUESTS_PER_SECOND
+
+USERS_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Forge's limits (Forge documentation, "Invocation limits", 2026-09).
+
+    Rates are per fixed minute or second of the platform's clock; None is no limit, for measuring.
+    """
+
+    seconds: float = 25.0
+    payload_bytes: int = 500 * 1024
+    result_bytes: int = 5 * 1024 * 1024
+    per_user_and_minute: int | None = 1_200
+    per_minute: int | None = 7_000
+    per_second: int | None = 300
+    kvs_per_second: int | None = REQUESTS_PER_SECOND
+
+
+class Rates:
+    """Counts the invocations of one installation."""
+
+    def __init__(self, limits: Limits) -> None:
+        totals = ((limits.per_minute, 60), (limits.per_second, 1))
+        self._totals = [FixedWindow(limit, seconds) for limit, seconds in totals if limit is not None]
+        self._per_user = limits.per_user_and_minute
+        self._users: LRUCache[str, FixedWindow] = LRUCache(USERS_REMEMBERED)
+
+    def admit(self, now: float, user: str) -> int:
+        """Count an invocation and return 0, or count nothing and return the seconds to wait."""
+        windows = self._totals
+        if self._per_user is not None:
+            windows = [self._users.setdefault(user, FixedWindow(self._per_user, 60)), *windows]
+        if seconds := max((window.wait(now) for window in windows), default=0):
+            return seconds
+        for window in windows:
+            window.admit(now)
+        return 0

@@ -1,0 +1,1 @@
+"""The demo company: its teams, its boards and what happens to them."""

@@ -1,0 +1,1 @@
+"""Something out of the ordinary that happens to one issue around one sprint."""

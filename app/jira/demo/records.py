@@ -1,0 +1,116 @@
+"""What a demo company consists of, and how it reads in the format of a recorded site file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from app.jira.demo import names
+from app.jira.demo.changelog import offset_stamp, site_stamp, sprint_stamp
+from app.jira.demo.names import Json
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project of the company."""
+
+    id: str
+    key: str
+    name: str
+
+
+@dataclass(slots=True)
+class Sprint:
+    """A sprint as it stands now, in epoch ms; dates are None before they happened, `end` is the plan.
+
+    `place` tells its position in the list of sprints, which somebody may have changed.
+    """
+
+    id: int
+    board: int
+    name: str
+    created: int
+    end: int
+    goal: str = ""
+    state: Literal["future", "active", "closed"] = "future"
+    start: int | None = None
+    complete: int | None = None
+    place: int = 0
+
+
+@dataclass(slots=True)
+class Issue:
+    """An issue as it stands now, with its history so far, oldest first; `touched` is its latest instant."""
+
+    id: int
+    key: str
+    project: Project
+    type: str
+    summary: str
+    created: int
+    touched: int
+    status: str
+    sprints: list[int]
+    values: dict[str, Decimal | None]
+    parent: "Issue | None" = None
+    priority: str = "3"
+    resolution: tuple[str, str] | None = None
+    labels: list[str] = field(default_factory=list)
+    drafts: int = 0
+    children: "list[Issue]" = field(default_factory=list)
+    histories: list[Json] = field(default_factory=list)
+
+
+def sprint_json(sprint: Sprint, *, offset: bool = False) -> Json:
+    """Give a sprint in the shape of the agile API; dates that did not happen are absent. `offset`: not in UTC."""
+    stamp = offset_stamp if offset else sprint_stamp
+    dates = {"startDate": sprint.start, "endDate": sprint.start and sprint.end, "completeDate": sprint.complete}
+    return {
+        "id": sprint.id,
+        "state": sprint.state,
+        "name": sprint.name,
+        **{name: stamp(when) for name, when in dates.items() if when is not None},
+        "createdDate": stamp(sprint.created),
+        "originBoardId": sprint.board,
+        "goal": sprint.goal,
+    }
+
+
+def issue_json(issue: Issue, sprints: Mapping[int, Sprint]) -> Json:
+    """Give an issue in the shape of the platform API, with its whole changelog; no field of it holds a person."""
+    fields: Json = {
+        "summary": issue.summary,
+        "issuetype": _type_json(issue.type),
+        "project": {"id": issue.project.id, "key": issue.project.key, "name": issue.project.name},
+        "status": names.status_json(issue.status),
+        "resolution": issue.resolution and {"id": issue.resolution[0], "name": issue.resolution[1]},
+        "priority": {"id": issue.priority, "name": names.PRIORITIES[issue.priority]},
+        "labels": list(issue.labels),
+        "created": site_stamp(issue.created),
+        "updated": site_stamp(issue.touched),
+        names.SPRINT_FIELD: [_membership_json(sprints[one]) for one in issue.sprints] or None,
+        **{name: _number(issue.values.get(name)) for name in names.FIELD_NAMES},
+        names.TIME_FIELD: _seconds(issue.values.get(names.TIME_FIELD)),
+    }
+    if issue.parent:
+        fields["parent"] = {"id": str(issue.parent.id), "key": issue.parent.key}
+    return {"id": str(issue.id), "key": issue.key, "fields": fields, "changelog": {"histories": issue.histories}}
+
+
+def _type_json(name: str) -> Json:
+    subtask = name == names.SUBTASK
+    return {"id": names.ISSUE_TYPES[name], "name": name, "subtask": subtask, "hierarchyLevel": -1 if subtask else 0}
+
+
+def _membership_json(sprint: Sprint) -> Json:
+    whole = sprint_json(sprint)
+    del whole["createdDate"], whole["originBoardId"]
+    return {**whole, "boardId": sprint.board}
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _seconds(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)

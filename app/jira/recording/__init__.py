@@ -1,0 +1,1 @@
+"""Recorded site files."""

@@ -1,0 +1,1 @@
+"""A Jira Cloud site in memory."""

@@ -1,0 +1,1 @@
+"""JQL: the grammar, the dates, and which issues a query means."""

@@ -1,0 +1,1 @@
+"""The dashboard and where it is kept, with its last versions."""

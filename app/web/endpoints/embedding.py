@@ -1,0 +1,160 @@
+"""One gadget's view on pages elsewhere: signed addresses, and what their proof opens."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from typing import Any, Final
+
+import orjson
+from anyio import to_thread
+from pydantic import TypeAdapter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.forge.errors import ForgeError
+from app.forge.sdk.resolver import Definition
+from app.settings import Settings
+from app.web.dashboard.shelf import NotSavedError
+from app.web.dashboard.store import Dashboard, Gadget
+from app.web.endpoints.schemas import portable
+from app.web.guards.body import BODY
+from app.web.guards.callers import caller_of
+from app.web.platform import SUGGESTION, Platform, platform_of
+from app.web.problems import Problem
+
+PROOF: Final = "x-embed-token"
+"""The header in which an embedded page shows its proof; addresses are kept in logs, headers are not."""
+
+
+def proofs(settings: Settings, gadget: Gadget) -> list[str]:
+    """Return the proofs that open a gadget, the one to give out first: one for each access key, none if withdrawn.
+
+    A proof is bound to the gadget's id and to the random `embed` of its record: withdrawing it changes that. It ends
+    with its key too. Without a key the record is all that is secret, as everything is open there.
+    """
+    if gadget.embed is None:
+        return []
+    keys = [key.reveal() for key in settings.access_keys] or [""]
+    return [_proof(key, gadget.id, gadget.embed) for key in keys]
+
+
+def _proof(key: str, gadget_id: str, embed: str) -> str:
+    message = f"embed address\n{gadget_id}\n{embed}".encode()
+    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+
+
+async def shown(request: Request) -> Response:
+    """Answer with what the embedding page needs to draw the gadget, or raise 403."""
+    platform, gadget = await _opened(request)
+    module = platform.module(gadget.module_key)
+    if module is None:
+        raise Problem(404, "unknown-module", "Unknown module", "The app has no gadget of this kind any more.")
+    site = platform.upstream
+    answer = {
+        "gadget": {"id": gadget.id, "moduleKey": gadget.module_key, "configuration": gadget.configuration},
+        "title": gadget.title or module.title,
+        "view": f"/resources/{module.resource}/index.html",
+        "site": {"kind": site.kind, "label": site.label, "cloudId": site.cloud_id, "siteUrl": site.site_url},
+        "scopes": sorted(platform.manifest.scopes),
+    }
+    return Response(orjson.dumps(answer), media_type="application/json")
+
+
+async def invoke(request: Request) -> Response:
+    """Call a function for the gadget's view, with the configuration that is stored for it and no other."""
+    platform, gadget = await _opened(request)
+    call = request.scope[BODY]
+    key = call.get("functionKey") if isinstance(call, dict) else None
+    functions, configuration = platform.runtime.functions, gadget.configuration or {}
+    definition = functions.get(key) if isinstance(key, str) else None
+    if definition is None or not opens(definition, functions.get(SUGGESTION), call.get("payload"), configuration):
+        detail = "An embedded gadget calls what shows its own stored configuration, and nothing else."
+        raise Problem(403, "embed-refused", "Not for an embedded gadget", detail)
+    extension = {"entryPoint": "view", "gadget": {"id": gadget.id}, "gadgetConfiguration": configuration}
+    context = {"moduleKey": gadget.module_key, "extension": extension}
+    try:
+        user = caller_of(request, "embed")
+        result = await platform.runtime.invoke_encoded(definition.key, call["payload"], context, user=user)
+    except ForgeError as error:
+        raise Problem.of(error) from None
+    return Response(b'{"body":' + result + b"}", media_type="application/json")
+
+
+def opens(definition: Definition, suggestion: Definition | None, payload: object, configuration: object) -> bool:
+    """Say whether a call shows a stored configuration: its payload holds all of it, unchanged.
+
+    Where the app describes its functions, the function has to take a whole configuration (what `suggestConfiguration`
+    returns), what the host alone keeps may be left out, and members that belong to no configuration may be added.
+    Where it does not, the payload is the configuration itself.
+    """
+    if not isinstance(payload, dict) or not isinstance(configuration, dict):
+        return False
+    taken, known = _members(definition.payload), _members(suggestion.result if suggestion else None)
+    if taken is None or known is None:
+        return payload == configuration
+    kept = {name: value for name, value in configuration.items() if name in taken}
+    added = payload.keys() - kept.keys()
+    same = all(name in payload and payload[name] == value for name, value in kept.items())
+    return bool(kept) and known <= taken and same and not added & known and added <= taken
+
+
+def _members(model: Any) -> frozenset[str] | None:
+    """Return the names of a described object's members, None for what is not described."""
+    if model is None:
+        return None
+    return frozenset(TypeAdapter(portable(model)).json_schema().get("properties", ()))
+
+
+async def offer(request: Request) -> Response:
+    """Answer with a gadget's embed address and the origins that may frame it; the first call makes the address."""
+    platform = platform_of(request)
+    gadget = await _change(request, lambda former: former or secrets.token_hex(16))
+    settings = platform.settings
+    where = f"{settings.address.origin}{settings.address.path}/embed/{gadget.id}?token={proofs(settings, gadget)[0]}"
+    answer = {"url": where, "origins": list(settings.embed_origins)}
+    return Response(orjson.dumps(answer), media_type="application/json")
+
+
+async def withdraw(request: Request) -> Response:
+    """Answer 204: no embed address of the gadget opens anything any more."""
+    await _change(request, lambda _: None)
+    return Response(status_code=204)
+
+
+async def _opened(request: Request) -> tuple[Platform, Gadget]:
+    """Return the gadget of the path if the request shows its proof; raise 403, which tells nothing of what exists."""
+    platform, given = platform_of(request), request.headers.get(PROOF, "")
+    gadget = (await _dashboard(platform)).gadget(request.path_params["gadgetId"])
+    expected = proofs(platform.settings, gadget) if gadget else []
+    same = [hmac.compare_digest(given.encode("utf-8", "replace"), one.encode()) for one in expected]
+    if gadget is None or not any(same):
+        detail = "This embed address was withdrawn, or is not whole. Ask for a new one where the gadget is kept."
+        raise Problem(403, "embed-refused", "Embed address refused", detail)
+    return platform, gadget
+
+
+async def _dashboard(platform: Platform) -> Dashboard:
+    return platform.file.read() or await platform.first.dashboard()
+
+
+async def _change(request: Request, embed: Callable[[str | None], str | None]) -> Gadget:
+    """Change the `embed` of the path's gadget and return the gadget; raise 404 or 507."""
+    platform, gadget_id = platform_of(request), request.path_params["gadgetId"]
+    default = await platform.first.dashboard()
+
+    def change(present: Dashboard) -> Dashboard:
+        if present.gadget(gadget_id) is None:
+            raise Problem(404, "unknown-gadget", "Unknown gadget", "The dashboard has no such gadget any more.")
+        changed = [
+            one.model_copy(update={"embed": embed(one.embed)}) if one.id == gadget_id else one
+            for one in present.gadgets
+        ]
+        return present.model_copy(update={"gadgets": tuple(changed)})
+
+    try:
+        changed = (await to_thread.run_sync(platform.file.change, change, default)).gadget(gadget_id)
+    except NotSavedError as error:
+        raise Problem(507, "dashboard-not-saved", "Not saved", str(error)) from error
+    assert changed is not None, "the change kept the gadget"  # noqa: S101 - says so to the type checker
+    return changed

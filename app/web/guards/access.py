@@ -1,0 +1,152 @@
+"""The access keys: what a server that others can reach asks of every request for pages and data."""
+
+from typing import Any, Final
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.requests import Request, cookie_parser
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.address import ExternalAddress
+from app.clock import Clock
+from app.settings import Settings
+from app.web.addresses import SET_COOKIE, Kind, Place, of
+from app.web.guards.attempts import Attempts
+from app.web.guards.audit import ROLE, caller, note
+from app.web.guards.body import BODY
+from app.web.guards.sessions import Keys, Role
+from app.web.problems import Problem
+
+BY_SESSION: Final = "app.by-session"
+"""The key of the request's scope that says whether a session let it in."""
+GUARDED: Final = frozenset({Kind.PAGE, Kind.EMBED, Kind.DATA})
+"""The other kinds carry no data: public files, the host's own scripts, the login and the health answers."""
+
+
+class LoginPage(Problem):
+    """The refusal that a browser shows: the page to log in at."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__(401, "access-key-missing", "Access key missing", "Log in with the server's access key.")
+        self.page = page
+
+    def answer(self) -> Response:
+        """Return the page."""
+        return Response(self.page, self.status, {"WWW-Authenticate": "Bearer"}, "text/html; charset=utf-8")
+
+
+class Access:
+    """Refuses pages and data without a key, which comes as a bearer token, in `X-Access-Key` or by a session's cookie.
+
+    Without a key in the settings every request passes: then the server listens for this machine only. A key that views
+    is refused every change. Wrong keys make their address wait; sessions that are open go on meanwhile.
+    """
+
+    def __init__(self, settings: Settings, login_page: bytes, clock: Clock) -> None:
+        self.keys = Keys(settings)
+        self.address = settings.address
+        self.cookie = cookie_name(self.address)
+        self.login_page = login_page
+        self.clock = clock
+        self.attempts = Attempts(clock)
+
+    def check(self, scope: Scope, headers: Headers) -> None:
+        """Let the request pass with its role noted, or raise 401, with the login page for a browser, 403 or 429."""
+        place = of(scope)
+        if not self.keys or place.kind not in GUARDED:
+            return
+        if place.kind is Kind.EMBED and b"token=" in scope["query_string"]:
+            return  # the page holds no data; what it asks for shows the token as its proof
+        role = self._role(scope, headers)
+        if role is None:
+            raise self._missing(place)
+        scope[ROLE] = role
+        if role is Role.VIEW and place.changes(scope["method"]):
+            raise Problem(403, "view-only", "View only", "This key looks at dashboards and changes nothing.")
+
+    def _role(self, scope: Scope, headers: Headers) -> Role | None:
+        """Return the role that a request shows, None where it shows none; raise for a wrong key."""
+        presented = _presented(headers)
+        if presented is not None:
+            return self.judge(scope, presented)
+        cookie = cookie_parser(headers.get("cookie", "")).get(self.cookie)
+        found = self.keys.session_role(cookie, self.clock.now()) if cookie else None
+        if found is None:
+            return None
+        role, renewed = found
+        scope[BY_SESSION] = True
+        if renewed:
+            scope[SET_COOKIE] = self.set_cookie(renewed)
+        return role
+
+    def judge(self, scope: Scope, key: str) -> Role:
+        """Return the role of a key; raise 403 for a wrong one, and 429 without a look while the caller has to wait."""
+        address = caller(scope)
+        if wait := self.attempts.wait(address):
+            detail = "Too many wrong keys came from this address, or in all. Wait, then try again."
+            raise Problem(429, "too-many-attempts", "Too many wrong keys", detail, retryAfterSeconds=wait)
+        role = self.keys.role(key)
+        if role is None:
+            self.attempts.failed(address, key)
+            note("wrong key", scope)
+            raise Problem(403, "access-key-wrong", "Access key wrong", "The key is not one that this server was given.")
+        return role
+
+    def set_cookie(self, session: str) -> str:
+        """Return the header that keeps a session in the browser: no script reads it, no other site's request has it."""
+        secure = "; Secure" if self.address.secure else ""
+        return f"{self.cookie}={session}; HttpOnly; Path={self.address.path or '/'}; SameSite=lax{secure}"
+
+    def _missing(self, place: Place) -> Problem:
+        if place.kind is not Kind.DATA:
+            return LoginPage(self.login_page)
+        detail = "Send the server's access key as 'Authorization: Bearer KEY' or in 'X-Access-Key', or log in again."
+        problem = Problem(401, "access-key-missing", "Access key missing", detail)
+        problem.headers["WWW-Authenticate"] = "Bearer"
+        return problem
+
+
+def cookie_name(address: ExternalAddress) -> str:
+    """Return the cookie's name; its prefix has browsers refuse one that came without TLS or from another host."""
+    if not address.secure:
+        return "forge_access"
+    return "__Secure-forge_access" if address.path else "__Host-forge_access"
+
+
+def access_of(request: Request) -> Access:
+    """Return the guard of the server that a request came to."""
+    access: Access = request.app.state.access
+    return access
+
+
+async def login(request: Request) -> Response:
+    """Take `{"key": ...}` from the login page and answer 204 with the session's cookie, or raise 403 or 429."""
+    access, body = access_of(request), request.scope[BODY]
+    given: Any = body.get("key") if isinstance(body, dict) else None
+    role = access.judge(request.scope, given if isinstance(given, str) else "")
+    note(f"logged in, role {role.value}", request.scope)
+    return Response(
+        status_code=204, headers={"Set-Cookie": access.set_cookie(access.keys.session(given, access.clock.now()))}
+    )
+
+
+async def logout(request: Request) -> Response:
+    """Answer 204 and have the browser forget the session."""
+    access = access_of(request)
+    note("logged out", request.scope)
+    return Response(status_code=204, headers={"Set-Cookie": access.set_cookie("") + "; Max-Age=0"})
+
+
+async def session(request: Request) -> Response:
+    """Answer with the caller's role, and whether there is a session to log out of."""
+    role: Role = request.scope.get(ROLE, Role.EDIT)
+    answer = {"role": role.value, "session": request.scope.get(BY_SESSION, False)}
+    return Response(orjson.dumps(answer), media_type="application/json")
+
+
+def _presented(headers: Headers) -> str | None:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return headers.get("x-access-key")

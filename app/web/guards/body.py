@@ -1,0 +1,87 @@
+"""The layers that read a request's body: not more of it than its address takes, and strictly."""
+
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.addresses import of
+from app.web.guards import strict_json
+from app.web.problems import Problem
+
+BODY: Final = "app.json"
+"""The key of the request's scope that holds the parsed body."""
+
+
+class BodySize:
+    """Refuses bodies above the place's limit, by their declared length and by the bytes that really come."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count while the layers below read."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        place = of(scope)
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdecimal() or int(declared[:20]) > place.body_limit:
+            raise _too_large(place.body_limit)
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > place.body_limit:
+                raise _too_large(place.body_limit)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+def _too_large(limit: int) -> Problem:
+    detail = f"This address takes a body of at most {limit:,} bytes." if limit else "This address takes no body."
+    return Problem(413, "too-large", "Body too large", detail, limitBytes=limit)
+
+
+class StrictJson:
+    """Reads the body and parses it once, strictly; routes find the value in the scope and can read the bytes again."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Parse bodies of POST and PUT."""
+        if scope["type"] != "http" or scope["method"] not in {"POST", "PUT"}:
+            await self.app(scope, receive, send)
+            return
+        body = await _read(receive)
+        if body is None:
+            return
+        try:
+            scope[BODY] = strict_json.loads(body)
+        except strict_json.JsonRefusedError as error:
+            raise Problem(400, "json-refused", "Body refused", str(error)) from None
+        replayed = False
+
+        async def again() -> Message:
+            nonlocal replayed
+            if replayed:
+                return await receive()
+            replayed = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self.app(scope, again, send)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    chunks = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(chunks)

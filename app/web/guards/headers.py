@@ -1,0 +1,80 @@
+"""The headers on every answer, errors included. What each kind of address gets stands in one table."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.addresses import SET_COOKIE, Kind, find
+
+SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals"
+"""What a gadget's frame may do. No `allow-same-origin`: its origin is opaque, and data reaches it by the bridge. No
+`allow-popups`: a tab is opened by the host, which shows a foreign address first."""
+
+HOST_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors "
+)
+FRAME_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data: blob:; "
+    "media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    f"object-src 'none'; sandbox {SANDBOX}; frame-ancestors "
+)
+COMMON: Final = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "x-dns-prefetch-control": "off",
+}
+NOT_KEPT: Final = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
+ASKED_AGAIN: Final = {"cache-control": "no-cache", "cross-origin-resource-policy": "same-origin"}
+PUBLIC: Final = {
+    "cache-control": "no-cache",
+    "cross-origin-resource-policy": "cross-origin",
+    "access-control-allow-origin": "*",
+}
+
+
+def _encoded(headers: Mapping[str, str]) -> dict[bytes, bytes]:
+    return {name.encode(): value.encode() for name, value in headers.items()}
+
+
+REST: Final = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "'none'"})
+"""What an answer carries whose address has no headers of its own, among them those that no route has seen."""
+
+
+class Headers:
+    """Sets the headers of the address's kind on the answer, over whatever an inner layer set.
+
+    `embed_origins` may frame `/embed` pages, and with them the gadget inside; `styles` are the extra style sources that
+    the manifest declares (`permissions.content.styles`).
+    """
+
+    def __init__(self, app: ASGIApp, *, embed_origins: tuple[str, ...], styles: tuple[str, ...]) -> None:
+        self.app = app
+        framers = " ".join(("'self'", *embed_origins))
+        frame = FRAME_POLICY.format(styles="".join(f" '{style}'" for style in styles)) + framers
+        embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + framers})
+        public = _encoded({**COMMON, **PUBLIC, "content-security-policy": frame})
+        host_file = _encoded({**COMMON, **ASKED_AGAIN, "content-security-policy": HOST_POLICY + "'none'"})
+        self.by_kind = {Kind.EMBED: embed, Kind.PUBLIC_FILE: public, Kind.HOST_FILE: host_file}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and dress the answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        place = find(scope["path"])
+        headers = self.by_kind.get(place.kind, REST) if place else REST
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                renewed = [(b"set-cookie", scope[SET_COOKIE].encode())] if SET_COOKIE in scope else []
+                message["headers"] = [*_others(message.get("headers", ()), headers), *headers.items(), *renewed]
+            await send(message)
+
+        await self.app(scope, receive, dressed)
+
+
+def _others(given: Any, ours: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in given if name.lower() not in ours]

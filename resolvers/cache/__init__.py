@@ -1,0 +1,1 @@
+"""What is kept between invocations, in closed shapes."""

@@ -1,0 +1,61 @@
+"""Many values kept or found at once: `keep` and `kept` of `keeping`, in one round trip for each batch."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.forge import KvsError, kvs, now
+from resolvers.cache.store import LONGEST, SHAPES, keep, kept
+from resolvers.jira.paging import batches
+from resolvers.single_flight import together
+
+AT_ONCE = 25
+"""Keys in one batch of Forge's KVS ("KVS and Custom Entity Store limits")."""
+
+
+async def keep_together(kind: str, values: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep values of one kind by key, as `keep` does, in one round trip for each 25."""
+    if not all(map(SHAPES[kind], values.values())):
+        msg = f"a value that does not have the shape of {kind} is not kept"
+        raise ValueError(msg)
+    async with together() as group:
+        for batch in batches(list(values), AT_ONCE):
+            group.create_task(_keep_batch(kind, {key: values[key] for key in batch}))
+
+
+async def kept_together(kind: str, keys: Sequence[str], *, younger_than: int = LONGEST) -> dict[str, Any]:
+    """Return by key what is kept, as `kept` does, in one round trip for each 25; what is not there is left out."""
+    async with together() as group:
+        tasks = [group.create_task(_kept_batch(kind, batch, younger_than)) for batch in batches(keys, AT_ONCE)]
+    return {key: value for task in tasks for key, value in task.result().items()}
+
+
+async def _keep_batch(kind: str, values: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep one batch; what is too large for it, or alone, is kept in smaller ones, and at last by `keep`."""
+    options = {"ttl": {"value": 60, "unit": "MINUTES"}}
+    items = [{"key": f"{kind}:{key}", "value": value, "options": options} for key, value in values.items()]
+    try:
+        answer = await kvs.batch_set(items)
+        again = [row["key"].removeprefix(f"{kind}:") for row in answer["failedKeys"]]
+    except KvsError as error:
+        again = list(values) if error.code == "MAX_SIZE" else []
+    if len(again) == len(values) > 1:
+        half = len(again) // 2
+        await _keep_batch(kind, {key: values[key] for key in again[:half]})
+        await _keep_batch(kind, {key: values[key] for key in again[half:]})
+    else:
+        for key in again:
+            await keep(kind, key, values[key])
+
+
+async def _kept_batch(kind: str, keys: Sequence[str], younger_than: int) -> dict[str, Any]:
+    try:
+        answer = await kvs.batch_get([{"key": f"{kind}:{key}"} for key in keys])
+    except KvsError:
+        return {}
+    found = {row["key"].removeprefix(f"{kind}:"): row["value"] for row in answer["successfulKeys"]}
+    # What is there in another form, `kept` knows or refuses.
+    values = {
+        key: value if SHAPES[kind](value) else await kept(kind, key, younger_than=younger_than)
+        for key, value in found.items()
+    }
+    return {key: value for key, value in values.items() if value and 0 <= now() - value["at"] < younger_than}

@@ -1,0 +1,1 @@
+"""The arithmetic: pure. The standard library only, no clock, no I/O."""

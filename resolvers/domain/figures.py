@@ -1,0 +1,177 @@
+"""A sprint's figures: the sums over its issues' parts, and what is worth a note. Pure, like the arithmetic below it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from statistics import median
+
+from resolvers.domain.timeline import Window
+from resolvers.domain.velocity import NOTHING, Outcome, Part
+
+DAY = 24 * 60 * 60 * 1000
+"""A day in milliseconds: how far a sprint may be closed from its planned end without a note."""
+
+UNUSUAL = 2
+"""A sprint more than twice as long, or less than half as long, as the board's median sprint is unusual."""
+
+ENOUGH_TO_COMPARE = 3
+"""Below this number of sprints no length is called unusual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many issues stand behind each figure; `unestimated` are those whose last estimate has no value."""
+
+    committed: int
+    completed: int
+    added: int
+    removed: int
+    not_completed: int
+    unestimated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A sprint's figures, exact; books that do not balance cannot be made.
+
+    `carried_in` and `committed_done` are parts of `committed`: what was in an earlier sprint, and what was completed.
+    """
+
+    committed: Decimal
+    added: Decimal
+    removed: Decimal
+    estimate_change: Decimal
+    completed: Decimal
+    not_completed: Decimal
+    completed_elsewhere: Decimal
+    carried_in: Decimal
+    committed_done: Decimal
+    counts: Counts
+
+    def __post_init__(self) -> None:
+        if self.committed + self.added - self.removed + self.estimate_change != self.final_scope:
+            raise ValueError("committed + added - removed + estimate change must equal completed + not completed")
+
+    @property
+    def final_scope(self) -> Decimal:
+        """What the sprint held at its close."""
+        return self.completed + self.not_completed
+
+    @property
+    def completion_rate(self) -> float | None:
+        """Completed as a share of committed, not capped; None when nothing was committed."""
+        return rate(self.completed, self.committed)
+
+
+def rate(completed: Decimal, committed: Decimal) -> float | None:
+    """Return the completion rate; of nothing completed it is 0, never -0.0, whatever the sign of the committed."""
+    return float(completed / committed) + 0.0 if committed else None
+
+
+def carried(part: Part, window: Window, closes: Mapping[int, int]) -> bool:
+    """Whether a committed issue was already in a sprint that had been closed when this one started."""
+    return bool(carried_from(part, window, closes))
+
+
+def carried_from(part: Part, window: Window, closes: Mapping[int, int]) -> frozenset[int]:
+    """Return the sprints that a committed issue was in and that had been closed when this one started.
+
+    `closes` are the closing instants of the sprints that are known. A sprint that is not known, of another board for
+    instance, had been closed: an issue is in one sprint that is not closed at the most, and that is this one.
+    """
+    if part.committed is None:
+        return frozenset()
+    return frozenset(sprint for sprint in part.earlier_sprints if closes.get(sprint, window.start) <= window.start)
+
+
+def total(parts: Collection[Part], window: Window, closes: Mapping[int, int]) -> Figures:
+    """Return the figures of the sprint whose issues' parts these are; `closes` as in `carried`."""
+    return Figures(
+        committed=_sum(part.committed for part in parts),
+        added=_sum(part.added for part in parts),
+        removed=_sum(part.removed for part in parts),
+        estimate_change=_sum(part.estimate_change for part in parts),
+        completed=_sum(part.completed for part in parts),
+        not_completed=_sum(part.not_completed for part in parts),
+        completed_elsewhere=_sum(part.completed_elsewhere for part in parts),
+        carried_in=_sum(part.committed for part in parts if carried(part, window, closes)),
+        committed_done=_sum(part.committed_done for part in parts),
+        counts=Counts(
+            committed=_count(part.committed for part in parts),
+            completed=_count(part.completed for part in parts),
+            added=_count(part.added for part in parts),
+            removed=_count(part.removed for part in parts),
+            not_completed=_count(part.not_completed for part in parts),
+            unestimated=sum(part.has_figures and part.last is None for part in parts),
+        ),
+    )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), NOTHING)
+
+
+def _count(amounts: Iterable[Decimal | None]) -> int:
+    return sum(amount is not None for amount in amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a sprint that explains its figures: a code of the closed vocabulary, a number, perhaps names."""
+
+    code: str
+    number: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a sprint's notes compare it with.
+
+    `planned_end` is its `endDate`, `lengths` are those of the board's sprints shown (milliseconds), `on_board` the
+    statuses on any column of the board, `closes` as in `carried`, `before` by sprint the last estimate of each issue
+    that was not completed there, `deleted` the names of deleted statuses.
+    """
+
+    planned_end: int | None
+    lengths: Collection[int]
+    on_board: Collection[str]
+    closes: Mapping[int, int]
+    before: Mapping[int, Mapping[str, Decimal | None]]
+    deleted: Mapping[str, str] = field(default_factory=dict)
+
+
+def notes(parts: Collection[Part], window: Window, around: Surroundings) -> list[Note]:
+    """Return what is worth saying about a sprint; the numbers are whole days, or issues."""
+    found = [] if parts else [Note("no-issues", 0)]
+    late = 0 if around.planned_end is None else window.close - around.planned_end
+    if abs(late) > DAY:
+        found.append(Note("closed-late" if late > 0 else "closed-early", abs(late) // DAY))
+    length, usual = window.close - window.start, median(around.lengths) if around.lengths else 0
+    if len(around.lengths) >= ENOUGH_TO_COMPARE and not usual / UNUSUAL <= length <= usual * UNUSUAL:
+        found.append(Note("unusual-length", round(length / DAY)))
+    at_close = (part.status_at_close for part in parts if part.outcome in {Outcome.COMPLETED, Outcome.NOT_COMPLETED})
+    off_board = [status for status in at_close if status not in around.on_board]
+    if off_board and around.on_board:
+        names = {around.deleted[status] for status in off_board if status in around.deleted}
+        found.append(Note("status-off-board", len(off_board), tuple(sorted(names))))
+    shrank = sum(_shrank(part, window, around) for part in parts)
+    if shrank:
+        found.append(Note("carried-estimate-shrank", shrank))
+    return found
+
+
+def _shrank(part: Part, window: Window, around: Surroundings) -> bool:
+    """Whether an issue that was carried in was later estimated lower than when the last of its sprints closed."""
+    shown = [
+        sprint for sprint in carried_from(part, window, around.closes) if part.key in around.before.get(sprint, ())
+    ]
+    if not shown:
+        return False
+    earlier = around.before[max(shown, key=lambda sprint: around.closes.get(sprint, 0))][part.key]
+    return earlier is not None and (part.last or NOTHING) < earlier
+
+
+def unfinished(parts: Iterable[Part]) -> dict[str, Decimal | None]:
+    """Return the last estimate of each issue that a sprint did not complete, by key, for `notes` of the next."""
+    return {part.key: part.last for part in parts if part.outcome is Outcome.NOT_COMPLETED}

@@ -1,0 +1,189 @@
+"""The arithmetic of velocity: timelines and sprint windows in, each issue's part in the figures out.
+
+Pure: the standard library only, no clock, no input or output, no argument is changed.
+Instants are epoch milliseconds, estimates are decimals (seconds where the estimate is a time).
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from resolvers.domain.timeline import Issue, Window
+
+NOTHING = Decimal(0)
+
+
+class Outcome(StrEnum):
+    """What became of an issue in a sprint that it was in at some time."""
+
+    COMPLETED = "completed"
+    NOT_COMPLETED = "notCompleted"
+    REMOVED = "removed"
+    COMPLETED_ELSEWHERE = "completedElsewhere"
+    PASSED_THROUGH = "passedThrough"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One issue's part in one sprint's figures.
+
+    `committed`, `added`, `removed`, `completed`, `not_completed` and `completed_elsewhere` are None where the issue
+    does not stand behind that figure, which is not the same as standing behind it with 0. `first` and `last` are the
+    estimates between which `estimate_change` is measured; None is an issue without an estimate. So are the estimates
+    at the start and at the close, which are those of an issue that was in the sprint then. `earlier_sprints`
+    are the other sprints that an issue which was there at the start was already in.
+    """
+
+    key: str
+    outcome: Outcome
+    estimate_at_start: Decimal | None
+    estimate_at_close: Decimal | None
+    status_at_close: str
+    earlier_sprints: frozenset[int]
+    first: Decimal | None = None
+    last: Decimal | None = None
+    committed: Decimal | None = None
+    added: Decimal | None = None
+    removed: Decimal | None = None
+    completed: Decimal | None = None
+    not_completed: Decimal | None = None
+    completed_elsewhere: Decimal | None = None
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the issue stands behind a figure of the balance."""
+        return any(part is not None for part in (self.committed, self.added, self.completed, self.not_completed))
+
+    @property
+    def committed_done(self) -> Decimal | None:
+        """The estimate at the start of an issue that was committed and completed; None for any other."""
+        return None if self.completed is None else self.committed
+
+    @property
+    def estimate_change(self) -> Decimal:
+        """How much the estimate grew while the issue was in the sprint; 0 for an issue behind no figure."""
+        return (self.last or NOTHING) - (self.first or NOTHING)
+
+
+def member_at_start(issue: Issue, window: Window) -> bool:
+    """Whether the issue existed and was in the sprint when it started (`m0`)."""
+    return issue.created <= window.start and window.sprint in issue.sprints.at(window.start)
+
+
+def member_at_close(issue: Issue, window: Window) -> bool:
+    """Whether the issue existed and was in the sprint when it was closed (`m1`)."""
+    return issue.created <= window.close and window.sprint in issue.sprints.at(window.close)
+
+
+def entered(issue: Issue, window: Window) -> int | None:
+    """Return the first instant inside the window at which an issue that was not in the sprint came into it."""
+    if member_at_start(issue, window) or issue.created > window.close:
+        return None
+    if issue.created > window.start and window.sprint in issue.sprints.at(issue.created):
+        return issue.created
+    return next((t for t, ids in issue.sprints.between(window.start, window.close) if window.sprint in ids), None)
+
+
+def exits(issue: Issue, window: Window) -> list[int]:
+    """Return every instant inside the window at which the issue stopped being in the sprint."""
+    inside, instants = window.sprint in issue.sprints.at(window.start), []
+    for instant, ids in issue.sprints.between(window.start, window.close):
+        if inside and window.sprint not in ids:
+            instants.append(instant)
+        inside = window.sprint in ids
+    return instants
+
+
+def moves(issue: Issue, window: Window) -> list[int]:
+    """Return every instant inside the window at which the status changed."""
+    return [instant for instant, _ in issue.status.between(window.start, window.close)]
+
+
+def finishes(issue: Issue, window: Window, done: Collection[str]) -> list[int]:
+    """Return every instant inside the window at which a change moved the issue into a Done status, from any."""
+    return [instant for instant, status in issue.status.between(window.start, window.close) if status in done]
+
+
+def part(issue: Issue, window: Window, done: Collection[str]) -> Part | None:
+    """Return the issue's part in the sprint, or None when it was never in it; `done` holds the Done statuses."""
+    m0, came = member_at_start(issue, window), entered(issue, window)
+    if not m0 and came is None:
+        return None
+    stands = _Standing(issue, window, came, d0=issue.status.at(window.start) in done)
+    if not member_at_close(issue, window):
+        return stands.removed() if m0 else stands.without_figures(Outcome.PASSED_THROUGH)
+    d1 = issue.status.at(window.close) in done
+    # Done at the close without a move into Done inside the window: it was done when it came into scope.
+    if d1 and not finishes(issue, window, done):
+        return stands.completed_elsewhere()
+    return stands.at_close(d1=d1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """An issue that was in the sprint: at the start (`came` is None) or from the instant `came` on."""
+
+    issue: Issue
+    window: Window
+    came: int | None
+    d0: bool
+
+    def without_figures(self, outcome: Outcome) -> Part:
+        issue, window = self.issue, self.window
+        there = self.came is None
+        return Part(
+            issue.key,
+            outcome,
+            estimate_at_start=issue.estimate.at(window.start) if there else None,
+            estimate_at_close=issue.estimate.at(window.close) if member_at_close(issue, window) else None,
+            status_at_close=issue.status.at(window.close),
+            earlier_sprints=issue.sprints.at(window.start) - {window.sprint} if there else frozenset(),
+        )
+
+    def removed(self) -> Part:
+        plain = self.without_figures(Outcome.REMOVED)
+        if self.d0:
+            return plain
+        first = plain.estimate_at_start
+        last = self.issue.estimate.at(exits(self.issue, self.window)[-1])
+        return replace(plain, first=first, last=last, committed=first or NOTHING, removed=last or NOTHING)
+
+    def completed_elsewhere(self) -> Part:
+        plain = self.without_figures(Outcome.COMPLETED_ELSEWHERE)
+        return replace(plain, completed_elsewhere=plain.estimate_at_close or NOTHING)
+
+    def at_close(self, *, d1: bool) -> Part:
+        plain = self.without_figures(Outcome.COMPLETED if d1 else Outcome.NOT_COMPLETED)
+        last = plain.estimate_at_close
+        was_committed = self.came is None and not self.d0
+        first = plain.estimate_at_start if was_committed else self.issue.estimate.at(self._came_into_scope())
+        return replace(
+            plain,
+            first=first,
+            last=last,
+            committed=(first or NOTHING) if was_committed else None,
+            added=None if was_committed else (first or NOTHING),
+            completed=(last or NOTHING) if d1 else None,
+            not_completed=None if d1 else (last or NOTHING),
+        )
+
+    def _came_into_scope(self) -> int:
+        """Return when it entered, or when an issue that was there and done at the start was reopened."""
+        return moves(self.issue, self.window)[0] if self.came is None else self.came
+
+
+def sweep(issues: Iterable[Issue], windows: Collection[Window]) -> dict[int, list[Issue]]:
+    """Return, by sprint id, the issues that were ever in it, each cut to what the sprint's window can see.
+
+    Issues that may have been in it, for all that their history says, are among them.
+
+    Each issue is looked at once, and only against the sprints that its own history names: the work grows with the
+    history entries, not with entries times sprints.
+    """
+    by_sprint = {window.sprint: window for window in windows}
+    found: dict[int, list[Issue]] = {sprint: [] for sprint in by_sprint}
+    for issue in issues:
+        for sprint in issue.sprints.first.union(issue.disputed, *issue.sprints.values) & by_sprint.keys():
+            found[sprint].append(issue.cut(by_sprint[sprint]))
+    return found

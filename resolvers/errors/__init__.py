@@ -1,0 +1,1 @@
+"""What it means when Jira does not answer as it should."""

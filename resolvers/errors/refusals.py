@@ -1,0 +1,51 @@
+"""What the text of Jira's 400 and 422 means: which of them the site's data cause, and which we do."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from http import HTTPStatus
+
+from app.forge import ResolverError, Response
+from resolvers.errors import board_problems, problems
+
+SPRINT_GONE = re.compile(
+    r"""sprint\ with\ (?:name|id)\ '(?P<named>[^']*)'\ does\ not\ exist
+    |'(?P<valued>[^']*)'\ does\ not\ exist\ for\ the\ field\ '(?:sprint|cf\[\d+\])'""",
+    re.VERBOSE,
+)
+TEXTS: Mapping[str, Callable[[], ResolverError]] = {
+    "does not support sprints": problems.sprints_not_supported,
+    "mapped status": board_problems.no_columns,
+    "for the field 'filter'": board_problems.filter_not_shared,
+}
+"""What a text in lower case contains, and what it means; the first that fits decides."""
+
+NAMES: Mapping[str, str] = {
+    r"field '[^']*' does not exist|no field '[^']*' exists|not able to find the field": "a field",
+    r"'[^']*' does not exist for the field '": "a value",
+}
+"""How a text tells that a query names what is not there, and what that is."""
+
+
+class SprintsRefused(ResolverError):  # noqa: N818 - it is what Jira answered
+    """A search that Jira refuses for sprints that it names; they may stand in our query or in the board's filter."""
+
+    def __init__(self, named: Collection[str]) -> None:
+        error = problems.changed_while_reading()
+        super().__init__(error.message, type=error.type, status=error.status)
+        self.named = frozenset(named)
+
+
+def meaning(text: str, response: Response) -> ResolverError:
+    """Return the error that a refused request means; nothing of Jira's text is repeated, for it can name people."""
+    told = text.casefold()
+    for part, error in TEXTS.items():
+        if part in told:
+            return error()
+    if sprints := [match["named"] or match["valued"] or "" for match in SPRINT_GONE.finditer(told)]:
+        return SprintsRefused(sprints)
+    for pattern, what in NAMES.items():
+        if re.search(pattern, told):
+            return board_problems.filter_broken(what)
+    if response.status == HTTPStatus.BAD_REQUEST:
+        return problems.nonsense("it refused the question")
+    return problems.refusal(response)

@@ -1,0 +1,1 @@
+"""The functions of the app, one for each function key."""

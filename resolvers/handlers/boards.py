@@ -1,0 +1,125 @@
+"""listBoards, describeBoard, suggestConfiguration: what the gadget's settings choose from."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from app.forge import Request
+from resolvers.cache.past_statuses import kept_statuses
+from resolvers.configuration import BoardChoice, BoardQuery, Configuration, Nothing, read
+from resolvers.errors import problems
+from resolvers.jira import client
+from resolvers.jira.links import Links
+from resolvers.jira.parse.answers import Configuration as BoardConfiguration
+from resolvers.jira.parse.answers import Status
+from resolvers.messages import warning
+from resolvers.read.filters import BoardFilter
+from resolvers.read.metadata import Discovery, discover
+from resolvers.read.sprints import from_list
+from resolvers.report.units import COUNT, ISSUE_COUNT, Unit, board_unit
+from resolvers.report.warnings import done_outside
+from resolvers.single_flight import together
+
+Json = dict[str, Any]
+
+
+class Boards(TypedDict):
+    """A page of boards; `nextStartAt` is None on the last one, `total` is Jira's and counts kanban boards too."""
+
+    boards: list[Json]
+    total: int
+    nextStartAt: int | None
+
+
+class Description(TypedDict):
+    """What can be chosen for a board."""
+
+    board: Json
+    estimation: Json
+    statuses: list[Json]
+    warnings: list[Json]
+
+
+async def list_boards(request: Request) -> Boards:
+    """Return the boards that can have sprints, by name; one request."""
+    query = read(BoardQuery, request.payload)
+    page = await client.board_page(query.query, query.start_at)
+    return {"boards": page["boards"], "total": page["total"], "nextStartAt": page["nextStartAt"]}
+
+
+async def suggest_configuration(request: Request) -> Json:
+    """Return a configuration to begin with: the first board that can have sprints, everything else by default."""
+    read(Nothing, request.payload)
+    page = await client.board_page("", 0)
+    if not page["boards"]:
+        raise problems.board_not_found()
+    first = read(Configuration, {"boardIds": [page["boards"][0]["id"]]})
+    return first.model_dump(mode="json", by_alias=True)
+
+
+async def describe_board(request: Request) -> Description:
+    """Return a board's estimation and statuses to choose from, with the default named.
+
+    Two requests, the second for the board's filter; and the site's fields and statuses when they are not known yet.
+    """
+    board_id = read(BoardChoice, request.payload).board_id
+    async with together() as group:
+        found = group.create_task(discover(request.context["cloudId"]))
+        read_configuration = group.create_task(client.configuration(board_id))
+    discovery, configuration = found.result(), read_configuration.result()
+    warnings = [] if configuration else [warning("configuration-unreadable", board=board_id)]
+    if configuration is None:
+        configuration = await from_list(board_id)
+    words = await BoardFilter(configuration.filter_id, discovery.sprint_fields).words(anew=True)
+    if words:
+        warnings.append(warning("filter-hides-history", words, board=board_id))
+    columns = _columns(configuration)
+    last = next((statuses for _, statuses in reversed(configuration.columns) if statuses), ())
+    outside = done_outside(frozenset(columns) - frozenset(last), discovery)
+    if outside:
+        warnings.append(warning("done-outside-last-column", outside, board=board_id))
+    own = board_unit(configuration, discovery)
+    if own == COUNT and configuration.estimation != ISSUE_COUNT:
+        warnings.append(warning("estimation-missing", board=board_id))
+    if own.field and discovery.field(own.field) is None:
+        warnings.append(warning("estimation-field-unknown", (own.id,), board=board_id))
+    return {
+        "board": {
+            "id": board_id,
+            "name": configuration.name,
+            "projectKey": configuration.project_key,
+            "url": Links(request.context.get("siteUrl")).board(board_id),
+        },
+        "estimation": {"default": own.id, "options": _options(own, discovery)},
+        "statuses": _statuses(columns, frozenset(last) or discovery.done, discovery, await kept_statuses(board_id)),
+        "warnings": warnings,
+    }
+
+
+def _columns(configuration: BoardConfiguration) -> dict[str, str]:
+    """Return the column of each status on the board, from left to right."""
+    return {status: column for column, statuses in configuration.columns for status in statuses}
+
+
+def _options(own: Unit, discovery: Discovery) -> list[Json]:
+    """Return the estimations to choose from: the board's own first, then issues, then the other numeric fields."""
+    units = [own, COUNT, *(Unit(field.id, field.kind, field.name) for field in discovery.estimates)]
+    return [{"id": unit.id, "name": unit.name, "kind": unit.kind} for unit in dict.fromkeys(units)]
+
+
+def _statuses(
+    columns: Mapping[str, str], done: frozenset[str], discovery: Discovery, gone: Mapping[str, str]
+) -> list[Json]:
+    """Return the statuses on the board's columns, those of category Done that are on none, and deleted ones by name."""
+    unmapped = sorted(discovery.done - columns.keys(), key=lambda status: discovery.statuses[status].name)
+    unmapped += sorted(gone.keys() - discovery.statuses.keys() - columns.keys(), key=lambda status: gone[status])
+    return [
+        {
+            "id": status,
+            "name": known.name,
+            "category": known.category,
+            "column": columns.get(status),
+            "done": status in done,
+        }
+        for status in (*columns, *unmapped)
+        for known in (discovery.statuses.get(status, Status(status, gone.get(status, status), "undefined")),)
+    ]

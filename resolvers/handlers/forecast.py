@@ -1,0 +1,104 @@
+"""forecast: how many sprints the work left takes, or how much is done in so many, from the report that is shown."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import TypedDict
+
+from app.forge import Request, now
+from resolvers.cache.store import LONGEST, exact, plain
+from resolvers.configuration import ForecastConfiguration, read
+from resolvers.domain.figures import DAY
+from resolvers.domain.forecast import ENOUGH, Needed, done, needed
+from resolvers.errors import problems
+from resolvers.handlers.velocity import report
+from resolvers.report.view import Figures, Json, counts
+
+SHARES: Mapping[str, Fraction] = {"p50": Fraction(50, 100), "p85": Fraction(85, 100), "p95": Fraction(95, 100)}
+"""The probabilities that are answered for."""
+
+
+class Forecast(TypedDict):
+    """What `forecast` answers; what belongs to a question that was not asked is None, or empty.
+
+    `sprintsNeeded` and `dates` are None for a probability that is not reached within 100 sprints; where `never` is
+    true it is at no time. `distribution` has the probability that the work is done in just so many sprints, until less
+    than a thousandth is left; `probability` is that of being done within the sprints asked for.
+    """
+
+    n: int
+    unit: Json
+    sprintsNeeded: dict[str, int | None] | None
+    dates: dict[str, str | None] | None
+    distribution: list[Json]
+    probability: float | None
+    never: bool
+    workDone: dict[str, int | float | None] | None
+    sprintLengthDays: int | float
+    assumption: str
+
+
+async def forecast(request: Request) -> Forecast:
+    """Return a forecast from the very reading that the chart shows while it is kept."""
+    asked = read(ForecastConfiguration, request.payload)
+    shown = await report(asked, request.context, age=LONGEST)
+    past = [exact(entry["completed"]) or Decimal(0) for entry in _counted(shown)]
+    if len(past) < ENOUGH:
+        raise problems.too_few_sprints(len(past), ENOUGH)
+    length = _length(shown)
+    # Much work in fine units takes some hundred milliseconds, in which nobody else should wait.
+    found = await asyncio.to_thread(needed, Decimal(str(asked.work)), past) if asked.work is not None else None
+    amounts = await asyncio.to_thread(done, asked.sprints, past, SHARES.values()) if asked.sprints is not None else None
+    within = float(found.within(asked.sprints)) if found is not None and asked.sprints is not None else None
+    days = plain(round(Decimal(length) / DAY, 1))
+    return {
+        "n": len(past),
+        "unit": shown["unit"],
+        "sprintsNeeded": None if found is None else {name: found.sprints(share) for name, share in SHARES.items()},
+        "dates": None if found is None else _dates(found, length),
+        "distribution": [] if found is None else _distribution(found),
+        "probability": within,
+        "never": found is not None and not found.exactly,
+        "workDone": None
+        if amounts is None
+        else {name: _number(each) for name, each in zip(SHARES, amounts, strict=True)},
+        "sprintLengthDays": days or 0,
+        "assumption": f"Each coming sprint is like one of the {len(past)} past ones that count, each as likely, "
+        f"whatever the others were. Dates count from today, in sprints of {days} days, the median of those.",
+    }
+
+
+def _counted(shown: Figures) -> list[Json]:
+    """Return what is averaged: the periods of several boards, or the sprints that are in the statistics."""
+    return shown["periods"] if "periods" in shown else [sprint for sprint in shown["sprints"] if counts(sprint)]
+
+
+def _length(shown: Figures) -> float:
+    """Return the median length of the sprints that count, in milliseconds."""
+    return median(
+        (datetime.fromisoformat(sprint["completeDate"]) - datetime.fromisoformat(sprint["startDate"])).total_seconds()
+        * 1000
+        for sprint in shown["sprints"]
+        if counts(sprint)
+    )
+
+
+def _dates(found: Needed, length: float) -> dict[str, str | None]:
+    """Return the days, in UTC, at which so many sprints from now on are over."""
+    today = datetime.fromtimestamp(now() / 1000, UTC)
+    numbers = {name: found.sprints(share) for name, share in SHARES.items()}
+    return {
+        name: None if number is None else (today + timedelta(milliseconds=number * length)).date().isoformat()
+        for name, number in numbers.items()
+    }
+
+
+def _distribution(found: Needed) -> list[Json]:
+    return [{"sprints": number, "probability": float(each)} for number, each in enumerate(found.exactly, 1) if each]
+
+
+def _number(amount: Fraction) -> int | float:
+    return int(amount) if amount.denominator == 1 else float(amount)

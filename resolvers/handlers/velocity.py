@@ -1,0 +1,191 @@
+"""getVelocity, refreshVelocity, explainSprint, getProgress: what to ask for, what to keep, and in which order."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypedDict, TypeVar
+
+from cachetools import TTLCache
+
+from app.forge import Request, ResolverError, now
+from resolvers.cache.lease import alone
+from resolvers.cache.progress import ProgressReport, progress
+from resolvers.cache.store import FRESH, LONGEST, keep, kept, plain
+from resolvers.configuration import Configuration, SprintConfiguration, read
+from resolvers.domain.reasons import Story, tell
+from resolvers.errors import problems
+from resolvers.jira import quota
+from resolvers.jira.board import window
+from resolvers.jira.links import Links
+from resolvers.read.metadata import discover
+from resolvers.report.compute import Computation, SprintResult
+from resolvers.report.units import Unit, named
+from resolvers.report.view import Figures, Json, Report, figures, iso, record
+from resolvers.report.warnings import cautions
+from resolvers.single_flight import shared
+
+PATIENCE = 22
+"""Seconds that a caller waits: then a kept report is shown instead, for the platform ends an invocation after 25."""
+
+MOST_WRITTEN = 256
+"""How many reports one process remembers as they were last shown, a few kilobytes each."""
+
+PASSING = frozenset(
+    {"rate-limited", "too-many-reports", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"}
+)
+"""Failures that say nothing about whether the kept figures may be seen, so that they are shown, marked stale."""
+
+Answer = TypeVar("Answer")
+
+
+class Explanation(TypedDict):
+    """What `explainSprint` answers: the sprint's figures, and the issues whose columns add up to them."""
+
+    sprint: Json
+    issues: list[Json]
+
+
+async def get_velocity(request: Request) -> Report:
+    """Return the figures of the last closed sprints, from what is kept while it is fresh."""
+    return await report(read(Configuration, request.payload), request.context, age=FRESH)
+
+
+async def refresh_velocity(request: Request) -> Report:
+    """Return the same, read anew from Jira."""
+    return await report(read(Configuration, request.payload), request.context, age=0)
+
+
+async def get_progress(request: Request) -> ProgressReport:
+    """Return how far the reading for these boards is."""
+    return await progress(read(Configuration, request.payload).board_ids)
+
+
+_written: TTLCache[tuple[str, str], tuple[int, Figures]] = TTLCache(MOST_WRITTEN, ttl=LONGEST, timer=now)
+"""The instant of the last reading that was shown for a site and a configuration, and what was shown of it."""
+
+
+async def report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
+    """Return the report of a configuration, kept while it is younger than so many milliseconds, else computed."""
+    site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
+    seen, shown = _written.get((site, key), (None, None))
+    found, state = await kept("report", key, younger_than=age, seen=seen), "fresh"
+    if found is None and quota.is_near():
+        found, state = await kept("report", key, seen=seen), "stale"
+    if found is None:
+        try:
+            work = shared(("report", site, key, age), lambda: _compute_once(configuration, site, age))
+            found, state = await _patiently(work), "computed"
+        except ResolverError as failure:
+            found, state = await kept("report", key, seen=seen), "stale"
+            if found is None or failure.type not in PASSING:
+                raise
+    if shown is None or state == "computed" or found["at"] != seen:
+        shown = await _write(found, site, key, links)
+    return {**shown, "cache": {"state": state, "ageSeconds": max(0, now() - found["at"]) // 1000}}
+
+
+async def _write(found: Json, site: str, key: str, links: Links) -> Figures:
+    """Return the figures of a kept report, and remember them: they are the same for everybody who asks."""
+    unit = await _unit(site, *found["unit"])
+    shown = figures(found, unit, links)
+    if unit.name != unit.id:
+        _written[site, key] = found["at"], shown
+    return shown
+
+
+async def _compute_once(configuration: Configuration, site: str, age: int) -> Json:
+    """Return the report as `_compute` does; of several processes that are asked for it one reads, for all of them."""
+    key = configuration.digest
+
+    async def found(began: int) -> Json | None:
+        report: Json | None = await kept("report", key, younger_than=age or LONGEST)
+        return report if report is not None and (age > 0 or report["at"] >= began) else None
+
+    return await alone(f"{key}:{age}", lambda: _compute(configuration, site, age), found)
+
+
+async def _patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Return what comes of work that whoever asks waits for only so long; work that others share goes on."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await work
+    except TimeoutError:
+        raise problems.took_too_long() from None
+
+
+async def _compute(configuration: Configuration, site: str, age: int) -> Json:
+    result = await Computation(configuration, site, age).run()
+    warnings = cautions(result, configuration, await discover(site))
+    value = record(result, warnings, foreign=configuration.include_foreign_sprints)
+    await keep("report", configuration.digest, value)
+    return value
+
+
+async def _unit(site: str, unit_id: str, kind: str) -> Unit:
+    """Return the unit under its name, or under its id while the site cannot be asked for the name."""
+    try:
+        return named(unit_id, await discover(site), kind=kind)
+    except ResolverError:
+        return Unit(unit_id, kind, unit_id)
+
+
+async def explain_sprint(request: Request) -> Explanation:
+    """Return the issues behind one sprint's figures, of the very reading that the chart shows while it is kept."""
+    configuration = read(SprintConfiguration, request.payload)
+    links = Links(request.context.get("siteUrl"))
+    computation = Computation(configuration, request.context["cloudId"], LONGEST, also=(configuration.sprint_id,))
+    result = await _patiently(computation.run())
+    row = next((each for each in result.sprints if each.sprint.id == configuration.sprint_id), None)
+    if row is None:
+        raise problems.sprint_not_found()
+    value = record(result, (), foreign=configuration.include_foreign_sprints)
+    sprints = figures(value, result.unit, links)["sprints"]
+    stories = [_story(row, key) for key in row.parts]
+    return {
+        "sprint": next(sprint for sprint in sprints if sprint["id"] == configuration.sprint_id),
+        "issues": [_issue(story, _name(row, story), links) for story in sorted(stories, key=_order)],
+    }
+
+
+def _story(row: SprintResult, key: str) -> Story:
+    issue, part = row.parts[key]
+    state = row.board.state
+    return tell(issue, part, window(row.sprint), row.board.done, carried=row.is_carried(part), on_board=state.on_board)
+
+
+def _name(row: SprintResult, story: Story) -> str:
+    """Return the name of the issue's status at the close, as the site or its history has it, else its id."""
+    status = story.part.status_at_close
+    return row.board.names.get(status) or status
+
+
+OUTCOMES = ("completed", "notCompleted", "removed", "completedElsewhere", "passedThrough")
+
+
+def _order(story: Story) -> tuple[int, str, int]:
+    project, _, number = story.part.key.rpartition("-")
+    return OUTCOMES.index(story.part.outcome), project, int(number)
+
+
+def _issue(story: Story, status: str, links: Links) -> Json:
+    """Return a row of the explanation, `status` by its name; an issue that is not behind a figure adds 0 to it."""
+    part = story.part
+    return {
+        "key": part.key,
+        "url": links.issue(part.key),
+        "outcome": part.outcome.value,
+        "estimateAtStart": plain(part.estimate_at_start),
+        "estimateAtClose": plain(part.estimate_at_close),
+        "committed": plain(part.committed) or 0,
+        "added": plain(part.added) or 0,
+        "removed": plain(part.removed) or 0,
+        "estimateChange": plain(part.estimate_change) or 0,
+        "completed": plain(part.completed) or 0,
+        "notCompleted": plain(part.not_completed) or 0,
+        "completedElsewhere": plain(part.completed_elsewhere) or 0,
+        "committedDone": plain(part.committed_done) or 0,
+        "statusAtClose": status or None,
+        "reasons": list(story.reasons),
+        "enteredAt": iso(story.entered) if story.entered is not None else None,
+        "leftAt": iso(story.left) if story.left is not None else None,
+        "finishedAt": iso(story.finished) if story.finished is not None else None,
+    }

@@ -1,0 +1,1 @@
+"""One request to Jira and what its answer means."""

@@ -1,0 +1,168 @@
+"""Every call that the app makes to Jira: one function each, with what its answers can mean.
+
+All are reads. Page sizes are the real maxima of Jira Cloud: asking for more is answered with these.
+"""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, route
+from resolvers.errors import problems, refusals
+from resolvers.jira import quota
+from resolvers.jira.parse import answers, sprint_field
+from resolvers.jira.parse.board_pages import board_page_of
+from resolvers.jira.parse.documented import Undocumented
+from resolvers.jira.parse.sprint_pages import SprintPage, sprint_page
+from resolvers.single_flight import on_behalf
+
+BOARDS_A_PAGE = 50
+SPRINTS_A_PAGE = 50
+IDS_A_PAGE = 5000
+"""`search/jql` gives 5,000 issues a page when only their ids are asked for, else 100."""
+
+ISSUES_A_BATCH = 100
+"""`issue/bulkfetch` takes 100 issues when a field with several values, such as Sprint, is asked for."""
+
+CHANGELOGS_A_BATCH = 1000
+HISTORIES_A_PAGE = 10_000
+
+Parsed = TypeVar("Parsed")
+Failure = Callable[[], ResolverError]
+
+
+def understood(parse: Callable[[], Parsed]) -> Parsed:
+    """Return what `parse` makes of an answer, or say that it is not what Jira documents and where."""
+    try:
+        return parse()
+    except Undocumented as error:
+        raise problems.nonsense(str(error)) from error
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise problems.nonsense("data of another shape than it documents") from error
+
+
+async def _ask(
+    where: Route, parse: Callable[[Any], Parsed], *, body: object = None, not_found: Failure = problems.data_center
+) -> Parsed:
+    """Send one request and return its answer as `parse` reads it; POST when there is a body."""
+
+    async def send() -> Response:
+        return await as_app().request_jira(where, method="GET" if body is None else "POST", body=body)
+
+    try:
+        response = await on_behalf(send, late=_late)
+        answer = await response.json() if response.ok else None
+    except ProductRequestError as error:
+        raise problems.unreachable(error) from error
+    quota.heed(response.headers)
+    if response.ok:
+        return understood(lambda: parse(answer))
+    if response.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
+        raise refusals.meaning(await response.text(), response)
+    if response.status == HTTPStatus.NOT_FOUND:
+        raise not_found()
+    raise problems.refusal(response)
+
+
+def _late(error: Exception) -> bool:
+    """Say whether a request had no answer because the invocation that it was made in had no time left."""
+    return isinstance(error, ProductRequestError) and error.type == "jira-timeout"
+
+
+async def board_page(query: str, start_at: int) -> dict[str, Any]:
+    """Return a page of boards whose name contains `query`: the usable ones, the total and where the next begins."""
+    where = (
+        route("/rest/agile/1.0/board?startAt={}&maxResults={}&name={}", start_at, BOARDS_A_PAGE, query)
+        if query
+        else route("/rest/agile/1.0/board?startAt={}&maxResults={}", start_at, BOARDS_A_PAGE)
+    )
+    return await _ask(where, lambda answer: board_page_of(answer, start_at))
+
+
+async def configuration(board: int) -> answers.Configuration | None:
+    """Return a board's configuration, None when Jira does not let the app read it."""
+    try:
+        return await _ask(
+            route("/rest/agile/1.0/board/{}/configuration", board),
+            lambda answer: answers.configuration(answer, board),
+            not_found=problems.board_not_found,
+        )
+    except ResolverError as error:
+        # 401, 403 and 404 all mean "not for you" here (scopes page of Jira Software); the sprint list decides.
+        if error.type in {"jira-refused", "board-not-found"}:
+            return None
+        raise
+
+
+async def closed_sprints(board: int, start_at: int) -> SprintPage:
+    """Return a page of the board's closed sprints, in backlog order: oldest first."""
+    where = route(
+        "/rest/agile/1.0/board/{}/sprint?state=closed&startAt={}&maxResults={}", board, start_at, SPRINTS_A_PAGE
+    )
+    return await _ask(where, lambda answer: sprint_page(answer, board), not_found=problems.board_not_found)
+
+
+async def fields() -> Any:
+    """Return the site's fields as Jira sends them."""
+    return await _ask(route("/rest/api/3/field"), list)
+
+
+async def statuses() -> list[answers.Status]:
+    """Return the site's statuses."""
+    return await _ask(route("/rest/api/3/status"), answers.statuses)
+
+
+async def filter_jql(filter_id: int) -> str | None:
+    """Return a filter's JQL, None when the filter cannot be read."""
+    try:
+        return await _ask(route("/rest/api/3/filter/{}", filter_id), answers.filter_jql)
+    except ResolverError as error:
+        # It is a help and no figure: a filter that is not shared answers 400, 401 or 403.
+        if error.type in {"data-center", "jira-nonsense", "jira-refused"}:
+            return None
+        raise
+
+
+async def search(jql: str, token: str | None) -> tuple[list[str], str | None]:
+    """Return a page of the ids of the issues that match, and the token of the next page."""
+    body = {"jql": jql, "fields": ["id"], "maxResults": IDS_A_PAGE} | ({"nextPageToken": token} if token else {})
+    return await _ask(route("/rest/api/3/search/jql"), answers.issue_ids, body=body)
+
+
+async def issues(
+    ids: Sequence[str], sprint: str, estimate: str | None, others: Sequence[str], *, parents: bool = False
+) -> list[answers.Present]:
+    """Return what up to 100 issues are now; those that are gone are missing. `parents` asks for theirs too."""
+    named = [sprint, "status", "issuetype", "created", *([estimate] if estimate else []), *others]
+    named += ["parent"] if parents else []
+    return await _ask(
+        route("/rest/api/3/issue/bulkfetch"),
+        lambda answer: answers.presents(
+            sprint_field.of_cloud(answer, sprint), sprint=sprint, estimate=estimate, others=others
+        ),
+        body={"issueIdsOrKeys": list(ids), "fields": named},
+    )
+
+
+async def sprint_fields_in_use(ids: Sequence[str], fields: Sequence[str]) -> dict[str, int]:
+    """Return how many of up to 100 issues carry sprints in each of these fields."""
+    return await _ask(
+        route("/rest/api/3/issue/bulkfetch"),
+        lambda answer: sprint_field.carried(answer, fields),
+        body={"issueIdsOrKeys": list(ids), "fields": list(fields)},
+    )
+
+
+async def changelogs(
+    ids: Sequence[str], field_ids: Sequence[str], token: str | None, *, most: int = HISTORIES_A_PAGE
+) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
+    """Return a page of up to `most` histories of up to 1,000 issues, and the token of the next page.
+
+    Raises `failures.TooLargeError` for a page that is larger than the platform reads.
+    """
+    body = {"issueIdsOrKeys": list(ids), "fieldIds": list(field_ids), "maxResults": most}
+    return await _ask(
+        route("/rest/api/3/changelog/bulkfetch"),
+        lambda answer: answers.changelogs(answer, frozenset(ids)),
+        body=body | ({"nextPageToken": token} if token else {}),
+    )

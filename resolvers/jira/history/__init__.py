@@ -1,0 +1,1 @@
+"""An issue's history turned into timelines."""

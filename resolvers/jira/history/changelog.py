@@ -1,0 +1,198 @@
+"""An issue's histories turned into timelines, walking back from what it is now."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from resolvers.domain.timeline import Issue, Timeline
+from resolvers.jira.history.migrated import translated, unique_names
+from resolvers.jira.history.sides import NAMED, amount_side, listed, sprints_side, status, status_side
+from resolvers.jira.history.tracing import UNSAID, Step, Unsaid, in_order, trace
+from resolvers.jira.parse.answers import Present
+from resolvers.jira.parse.values import instant
+
+Value = TypeVar("Value")
+Sprints = frozenset[int]
+
+UNKNOWN = ""
+"""The status of a change that names none that is known: it is not Done, and on no column."""
+
+Change = tuple[int, int, Mapping[str, Any]]
+"""When, the history's id, and the item that changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """The three fields whose history is followed, and how to tell by name what a history does not tell by an id.
+
+    `status_ids` are the ids of statuses by name; `statuses` and `sprints` are the names that the site has, by id.
+    """
+
+    sprint: str
+    sprint_name: str
+    estimate: str | None
+    estimate_name: str | None
+    status_ids: Mapping[str, str]
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    sprints: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[str]:
+        """The field ids to ask the changelog for."""
+        return [self.sprint, "status"] + ([self.estimate] if self.estimate else [])
+
+    def of(self, item: Mapping[str, Any]) -> str | None:
+        """Return which tracked field the item changed: by field id, else by the name shown in the history."""
+        field_id = item.get("fieldId")
+        if isinstance(field_id, str):
+            return field_id if field_id in (self.sprint, "status", self.estimate) else None
+        name = str(item.get("field", "")).casefold()
+        by_name = {"status": "status", "sprint": self.sprint, self.sprint_name.casefold(): self.sprint}
+        if self.estimate:
+            by_name |= {self.estimate: self.estimate, (self.estimate_name or self.estimate).casefold(): self.estimate}
+        return by_name.get(name)
+
+
+@dataclass(slots=True)
+class Histories:
+    """The histories of many issues, gathered page by page in any order; what comes twice counts once.
+
+    `status_names` are the names that histories and issues carry for the statuses that have an id.
+    """
+
+    tracked: Tracked
+    status_names: dict[str, str] = field(default_factory=dict)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _began: dict[str, int] = field(default_factory=dict)
+    _changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
+    _statuses: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._statuses |= set(self.tracked.statuses)
+
+    def add(self, issue_id: str, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Take in some of an issue's histories, as `changelog/bulkfetch` sends them."""
+        for entry in entries:
+            history = str(entry["id"])
+            if (issue_id, history) in self._seen:
+                continue
+            self._seen.add((issue_id, history))
+            when, order = instant(entry["created"]), int(history) if history.isdecimal() else 0
+            self._began[issue_id] = min(when, self._began.get(issue_id, when))
+            for item in entry["items"]:
+                name = self.tracked.of(item)
+                if name is not None:
+                    self._changes.setdefault((issue_id, name), []).append((when, order, item))
+
+    def add_all(self, logs: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> None:
+        """Take in a page: some histories of some issues, by issue id."""
+        for issue_id, entries in logs:
+            self.add(issue_id, entries)
+
+    def issues(self, presents: Collection[Present], parents: Mapping[str, Present]) -> list[Issue]:
+        """Return the issues; sub-tasks are in the sprints of their parents, as far as `parents` has them by id."""
+        self._statuses |= {present.status for present in presents}
+        return [self.issue(present, parents.get(present.parent or "")) for present in presents]
+
+    def names_of(self, issues: Iterable[Issue]) -> dict[str, str]:
+        """Return the names, by id, of the statuses that one of the issues was ever in."""
+        passed = {status for issue in issues for status in (issue.status.first, *issue.status.values)}
+        return {status: self.status_names.get(status, "") for status in passed - {UNKNOWN}}
+
+    def issue(self, present: Present, parent: Present | None = None) -> Issue:
+        """Return the issue with its three timelines, the sprints being those of `parent` where there is one."""
+        sprints, disputed = self._sprints(parent or present)
+        return Issue(
+            present.key,
+            min(present.created, self._began.get(present.id, present.created)),
+            present.subtask,
+            sprints,
+            self._status(present),
+            self._estimate(present) if self.tracked.estimate else Timeline(present.estimate),
+            disputed,
+        )
+
+    def _of(self, present: Present, name: str) -> list[Change]:
+        return sorted(self._changes.get((present.id, name), ()), key=_order)
+
+    def _sprints(self, present: Present) -> tuple[Timeline[Sprints], Sprints]:
+        """Return the sprints over time, and those of which a gap in the history leaves unknown when they changed."""
+        changes = self._of(present, self.tracked.sprint)
+        names = {**self.tracked.sprints, **present.sprint_names}
+        by_name = unique_names(names.items()) if changes else {}
+        now = listed({sprint: present.sprint_names.get(sprint, "") for sprint in present.sprints})
+        steps = in_order(_steps(changes, lambda item, side: sprints_side(item, side, by_name)), now)
+        here = translated(steps, now, names)
+        timeline = trace(here, present.sprints, frozenset())
+        return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
+
+    def _estimate(self, present: Present) -> Timeline[Decimal | None]:
+        steps = in_order(_steps(self._of(present, str(self.tracked.estimate)), amount_side), present.estimate)
+        timeline = trace(steps, present.estimate, None)
+        return replace(timeline, doubts=timeline.doubts | {len(steps)}) if present.unreadable else timeline
+
+    def _status(self, present: Present) -> Timeline[str]:
+        changes = self._of(present, "status")
+        now = self._known(status(present.status, present.status_name, self._statuses | {present.status}, {}))
+        self._name(now, present.status_name)
+        steps = _steps(changes, self._status_side)
+        for step, (_, _, item) in zip(steps, changes, strict=True):
+            self._name(step.before, item.get("fromString"))
+            self._name(step.after, item.get("toString"))
+        timeline = trace(self._told(in_order(steps, now), now), now, UNKNOWN)
+        return replace(
+            timeline, first=self._known(timeline.first), values=tuple(self._known(value) for value in timeline.values)
+        )
+
+    def _status_side(self, item: Mapping[str, Any], side: str) -> str | Unsaid:
+        return status_side(item, side, self._statuses, self.tracked.status_ids)
+
+    def _name(self, status_id: str | Unsaid, name: object) -> None:
+        if status_id and status_id is not UNSAID and isinstance(name, str) and name:
+            self.status_names.setdefault(status_id, name)
+
+    @staticmethod
+    def _known(value: str | Unsaid) -> str:
+        return UNKNOWN if value is UNSAID or value.startswith(NAMED) else value
+
+    def _told(self, steps: Sequence[Step[str]], now: str) -> list[Step[str]]:
+        """Return the steps with the ids that their neighbours tell of statuses that they have the name of alone."""
+        found: list[Step[str]] = []
+        following: str | Unsaid = now
+        for step in reversed(steps):
+            found.append(replace(step, after=self._like(step.after, following)))
+            following = step.before
+        found.reverse()
+        afters: list[str | Unsaid] = [UNSAID, *(step.after for step in found)]
+        return [
+            replace(step, before=self._like(step.before, after)) for step, after in zip(found, afters, strict=False)
+        ]
+
+    def _like(self, value: str | Unsaid, neighbour: str | Unsaid) -> str | Unsaid:
+        """Return the neighbour for a status that is known by its name alone, unless the neighbour has another name."""
+        if value is UNSAID or neighbour is UNSAID or not value.startswith(NAMED) or neighbour.startswith(NAMED):
+            return value
+        name = self.tracked.statuses.get(neighbour) or self.status_names.get(neighbour)
+        return neighbour if name in (None, value[1:]) else value
+
+
+def _order(change: Change) -> tuple[int, int]:
+    return change[:2]
+
+
+def _steps(changes: Iterable[Change], side: Callable[[Mapping[str, Any], str], Value | Unsaid]) -> list[Step[Value]]:
+    return [Step(when, side(item, "from"), side(item, "to")) for when, _, item in changes]
+
+
+def _disputed(steps: Sequence[Step[Sprints]], timeline: Timeline[Sprints], now: Sprints) -> Sprints:
+    """Return the sprints that one side of a gap names and the other does not; all, where a side says nothing."""
+    sides = [side for step in steps for side in (step.before, step.after)]
+    if UNSAID in sides:
+        return timeline.first.union(*timeline.values)
+    afters, befores = sides[1::2], [*sides[2::2], now]
+    return frozenset().union(*(_apart(after, before) for after, before in zip(afters, befores, strict=True)))
+
+
+def _apart(one: Sprints | Unsaid, other: Sprints | Unsaid) -> Sprints:
+    return frozenset() if one is UNSAID or other is UNSAID else one ^ other

@@ -1,0 +1,45 @@
+"""Pages and batches: following token pages to their end, with caps that count what comes, however large a page is."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Sized
+from typing import TypeVar
+
+from resolvers.errors import problems
+
+Page = TypeVar("Page", bound=Sized)
+
+MOST_EMPTY = 20
+"""Pages in a row without an entry: paging that brings nothing for longer does not end."""
+
+
+async def pages(
+    ask: Callable[[str | None], Awaitable[tuple[Page, str | None]]],
+    *,
+    most: int,
+    what: str,
+    size: Callable[[Page], int] = len,
+) -> AsyncIterator[Page]:
+    """Yield every page; `ask` takes a page's token, None for the first, and gives the page and the next one's token.
+
+    `most` caps the entries of all pages, as `size` counts them; beyond it the reading fails and names `what` there is
+    too much of.
+    """
+    token: str | None = None
+    tokens: set[str] = set()
+    total = empty = 0
+    while True:
+        page, token = await ask(token)
+        received = size(page)
+        total, empty = total + received, 0 if received else empty + 1
+        if total > most:
+            raise problems.too_much(what)
+        yield page
+        if token is None:
+            return
+        if token in tokens or empty > MOST_EMPTY:
+            raise problems.nonsense(f"{what} page after page without an end")
+        tokens.add(token)
+
+
+def batches(ids: Sequence[str], size: int) -> list[Sequence[str]]:
+    """Return the ids in batches of up to `size`."""
+    return [ids[start : start + size] for start in range(0, len(ids), size)]

@@ -1,0 +1,44 @@
+"""The pages of the list of boards, turned into what `listBoards` shows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from resolvers.jira.parse.documented import document, entries, flag, part, project_key, title, whole
+
+
+def board_page_of(answer: object, start_at: int) -> dict[str, Any]:
+    """Return a page that began at a position: the usable boards, the total, and where the next page begins."""
+    page = document(answer, "the list of boards")
+    received = len(entries(page, "values", "the list of boards"))
+    total, ends = whole(page.get("total")), flag(page.get("isLast"))
+    if ends is None:
+        ends = total is not None and start_at + received >= total
+    return {
+        "boards": _boards(page),
+        "total": start_at + received if total is None else total,
+        "nextStartAt": start_at + received if received and not ends else None,
+    }
+
+
+def _boards(answer: object) -> list[dict[str, Any]]:
+    """Return the boards of a page that can have sprints, as `listBoards` shows them; kanban boards have none."""
+    return [
+        {
+            "id": number,
+            "name": title(entry.get("name"), f"Board {number}"),
+            "type": entry["type"],
+            "projectKey": key,
+            "projectName": _project_name(location) if key else None,
+        }
+        for entry in entries(answer, "values", "the list of boards")
+        if entry.get("type") in ("scrum", "simple")
+        for number, location in ((whole(entry.get("id")), part(entry, "location")),)
+        for key in (project_key(location),)
+        if number is not None
+    ]
+
+
+def _project_name(location: Mapping[str, Any]) -> str | None:
+    """Return the name of the project; where a board is located at a person, its `name` is the person's."""
+    name = location.get("projectName") or location.get("name")
+    return name if isinstance(name, str) else None

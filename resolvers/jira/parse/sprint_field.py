@@ -1,0 +1,43 @@
+"""The issues of a page, checked before they are read; and which of several Sprint fields they carry."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from resolvers.cache.schema import issue_key
+from resolvers.errors import board_problems
+from resolvers.jira.parse.documented import Undocumented, document, entries, identifier, part
+
+
+def carried(answer: object, fields: Sequence[str]) -> dict[str, int]:
+    """Return how many issues of an `issue/bulkfetch` carry a sprint in each of the fields."""
+    issues = [part(entry, "fields") for entry in entries(answer, "issues", "a page of issues")]
+    return {field: sum(bool(issue.get(field)) for issue in issues) for field in fields}
+
+
+def of_cloud(answer: object, field: str) -> dict[str, Any]:
+    """Return an `issue/bulkfetch` whose issues are what Jira Cloud sends, Sprint field included.
+
+    Data Center writes its sprints as text. Any other odd value that decides a figure raises `Undocumented` and names
+    the issue.
+    """
+    for entry in entries(answer, "issues", "a page of issues"):
+        number, fields = identifier(entry.get("id")), part(entry, "fields")
+        if number is None:
+            raise Undocumented("a page of issues has an issue without an id")
+        if not isinstance(entry.get("key"), str) or not issue_key(entry["key"]):
+            raise Undocumented(f"issue {number} has no key")
+        if identifier(part(fields, "status").get("id")) is None:
+            raise Undocumented(f"issue {number} has no status")
+        if not isinstance(part(fields, "issuetype").get("subtask", False), bool):
+            raise Undocumented(f"issue {number} may be a sub-task or not")
+        _check_sprints(number, fields.get(field))
+    return dict(document(answer, "a page of issues"))
+
+
+def _check_sprints(issue: str, value: object) -> None:
+    values = value if isinstance(value, list) else [value]
+    if any(isinstance(one, str) for one in values):
+        raise board_problems.sprints_as_text()
+    ids = [identifier(one.get("id") if isinstance(one, dict) else one) for one in values] if value is not None else []
+    if None in ids or not isinstance(value, list | None):
+        raise Undocumented(f"issue {issue} has sprints of an unknown form")

@@ -1,0 +1,66 @@
+"""The pages of a board's list of closed sprints, turned into values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from resolvers.jira.parse.answers import Sprint
+from resolvers.jira.parse.documented import Undocumented, document, entries, flag, title, whole
+from resolvers.jira.parse.values import instant
+
+STATES = frozenset({"future", "active", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class SprintPage:
+    """A page of a board's sprints; `received` counts all of them, `total` may be missing (JRACLOUD-90676)."""
+
+    sprints: tuple[Sprint, ...]
+    received: int
+    total: int | None
+    is_last: bool
+
+
+def sprint_page(answer: object, board: int) -> SprintPage:
+    """Return a page of the sprint list; one that tells neither `isLast` nor `total` may have another after it."""
+    whose = f"the sprint list of board {board}"
+    page = document(answer, whose)
+    values = entries(page, "values", whose)
+    received, total, start = len(values), whole(page.get("total")), whole(page.get("startAt"))
+    ends = flag(page.get("isLast"))
+    if ends is None:
+        ends = total is not None and start is not None and start + received >= total
+    return SprintPage(
+        sprints=tuple(sprint for entry in values if (sprint := _sprint(entry, whose)) is not None),
+        received=received,
+        total=total,
+        is_last=ends,
+    )
+
+
+def _sprint(entry: Mapping[str, Any], whose: str) -> Sprint | None:
+    """Return a sprint, None for one that is not closed; an instant that cannot be is 0, which no sprint begins at."""
+    number = whole(entry.get("id"))
+    if number is None:
+        raise Undocumented(f"{whose} has a sprint without an id")
+    if entry.get("state") not in STATES:
+        raise Undocumented(f"sprint {number} is in no state that is known")
+    if entry["state"] != "closed":
+        return None
+    return Sprint(
+        id=number,
+        name=title(entry.get("name"), f"Sprint {number}"),
+        start=_instant(entry.get("startDate")) or 0,
+        end=_instant(entry.get("endDate")),
+        close=_instant(entry.get("completeDate")) or 0,
+        origin=whole(entry.get("originBoardId")),
+    )
+
+
+def _instant(value: object) -> int | None:
+    """Return a date of a sprint; None where there is none, and where it is a date that no sprint has."""
+    try:
+        found = instant(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found if Sprint.EARLIEST <= found < Sprint.LATEST else None

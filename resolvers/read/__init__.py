@@ -1,0 +1,1 @@
+"""What is read from a site for a report, through the cache."""

@@ -1,0 +1,87 @@
+"""The candidates: the issues of a board that could have been in one of its sprints, and the field that says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from resolvers.domain.timeline import Window
+from resolvers.errors import board_problems, problems
+from resolvers.errors.refusals import SprintsRefused
+from resolvers.jira import client
+from resolvers.jira.board import BoardState
+from resolvers.jira.paging import batches, pages
+from resolvers.read.metadata import Discovery
+
+DAY = 24 * 60 * 60 * 1000
+
+MOST_CANDIDATES = 100_000
+"""Issues: a search that finds more does not end within an invocation, whatever the size of its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The ids of the candidates, the Sprint field (id and name) that they carry, and the sprints a search refuses."""
+
+    ids: list[str]
+    sprint_field: tuple[str, str]
+    unsearchable: frozenset[int]
+
+
+async def candidates(state: BoardState, discovery: Discovery, windows: Sequence[Window]) -> Candidates:
+    """Return the issues of the board's filter that were touched since the oldest sprint, or are in one of the sprints.
+
+    Where Jira lists a sprint and refuses it in a search, all issues in any sprint are candidates; a refusal of that too
+    is the filter's own.
+    """
+    refused: frozenset[int] = frozenset()
+    try:
+        ids = await _search(_jql(state, windows))
+    except SprintsRefused as refusal:
+        refused = frozenset(window.sprint for window in windows if str(window.sprint) in refusal.named)
+        if not refused:
+            raise board_problems.filter_broken("a sprint") from None
+        try:
+            ids = await _search(_jql(state, windows, in_any=True))
+        except SprintsRefused:
+            raise board_problems.filter_broken("a sprint") from None
+    return Candidates(ids, await _sprint_field(discovery, ids), refused)
+
+
+async def _search(jql: str) -> list[str]:
+    """Return the ids of all issues that a search finds."""
+    ids: dict[str, None] = {}
+    async for page in pages(partial(client.search, jql), most=MOST_CANDIDATES, what="issues"):
+        ids |= dict.fromkeys(page)
+    return list(ids)
+
+
+def _jql(state: BoardState, windows: Sequence[Window], *, in_any: bool = False) -> str:
+    """Return the search; its date is a full day early, in whatever time zone Jira reads it.
+
+    With `in_any` no sprint is named.
+    """
+    since = datetime.fromtimestamp((min(window.start for window in windows) - DAY) / 1000, UTC)
+    listed = ", ".join(str(window.sprint) for window in windows)
+    members = "sprint is not EMPTY" if in_any else f"sprint in ({listed})"
+    return f'{_scope(state)} AND (updated >= "{since:%Y-%m-%d}" OR {members}) ORDER BY id ASC'
+
+
+def _scope(state: BoardState) -> str:
+    if state.filter_id is not None:
+        return f"filter = {state.filter_id}"
+    if state.project_key is not None:
+        return f'project = "{state.project_key}"'
+    raise problems.scope_unknown()
+
+
+async def _sprint_field(discovery: Discovery, ids: Sequence[str]) -> tuple[str, str]:
+    """Return id and name of the Sprint field: of several the one that most of the board's issues carry."""
+    fields = dict(discovery.sprint_fields)
+    if len(fields) > 1:
+        for batch in batches(ids, client.ISSUES_A_BATCH):
+            carried = await client.sprint_fields_in_use(batch, list(fields))
+            if any(carried.values()):
+                field = max(carried, key=carried.__getitem__)
+                return field, fields[field]
+    return discovery.sprint_fields[0]

@@ -1,0 +1,206 @@
+"""Reading the issues of sprints: what the candidates are, and what their history says, at once."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from math import ceil
+from typing import Any
+
+from app.forge import now
+from resolvers.cache.batches import keep_together, kept_together
+from resolvers.cache.past_statuses import keep_statuses
+from resolvers.cache.progress import Progress
+from resolvers.cache.store import sprint_issues, sprint_record
+from resolvers.domain.timeline import Issue, Window
+from resolvers.domain.velocity import sweep
+from resolvers.errors import problems
+from resolvers.jira import client
+from resolvers.jira.board import BoardState
+from resolvers.jira.history.changelog import Histories, Tracked
+from resolvers.jira.paging import batches, pages
+from resolvers.jira.parse.answers import Present
+from resolvers.read.candidates import Candidates, candidates
+from resolvers.read.filters import BoardFilter
+from resolvers.read.metadata import Discovery
+from resolvers.single_flight import shared, together
+
+MOST_HISTORIES = 200_000
+"""Histories of one batch of issues, which is 200 for each of them."""
+
+FEWEST_HISTORIES = 10
+"""Histories a page of a single issue: where even so few are too large an answer, the issue cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SprintIssues:
+    """The issues that were ever in some sprints, by sprint id, each cut to that sprint's window.
+
+    `elsewhere` are the keys of those with a value in another points field than the one that is read; `vanished`
+    counts candidates that were gone when they were to be read; `statuses` are the names, by id, that histories give to
+    the statuses that one of the issues was ever in, `deleted` those of them that the site has no longer.
+    `unsearchable` are sprints that Jira lists and refuses in a search; `words` tell what the board's filter depends on
+    that changes as work goes on.
+    """
+
+    by_sprint: dict[int, list[Issue]]
+    elsewhere: frozenset[str]
+    vanished: int = 0
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    deleted: Mapping[str, str] = field(default_factory=dict)
+    unsearchable: frozenset[int] = frozenset()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What Jira says of the candidates: what they are, their histories, and the parents that sub-tasks follow."""
+
+    presents: list[Present]
+    parents: dict[str, Present]
+    histories: Histories
+    vanished: int
+    candidates: Candidates
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueReader:
+    """Reads the issues of a board's sprints, with the history of one estimation field (None: no field).
+
+    With `subtasks`, sub-tasks are in the sprints of their parents; without, they are not to be counted.
+    """
+
+    state: BoardState
+    discovery: Discovery
+    field: str | None
+    site: str
+    subtasks: bool = False
+
+    async def issues(self, windows: Collection[Window], *, anew: bool) -> SprintIssues:
+        """Return the issues of the sprints: kept ones as they are, for the past does not change; the others read."""
+        kept = {} if anew else await kept_together("sprint", [self._key(window) for window in windows])
+        records = {window: record for window in windows if (record := kept.get(self._key(window)))}
+        found = {window: sprint_issues(record) for window, record in records.items() if self._serves(record, window)}
+        missing = tuple(window for window in windows if window not in found)
+        read = SprintIssues({}, frozenset())
+        if missing:
+            job = ("issues", self.site, self.state.id, self.field, self.subtasks, missing)
+            read = await shared(job, lambda: self._read(missing))
+        else:
+            read = replace(read, words=await self._filter.words())
+        before = {window.sprint: [issue for issue, _ in entries] for window, entries in found.items()}
+        elsewhere = {issue.key for entries in found.values() for issue, other in entries if other}
+        statuses = {status: name for window in found for status, name in records[window]["statuses"]}
+        statuses |= read.statuses
+        deleted = {status: name for status, name in statuses.items() if name and status not in self.discovery.statuses}
+        await keep_statuses(self.state.id, min([now(), *(records[window]["at"] for window in found)]), deleted)
+        return replace(
+            read,
+            by_sprint=before | read.by_sprint,
+            elsewhere=read.elsewhere | elsewhere,
+            statuses=statuses,
+            deleted=deleted,
+        )
+
+    def _serves(self, record: Mapping[str, Any], window: Window) -> bool:
+        """Say whether a record is of this very window, and follows the parents of sub-tasks where they count."""
+        whose = [window.sprint, window.start, window.close]
+        return bool(record["window"] == whose and record["subtasks"] >= self.subtasks)
+
+    @property
+    def _filter(self) -> BoardFilter:
+        return BoardFilter(self.state.filter_id, self.discovery.sprint_fields)
+
+    def _key(self, window: Window) -> str:
+        return f"{self.state.id}:{self.field or 'none'}:{window.sprint}"
+
+    async def _read(self, windows: Sequence[Window]) -> SprintIssues:
+        at = now()
+        progress = Progress(self.state.id, len(windows))
+        try:
+            found = await self._gather(windows, progress)
+        finally:
+            await progress.over()
+        elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
+        issues = client.understood(lambda: found.histories.issues(found.presents, found.parents))
+        by_sprint = sweep(issues, windows)
+        whole = {issue.key: issue for issue in issues}
+        # Where there is no sub-task, a reading without their parents is one with them.
+        subtasks = self.subtasks or not any(issue.subtask for issue in issues)
+        refused = found.candidates.unsearchable
+        statuses: dict[str, str] = {}
+        records: dict[str, Any] = {}
+        for window in windows:
+            mine = by_sprint[window.sprint]
+            passed = found.histories.names_of([whole[issue.key] for issue in mine])
+            statuses |= passed
+            entries = [(issue, issue.key in elsewhere) for issue in mine]
+            records[self._key(window)] = sprint_record(at, window, entries, subtasks=subtasks, statuses=passed)
+        if not found.vanished and not refused:
+            await keep_together("sprint", records)
+        return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=found.words)
+
+    async def _gather(self, windows: Sequence[Window], progress: Progress) -> _Gathered:
+        async with together() as group:
+            searching = group.create_task(candidates(self.state, self.discovery, windows))
+            filtering = group.create_task(self._filter.words(anew=True))
+        found = searching.result()
+        histories = Histories(self._tracked(found.sprint_field))
+        await progress.found(len(found.ids))
+        presents = await self._issues(found.ids, histories, progress)
+        parents = {present.id: present for present in presents} if self.subtasks else {}
+        outside = dict.fromkeys(present.parent for present in presents if present.parent not in {None, *parents})
+        if outside:
+            # A parent may be on no board, or untouched since: it is asked for, whatever the filter says.
+            further = await self._issues([parent for parent in outside if parent], histories, progress)
+            parents |= {parent.id: parent for parent in further}
+        return _Gathered(presents, parents, histories, len(found.ids) - len(presents), found, filtering.result())
+
+    async def _issues(self, ids: Sequence[str], histories: Histories, progress: Progress) -> list[Present]:
+        """Return what the issues are now, while their histories are gathered."""
+        others = [points.id for points in self.discovery.points if points.id != self.field]
+        ask = partial(client.issues, sprint=histories.tracked.sprint, estimate=self.field, others=others)
+        async with together() as group:
+            # Histories first: they may go on for several pages, and reading them takes longest.
+            for batch in batches(ids, client.CHANGELOGS_A_BATCH):
+                group.create_task(_changelogs(batch, histories))
+            tasks = [
+                group.create_task(progress.count(ask(batch, parents=self.subtasks)))
+                for batch in batches(ids, client.ISSUES_A_BATCH)
+            ]
+        return [present for task in tasks for present in task.result()]
+
+    def _tracked(self, sprint_field: tuple[str, str]) -> Tracked:
+        followed = self.discovery.field(self.field) if self.field else None
+        sprint, sprint_name = sprint_field
+        return Tracked(
+            sprint=sprint,
+            sprint_name=sprint_name,
+            estimate=self.field,
+            estimate_name=followed.name if followed else None,
+            status_ids=self.discovery.status_ids,
+            statuses=dict.fromkeys(self.state.on_board, "") | self.discovery.status_names,
+            sprints={sprint.id: sprint.name for sprint in self.state.sprints},
+        )
+
+
+async def _changelogs(ids: Sequence[str], histories: Histories, most: int = client.HISTORIES_A_PAGE) -> None:
+    """Gather the histories of a batch, all pages: they are cut by the number of histories, not of issues.
+
+    Where a page of up to `most` histories is larger than the platform reads, the halves of the batch are asked for
+    instead, and of a single issue half as many histories a page: histories that come again count once.
+    """
+    ask = partial(client.changelogs, ids, histories.tracked.ids, most=most)
+    try:
+        async for logs in pages(ask, most=MOST_HISTORIES, what="history entries", size=_entries):
+            client.understood(partial(histories.add_all, logs))
+    except problems.TooLargeError:
+        if len(ids) == 1 and most < 2 * FEWEST_HISTORIES:
+            raise
+        async with together() as group:
+            for half in batches(ids, ceil(len(ids) / 2)):
+                group.create_task(_changelogs(half, histories, most if len(ids) > 1 else most // 2))
+
+
+def _entries(logs: Sequence[tuple[str, Sequence[object]]]) -> int:
+    return sum(len(entries) for _, entries in logs)

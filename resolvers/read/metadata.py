@@ -1,0 +1,83 @@
+"""The site's fields and statuses: read once per site and kept apart, in this process only.
+
+Their names are needed to read histories and to name the unit, and are not of the kinds that the store may hold.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cachetools import TTLCache
+
+from app.forge import now
+from resolvers.cache.store import LONGEST
+from resolvers.jira import client
+from resolvers.jira.parse import answers
+from resolvers.single_flight import shared, together
+
+SITES = 64
+"""How many sites one process remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What a site calls its fields and statuses; `sprint_fields` are ids and names, of which one is in use."""
+
+    sprint_fields: tuple[tuple[str, str], ...]
+    estimates: tuple[answers.Field, ...]
+    statuses: Mapping[str, answers.Status]
+
+    def field(self, field_id: str) -> answers.Field | None:
+        """Return a field that estimates can be read from."""
+        return next((field for field in self.estimates if field.id == field_id), None)
+
+    @property
+    def points(self) -> tuple[answers.Field, ...]:
+        """The points fields, the team-managed and the company-managed one."""
+        return tuple(field for field in self.estimates if field.kind == "points")
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The statuses of the category Done."""
+        return frozenset(status.id for status in self.statuses.values() if status.category == "done")
+
+    @property
+    def status_names(self) -> dict[str, str]:
+        """The names of the statuses by id."""
+        return {status.id: status.name for status in self.statuses.values()}
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names of the statuses of which Jira told no id or no category."""
+        return tuple(sorted(status.name for status in self.statuses.values() if not status.known))
+
+    @property
+    def status_ids(self) -> dict[str, str]:
+        """The ids of the statuses by name; a name that several statuses share is left out, for it says nothing."""
+        names = Counter(status.name for status in self.statuses.values())
+        return {status.name: status.id for status in self.statuses.values() if names[status.name] == 1}
+
+
+_sites: TTLCache[str, Discovery] = TTLCache(SITES, ttl=LONGEST, timer=now)
+
+
+async def discover(site: str) -> Discovery:
+    """Return the site's fields and statuses: two requests at once, or none while they are remembered."""
+    known = _sites.get(site)
+    return known if known is not None else await shared(("discovery", site), lambda: _read(site))
+
+
+async def _read(site: str) -> Discovery:
+    async with together() as group:
+        fields, statuses = group.create_task(client.fields()), group.create_task(client.statuses())
+    found = _sites[site] = client.understood(lambda: _discovery(fields.result(), statuses.result()))
+    return found
+
+
+def _discovery(fields: list[dict[str, Any]], statuses: list[answers.Status]) -> Discovery:
+    return Discovery(
+        sprint_fields=tuple(answers.sprint_fields(fields)),
+        estimates=tuple(answers.estimate_fields(fields)),
+        statuses={status.id: status for status in statuses},
+    )

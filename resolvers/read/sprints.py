@@ -1,0 +1,124 @@
+"""Reading a board: its configuration and all of its closed sprints, whole or renewed."""
+
+from app.forge import now
+from resolvers.cache.store import FRESH, board_record, board_state, keep, kept
+from resolvers.errors import problems
+from resolvers.jira import client
+from resolvers.jira.board import BoardState
+from resolvers.jira.parse.answers import Configuration, Sprint
+from resolvers.jira.parse.sprint_pages import SprintPage
+from resolvers.single_flight import shared, together
+
+MOST_SPRINTS = 10_000
+"""Closed sprints of a board; a list that goes on beyond that does not end, whatever the size of its pages."""
+
+MOST_BOARDS = 10_000
+"""Boards of a site that are looked through for one whose configuration cannot be read."""
+
+OVERLAP = client.SPRINTS_A_PAGE - 1
+"""How far a renewal reaches back: one newly closed sprint still fits on the page."""
+
+
+async def board(board_id: int, site: str, *, younger_than: int = FRESH) -> BoardState:
+    """Return the board's state: kept while it is younger than that many milliseconds, else read.
+
+    Reading renews what is kept in one round trip; with an age of 0 nothing that is kept is used.
+    """
+    key, anew = str(board_id), younger_than == 0
+    if record := await kept("board", key, younger_than=younger_than):
+        return board_state(record)
+    return await shared(("board", site, board_id, anew), lambda: _read(board_id, key, anew=anew))
+
+
+async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
+    at = now()
+    record = None if anew else await kept("board", key)
+    before = board_state(record) if record else None
+    start_at = max(0, before.total - OVERLAP) if before else 0
+    async with together() as group:
+        configuration = group.create_task(client.configuration(board_id))
+        page = group.create_task(client.closed_sprints(board_id, start_at))
+    renewed = _renewed(before, page.result()) if before and start_at else None
+    if renewed is None:
+        first = await client.closed_sprints(board_id, 0) if start_at else page.result()
+        pages = await _all(board_id, first)
+        by_id = {sprint.id: sprint for each in pages for sprint in each.sprints}
+        renewed = list(by_id.values()), sum(each.received for each in pages)
+    state = await _state(at, board_id, configuration.result(), *renewed)
+    await keep("board", key, board_record(state))
+    return state
+
+
+def _renewed(before: BoardState, page: SprintPage) -> tuple[list[Sprint], int] | None:
+    """Return all closed sprints and their number from the kept ones and the last page, None if they do not add up.
+
+    They do when the list has grown by exactly the sprints that the page shows for the first time: then none of the
+    earlier ones was reopened or deleted.
+    """
+    known = {sprint.id for sprint in before.sprints}
+    grown = sum(sprint.id not in known for sprint in page.sprints)
+    if not page.is_last or page.total != before.total + grown:
+        return None
+    shown = {sprint.id for sprint in page.sprints}
+    return [*(sprint for sprint in before.sprints if sprint.id not in shown), *page.sprints], page.total
+
+
+async def _all(board_id: int, first: SprintPage) -> list[SprintPage]:
+    """Return every page of closed sprints: those after the first at once where Jira says how many there are."""
+    pages = [first, *await _at_once(board_id, first)]
+    if pages[-1].is_last and all(page.received == first.received for page in pages[:-1]):
+        return pages
+    pages, received = [first], first.received
+    while not pages[-1].is_last and pages[-1].received:
+        if received > MOST_SPRINTS:
+            raise problems.too_much("sprints")
+        pages.append(await client.closed_sprints(board_id, received))
+        received += pages[-1].received
+    return pages
+
+
+async def _at_once(board_id: int, first: SprintPage) -> list[SprintPage]:
+    if first.is_last or not first.total or not first.received:
+        return []
+    if first.total > MOST_SPRINTS:
+        raise problems.too_much("sprints")
+    starts = range(first.received, first.total, first.received)
+    async with together() as group:
+        tasks = [group.create_task(client.closed_sprints(board_id, start)) for start in starts]
+    return [task.result() for task in tasks]
+
+
+async def _state(
+    at: int, board_id: int, configuration: Configuration | None, sprints: list[Sprint], total: int
+) -> BoardState:
+    readable = configuration is not None
+    if configuration is None:
+        configuration = await from_list(board_id)
+    return BoardState(
+        at=at,
+        id=board_id,
+        name=configuration.name,
+        team_managed=configuration.team_managed,
+        project_key=configuration.project_key,
+        filter_id=configuration.filter_id,
+        readable=readable,
+        columns=tuple(statuses for _, statuses in configuration.columns),
+        estimation=configuration.estimation,
+        field_id=configuration.field_id,
+        sprints=tuple(sprints),
+        total=total,
+    )
+
+
+async def from_list(board_id: int) -> Configuration:
+    """Return what the list of boards tells of a board whose configuration cannot be read."""
+    start_at: int | None = 0
+    while start_at is not None and start_at < MOST_BOARDS:
+        page = await client.board_page("", start_at)
+        for entry in page["boards"]:
+            if entry["id"] == board_id:
+                return Configuration(
+                    entry["name"], entry["type"] == "simple", entry["projectKey"], None, (), None, None
+                )
+        start_at = page["nextStartAt"]
+    raise problems.board_not_found()

@@ -1,0 +1,53 @@
+"""The boards of one chart, read so that they agree about the sprints that they share."""
+
+from collections.abc import Sequence
+
+from resolvers.errors import problems
+from resolvers.jira.board import BoardState
+from resolvers.read.sprints import board
+from resolvers.single_flight import together
+
+TIMES = 2
+"""How often readings that disagree are read anew: sprints change in minutes, not in seconds."""
+
+
+async def agreeing(states: Sequence[BoardState], site: str) -> list[BoardState]:
+    """Return the states of a chart's boards, in order, such that all give one sprint the same dates.
+
+    Readings may be minutes apart. Where a later one shows that a sprint was reopened, or was closed since, the earlier
+    one is read anew.
+    """
+    agreed = list(states)
+    stale = {*outdated(agreed), *behind(agreed)}
+    for _ in range(TIMES):
+        if stale:
+            async with together() as group:
+                anew = {each: group.create_task(board(each, site, younger_than=0)) for each in sorted(stale)}
+            agreed = [anew[state.id].result() if state.id in anew else state for state in agreed]
+            stale = outdated(agreed)
+    if stale:
+        raise problems.changed_while_reading()
+    return agreed
+
+
+def outdated(states: Sequence[BoardState]) -> set[int]:
+    """Return the boards whose reading gives a sprint other dates than a later reading of another board does."""
+    latest = {
+        sprint.id: (sprint.start, sprint.close)
+        for state in sorted(states, key=lambda state: state.at)
+        for sprint in state.sprints
+    }
+    return {state.id for state in states if any(latest[each.id] != (each.start, each.close) for each in state.sprints)}
+
+
+def behind(states: Sequence[BoardState]) -> set[int]:
+    """Return the boards that were read before a sprint was closed which another board lists."""
+    closed = max((close for state in states for close in state.closes.values()), default=0)
+    return {
+        state.id
+        for state in states
+        if closed > state.at
+        and any(
+            close > state.at for other in states for each, close in other.closes.items() if each not in state.closes
+        )
+    }

@@ -1,0 +1,199 @@
+"""From boards and settings to figures: what is read is put through the arithmetic, board by board, sprint by sprint."""
+
+from collections.abc import Awaitable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
+from typing import TypeVar
+
+from app.forge import ResolverError
+from resolvers.configuration import Configuration
+from resolvers.domain.figures import Figures, Note, Surroundings, carried, notes, total, unfinished
+from resolvers.domain.timeline import Issue, Timeline
+from resolvers.domain.velocity import Part, part
+from resolvers.errors import problems
+from resolvers.errors.board_problems import (
+    MOST_NAMED,
+    of_board,
+    sprint_dates_impossible,
+    sprints_of_other_boards,
+)
+from resolvers.jira.board import BoardState, window
+from resolvers.jira.parse.answers import Sprint
+from resolvers.read.issues import IssueReader, SprintIssues
+from resolvers.read.metadata import Discovery, discover
+from resolvers.read.sprints import board
+from resolvers.read.states import agreeing
+from resolvers.report.units import Unit, addable, board_unit, chosen_unit
+from resolvers.single_flight import together
+
+Read = TypeVar("Read")
+
+ONE: Timeline[Decimal | None] = Timeline(Decimal(1))
+"""The estimate of every issue where issues are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReading:
+    """One board's part in a report: its sprints shown, what counts as done, and the issues of the sprints.
+
+    `names` are those of the site's statuses by id, and of deleted ones as histories carry them.
+    """
+
+    state: BoardState
+    unit: Unit
+    done: frozenset[str]
+    shown: tuple[Sprint, ...]
+    issues: SprintIssues
+    names: Mapping[str, str]
+
+    def shows(self, sprint_id: int) -> bool:
+        """Whether the sprint is one of those shown, whatever its name was when the board was read."""
+        return any(sprint.id == sprint_id for sprint in self.shown)
+
+    def parts(self, sprint_id: int, *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
+        """Return the issues that were in the sprint, with their parts in its figures, by key."""
+        seen = window(next(sprint for sprint in self.shown if sprint.id == sprint_id))
+        found = {}
+        for issue in self.issues.by_sprint.get(sprint_id, ()):
+            if issue.subtask and not subtasks:
+                continue
+            counted = replace(issue, estimate=ONE) if self.unit.kind == "count" else issue
+            mine = part(counted, seen, self.done)
+            if mine is not None:
+                found[issue.key] = counted, mine
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class SprintResult:
+    """A sprint with its figures and the issues behind them."""
+
+    sprint: Sprint
+    board: BoardReading
+    parts: Mapping[str, tuple[Issue, Part]]
+    figures: Figures
+    notes: tuple[Note, ...]
+    excluded: bool
+
+    def is_carried(self, part: Part) -> bool:
+        """Whether the part's committed estimate was carried in from an earlier sprint."""
+        return carried(part, window(self.sprint), self.board.state.closes)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that a report says, before it is written down."""
+
+    at: int
+    boards: tuple[BoardReading, ...]
+    sprints: tuple[SprintResult, ...]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of every figure: that of the first board that has any."""
+        return next((each.unit for each in self.boards if each.shown), self.boards[0].unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """One way from a configuration to its figures, on one site; `age` limits what is used of what is kept."""
+
+    configuration: Configuration
+    site: str
+    age: int
+    also: tuple[int, ...] = field(default=())
+
+    async def run(self) -> Result:
+        """Read what has to be read and compute; errors are those of `failures`."""
+        async with together() as group:
+            found = group.create_task(discover(self.site))
+            boards = [
+                group.create_task(self._about(board_id, board(board_id, self.site, younger_than=self.age)))
+                for board_id in self.configuration.board_ids
+            ]
+        discovery, states = found.result(), await agreeing([task.result() for task in boards], self.site)
+        shown = self._shown(states)
+        if not any(shown):
+            raise self._nothing_shown(states)
+        units = [chosen_unit(self.configuration.estimation, state, discovery) for state in states]
+        counting = [(state.name, unit) for state, unit, sprints in zip(states, units, shown, strict=True) if sprints]
+        if not addable([unit for _, unit in counting]):
+            raise problems.units_differ([(name, asdict(unit)) for name, unit in counting])
+        async with together() as group:
+            readings = [
+                group.create_task(self._about(state.id, self._board(state, unit, sprints, discovery)))
+                for state, unit, sprints in zip(states, units, shown, strict=True)
+            ]
+        results = tuple(task.result() for task in readings)
+        return Result(min(state.at for state in states), results, tuple(self._sprints(results)))
+
+    async def _about(self, board_id: int, work: Awaitable[Read]) -> Read:
+        """Return what comes of one board's reading; of several boards a failure says which one it is about."""
+        try:
+            return await work
+        except ResolverError as error:
+            raise of_board(error, board_id) if len(self.configuration.board_ids) > 1 else error from None
+
+    def _nothing_shown(self, states: Collection[BoardState]) -> ResolverError:
+        """Return why none of the boards has a sprint to show."""
+        foreign = self.configuration.include_foreign_sprints
+        if left_out := sum(state.left_out(foreign=foreign) for state in states):
+            return sprints_of_other_boards(left_out)
+        if impossible := [sprint for state in states for sprint in state.impossible(foreign=foreign)]:
+            return sprint_dates_impossible([sprint.name for sprint in impossible[:MOST_NAMED]], len(impossible))
+        return problems.board_without_sprints()
+
+    def _shown(self, states: Collection[BoardState]) -> list[tuple[Sprint, ...]]:
+        """Return the sprints to look at of each board: its last ones, and what else is shown of those that it lists.
+
+        Those are the sprints that are asked for besides, and the last ones of the other boards: whoever lists a sprint
+        has a part in it.
+        """
+        foreign = self.configuration.include_foreign_sprints
+        last = [state.last(self.configuration.sprint_count, foreign=foreign) for state in states]
+        wanted = {*self.also, *(sprint.id for sprints in last for sprint in sprints)}
+        return [
+            tuple(sprint for sprint in state.last(len(state.sprints), foreign=foreign) if sprint.id in wanted)
+            for state in states
+        ]
+
+    async def _board(
+        self, state: BoardState, unit: Unit, shown: tuple[Sprint, ...], discovery: Discovery
+    ) -> BoardReading:
+        chosen = self.configuration.done_status_ids
+        done = frozenset(chosen) if chosen else state.last_column or discovery.done
+        issues = SprintIssues({}, frozenset())
+        if shown:
+            # Where issues are counted, the board's own field is followed: then its other gadgets share the reading.
+            followed = unit.field or board_unit(state, discovery).field
+            subtasks = self.configuration.include_subtasks
+            reader = IssueReader(state, discovery, followed, self.site, subtasks)
+            issues = await reader.issues([window(sprint) for sprint in shown], anew=self.age == 0)
+        names = {**issues.statuses, **discovery.status_names}
+        return BoardReading(state, unit, done, shown, issues, names)
+
+    def _sprints(self, boards: Collection[BoardReading]) -> Iterable[SprintResult]:
+        """Yield each sprint once, oldest first, however many of the boards list it."""
+        lengths = {each.state.id: [sprint.close - sprint.start for sprint in each.shown] for each in boards}
+        before: dict[int, dict[str, Decimal | None]] = {}
+        by_age = sorted(boards, key=lambda each: each.state.at)
+        listed = {sprint.id: sprint for each in by_age for sprint in each.shown}
+        for sprint in sorted(listed.values(), key=lambda sprint: (sprint.close, sprint.start, sprint.id)):
+            listing = [each for each in boards if each.shows(sprint.id)]
+            home = next((each for each in listing if each.state.id == sprint.origin), listing[0])
+            parts: dict[str, tuple[Issue, Part]] = {}
+            for each in (*(other for other in listing if other is not home), home):
+                parts |= each.parts(sprint.id, subtasks=self.configuration.include_subtasks)
+            mine = [part for _, part in parts.values()]
+            closes = home.state.closes
+            on_board = home.state.on_board
+            around = Surroundings(sprint.end, lengths[home.state.id], on_board, closes, before, home.issues.deleted)
+            yield SprintResult(
+                sprint,
+                home,
+                parts,
+                total(mine, window(sprint), closes),
+                tuple(notes(mine, window(sprint), around)),
+                excluded=sprint.id in self.configuration.excluded_sprint_ids,
+            )
+            before[sprint.id] = unfinished(mine)

@@ -1,0 +1,190 @@
+"""A report: from what was computed to what is kept, and from what is kept to what is shown.
+
+What is kept has no sentences, only numbers, ids, names and codes; everything else is put in when it is shown.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, NotRequired, TypedDict
+
+from resolvers.cache.store import exact, plain
+from resolvers.domain.figures import rate
+from resolvers.domain.statistics import Range, Span, average, periods
+from resolvers.jira.links import Links
+from resolvers.messages import note, warning
+from resolvers.report.compute import Result, SprintResult
+from resolvers.report.units import Unit
+from resolvers.report.warnings import Caution
+
+Json = dict[str, Any]
+
+
+class Figures(TypedDict):
+    """What a reading says, whoever asks; the README shows the shapes of its parts. Sprints are oldest first."""
+
+    asOf: str
+    unit: Json
+    boards: list[Json]
+    sprints: list[Json]
+    periods: NotRequired[list[Json]]
+    statistics: Json
+    periodStatistics: NotRequired[Json]
+    warnings: list[Json]
+
+
+class Report(Figures):
+    """What `getVelocity` answers: the figures, and how old they are."""
+
+    cache: Json
+
+
+def record(result: Result, cautions: Collection[Caution], *, foreign: bool) -> Json:
+    """Return a result in the shape in which it is kept."""
+    spans = [
+        Span(each.sprint.id, each.board.state.id, each.sprint.start, each.sprint.close)
+        for each in result.sprints
+        if not each.excluded and each.parts
+    ]
+    return {
+        "at": result.at,
+        "unit": [result.unit.id, result.unit.kind],
+        "boards": [
+            [each.state.id, each.state.name, each.state.project_key, each.state.left_out(foreign=foreign)]
+            for each in result.boards
+        ],
+        "sprints": [_row(each) for each in result.sprints],
+        "periods": [[span.sprint for span in each] for each in periods(spans)] if len(result.boards) > 1 else [],
+        "warnings": [[each.code, each.board, each.number, list(each.names)] for each in cautions],
+    }
+
+
+def _row(result: SprintResult) -> list[Any]:
+    sprint, figures, counts = result.sprint, result.figures, result.figures.counts
+    sums = (
+        figures.committed,
+        figures.completed,
+        figures.added,
+        figures.removed,
+        figures.estimate_change,
+        figures.not_completed,
+        figures.completed_elsewhere,
+        figures.carried_in,
+        figures.committed_done,
+    )
+    numbers = (counts.committed, counts.completed, counts.added, counts.removed, counts.not_completed)
+    return [
+        [sprint.id, result.board.state.id, sprint.name, sprint.start, sprint.end, sprint.close, result.excluded],
+        [plain(amount) for amount in sums],
+        [*numbers, counts.unestimated],
+        [[each.code, each.number, list(each.names)] for each in result.notes],
+    ]
+
+
+def figures(kept: Mapping[str, Any], unit: Unit, links: Links) -> Figures:
+    """Return what a report says of what is kept: all but its age."""
+    sprints = [_sprint(row, links) for row in kept["sprints"]]
+    found: Figures = {
+        "asOf": iso(kept["at"]),
+        "unit": {"id": unit.id, "kind": unit.kind, "name": unit.name},
+        "boards": [
+            {"id": board, "name": name, "projectKey": project, "url": links.board(board), "foreignSprintsLeftOut": out}
+            for board, name, project, out in kept["boards"]
+        ],
+        "sprints": sprints,
+        "statistics": _statistics(list(filter(counts, sprints))),
+        "warnings": [
+            warning(code, tuple(names) or (unit.name,), number, board)
+            for code, board, number, names in kept["warnings"]
+        ],
+    }
+    if len(kept["boards"]) > 1:
+        by_id = {sprint["id"]: sprint for sprint in sprints}
+        found["periods"] = [_period([by_id[sprint] for sprint in members]) for members in kept["periods"]]
+        found["periodStatistics"] = _statistics(found["periods"])
+    return found
+
+
+def _sprint(row: list[Any], links: Links) -> Json:
+    (sprint, board, name, start, end, close, excluded), sums, counts, notes = row
+    committed, completed, added, removed, change, not_completed, elsewhere, carried_in, committed_done = sums
+    return {
+        "id": sprint,
+        "boardId": board,
+        "name": name,
+        "startDate": iso(start),
+        "endDate": iso(end) if end is not None else None,
+        "completeDate": iso(close),
+        "committed": committed,
+        "completed": completed,
+        "added": added,
+        "removed": removed,
+        "estimateChange": change,
+        "notCompleted": not_completed,
+        "finalScope": _sum((completed, not_completed)),
+        "completedElsewhere": elsewhere,
+        "carriedIn": carried_in,
+        "committedDone": committed_done,
+        "completionRate": rate(exact(completed) or Decimal(0), exact(committed) or Decimal(0)),
+        "excluded": excluded,
+        "counts": dict(zip(COUNTS, counts, strict=True)),
+        "notes": [note(code, number, tuple(names)) for code, number, names in notes],
+        "url": links.sprint(board, sprint),
+    }
+
+
+def counts(sprint: Json) -> bool:
+    """Whether a sprint of a report is in its statistics: not excluded, and with an issue of the board in it once."""
+    return not sprint["excluded"] and all(note["code"] != "no-issues" for note in sprint["notes"])
+
+
+COUNTS = ("committed", "completed", "added", "removed", "notCompleted", "unestimated")
+
+
+def _period(members: list[Json]) -> Json:
+    return {
+        "sprintIds": [sprint["id"] for sprint in members],
+        "from": min(sprint["startDate"] for sprint in members),
+        "to": max(sprint["completeDate"] for sprint in members),
+        "committed": _sum(sprint["committed"] for sprint in members),
+        "completed": _sum(sprint["completed"] for sprint in members),
+    }
+
+
+def _statistics(entries: Collection[Json]) -> Json:
+    """Return averages over sprints or periods; None where there is nothing to average."""
+    completed = average([exact(entry["completed"]) or Decimal(0) for entry in entries])
+    committed = average([exact(entry["committed"]) or Decimal(0) for entry in entries])
+    if completed is None or committed is None:
+        nothing = {"mean": None, "median": None}
+        return {"sprintCount": 0, "completed": nothing | NO_RANGE, "committed": nothing}
+    return {
+        "sprintCount": len(entries),
+        "completed": {
+            "mean": _whole(completed.mean),
+            "median": plain(completed.median),
+            **(_range(completed.typical) if completed.typical else NO_RANGE),
+        },
+        "committed": {"mean": _whole(committed.mean), "median": plain(committed.median)},
+    }
+
+
+NO_RANGE = {"low": None, "high": None, "probability": None}
+
+
+def _range(typical: Range) -> Json:
+    return {"low": plain(typical.low), "high": plain(typical.high), "probability": float(typical.probability)}
+
+
+def _whole(mean: float) -> int | float:
+    return int(mean) if mean.is_integer() else mean
+
+
+def _sum(amounts: Iterable[float]) -> int | float | None:
+    return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0)))
+
+
+def iso(instant: int) -> str:
+    """Return epoch milliseconds as ISO 8601 in UTC with `Z`; milliseconds only where there are any."""
+    moment = datetime.fromtimestamp(instant / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds" if instant % 1000 else "seconds").replace("+00:00", "Z")

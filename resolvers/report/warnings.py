@@ -1,0 +1,121 @@
+"""What may make a report differ from what its reader expects, found in what was read for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resolvers.configuration import Configuration
+from resolvers.errors.board_problems import MOST_NAMED
+from resolvers.read.metadata import Discovery
+from resolvers.report.compute import BoardReading, Result
+from resolvers.report.units import COUNT, ISSUE_COUNT
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning of the closed vocabulary about a board; names are of statuses, of the board, or of history fields."""
+
+    code: str
+    board: int
+    number: int = 0
+    names: tuple[str, ...] = ()
+
+
+def cautions(result: Result, configuration: Configuration, discovery: Discovery) -> list[Caution]:
+    """Return the warnings of a report, board by board."""
+    found: list[Caution] = []
+    for board in result.boards:
+        found += _of_board(board, configuration, discovery)
+        found += _of_issues(board, result) if board.shown else ()
+        found += _of_histories(board, result, subtasks=configuration.include_subtasks)
+    known = discovery.statuses.keys() | {status for board in result.boards for status in board.issues.statuses}
+    unknown = tuple(sorted(set(configuration.done_status_ids or ()) - known, key=int))
+    if unknown:
+        found.append(Caution("done-status-unknown", result.boards[0].state.id, len(unknown), unknown))
+    return found
+
+
+def _of_board(board: BoardReading, configuration: Configuration, discovery: Discovery) -> Iterator[Caution]:
+    state = board.state
+    yield from _of_sprints(board, configuration)
+    if not state.readable:
+        yield Caution("configuration-unreadable", state.id)
+    elif state.filter_id is None:
+        yield Caution("filter-unknown", state.id)
+    if state.readable and configuration.estimation == "board" and state.estimation is None and not state.team_managed:
+        yield Caution("estimation-guessed", state.id, names=(board.unit.name,))
+    if board.unit.field and discovery.field(board.unit.field) is None:
+        yield Caution("estimation-field-unknown", state.id, names=(board.unit.id,))
+    if discovery.unknown and not configuration.done_status_ids and not state.last_column:
+        yield Caution("status-category-unknown", state.id, names=discovery.unknown[:MOST_NAMED])
+    if configuration.estimation == "board" and board.unit == COUNT and state.estimation != ISSUE_COUNT:
+        yield Caution("estimation-missing", state.id)
+    if configuration.done_status_ids and state.last_column and board.done != state.last_column:
+        yield Caution("done-differs-from-board", state.id)
+    outside = done_outside(state.on_board - state.last_column, discovery)
+    if outside and not configuration.done_status_ids:
+        yield Caution("done-outside-last-column", state.id, names=outside)
+
+
+def _of_sprints(board: BoardReading, configuration: Configuration) -> Iterator[Caution]:
+    state, foreign = board.state, configuration.include_foreign_sprints
+    impossible = state.impossible(foreign=foreign)
+    elsewhere = sum(sprint.possible and sprint.origin in configuration.board_ids for sprint in state.sprints)
+    left_out = state.left_out(foreign=foreign) - elsewhere
+    if not board.shown and left_out:
+        yield Caution("sprints-of-other-boards", state.id, number=left_out, names=(state.name,))
+    elif not board.shown and not impossible:
+        yield Caution("board-without-sprints", state.id, names=(state.name,))
+    if impossible:
+        names = tuple(sprint.name for sprint in impossible[:MOST_NAMED])
+        yield Caution("sprint-dates-impossible", state.id, number=len(impossible), names=names)
+    strays = [sprint.name for sprint in board.shown if sprint.origin is None]
+    if strays and any(sprint.origin is not None for sprint in state.sprints):
+        yield Caution("sprint-origin-unknown", state.id, number=len(strays), names=tuple(strays[:MOST_NAMED]))
+
+
+def done_outside(statuses: frozenset[str], discovery: Discovery) -> tuple[str, ...]:
+    """Return the names of those statuses that are of the category Done."""
+    return tuple(sorted(discovery.statuses[status].name for status in statuses & discovery.done))
+
+
+def _of_histories(board: BoardReading, result: Result, *, subtasks: bool) -> Iterator[Caution]:
+    """Yield how many issues have, or may have had, a part in a sprint shown while their history leaves something open.
+
+    The kept issues of a sprint are looked at besides its parts: one that history and present do not agree to have been
+    in the sprint may be in none of its figures.
+    """
+    counted = (pair for sprint in result.sprints if sprint.board is board for pair in sprint.parts.values())
+    incomplete = {issue.key for issue, _ in counted if issue.incomplete}
+    incomplete |= {
+        issue.key
+        for sprint in board.shown
+        for issue in board.issues.by_sprint.get(sprint.id, ())
+        if issue.sprints.doubts and (subtasks or not issue.subtask)
+    }
+    if incomplete:
+        yield Caution("history-incomplete", board.state.id, number=len(incomplete))
+
+
+def _of_issues(board: BoardReading, result: Result) -> Iterator[Caution]:
+    if board.issues.vanished:
+        yield Caution("issues-vanished", board.state.id, number=board.issues.vanished)
+    if board.issues.words:
+        yield Caution("filter-hides-history", board.state.id, names=board.issues.words)
+    if not any(board.issues.by_sprint.values()):
+        yield Caution("no-issues-visible", board.state.id, number=len(board.shown), names=(board.state.name,))
+    elif without := sum(sprint.board is board and not sprint.parts for sprint in result.sprints):
+        yield Caution("sprints-without-issues", board.state.id, number=without)
+    refused = tuple(sprint.name for sprint in board.shown if sprint.id in board.issues.unsearchable)
+    if refused:
+        yield Caution("sprint-not-searchable", board.state.id, number=len(refused), names=refused)
+    parts = [
+        part
+        for sprint in result.sprints
+        if sprint.board is board
+        for _, part in sprint.parts.values()
+        if part.has_figures
+    ]
+    empty = {part.key for part in parts if part.last is None}
+    keys = {part.key for part in parts}
+    if board.unit.field and len(empty) * 2 > len(keys) and len(empty & board.issues.elsewhere) * 2 > len(empty):
+        yield Caution("estimates-elsewhere", board.state.id)

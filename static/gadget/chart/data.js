@@ -1,0 +1,77 @@
+// What the chart draws: the sprints of one board, or the periods of several. Everything else reads the same list.
+import * as format from "../i18n/format.js";
+import { labelsOf } from "./labels.js";
+import { add } from "./statistics.js";
+import { t } from "../i18n/texts.js";
+
+/** The sums of a sprint, in the order in which they are shown. */
+export const SUMS = [
+  "committed",
+  "completed",
+  "added",
+  "removed",
+  "estimateChange",
+  "notCompleted",
+  "finalScope",
+  "completedElsewhere",
+  "carriedIn",
+];
+
+/** The part of the commitment that was done, by estimates at the start; null where it is not known or there is none. */
+export const shareOf = ({ committed, committedDone }) =>
+  committed > 0 && Number.isFinite(committedDone) ? committedDone / committed : null;
+
+/** Return the bars of a report, oldest first, each with its figures, its `name`, dates and member `sprints`. */
+export function barsOf(report, labelStyle = "name") {
+  const labels = labelsOf(report.sprints, labelStyle);
+  const single = (sprint) => ({
+    ...sprint,
+    committedShare: shareOf(sprint),
+    sprints: [sprint],
+    from: sprint.startDate,
+    to: sprint.completeDate,
+    label: labels.get(sprint.id),
+  });
+  if (!report.periods) return report.sprints.map(single);
+  const byId = new Map(report.sprints.map((sprint) => [sprint.id, sprint]));
+  return report.periods.map((period) => {
+    const sprints = period.sprintIds.map((id) => byId.get(id)).filter(Boolean);
+    const sums = Object.fromEntries(SUMS.map((name) => [name, add(sprints.map((sprint) => sprint[name]))]));
+    return {
+      ...sums,
+      ...period,
+      id: period.sprintIds.join("+"),
+      sprints,
+      name: sprints.map((sprint) => sprint.name).join(" + "),
+      // A period has no name of its own; those of its sprints together are too long for the place under a bar.
+      label:
+        labelStyle === "dates" || labelStyle === "name"
+          ? format.shortRange(period.from, period.to)
+          : sprints.map((s) => labels.get(s.id)).join(" + "),
+      committedShare: shareOf({ committed: sums.committed, committedDone: add(sprints.map((each) => each.committedDone)) }),
+      completionRate: period.committed ? period.completed / period.committed : null,
+      excluded: false,
+      counts: { unestimated: add(sprints.map((sprint) => sprint.counts.unestimated)) },
+      notes: sprints.flatMap((sprint) => sprint.notes),
+    };
+  });
+}
+
+/** The text of a note or warning in the reader's language; the server's sentence for a code that is new. */
+export function sentence(kind, item) {
+  const key = `${kind}.${item.code}`;
+  const text = t(key, { n: item.number, number: format.whole(item.number ?? 0), names: (item.names ?? []).join(", ") });
+  return text === key ? item.message : text;
+}
+
+/** What a screen reader says of a bar: name, dates, figures with their unit. */
+export function spoken(bar, unit) {
+  const values = {
+    name: bar.name,
+    dates: format.range(bar.from, bar.to, { dateStyle: "long" }),
+    committed: format.amount(bar.committed, unit),
+    completed: format.amount(bar.completed, unit),
+  };
+  const extra = [bar.excluded && t("chart.excludedSpoken"), ...bar.notes.map((note) => sentence("note", note))];
+  return [t("chart.spoken", values), ...extra.filter(Boolean)].join(" ");
+}

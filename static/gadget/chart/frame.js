@@ -1,0 +1,109 @@
+// Where everything of a chart goes, worked out before anything is drawn.
+import * as format from "../i18n/format.js";
+import { sharedWords, withoutWords } from "./labels.js";
+import { EDGE, wayOf } from "./marks/values.js";
+import { layout, shorten, ticks, wrapEvenly } from "./scale.js";
+import { LINE } from "../lib/elements.js";
+import { t } from "../i18n/texts.js";
+
+const TOP = 22;
+const BELOW = 18;
+const MARK_ROOM = 8;
+const AXIS_GAP = 8;
+const LABEL_WIDTH = { name: 56, short: 40, number: 24, dates: 52 };
+const LABEL_GAP = 3;
+const NARROWEST_LABEL = 20;
+/** Where a chart is narrower the legend alone says over how many sprints the average is. */
+const ROOM_FOR_COUNT = 400;
+
+/**
+ * Return the frame of a chart: its sizes, `start(at)` and `centre(at)` of the sprint at a place, `y(value)`, the axis'
+ * `ticks`, the `names` under the bars, the way of the `values`, and the `mean` with its texts, null where there is none.
+ */
+export function frameOf({ report, bars, series, style, width, measure }) {
+  const { unit } = report;
+  const factor = format.shown(1, unit);
+  const mean = meanOf(report, series, width);
+  const [highest, lowest] = extent(report, bars, series);
+  const marks = ticks(highest * factor, unit.kind === "count", lowest * factor);
+  const texts = marks.map(format.compact);
+  const left = Math.ceil(Math.max(...texts.map(measure))) + AXIS_GAP;
+  const right = mean ? Math.ceil(Math.max(measure(mean.text), measure(mean.count))) + AXIS_GAP : AXIS_GAP;
+  const plot = Math.max(0, width - left - right);
+  const sizes = layout({ room: plot, count: bars.length, series: series.bars });
+  const start = (at) => left + sizes.spare + at * sizes.band;
+  const centre = (at) => start(at) + sizes.band / 2;
+  const room = sizes.band / Math.max(1, series.bars.length) - 2 * EDGE;
+  const pitch = pitchOf(sizes);
+  const values = wayOf(bars, { unit, series: series.bars, room, pitch, measure, scope: series.scope });
+  const tall = values.way === "turned" ? values.longest + MARK_ROOM : 0;
+  const top = Math.max(TOP, tall);
+  const height = Math.round(Math.min(240, Math.max(150, width * 0.4)));
+  const bottom = top + height;
+  const y = (value) => top + (height * (marks.at(-1) - value * factor)) / (marks.at(-1) - marks[0]);
+  const fallen = bars.some((bar) => series.bars.some((name) => bar[name] < 0));
+  const below = labelRoom(bars) + (fallen ? Math.max(BELOW, tall) : 0);
+  const names = namesOf(bars, { style, report, band: sizes.band, centre, width, left, measure });
+  return {
+    ...sizes, width, left, right, plot, top, bottom, start, centre, y, values, measure, gap: AXIS_GAP, scope: series.scope,
+    ticks: marks.map((value, at) => ({ value, y: y(value / factor), text: texts[at] })),
+    mean: mean && { ...mean, y: y(mean.value) },
+    names: { ...names, below },
+    total: Math.ceil(bottom + below + LINE * (names.lines - 1 + (names.shared ? 1 : 0)) + 8),
+  };
+}
+
+/** How far the middles of a sprint's two bars are apart; the whole band where there is one. */
+function pitchOf({ slots, band }) {
+  const [first, second] = Object.values(slots).map(({ x, width }) => x + width / 2);
+  return second === undefined ? band : second - first;
+}
+
+const labelRoom = (bars) => 18 + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
+
+/** The highest and the lowest value of what is drawn; 0 is always within. */
+function extent(report, bars, series) {
+  const { low, high } = format.statisticsOf(report).completed;
+  const drawn = bars.flatMap((bar) => series.bars.map((name) => bar[name]));
+  const added = series.scope ? bars.map((bar) => bar.committed + bar.added) : [];
+  const range = series.range ? [low ?? 0, high ?? 0] : [];
+  const all = [0, ...drawn, ...added, ...range];
+  return [Math.max(...all), Math.min(...all)];
+}
+
+/** The average with its texts; of one sprint there is none worth a line. */
+function meanOf(report, series, width) {
+  const { completed, sprintCount: n } = format.statisticsOf(report);
+  if (!series.average || n < 2 || completed.mean === null) return null;
+  const { mean: value } = completed;
+  const shown = format.shown(value, report.unit);
+  const text = Math.abs(shown) < 10_000 ? format.rounded(value, report.unit) : format.compact(shown);
+  return { value, text, count: width < ROOM_FOR_COUNT ? "" : t("chart.n", { n: format.whole(n) }) };
+}
+
+/**
+ * The names under the bars: `shown` are the lines of each, null where there is no room for one, all of one width at most
+ * and centred. Where not every full name fits, all lose the words that they begin with; `shared` tells those once.
+ */
+function namesOf(bars, { style, report, band, centre, width, left, measure }) {
+  const texts = bars.map((bar) => bar.label);
+  const full = fitted(texts, { style, band, centre, width, measure });
+  if (style !== "name" || report.periods || full.whole) return full;
+  const words = sharedWords(texts);
+  if (!words) return full;
+  const shared = `${texts[0].split(/\s+/u).slice(0, words).join(" ")} …`;
+  const rest = fitted(texts.map((text) => withoutWords(text, words)), { style, band, centre, width, measure });
+  return { ...rest, shared: shorten(shared, width - left, measure) };
+}
+
+function fitted(texts, { style, band, centre, width, measure }) {
+  const wanted = Math.min(LABEL_WIDTH[style], Math.max(0, ...texts.map(measure)) + 2 * LABEL_GAP);
+  const every = Math.max(1, Math.ceil(wanted / band));
+  const last = texts.length - 1;
+  const named = texts.map((_, at) => (last - at) % every === 0);
+  const edges = texts.flatMap((_, at) => (named[at] ? [centre(at), width - centre(at)] : []));
+  const room = Math.max(NARROWEST_LABEL, 2 * Math.min((band * every) / 2 - LABEL_GAP, ...edges));
+  const shown = texts.map((text, at) => (named[at] ? wrapEvenly(text, room, measure) : null));
+  const written = shown.map((lines, at) => !lines || lines.join(" ") === texts[at].replace(/\s+/gu, " ").trim());
+  return { shown, whole: every === 1 && !written.includes(false), lines: Math.max(1, ...shown.map((lines) => lines?.length ?? 1)) };
+}

@@ -1,0 +1,21 @@
+// The average: a dashed line, its number and over how many sprints it is, to the right of the plot.
+import { LINE, svg } from "../../lib/elements.js";
+import { across } from "./axis.js";
+
+const HALF_LINE = 4;
+
+/** Draw the line at the mean. */
+export const average = (frame) =>
+  svg("g", { class: "average", "aria-hidden": "true" }, across(frame, frame.mean.y));
+
+/** Draw its number and its count beside it, kept inside of the plot's height. */
+export function averageNumber({ mean, top, bottom, left, plot, gap }) {
+  const x = left + plot + gap - 2;
+  const y = Math.min(Math.max(mean.y, top - LINE), bottom - LINE) + HALF_LINE;
+  return svg(
+    "g",
+    { class: "average", "aria-hidden": "true" },
+    svg("text", { class: "number", x, y }, mean.text),
+    mean.count && svg("text", { class: "quiet", x, y: y + LINE }, mean.count),
+  );
+}

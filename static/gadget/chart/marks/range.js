@@ -1,0 +1,11 @@
+// The band from the low to the high end of the typical range.
+import { svg } from "../../lib/elements.js";
+
+const THINNEST = 2;
+
+/** Draw the band of a range; nothing where there is none. */
+export function range({ low, high }, { left, plot, y }) {
+  if (low === null || high === null) return null;
+  const height = Math.max(THINNEST, y(low) - y(high));
+  return svg("rect", { class: "range", "aria-hidden": "true", x: left, y: y(high), width: plot, height });
+}

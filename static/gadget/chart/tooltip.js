@@ -1,0 +1,109 @@
+// What a bar says on hover, focus and touch: dismissible by Escape, hoverable, there until it is left (WCAG 1.4.13).
+import { sentence } from "./data.js";
+import * as format from "../i18n/format.js";
+import { rollingMeans } from "./statistics.js";
+import { el } from "../lib/elements.js";
+import { t } from "../i18n/texts.js";
+
+const GRACE_MS = 150;
+const GAP = 6;
+let hideShown = () => {};
+
+// The pointer may be on a bar while the focus is anywhere.
+document.addEventListener("keydown", (event) => event.key === "Escape" && hideShown());
+
+/** The figures of a bar as pairs of a term and a text, in the order of the balance. */
+export function figures(bar, unit) {
+  const pair = (key, text) => [t(`figure.${key}`), text];
+  return [
+    pair("committed", format.amount(bar.committed, unit)),
+    pair("completed", format.amount(bar.completed, unit)),
+    pair("completionRate", format.percent(bar.completionRate)),
+    bar.committedShare !== null && pair("committedShare", format.percent(bar.committedShare)),
+    pair("added", format.number(bar.added, unit)),
+    pair("removed", format.number(bar.removed, unit)),
+    pair("estimateChange", format.signed(bar.estimateChange, unit)),
+    pair("notCompleted", format.number(bar.notCompleted, unit)),
+    bar.carriedIn > 0 && pair("carriedIn", format.number(bar.carriedIn, unit)),
+    bar.completedElsewhere > 0 && pair("completedElsewhere", format.number(bar.completedElsewhere, unit)),
+    bar.counts.unestimated > 0 && unit.kind !== "count" && pair("unestimated", format.whole(bar.counts.unestimated)),
+  ].filter(Boolean);
+}
+
+function content(bar, unit, rolling) {
+  const members = bar.sprints.length > 1 ? bar.sprints : [];
+  return [
+    el("strong", { dir: "auto" }, bar.name),
+    el("span", { class: "quiet" }, format.range(bar.from, bar.to)),
+    el(
+      "dl",
+      {},
+      [...figures(bar, unit), ...rolling].map(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]),
+    ),
+    members.map((sprint) =>
+      el(
+        "span",
+        { class: "quiet" },
+        el("bdi", {}, sprint.name),
+        `: ${format.number(sprint.committed, unit)} → ${format.number(sprint.completed, unit)}`,
+      ),
+    ),
+    bar.excluded && el("span", { class: "quiet" }, t("chart.excludedSpoken")),
+    bar.notes.map((note) => el("span", { class: "note" }, sentence("note", note))),
+    el("span", { class: "quiet" }, t("chart.open")),
+  ];
+}
+
+/** The rolling average at a bar, where its line is drawn and has begun. */
+function rollingOf(bar, unit, bars, { series }) {
+  const size = series?.rolling;
+  const value = size ? (rollingMeans(bars, size)[bars.findIndex(({ id }) => id === bar.id)] ?? null) : null;
+  return value === null ? [] : [[t("chart.rolling", { n: size, periods: bar.sprints.length > 1 }), format.rounded(value, unit)]];
+}
+
+/** Make the tooltip of a figure of `bars`, whose `ui` says what is drawn; it stays inside `root`, beside the bar where there is room, else below the bars. */
+export function makeTooltip(root, unit, bars, ui) {
+  const box = el("div", { class: "tooltip", hidden: true });
+  let timer;
+  let anchor = null;
+  const hide = () => {
+    clearTimeout(timer);
+    anchor = null;
+    box.hidden = true;
+  };
+  const api = {
+    box,
+    show(bar, node) {
+      clearTimeout(timer);
+      if (anchor === node && !box.hidden) return;
+      anchor = node;
+      box.replaceChildren(...content(bar, unit, rollingOf(bar, unit, bars, ui)).flat(Infinity).filter(Boolean));
+      box.hidden = false;
+      hideShown = hide;
+      place(box, root, node.querySelector(".hit").getBoundingClientRect());
+    },
+    /** Hide it at once, or after the moment in which the pointer may cross over to it. */
+    hide(now = false) {
+      clearTimeout(timer);
+      if (now) hide();
+      else timer = setTimeout(hide, GRACE_MS);
+    },
+  };
+  box.addEventListener("pointerenter", () => clearTimeout(timer));
+  box.addEventListener("pointerleave", () => api.hide());
+  return api;
+}
+
+function place(box, root, bar) {
+  const outer = root.getBoundingClientRect();
+  const { width, height } = box.getBoundingClientRect();
+  const after = bar.right + GAP;
+  const before = bar.left - GAP - width;
+  const beside = after + width <= outer.right ? after : before >= outer.left ? before : null;
+  const left = beside ?? Math.min(Math.max(outer.left, bar.left + bar.width / 2 - width / 2), outer.right - width);
+  const top = beside === null ? bar.bottom + GAP : bar.top;
+  const lowest = Math.max(document.documentElement.getBoundingClientRect().bottom, outer.bottom) - height - GAP;
+  box.style.insetInlineStart = "auto";
+  box.style.left = `${left - outer.left}px`;
+  box.style.top = `${Math.max(0, Math.min(top, lowest) - outer.top)}px`;
+}

@@ -1,0 +1,114 @@
+// The chart as a picture that stands alone: drawn anew, with every colour and font written into it.
+import { barsOf } from "../chart/data.js";
+import { drawChart } from "../chart/chart.js";
+import * as format from "../i18n/format.js";
+import { legend } from "../chart/legend.js";
+import { wrap } from "../chart/scale.js";
+import { seriesOf } from "../chart/series.js";
+import { el, label, LINE, svg } from "../lib/elements.js";
+import { t } from "../i18n/texts.js";
+
+const WIDTH = 720;
+const PER_SPRINT = 24;
+const EDGE = 16;
+const SCALE = 2;
+const PROPERTIES = [
+  "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "paint-order",
+  "font-family", "font-size", "font-weight", "text-anchor",
+];
+const OWN = { opacity: "1", "unicode-bidi": "normal" };
+/** What XML 1.0 has no way to write. */
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+/** Return the text of an SVG file. `place` is an element of the page, whose colours the picture gets. */
+export function picture(report, { labelStyle, place, ui = {} }) {
+  const series = seriesOf(ui.series);
+  const bars = barsOf(report, labelStyle);
+  const width = Math.max(WIDTH, bars.length * PER_SPRINT + 160);
+  const stage = place.appendChild(el("div", { hidden: true }));
+  const chart = drawChart(stage, report, { labelStyle, ui, width, static: true, legend: false });
+  const plot = stage.querySelector("svg.plot");
+  const key = stage.appendChild(legend(report, bars, series));
+  const style = getComputedStyle(place);
+  const measure = measurer(style.fontFamily);
+  const boards = report.boards.map(({ name }) => name).join(" + ");
+  const title = t("view.title", { boards, n: bars.length, count: format.whole(bars.length), periods: Boolean(report.periods) });
+  const text = (words, y, more) => label(words, { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
+  const sentence = wrap(format.takeaway(report, bars), width, measure);
+  const keys = legendLine(key, { width, measure, color: style.color, font: style.fontFamily });
+  const top = EDGE + 28 + LINE * sentence.length;
+  const bottom = top + keys.height + Number(plot.getAttribute("height"));
+  const size = { width: width + 2 * EDGE, height: bottom + LINE + EDGE };
+  const whole = svg("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` },
+    svg("title", {}, title),
+    svg("rect", { ...size, fill: getComputedStyle(document.documentElement).backgroundColor }),
+    text(wrap(title, width * 0.75, measure)[0], EDGE + 14, { "font-size": 16, "font-weight": 600 }),
+    text(sentence, EDGE + 34),
+    svg("g", { transform: `translate(${EDGE} ${top})` }, keys.node),
+    svg("g", { transform: `translate(${EDGE} ${top + keys.height})` }, inlined(plot)),
+    text(`${t("view.asOf", { when: format.instant(report.asOf) })} ${format.unitName(report.unit)}`, bottom + LINE));
+  chart.destroy();
+  stage.remove();
+  return new XMLSerializer().serializeToString(whole).toWellFormed().replace(UNWRITABLE, "");
+}
+
+function measurer(font) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = `12px ${font}`;
+  return (text) => context.measureText(text).width;
+}
+
+/** Lay the legend's entries out in lines. */
+function legendLine(list, { width, measure, color, font }) {
+  const node = svg("g");
+  let [x, y] = [0, 0];
+  for (const item of list.children) {
+    const mark = inlined(item.querySelector("svg"));
+    const indent = Number(mark.getAttribute("width")) + 6;
+    const room = indent + measure(item.textContent) + 16;
+    if (x > 0 && x + room > width) [x, y] = [0, y + LINE + 2];
+    node.append(svg("g", { transform: `translate(${x} ${y})` }, mark,
+      svg("text", { x: indent, y: 10, fill: color, "font-size": 12, "font-family": font }, item.textContent)));
+    x += room;
+  }
+  return { node, height: y + LINE + 8 };
+}
+
+/** Copy a drawing with its computed looks as attributes, without what only serves the page. */
+function inlined(node, inherits = false) {
+  if (node.matches?.(".hit, .ring")) return null;
+  const copy = node.cloneNode(false);
+  if (node.nodeType !== Node.ELEMENT_NODE) return copy;
+  for (const { name } of [...copy.attributes]) if (/^(class|style|role|tabindex|aria-.*|data-.*)$/.test(name)) copy.removeAttribute(name);
+  const style = getComputedStyle(node);
+  const outer = inherits ? getComputedStyle(node.parentElement) : null;
+  for (const name of PROPERTIES) {
+    const value = style.getPropertyValue(name);
+    if (value !== outer?.getPropertyValue(name)) write(copy, name, value);
+  }
+  for (const [name, usual] of Object.entries(OWN)) {
+    if (style.getPropertyValue(name) !== usual) copy.setAttribute(name, style.getPropertyValue(name));
+  }
+  copy.append(...[...node.childNodes].map((child) => inlined(child, true)).filter(Boolean));
+  return copy;
+}
+
+/** Write a colour as every reader of SVG knows it, without alpha; everything else as it is. */
+function write(node, name, value) {
+  const [, kind, numbers] = value.match(/^(rgba?|color)\((?:srgb )?(.*)\)$/) ?? [];
+  if (!kind) return node.setAttribute(name, value);
+  const [red, green, blue, alpha = 1] = numbers.split(/[\s,/]+/).map(Number);
+  const parts = [red, green, blue].map((part) => Math.round(kind === "color" ? part * 255 : part));
+  node.setAttribute(name, `rgb(${parts.join(", ")})`);
+  return node.setAttribute(`${name}-opacity`, alpha);
+}
+
+/** Return the PNG file of an SVG file's text, at twice its size; it can only be read back from a `data:` address. */
+export async function png(text) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = el("canvas", { width: image.naturalWidth * SCALE, height: image.naturalHeight * SCALE });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
+}

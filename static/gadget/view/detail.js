@@ -1,0 +1,141 @@
+// The issues behind a sprint's figures: each with its part in every figure and the reasons in plain words.
+import { sentence, shareOf } from "../chart/data.js";
+import * as format from "../i18n/format.js";
+import { add } from "../chart/statistics.js";
+import { el, link } from "../lib/elements.js";
+import { t } from "../i18n/texts.js";
+
+const OUTCOMES = ["completed", "notCompleted", "removed", "completedElsewhere", "passedThrough"];
+/** Committed and completed first: a phone shows no more of the table's width. */
+const PARTS = ["committed", "completed", "added", "removed", "estimateChange", "notCompleted"];
+const WHEN = {
+  "added-during-sprint": "enteredAt",
+  "created-into-sprint": "enteredAt",
+  "removed-during-sprint": "leftAt",
+  "done-during-sprint": "finishedAt",
+  "done-when-added": "enteredAt",
+};
+
+/** Make the page of an explanation in a unit; `go(url)` opens a link of Jira's. */
+export function drawDetail({ sprint, issues }, unit, go) {
+  const groups = OUTCOMES.map((outcome) => [outcome, issues.filter((issue) => issue.outcome === outcome)]).filter(
+    ([, found]) => found.length,
+  );
+  return [
+    el(
+      "p",
+      { class: "quiet" },
+      format.range(sprint.startDate, sprint.completeDate),
+      sprint.excluded ? ` · ${t("chart.excluded")}` : "",
+    ),
+    sprint.url && el("p", { class: "way" }, link(sprint.url, t("detail.open"), go)),
+    el("p", { class: "sum" }, t("detail.balance", balance(sprint, unit))),
+    differences(sprint, issues, unit).map((text) => el("p", {}, text)),
+    sprint.notes.map((note) => el("p", { class: "note" }, sentence("note", note))),
+    issues.length ? table(sprint, groups, unit, go) : el("p", {}, t("detail.empty")),
+  ];
+}
+
+const balance = (sprint, unit) => ({
+  ...Object.fromEntries(PARTS.map((key) => [key, format.number(Math.abs(sprint[key]), unit)])),
+  sign: sprint.estimateChange < 0 ? "−" : "+",
+});
+
+/** Say why a figure is not what a sum by hand gives: work that was already done, work estimated later. */
+function differences(sprint, issues, unit) {
+  const atStart = issues.filter((issue) => issue.reasons.includes("in-sprint-at-start"));
+  const held = add(atStart.map((issue) => issue.estimateAtStart ?? 0));
+  const early = add(
+    atStart.filter((issue) => issue.reasons.includes("done-before-start")).map((issue) => issue.estimateAtStart ?? 0),
+  );
+  const write = (value) => format.amount(value, unit);
+  return [
+    held !== sprint.committed &&
+      t("detail.whyCommitted", {
+        held: write(held),
+        early: format.number(early, unit),
+        committed: write(sprint.committed),
+      }),
+    sprint.completedElsewhere > 0 &&
+      t("detail.whyCompleted", {
+        held: write(add([sprint.completed, sprint.completedElsewhere])),
+        elsewhere: format.number(sprint.completedElsewhere, unit),
+        completed: write(sprint.completed),
+      }),
+    shareOf(sprint) !== null &&
+      t("detail.share", {
+        share: format.percent(shareOf(sprint)),
+        done: format.number(sprint.committedDone, unit),
+        committed: write(sprint.committed),
+      }),
+    sprint.carriedIn > 0 && t("detail.carried", { carried: write(sprint.carriedIn) }),
+  ].filter(Boolean);
+}
+
+function table(sprint, groups, unit, go) {
+  const write = (key, value) => (key === "estimateChange" ? format.signed : format.number)(value, unit);
+  const cell = (key, value, name) =>
+    el("td", { class: `number${value ? "" : " zero"}${name ?? ""}` }, write(key, value));
+  const totals = (key, issues) => add(issues.map((issue) => issue[key]));
+  const rows = (issue) => [
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, link(issue.url, issue.key, go)),
+      PARTS.map((key) => cell(key, issue[key])),
+    ),
+    el("tr", { class: "why" }, el("td", { colspan: PARTS.length + 1 }, el("span", {}, reasons(issue, unit)))),
+  ];
+  const body = ([outcome, issues]) =>
+    el(
+      "tbody",
+      {},
+      el(
+        "tr",
+        { class: "group" },
+        el("th", { scope: "rowgroup" }, t(`outcome.${outcome}`, { count: format.whole(issues.length) })),
+        PARTS.map((key) => cell(key, totals(key, issues))),
+      ),
+      issues.flatMap(rows),
+    );
+  const head = el(
+    "tr",
+    {},
+    el("th", { scope: "col" }, t("detail.issue")),
+    PARTS.map((key) => el("th", { scope: "col", class: "number" }, t(`figure.${key}`))),
+  );
+  const foot = el(
+    "tr",
+    {},
+    el("th", { scope: "row" }, t("detail.total")),
+    PARTS.map((key) => cell(key, sprint[key])),
+  );
+  return el(
+    "div",
+    { class: "scroller" },
+    el(
+      "table",
+      { class: "issues" },
+      el("caption", {}, t("detail.caption", { unit: format.unitName(unit) })),
+      el("thead", {}, head),
+      groups.map(body),
+      el("tfoot", {}, foot),
+    ),
+  );
+}
+
+function reasons(issue, unit) {
+  const said = issue.reasons.map((code) => {
+    const at = issue[WHEN[code]];
+    const text = t(`reason.${code}`);
+    return at ? t("detail.at", { text: text.replace(/\.$/, ""), when: format.instant(at) }) : text;
+  });
+  const { estimateAtStart: first, estimateAtClose: last } = issue;
+  const changed = issue.reasons.some((code) => code === "re-estimated") && first !== null && last !== null;
+  return [
+    ...said,
+    changed ? t("detail.estimate", { first: format.number(first, unit), last: format.number(last, unit) }) : "",
+  ]
+    .join(" ")
+    .trim();
+}

@@ -1,0 +1,173 @@
+// What the gadget says when it has no figures to show: what happened, what it means, what to do.
+import * as format from "../i18n/format.js";
+import { el, uid } from "../lib/elements.js";
+import { has, t } from "../i18n/texts.js";
+
+const SETTINGS = new Set([
+  "payload-refused",
+  "per-person-refused",
+  "board-not-found",
+  "sprints-not-supported",
+  "units-differ",
+  "too-much",
+  "board-without-sprints",
+  "sprints-of-other-boards",
+  "timeout",
+]);
+const FINAL = new Set([
+  "payload-refused",
+  "per-person-refused",
+  "sprints-not-supported",
+  "units-differ",
+  "too-much",
+  "data-center",
+  "sprints-of-other-boards",
+]);
+const BOARD = new Set([
+  "sprints-not-supported",
+  "board-without-sprints",
+  "board-without-columns",
+  "filter-broken",
+  "filter-not-shared",
+  "jira-refused",
+  "sprint-dates-impossible",
+]);
+/** Whether the same question may be answered better another time. */
+export const canRetry = (error) => !FINAL.has(codeOf(error));
+const QUIET = new Set(["board-without-sprints"]);
+const LABELS = { boardIds: "boards", doneStatusIds: "done", labelStyle: "label", excludedSprintIds: "excluded" };
+const FOREIGN = "sprints-of-other-boards";
+export const OFFLINE = "offline";
+
+/**
+ * Name what kind of failure this is. Only the host's failed request is `OFFLINE`: a browser that calls itself offline
+ * still reaches a server on this machine, and what that server refuses has a reason of its own.
+ */
+export const codeOf = (error) => error.code ?? "unknown";
+
+/** When the next try makes sense, as a date; null where nobody said. */
+export function nextTry(error, now = Date.now()) {
+  const seconds = error.details?.retryAfterSeconds;
+  return Number.isFinite(seconds) ? new Date(now + seconds * 1000) : null;
+}
+
+/**
+ * Return the title and the text of an error in the reader's language, the server's own text for a code that is new;
+ * `next` says when the next try is, where somebody told.
+ */
+export function wordsOf(error) {
+  const code = codeOf(error);
+  if (!has(`error.${code}`))
+    return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
+  const { foreignSprints: n = 0, boardId } = error.details ?? {};
+  const values = { field: settingOf(error), boards: unitsOf(error), n, count: format.whole(n) };
+  const [what, text] = t(`error.${code}`, values).split("|");
+  const title = boardId === undefined ? what : t("error.ofBoard", { board: boardId, title: what });
+  const at = nextTry(error);
+  const next = at && t("error.nextTry", { time: format.time(at) });
+  return { title, text: [text, next].filter(Boolean).join(" "), next };
+}
+
+/** What the settings call the field that was refused. */
+function settingOf({ details: { field = "" } = {} }) {
+  const key = `settings.${LABELS[field] ?? field}`;
+  return has(key) ? t(key) : field;
+}
+
+/** Which board estimates in what, where the error tells. */
+function unitsOf({ details: { boards = [] } = {} }) {
+  return format.list(boards.map(({ name, unit }) => `${name} (${format.unitName(unit)})`));
+}
+
+/**
+ * Make the page of an error; `retry`, `includeForeign` and `go(url)` are what its buttons do, `boardUrl` is the board's
+ * page.
+ */
+export function drawError(error, { retry, includeForeign, go, boardUrl }) {
+  const code = codeOf(error);
+  const { title, text } = wordsOf(error);
+  return message(title, [text, SETTINGS.has(code) && t("state.editSettings")], {
+    role: QUIET.has(code) ? null : "alert",
+    actions: [
+      code === FOREIGN &&
+        includeForeign &&
+        el("button", { type: "button", class: "button primary", onclick: includeForeign }, t("state.includeForeign")),
+      canRetry(error) &&
+        el("button", { type: "button", class: "button", "data-focus": "retry", onclick: retry }, t("state.retry")),
+      boardUrl &&
+        BOARD.has(code) &&
+        el("button", { type: "button", class: "button", onclick: () => go(boardUrl) }, t("state.openBoard")),
+    ],
+  });
+}
+
+export const drawUnconfigured = () =>
+  message(t("state.unconfigured"), [t("state.unconfiguredText"), t("state.setUp")]);
+
+function message(title, texts, { role, actions = [] } = {}) {
+  const buttons = actions.filter(Boolean);
+  return el(
+    "section",
+    { class: "message", role },
+    el("h2", {}, title),
+    texts.filter(Boolean).map((text) => el("p", {}, text)),
+    buttons.length > 0 && el("p", { class: "actions" }, buttons),
+  );
+}
+
+/** Make the page of the first loading; `say(progress)` tells how far the reading is. */
+export function drawLoading() {
+  const words = el("p", { id: uid("progress"), "aria-hidden": "true" }, t("state.loading"));
+  const bar = el("progress", { "aria-labelledby": words.id });
+  return {
+    node: el("section", { class: "message loading" }, bar, words),
+    say({ sprints, issuesRead, issuesTotal }) {
+      bar.max = issuesTotal;
+      bar.value = issuesRead;
+      words.textContent = t("state.progress", {
+        sprints: format.whole(sprints),
+        read: format.whole(issuesRead),
+        total: format.whole(issuesTotal),
+      });
+    },
+  };
+}
+
+/** Make the line that says that these figures are being read anew; `say(progress)` tells how far that is. */
+export function drawRefreshing(report) {
+  const when = format.instant(report.asOf);
+  const words = el("p", { class: "progress" }, t("state.reading", { when }));
+  return {
+    node: words,
+    say({ issuesRead, issuesTotal }) {
+      words.textContent = t("state.readingOn", { when, read: format.whole(issuesRead), total: format.whole(issuesTotal) });
+    },
+  };
+}
+
+/** Say above figures that are kept why they are not new; empty when there is nothing to say. */
+export function drawBanner({ report, error, retry }) {
+  if (error) {
+    const { title, next } = wordsOf(error);
+    const ago = format.ago(Math.max(0, (Date.now() - Date.parse(report.asOf)) / 1000));
+    const kept = t("state.kept", { when: format.instant(report.asOf), ago });
+    const way = SETTINGS.has(codeOf(error)) ? t("state.editSettings") : next;
+    return [
+      el(
+        "p",
+        { class: "banner" },
+        el("span", { class: "words" }, el("b", {}, `${title}. `), [kept, way].filter(Boolean).join(" ")),
+        " ",
+        canRetry(error) && el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
+      ),
+    ];
+  }
+  if (report.cache.state !== "stale") return [];
+  return [
+    el(
+      "p",
+      { class: "banner words" },
+      t("state.stale", { when: format.instant(report.asOf), ago: format.ago(report.cache.ageSeconds) }),
+    ),
+  ];
+}

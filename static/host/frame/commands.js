@@ -1,0 +1,118 @@
+// The commands of Forge's bridge that this host answers, by the names that @forge/bridge sends.
+import { ask } from "../lib/api.js";
+import { closeFlag, showFlag } from "../lib/flags.js";
+import { makeExit } from "./leaving.js";
+import { text } from "../i18n/texts.js";
+import { current } from "../lib/theme.js";
+
+const INVOKE_PREFIX = "There was an error invoking the function - ";
+const CALLS = 500;
+const WINDOW_MS = 25_000;
+const PLATFORM_EVENT = /^(JIRA|FORGE)_/;
+
+/** Make the table for one frame. `gadget` knows what it shows, `host` the page around it. */
+export function commandsFor(gadget, host) {
+  const leave = makeExit(gadget, home(host));
+  let window = { start: performance.now(), calls: 0 };
+
+  function withinLimit() {
+    if (performance.now() - window.start > WINDOW_MS) window = { start: performance.now(), calls: 0 };
+    window.calls += 1;
+    if (window.calls > CALLS) throw new Error(`Resolver calls are rate limited at ${CALLS}req/25s`);
+  }
+
+  return {
+    getContext: async () => context(gadget, host),
+    async invoke({ functionKey, payload, metadata } = {}) {
+      withinLimit();
+      const body = JSON.stringify({ functionKey, payload, metadata, context: context(gadget, host) });
+      try {
+        const answer = await (host.invoke?.({ functionKey, payload }) ?? ask("POST", "/invoke", body));
+        return metadata ? { body: answer.body, metadata: {} } : answer.body;
+      } catch (error) {
+        error.message = INVOKE_PREFIX + error.message;
+        throw error;
+      }
+    },
+    async fetchProduct(request) {
+      if (host.invoke) throw new Error("requestJira is not available to an embedded gadget.");
+      return ask("POST", "/fetch-product", JSON.stringify(request));
+    },
+    submit: async (payload = {}) => gadget.submit(payload),
+    close: async () => gadget.stopEditing(),
+    refresh: async () => gadget.reload(),
+    reload: async () => gadget.reload(),
+    enableTheming: async () => current(),
+    async createHistory() {
+      throw new Error("createHistory is not available to a dashboard gadget.");
+    },
+    async showFlag(flag = {}) {
+      showFlag({ ...flag, id: `${gadget.id}:${flag.id}` });
+      return true;
+    },
+    async closeFlag({ id } = {}) {
+      closeFlag(`${gadget.id}:${id}`);
+      return true;
+    },
+    on: async (subscription, connection) => subscribe(host, subscription, connection),
+    onPublic: async (subscription, connection) => subscribe(host, subscription, connection),
+    emit: async (sent) => emit(host, sent),
+    emitPublic: async (sent) => emit(host, sent),
+    emitReadyEvent: async () => true,
+    navigate: async ({ type, ...place } = {}) => leave(address(place, host), type),
+    getUrl: async (place) => address(place, host),
+    async changeWindowTitle(title) {
+      document.title = `${gadget.name}: ${String(title)}`.slice(0, 255);
+    },
+    isRovoEnabled: async () => false,
+    open: async () => false,
+    onClose: async () => false,
+    openModal: async () => false,
+    openRovo: async () => false,
+  };
+}
+
+/** Return what `view.getContext()` gives: see Forge's page of the Jira dashboard gadget module. */
+function context({ id, moduleKey, entryPoint, configuration }, { site, scopes }) {
+  const extension = { type: "jira:dashboardGadget", entryPoint, location: location.href };
+  extension.dashboard = { id: "10000" };
+  extension.gadget = { id };
+  if (configuration) extension.gadgetConfiguration = configuration;
+  return {
+    cloudId: site.cloudId,
+    siteUrl: site.siteUrl ?? location.origin,
+    localId: `ari:cloud:jira:${site.cloudId}:gadget/${id}`,
+    moduleKey,
+    environmentId: "local",
+    environmentType: "DEVELOPMENT",
+    locale: navigator.language,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    theme: current().state,
+    permissions: { scopes, external: {} },
+    extension,
+  };
+}
+
+function subscribe(host, { event, callback } = {}, connection) {
+  if (typeof event !== "string" || typeof callback !== "function") throw new Error("An event needs a name and a callback.");
+  return { unsubscribe: host.events.on(connection, event, callback) };
+}
+
+/** Pass a gadget's event on, unless its name is one by which the platform itself speaks. */
+function emit(host, { event, payload } = {}) {
+  if (PLATFORM_EVENT.test(event)) throw new Error(`'${event.slice(0, 60)}' is an event of the platform's own.`);
+  host.events.emit(event, payload);
+}
+
+const home = ({ site }) => new URL(site.siteUrl ?? location.origin).origin;
+
+/** Turn a path of the site, an address or a location of an issue into an absolute http address. */
+function address(place, host) {
+  const { site } = host;
+  const path = typeof place === "string" ? place : (place?.url ?? (place?.issueKey && `/browse/${place.issueKey}`));
+  if (typeof path !== "string") throw new Error("This host can only go to an address or to an issue.");
+  const url = new URL(path, site.siteUrl ?? location.origin);
+  if (site.kind !== "remote" && url.origin === home(host)) throw new Error(text("noPage"));
+  if (!["http:", "https:"].includes(url.protocol)) throw new Error("Only http and https addresses can be opened.");
+  return url.href;
+}

@@ -1,0 +1,59 @@
+import { addressOf } from "../lib/api.js";
+import { Connection } from "./connection.js";
+import { el } from "../lib/dom.js";
+import { current } from "../lib/theme.js";
+
+const SANDBOX =
+  "allow-scripts allow-forms allow-downloads allow-modals";
+const SLOW_MS = 10_000;
+const UNTHEMED_MS = 300;
+
+/**
+ * A gadget's page in its sandboxed frame, tied to the bridge. It stays hidden until it has its theme, so that a dark
+ * dashboard never flashes white; a page that takes no theme is shown shortly after it has loaded.
+ */
+export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, height, onHeight, onSlow }) {
+  const node = el("iframe", {
+    class: "frame pending",
+    sandbox: SANDBOX,
+    allow: "clipboard-write",
+    title,
+    "data-gadget-id": gadgetId,
+    "data-entry-point": entryPoint,
+  });
+  if (height) node.style.blockSize = `${height}px`;
+  let themed = false;
+  const reveal = () => node.classList.remove("pending");
+  const slow = setTimeout(() => (reveal(), onSlow?.()), SLOW_MS);
+  const connection = new Connection(node, {
+    commands,
+    onHello() {
+      clearTimeout(slow);
+      events.drop(connection);
+      themed = false;
+      setTimeout(reveal, UNTHEMED_MS);
+    },
+    onThemed() {
+      themed = true;
+      requestAnimationFrame(() => requestAnimationFrame(reveal));
+    },
+    onHeight(next) {
+      node.style.blockSize = `${next}px`;
+      onHeight?.(next);
+    },
+  });
+  node.src = addressOf(src);
+  return {
+    node,
+    /** Tell a page that asked for theming about a new theme. */
+    retheme() {
+      if (themed) connection.send({ kind: "theme", theme: current() });
+    },
+    close() {
+      clearTimeout(slow);
+      connection.close();
+      events.drop(connection);
+      node.remove();
+    },
+  };
+}

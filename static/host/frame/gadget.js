@@ -1,0 +1,199 @@
+import { ask } from "../lib/api.js";
+import { commandsFor } from "./commands.js";
+import { copyEmbedCode, withdrawEmbed } from "./embed-code.js";
+import { el, iconButton, nameButton } from "../lib/dom.js";
+import { showFlag } from "../lib/flags.js";
+import { makeFrame } from "./frame.js";
+import { menuButton } from "../lib/menu.js";
+import { text } from "../i18n/texts.js";
+
+const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
+const MINUTE_MS = 60_000;
+const REVEAL_MS = 2000;
+
+/** One gadget on the dashboard: its title bar, its frame, its refreshing. */
+export class GadgetCard {
+  #frame = null;
+  #height = 0;
+  #due = 0;
+  #revealing = 0;
+
+  /** `gadget` is the dashboard's record; `host` offers events, site, modules and the actions on the arrangement. */
+  constructor(gadget, host) {
+    Object.assign(this, { ...gadget, host });
+    this.module = host.modules.find((module) => module.key === gadget.moduleKey);
+    this.heading = el("h2", { tabindex: "-1", id: `title-${this.id}` });
+    this.state = el("span", { class: "lozenge", hidden: true }, text("editing"));
+    this.refreshButton = iconButton("refresh", "", { onclick: () => this.refresh("gadget") });
+    this.menu = menuButton({ label: "", glyph: "more", items: () => this.#items() });
+    this.body = el("div", { class: "card-body" });
+    this.bar = el("header", { class: "card-bar" }, this.heading, this.state, this.refreshButton, this.menu.root);
+    this.element = el("article", { class: "card", "aria-labelledby": this.heading.id }, this.bar, this.body);
+    this.#name();
+    this.show(this.module?.edit && !this.configuration ? "edit" : "view");
+  }
+
+  get name() {
+    return this.title ?? this.module?.title ?? this.moduleKey;
+  }
+
+  /** The record as the dashboard keeps it. */
+  get record() {
+    const { id, moduleKey, title, column } = this;
+    return { id, moduleKey, title, column };
+  }
+
+  /** Load the page of an entry point, "view" or "edit", in a fresh frame. */
+  show(entryPoint) {
+    this.entryPoint = entryPoint;
+    this.state.hidden = entryPoint !== "edit";
+    this.#frame?.close();
+    this.body.replaceChildren();
+    if (!this.module) {
+      this.body.append(el("p", { class: "card-note" }, text("unknownModule")));
+      return;
+    }
+    this.#frame = makeFrame({
+      src: entryPoint === "edit" ? this.module.edit : this.module.view,
+      title: this.name,
+      gadgetId: this.id,
+      entryPoint,
+      commands: commandsFor(this, this.host),
+      events: this.host.events,
+      height: this.#height,
+      onHeight: (height) => this.#grow(height),
+      onSlow: () => this.body.prepend(el("p", { class: "card-note" }, text("frameSlow"))),
+    });
+    this.body.append(this.#frame.node);
+    this.#plan();
+  }
+
+  /** Bring the whole card into view, also as its page grows to its height. */
+  reveal() {
+    this.#revealing = performance.now() + REVEAL_MS;
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  #grow(height) {
+    this.#height = height;
+    if (performance.now() < this.#revealing) this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Reload the page, or tell it by the event where the module refreshes itself (`refreshable: false`). */
+  refresh(origin) {
+    this.#plan();
+    if (this.module?.refreshable !== false) this.reload();
+    else if (origin !== "dashboard") {
+      // Forge knows two origins. Time that has passed asks for less than a person does: what is kept may do.
+      const said = origin === "gadget" ? origin : "dashboard";
+      this.host.events.emit(REFRESH_EVENT, { origin: said, gadgetId: this.id });
+    }
+  }
+
+  reload() {
+    this.show(this.entryPoint);
+    return true;
+  }
+
+  /** Keep what the edit page submits and go back to the view; a view has nothing to submit. */
+  async submit(payload) {
+    if (this.entryPoint !== "edit") return false;
+    if (payload === null || typeof payload !== "object" || Array.isArray(payload)) {
+      throw new Error("A gadget's configuration is an object.");
+    }
+    const path = `/dashboard/gadgets/${encodeURIComponent(this.id)}/configuration`;
+    await ask("PUT", path, JSON.stringify(payload));
+    this.configuration = payload;
+    this.host.announce({ id: `saved-${this.id}`, title: text("saved", { title: this.name }), type: "success" });
+    this.#backToView();
+    return true;
+  }
+
+  /** Leave the edit page with everything as it was; a view cannot be closed. */
+  stopEditing() {
+    if (this.entryPoint !== "edit") return false;
+    this.#backToView();
+    return true;
+  }
+
+  retheme() {
+    this.#frame?.retheme();
+  }
+
+  remove() {
+    this.#frame?.close();
+    this.element.remove();
+  }
+
+  /** Called every few seconds: refresh when the configured minutes are over and somebody is looking. */
+  tick(now) {
+    if (this.#due && now >= this.#due && !document.hidden && this.entryPoint === "view") this.refresh("interval");
+  }
+
+  #edit() {
+    this.show("edit");
+    this.reveal();
+    this.#frame.node.focus();
+  }
+
+  // The call's answer has to reach the frame before the frame goes.
+  #backToView() {
+    const focused = this.body.contains(document.activeElement);
+    setTimeout(() => {
+      this.show("view");
+      if (focused) this.heading.focus();
+    });
+  }
+
+  #plan() {
+    const minutes = this.configuration?.refresh;
+    this.#due = Number.isInteger(minutes) && minutes > 0 ? Date.now() + minutes * MINUTE_MS : 0;
+  }
+
+  #name() {
+    this.heading.textContent = this.name;
+    nameButton(this.refreshButton, text("refreshThis", { title: this.name }));
+    nameButton(this.menu.button, text("moreFor", { title: this.name }));
+    if (this.#frame) this.#frame.node.title = this.name;
+  }
+
+  #items() {
+    const { host } = this;
+    const items = [{ label: text("refresh"), run: () => this.refresh("gadget") }];
+    if (host.caller.role === "view") return items;
+    if (this.entryPoint === "edit") items.push({ label: text("cancelEditing"), run: () => this.stopEditing() });
+    else if (this.module?.edit) items.push({ label: text("edit"), run: () => this.#edit() });
+    items.push({ label: text("rename"), run: () => this.#rename() });
+    items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
+    if (this.embed) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
+    for (const direction of host.directions(this)) {
+      items.push({ label: text(`move${direction}`), run: () => host.move(this, direction) });
+    }
+    items.push({ label: text("remove"), run: () => host.removeGadget(this) });
+    return items;
+  }
+
+  #rename() {
+    const input = el("input", { value: this.name, maxlength: "255", "aria-label": text("newName"), required: true });
+    const form = el("form", { class: "rename" }, input, el("button", { type: "submit" }, text("save")));
+    const done = () => {
+      form.replaceWith(this.heading);
+      this.menu.button.focus();
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const title = input.value.trim();
+      if (!title) return;
+      this.title = title === this.module?.title ? null : title;
+      this.#name();
+      done();
+      this.host.save();
+      showFlag({ id: `renamed-${this.id}`, title: text("renamed", { title: this.name }), isAutoDismiss: true });
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") done();
+    });
+    this.heading.replaceWith(form);
+    input.select();
+  }
+}

@@ -1,0 +1,146 @@
+"""`velocity-chart check`: what is tried, how each refusal is told, and what the exit status says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.check.site import try_site
+from app.settings import Secret
+from app.web.platform import Platform, assemble
+from tests.support.clock import FakeClock
+from tests.web import tiny
+
+TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found anywhere
+SCOPES = "\n".join(
+    f"    - {scope}"
+    for scope in (
+        "read:project:jira",
+        "read:board-scope:jira-software",
+        "read:board-scope.admin:jira-software",
+        "read:sprint:jira-software",
+        "storage:app",
+    )
+)
+
+
+@dataclass
+class Heard:
+    """Keeps what the check tells."""
+
+    goods: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def good(self, text: str) -> None:
+        """Keep what is in order."""
+        self.goods.append(text)
+
+    def note(self, text: str) -> None:
+        """Keep what need not be mended."""
+        self.notes.append(text)
+
+    def fault(self, text: str) -> None:
+        """Keep what has to be mended."""
+        self.faults.append(text)
+
+
+ANSWERS = {
+    "/rest/api/3/serverInfo": {"deploymentType": "Cloud"},
+    "/rest/agile/1.0/board": {"values": [{"id": 7}]},
+    "/rest/agile/1.0/board/7/configuration": {"filter": {"id": "9"}},
+    "/rest/agile/1.0/board/7/sprint": {"values": [{"id": 8}]},
+    "/rest/api/3/search/jql": {"issues": [{"id": "10"}]},
+}
+
+
+def site(**changes: httpx.Response) -> Callable[[httpx.Request], httpx.Response]:
+    """Return a site where everything is allowed, but for the paths that end in a key of `changes`."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        last = request.url.path.rpartition("/")[2]
+        return changes.get(last) or httpx.Response(200, json=ANSWERS.get(request.url.path, {}))
+
+    return answer
+
+
+async def check(folder: Path, answer: Callable[[httpx.Request], httpx.Response]) -> Heard:
+    """Check a site that answers like this."""
+    manifest = tiny.write(folder)
+    manifest.write_text(manifest.read_text().replace("    - storage:app", SCOPES))
+    real = {"site": "https://tiny.atlassian.net", "email": Secret("me@acme.test"), "api_token": Secret(TOKEN)}
+    upstream = tiny.upstream("remote", answer)
+    platform: Platform = assemble(tiny.settings(folder, **real), FakeClock(), upstream, None)
+    heard = Heard()
+    await try_site(platform, heard)
+    await platform.product.aclose()
+    assert TOKEN not in str(heard)
+    return heard
+
+
+async def test_each_operation_is_tried_once(tmp_path: Path) -> None:
+    """In an order in which one answer brings the id for the next."""
+    paths: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        paths.append(request.url.path)
+        return site()(request)
+
+    heard = await check(tmp_path, answer)
+    assert (heard.faults, heard.notes) == ([], [])
+    assert len(paths) == len(set(paths)) == len(heard.goods) == 12
+    assert {"/rest/agile/1.0/board/7/configuration", "/rest/agile/1.0/sprint/8", "/rest/api/3/filter/9"} <= set(paths)
+
+
+async def test_what_cannot_be_tried_is_told(tmp_path: Path) -> None:
+    """An empty site has no board to try the others with, which is no fault."""
+    heard = await check(tmp_path, site(board=httpx.Response(200, json={"values": []})))
+    assert heard.faults == []
+    assert (
+        "GET /rest/agile/1.0/board/{boardId}/sprint: not tried, the site showed no board to try it with" in heard.notes
+    )
+
+
+EXPIRED = httpx.Response(
+    200, json={"deploymentType": "Cloud"}, headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
+)
+NO_SCOPE = httpx.Response(401, json={"code": 401, "message": "Unauthorized; scope does not match"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"sprint": NO_SCOPE}, "the token lacks a scope. It needs read:sprint:jira-software."),
+        ({"field": httpx.Response(401, text="x")}, "refuses the credential from JIRA_API_TOKEN"),
+        ({"serverInfo": EXPIRED}, "refuses the credential from JIRA_API_TOKEN"),
+        ({"field": EXPIRED}, "refuses the credential from JIRA_API_TOKEN"),
+        ({"field": httpx.Response(403, json={})}, "the account may not do this"),
+        ({"field": httpx.Response(404, json={})}, "Jira answered 404"),
+        ({"serverInfo": httpx.Response(200, json={"deploymentType": "Server"})}, "Data Center or Server"),
+        ({"serverInfo": httpx.Response(401, text="x")}, "refuses the credential from JIRA_API_TOKEN"),
+        ({"serverInfo": httpx.Response(200, html="<p>Log in")}, "is not that of a Jira site"),
+        ({"serverInfo": httpx.Response(302, headers={"location": "https://id.test"})}, ""),
+    ],
+)
+async def test_each_refusal_has_its_own_sentence(
+    changes: dict[str, httpx.Response], words: str, tmp_path: Path
+) -> None:
+    """Which setting, scope or permission to mend; never a secret."""
+    heard = await check(tmp_path, site(**changes))
+    (fault,) = heard.faults
+    assert words in fault
+    assert fault.endswith(".")
+
+
+async def test_a_site_that_is_no_cloud_is_asked_nothing_more(tmp_path: Path) -> None:
+    """One request shows it; the rest would be noise."""
+    paths: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        paths.append(request.url.path)
+        return httpx.Response(200, json={"deploymentType": "DataCenter"})
+
+    await check(tmp_path, answer)
+    assert paths == ["/rest/api/3/serverInfo"]

@@ -1,0 +1,336 @@
+"""A manifest is refused for everything that Forge refuses, and for what this platform does not offer."""
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.forge.errors import Finding
+from app.forge.manifest.reader import GadgetModule, ManifestError, inspect, load
+
+VALID: dict[str, Any] = {
+    "modules": {
+        "jira:dashboardGadget": [
+            {
+                "key": "velocity-gadget",
+                "title": "A chart",
+                "description": "Shows something.",
+                "thumbnail": "https://example.invalid/icon.svg",
+                "resource": "main",
+                "resolver": {"function": "resolver"},
+                "edit": {"resource": "main"},
+                "refreshable": False,
+            }
+        ],
+        "function": [{"key": "resolver", "handler": "index.handler"}],
+    },
+    "resources": [{"key": "main", "path": "static/main"}],
+    "app": {
+        "id": "ari:cloud:ecosystem::app/11111111-2222-3333-4444-555555555555",
+        "runtime": {"name": "nodejs22.x"},
+    },
+    "permissions": {
+        "scopes": ["read:jira-work", "storage:app"],
+        "content": {"styles": ["unsafe-inline"]},
+    },
+}
+GADGET = ("modules", "jira:dashboardGadget", 0)
+FUNCTION = ("modules", "function", 0)
+ABSENT = object()
+
+Write = Callable[..., Path]
+Change = tuple[tuple[str | int, ...], Any]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Return a function that writes the valid manifest with changes (place, value), next to what it names."""
+    (tmp_path / "static" / "main").mkdir(parents=True)
+    (tmp_path / "static" / "main" / "index.html").write_text("<!doctype html>")
+    (tmp_path / "static" / "empty").mkdir()
+    (tmp_path / "index.py").write_text("def handler():\n    inner = 1\n")
+    (tmp_path / "starred.py").write_text("from index import *\n")
+    (tmp_path / "broken.py").write_text("def handler(:\n")
+    (tmp_path / "binary.py").write_bytes(b"\xff\xfe")
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "__init__.py").write_text("from index import handler as renamed\nvalue: int = 1\n")
+    (tmp_path / "package" / "inner.py").write_text("handler = 1\n")
+
+    def written(*changes: Change, name: str = "manifest.yaml") -> Path:
+        content = copy.deepcopy(VALID)
+        for place, value in changes:
+            target: Any = content
+            for part in place[:-1]:
+                target = target[int(part)] if isinstance(target, list) else target.setdefault(part, {})
+            if value is ABSENT:
+                del target[place[-1]]
+            elif isinstance(target, list) and place[-1] == len(target):
+                target.append(value)
+            else:
+                target[place[-1]] = value
+        path = tmp_path / name
+        path.write_text(yaml.safe_dump(content, sort_keys=False))
+        return path
+
+    return written
+
+
+def told(findings: list[Finding], level: str) -> list[str]:
+    """Return the sentences of a level."""
+    return [finding.message for finding in findings if finding.level == level]
+
+
+def test_a_valid_manifest_has_no_findings(write: Write, tmp_path: Path) -> None:
+    """The manifest that Forge's own validator passes is flawless here too, and is read completely."""
+    path = write()
+    assert inspect(path) == []
+    manifest = load(path)
+    assert manifest.folder == tmp_path
+    assert manifest.app_id == "ari:cloud:ecosystem::app/11111111-2222-3333-4444-555555555555"
+    assert manifest.scopes == {"read:jira-work", "storage:app"}
+    assert manifest.functions == {"resolver": "index.handler"}
+    assert manifest.resources == {"main": tmp_path / "static" / "main"}
+    assert manifest.content_styles == ("unsafe-inline",)
+    assert manifest.warnings == ()
+    assert manifest.gadgets == (
+        GadgetModule(
+            key="velocity-gadget",
+            title="A chart",
+            description="Shows something.",
+            thumbnail="https://example.invalid/icon.svg",
+            resource="main",
+            edit_resource="main",
+            resolver_function="resolver",
+            refreshable=False,
+        ),
+    )
+
+
+def test_our_own_manifest_has_no_warnings() -> None:
+    """The product's manifest asks for nothing that it does not use."""
+    assert told(inspect(Path(__file__).resolve().parents[3] / "manifest.yaml"), "warning") == []
+
+
+@pytest.mark.parametrize("name", ["manifest.yaml", "manifest.yml", "another.yml"])
+def test_both_suffixes_are_fine(name: str, write: Write) -> None:
+    """The file's name is free as long as it is YAML."""
+    load(write(name=name))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ((*GADGET, "edit"), ABSENT),
+        ((*GADGET, "refreshable"), ABSENT),
+        ((*GADGET, "title"), "t" * 255),
+        ((*GADGET, "title"), {"text": "Title", "href": "https://example.invalid"}),
+        ((*GADGET, "description"), "d" * 1000),
+        ((*GADGET, "thumbnail"), "relative.svg"),
+        ((*GADGET, "render"), "default"),
+        ((*FUNCTION, "handler"), "package.renamed"),
+        ((*FUNCTION, "handler"), "package.value"),
+        ((*FUNCTION, "handler"), "package.inner.handler"),
+        ((*FUNCTION, "handler"), "starred.handler"),
+        (("app", "runtime", "name"), "nodejs24.x"),
+        (("app", "runtime", "memoryMB"), 512),
+        (("app", "licensing"), {"enabled": True}),
+        (("permissions",), ABSENT),
+        (("permissions", "scopes"), []),
+        (("permissions", "scopes"), {"read:jira-work": {}}),
+        (("permissions", "scopes"), ["read:board-scope.admin:jira-software", "read:sprint:jira-software"]),
+    ],
+)
+def test_what_is_accepted_without_a_word(change: Change, write: Write) -> None:
+    """Forge accepts these, and so does this platform."""
+    assert inspect(write(change)) == []
+
+
+ERRORS: list[tuple[Change, str]] = [
+    (((*GADGET, "key"), ABSENT), "jira:dashboardGadget lacks 'key'"),
+    (((*GADGET, "title"), ABSENT), "jira:dashboardGadget lacks 'title'"),
+    (((*GADGET, "description"), ABSENT), "jira:dashboardGadget lacks 'description'"),
+    (((*GADGET, "thumbnail"), ABSENT), "jira:dashboardGadget lacks 'thumbnail'"),
+    (((*GADGET, "resource"), ABSENT), "jira:dashboardGadget required properties are"),
+    (((*GADGET, "function"), "resolver"), "UI Kit is not offered here"),
+    (((*GADGET, "render"), "native"), "UI Kit is not offered here"),
+    (((*GADGET, "edit"), {"resource": "main", "render": "native"}), "UI Kit is not offered here"),
+    (((*GADGET, "render"), "fast"), "render: Input should be 'default' or 'native'"),
+    (((*GADGET, "key"), "a b"), "a key holds letters, digits, _ and - only"),
+    (((*GADGET, "key"), "a\n"), "a key holds letters, digits, _ and - only"),
+    (((*GADGET, "key"), 5), "valid string"),
+    (((*GADGET, "title"), ""), "a title is a text of 1 to 255 characters"),
+    (((*GADGET, "title"), "t" * 256), "a title is a text of 1 to 255 characters"),
+    (((*GADGET, "title"), 5), "a title is a text of 1 to 255 characters"),
+    (((*GADGET, "title"), {"text": "no address"}), "a title is a text of 1 to 255 characters"),
+    (((*GADGET, "title"), {"i18n": "title"}), "title is looked up by a key, but there are no translations"),
+    (((*GADGET, "description"), "d" * 1001), "a description is a text of 1 to 1000 characters"),
+    (((*GADGET, "thumbnail"), "t" * 256), "at most 255 characters"),
+    (((*GADGET, "resource"), "other"), "missing resource key 'other' is being referenced by jira:dashboardGadget"),
+    (((*GADGET, "edit", "resource"), "other"), "missing resource key 'other' is being referenced by"),
+    (((*GADGET, "resource"), "r" * 24), "a resource is named by at most 23 characters"),
+    (((*GADGET, "resource"), "main/entry"), "entries of a resource are not offered here"),
+    (((*GADGET, "edit"), {}), "jira:dashboardGadget lacks 'resource'"),
+    (((*GADGET, "edit"), {"resource": "main", "more": 1}), "'more' is not known here"),
+    (((*GADGET, "resolver"), {}), "exactly one of {function} and {endpoint}"),
+    (((*GADGET, "resolver"), {"function": "resolver", "endpoint": "e"}), "exactly one of {function} and {endpoint}"),
+    (((*GADGET, "resolver"), {"endpoint": "e"}), "remote endpoints are not offered here"),
+    (
+        ((*GADGET, "resolver"), {"function": "x"}),
+        "jira:dashboardGadget references undefined function module with key 'x'",
+    ),
+    (((*GADGET, "resolver"), {"function": "resolver", "more": 1}), "'more' is not known here"),
+    (((*GADGET, "refreshable"), "yes"), "valid boolean"),
+    (((*GADGET, "unlicensedAccess"), ["unlicensed"]), "'unlicensedAccess' must not be in jira:dashboardGadget"),
+    (((*GADGET, "displayConditions"), 5), "valid dictionary"),
+    ((("modules",), ABSENT), "the file lacks 'modules'"),
+    ((("modules", "jira:dashboardGadget"), []), "modules must hold a jira:dashboardGadget"),
+    ((("modules", "jira:x"), []), "invalid value 'jira:x' in modules"),
+    ((("modules", "triggers"), []), "invalid value 'triggers' in modules"),
+    (((*FUNCTION, "key"), "f" * 24), "at most 23 characters"),
+    (((*FUNCTION, "key"), "velocity-gadget"), "is used for more than a module or function"),
+    (((*FUNCTION, "timeoutSeconds"), 30), "the function of a resolver has no timeoutSeconds"),
+    (((*FUNCTION, "more"), 30), "'more' is not known here"),
+    (((*FUNCTION, "handler"), "handler"), "a handler is module.attribute"),
+    (((*FUNCTION, "handler"), "../index.handler"), "a handler is module.attribute"),
+    (((*FUNCTION, "handler"), "missing.handler"), "names the module 'missing', which is not next to the manifest"),
+    (((*FUNCTION, "handler"), "json.loads"), "names the module 'json', which is not next to the manifest"),
+    (((*FUNCTION, "handler"), "index.other"), "names 'other', which the module 'index' does not have"),
+    (((*FUNCTION, "handler"), "index.inner"), "names 'inner', which the module 'index' does not have"),
+    (((*FUNCTION, "handler"), "broken.handler"), "cannot be read (SyntaxError)"),
+    (((*FUNCTION, "handler"), "binary.handler"), "cannot be read (UnicodeDecodeError)"),
+    ((("resources", 0, "key"), "r" * 24), "at most 23 characters"),
+    ((("resources", 1), {"key": "main", "path": "static/main"}), "the key 'main' is used for more than a resource"),
+    ((("resources", 0, "path"), "static/none"), "the path of resource 'main' is no folder"),
+    ((("resources", 0, "path"), "static/empty"), "the path of resource 'main' has no index.html"),
+    ((("resources", 0, "path"), "index.py"), "the path of resource 'main' is no folder"),
+    ((("resources", 0, "path"), "../"), "must lead to a folder below the manifest's own"),
+    ((("resources", 0, "path"), "/"), "must lead to a folder below the manifest's own"),
+    ((("resources", 0, "path"), "."), "must lead to a folder below the manifest's own"),
+    ((("resources", 0, "path"), "a\0"), "cannot be read (ValueError)"),
+    ((("resources", 0, "path"), "a" * 5000), "cannot be read (OSError)"),
+    ((("resources", 0, "path"), ABSENT), "lacks 'path'"),
+    ((("resources", 0, "entry"), {"a": "a.html"}), "entries of a resource are not offered here"),
+    ((("resources", 0, "more"), 1), "'more' is not known here"),
+    ((("resources",), [{"key": f"r{n}", "path": "static/main"} for n in range(51)]), "at most 50 items"),
+    ((("app",), ABSENT), "the file lacks 'app'"),
+    ((("app", "id"), ABSENT), "app lacks 'id'"),
+    ((("app", "id"), "ari:cloud:ecosystem::app/"), "the app's id is ari:cloud:ecosystem::app/ and an identifier"),
+    ((("app", "id"), "11111111-2222"), "the app's id is ari:cloud:ecosystem::app/ and an identifier"),
+    ((("app", "runtime"), ABSENT), "app lacks 'runtime'"),
+    ((("app", "runtime", "name"), "nodejs18.x"), "Input should be 'nodejs20.x', 'nodejs22.x' or 'nodejs24.x'"),
+    ((("app", "runtime", "name"), "python3.12"), "Input should be 'nodejs20.x', 'nodejs22.x' or 'nodejs24.x'"),
+    ((("app", "runtime", "memoryMB"), 64), "greater than or equal to 128"),
+    ((("app", "more"), 1), "'more' is not known here"),
+    ((("service",), []), "'service' is not known here"),
+    ((("permissions", "sandboxes"), []), "'sandboxes' is not known here"),
+    ((("more",), 1), "'more' is not known here"),
+    ((("remotes",), [{"key": "r", "baseUrl": "https://example.invalid"}]), "egress is not offered here"),
+    ((("permissions", "more"), 1), "'more' is not known here"),
+    ((("permissions", "external"), {"fetch": {"backend": ["*"]}}), "egress is not offered here"),
+    ((("permissions", "content", "styles"), ["unsafe-eval"]), "Input should be 'unsafe-inline'"),
+    ((("permissions", "content", "scripts"), ["https://example.invalid"]), "should match pattern"),
+    ((("permissions", "content", "more"), 1), "'more' is not known here"),
+    ((("permissions", "scopes", 0), "write:jira-work"), "this platform only reads"),
+    ((("permissions", "scopes", 0), "manage:jira-project"), "this platform only reads"),
+    ((("permissions", "scopes", 0), "delete:issue:jira"), "this platform only reads"),
+    ((("permissions", "scopes", 0), "write:sprint:jira-software"), "this platform only reads"),
+    ((("permissions", "scopes", 0), "read:board:jira-software"), "'read:board:jira-software' is not a scope"),
+    ((("permissions", "scopes", 0), "read"), "'read' is not a scope"),
+    ((("permissions", "scopes", 0), "read:jira-work\n"), "is not a scope"),
+    ((("permissions", "scopes", 0), "READ:JIRA-WORK"), "'READ:JIRA-WORK' is not a scope"),
+    ((("permissions", "scopes", 0), 5), "valid string"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), ERRORS)
+def test_what_is_refused(change: Change, sentence: str, write: Write) -> None:
+    """One change, one kind of error; the manifest is not loaded."""
+    path = write(change)
+    errors = set(told(inspect(path), "error"))
+    assert any(sentence in error for error in errors), errors
+    assert len(errors) <= 2
+    with pytest.raises(ManifestError):
+        load(path)
+
+
+WARNINGS: list[tuple[Change, str]] = [
+    ((("modules", "scheduledTrigger"), [{"key": "t"}]), "Forge has 'scheduledTrigger', which is not offered here"),
+    ((("modules", "jira:projectPage"), [{"key": "p"}]), "Forge has 'jira:projectPage', which is not offered here"),
+    ((("services",), [{"key": "s"}]), "Forge has 'services', which is not offered here"),
+    ((("permissions", "enforcement"), "app-managed"), "Forge has 'enforcement', which is not offered here"),
+    ((("permissions", "sandbox"), []), "Forge has 'sandbox', which is not offered here"),
+    (((*GADGET, "connectKeys"), ["old"]), "no Connect gadgets here that this one could replace"),
+    ((("app", "runtime", "name"), "nodejs20.x"), "Forge takes no more deployments with nodejs20.x"),
+    (((*GADGET, "resolver"), ABSENT), "nothing uses the function 'resolver'"),
+    (((*GADGET, "viewportSize"), "large"), "jira:dashboardGadget has no 'viewportSize'; Forge passes over it"),
+    (((*GADGET, "foo"), "bar"), "jira:dashboardGadget has no 'foo'; Forge passes over it"),
+    (((*GADGET, "displayConditions"), {"isAdmin": True}), "the gadget is always shown"),
+    ((("modules", "function", 1), {"key": "spare", "handler": "index.handler"}), "nothing uses the function 'spare'"),
+    ((("resources", 1), {"key": "spare", "path": "static/main"}), "nothing uses the resource 'spare'"),
+    ((("resources", 0, "tunnel"), {"port": 3000}), "tunnels are not offered here"),
+    ((("app", "name"), "Name"), "app.name is not used"),
+    ((("translations",), {"fallback": {}}), "translations are not offered here"),
+    ((("permissions", "content", "scripts"), ["unsafe-inline"]), "script policy stays strict here"),
+    ((("permissions", "scopes", 0), "read:jira-user"), "'read:jira-user' permits nothing that can be done here"),
+    ((("permissions", "scopes", 0), "read:page:confluence"), "permits nothing that can be done here"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), WARNINGS)
+def test_what_is_warned_of(change: Change, sentence: str, write: Write) -> None:
+    """The manifest is loaded and carries the warning."""
+    warnings = load(write(change)).warnings
+    assert [sentence in warning.message for warning in warnings] == [True]
+
+
+def test_a_function_of_another_module_needs_no_python(write: Write) -> None:
+    """A gadget is served although its manifest has a trigger whose function is JavaScript: one warning for each."""
+    trigger = (("modules", "trigger"), [{"key": "t", "function": "js", "events": ["avi:jira:created:issue"]}])
+    path = write(trigger, (("modules", "function", 1), {"key": "js", "handler": "triggers.run"}))
+    assert [finding.level for finding in inspect(path)] == ["warning", "warning"]
+    assert [gadget.key for gadget in load(path).gadgets] == ["velocity-gadget"]
+
+
+def test_a_translated_title_is_its_key(write: Write) -> None:
+    """With translations, which are not read, the key stands for the text."""
+    changes: list[Change] = [((*GADGET, key), {"i18n": f"the.{key}"}) for key in ("title", "description")]
+    (gadget,) = load(write(*changes, (("translations",), {"fallback": {}}))).gadgets
+    assert (gadget.title, gadget.description) == ("the.title", "the.description")
+
+
+def test_everything_is_told_at_once_with_its_line(write: Write) -> None:
+    """Findings of all kinds come together, in the order of the file, each with the line that it is about."""
+    path = write(
+        ((*GADGET, "resource"), "other"),
+        ((*GADGET, "foo"), 1),
+        ((*FUNCTION, "handler"), "missing.handler"),
+        (("resources", 0, "path"), "static/none"),
+        (("permissions", "scopes", 1), "write:jira-work"),
+    )
+    lines = path.read_text().splitlines()
+    with pytest.raises(ManifestError) as caught:
+        load(path)
+    found = [(finding.rule, lines[finding.line - 1].strip()) for finding in caught.value.findings]
+    assert found == [
+        ("resource-missing", "resource: other"),
+        ("unknown-key", "foo: 1"),
+        ("handler", "handler: missing.handler"),
+        ("resource-path", "path: static/none"),
+        ("scope-changes", "- write:jira-work"),
+    ]
+    assert "line 7: error: missing resource key 'other'" in caught.value.message
+
+
+def test_shape_errors_are_told_together_with_their_lines(write: Write) -> None:
+    """What is missing stands at the line of what misses it."""
+    path = write(((*GADGET, "key"), ABSENT), (("app", "id"), 5), (("more",), 1))
+    lines = path.read_text().splitlines()
+    found = [(finding.message, lines[finding.line - 1].strip()) for finding in inspect(path)]
+    assert found == [
+        ("jira:dashboardGadget lacks 'key'", "- title: A chart"),
+        ("app.id: Input should be a valid string", "id: 5"),
+        ("'more' is not known here", "more: 1"),
+    ]

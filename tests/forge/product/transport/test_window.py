@@ -1,0 +1,84 @@
+import asyncio
+
+import pytest
+
+from app.forge.product.transport.window import MOST_IN_FLIGHT, Place, Window
+
+
+async def full(window: Window, group: str = "large") -> list[Place]:
+    """Take every place."""
+    return [await window.enter(group) for _ in range(window.size)]
+
+
+async def queue(window: Window, *who: tuple[str, int]) -> list[asyncio.Task[Place]]:
+    """Have these wait for a place, in this order."""
+    tasks = [asyncio.create_task(window.enter(group, rank)) for group, rank in who]
+    await asyncio.sleep(0)
+    return tasks
+
+
+async def order(window: Window, places: list[Place], tasks: list[asyncio.Task[Place]]) -> list[int]:
+    """Free one place after the other and return who got one, in order."""
+    got: list[int] = []
+    for place in places[: len(tasks)]:
+        window.leave(place)
+        await asyncio.sleep(0)
+        got += [at for at, task in enumerate(tasks) if task.done() and at not in got]
+    return got
+
+
+async def test_places_are_given_fairly() -> None:
+    """One chart's many requests do not keep another's few out; within a chart what others wait for leads."""
+    window = Window(4)
+    places = await full(window)
+    tasks = await queue(window, ("large", 0), ("large", 0), ("small", 2), ("small", 1))
+    assert await order(window, places, tasks) == [3, 2, 0, 1]
+
+
+async def test_a_stop_halves_the_window_once() -> None:
+    """Requests that travelled together halve it once, however many of them are stopped; one is always left."""
+    window = Window(16)
+    places = await full(window)
+    for place in places:
+        window.shrink(place)
+    assert window.size == 8
+    for place in places:
+        window.leave(place)
+    for size in (4, 2, 1, 1):
+        place = await window.enter()
+        window.shrink(place)
+        window.leave(place)
+        assert window.size == size
+
+
+async def test_a_window_of_answers_gives_one_place_back() -> None:
+    """It grows by one for each window of good answers, and not beyond what it was made for."""
+    window = Window(16)
+    window.shrink(await window.enter())
+    assert window.size == 8
+    for _ in range(9):
+        window.grow()
+    assert window.size == 9
+    for _ in range(1000):
+        window.grow()
+    assert window.size == MOST_IN_FLIGHT
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2])
+async def test_a_place_is_never_lost(turns: int) -> None:
+    """Whoever leaves while waiting, or in the moment in which a place is given, leaves the place to the others."""
+    window = Window(1)
+    place = await window.enter()
+    leaving, staying = await queue(window, ("a", 0), ("b", 0))
+    if turns:
+        window.leave(place)
+    if turns == 2:
+        await asyncio.sleep(0)
+    if leaving.done():
+        window.leave(leaving.result())
+    leaving.cancel()
+    await asyncio.sleep(0)
+    if not turns:
+        window.leave(place)
+    assert await staying
+    assert window.in_flight == 1

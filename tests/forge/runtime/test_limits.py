@@ -1,0 +1,39 @@
+"""Rates are counted in fixed windows."""
+
+from app.forge.fixed_window import FixedWindow
+from app.forge.runtime.limits import Limits, Rates
+
+
+def test_a_window_has_room_for_its_limit() -> None:
+    """The call over the limit waits for the next window, and that starts afresh."""
+    window = FixedWindow(2, 60)
+    assert [window.admit(30.0), window.admit(30.5), window.admit(31.5)] == [0, 0, 29]
+    assert window.admit(59.99) == 1
+    assert window.admit(60.0) == 0
+
+
+def test_limits_are_forges() -> None:
+    """25 s, 500 KB, 5 MB; 1,200 a minute per user; in all 7,000 a minute, 300 a second; a store 1,000."""
+    assert Limits() == Limits(25.0, 512_000, 5_242_880, 1_200, 7_000, 300, 1_000)
+
+
+def test_a_user_has_1200_a_minute() -> None:
+    """One user's calls do not take another's."""
+    rates = Rates(Limits(per_second=None))
+    assert sum(not rates.admit(1.0, "a") for _ in range(1300)) == 1200
+    assert rates.admit(1.0, "b") == 0
+    assert rates.admit(60.0, "a") == 0
+
+
+def test_an_installation_has_7000_a_minute_and_300_a_second() -> None:
+    """All users together have their limits, and what is refused counts nowhere."""
+    rates = Rates(Limits())
+    assert sum(not rates.admit(second, str(second)) for second in range(30) for _ in range(301)) == 7000
+    rates = Rates(Limits())
+    assert [rates.admit(0.5, "a") for _ in range(301)] == [0] * 300 + [1]
+
+
+def test_without_limits_nobody_waits() -> None:
+    """A measurement can do without."""
+    rates = Rates(Limits(per_user_and_minute=None, per_minute=None, per_second=None))
+    assert not any(rates.admit(0.0, "a") for _ in range(10_000))

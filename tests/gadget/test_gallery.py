@@ -1,0 +1,103 @@
+"""The developers' page that shows every state of the gadget."""
+
+import re
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page, expect
+
+from tests.gadget.conftest import Opener
+
+CONVENTIONS = (
+    "never configured",
+    "loading",
+    "loading again",
+    "ready",
+    "stale, by the server",
+    "partial",
+    "empty board",
+    "kanban board",
+    "no estimate field",
+    "not permitted",
+    "board gone",
+    "signed out",
+    "rate limited",
+    "timed out",
+    "offline",
+    "configuration no longer valid",
+)
+"""What a gadget can be in; being narrow and being printed are the width and the printer's preview."""
+ERRORS = {*CONVENTIONS[6:8], *CONVENTIONS[9:], "units differ", "too much", "Jira unreachable", "Jira nonsense"}
+"""Those without figures, each with its own text."""
+RAW_KEY = re.compile(r"\b(settings|export|error|state|view|chart|figure|warning|unit)\.\w+")
+SHOWN = "[data-state]:not([data-state=''])"
+
+
+def show(page: Page, **chosen: str) -> None:
+    """Open the gallery with these choices and wait until the state is on show."""
+    page.goto(page.url.split("/gadget/")[0] + "/gadget/gallery.html?" + urlencode(chosen))
+    page.locator(f"{SHOWN}, form.settings").first.wait_for()
+
+
+def settle(name: str) -> int:
+    """Return the milliseconds that a state needs to become what it is."""
+    return 500 if re.search("again|failing|settings", name) else 30
+
+
+def states(page: Page) -> list[str]:
+    """Return the names of the states."""
+    return page.get_by_label("state").locator("option").all_text_contents()
+
+
+def test_every_state_has_its_words(gadget: Opener) -> None:
+    """In German, whose gaps English would fill: no key in place of a text, no broken script, no two errors alike."""
+    page = gadget()
+    show(page)
+    names = states(page)
+    assert set(CONVENTIONS) <= set(names)
+    errors: dict[str, str] = {}
+    for name in names:
+        show(page, state=name, language="de-DE")
+        page.wait_for_timeout(settle(name))
+        words = page.locator("#gadget").inner_text()
+        assert words.strip(), name
+        assert not RAW_KEY.search(words), name
+        assert "server's own sentence" not in words, name
+        if page.locator("#gadget").get_attribute("data-state") == "error":
+            errors[words] = name
+    assert set(errors.values()) >= {"kanban board", "rate limited", "Jira nonsense"}
+    assert len(errors) >= len([name for name in names if name in ERRORS])
+
+
+def test_the_switches_change_the_page(gadget: Opener) -> None:
+    """Mode, width and language are chosen on the page, and kept when another state is."""
+    page = gadget(width=1000)
+    show(page)
+    page.get_by_label("mode").select_option("dark")
+    expect(page.locator("html")).to_have_attribute("data-color-mode", "dark")
+    page.get_by_label("width").select_option("320")
+    expect(page.locator("html")).to_have_attribute("data-width", "320")
+    page.get_by_label("language").select_option("de-DE")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    page.get_by_label("state").select_option("kanban board")
+    expect(page.locator("#gadget[data-state=error]")).to_have_css("inline-size", "320px")
+    expect(page.locator("html")).to_have_attribute("data-color-mode", "dark")
+
+
+def test_the_state_is_in_the_address(gadget: Opener) -> None:
+    """The address names every choice, also those that nobody has made yet, so that it can be passed on."""
+    page = gadget()
+    page.goto(page.url.replace("index.html", "gallery.html"))
+    page.locator(SHOWN).first.wait_for()
+    assert page.evaluate("Object.fromEntries(new URLSearchParams(location.search))") == {
+        "state": "never configured",
+        "mode": "light",
+        "width": "full",
+        "language": "en-US",
+    }
+
+
+def test_offline_says_offline(gadget: Opener) -> None:
+    """The state of no connection has its own words."""
+    page = gadget()
+    show(page, state="offline")
+    expect(page.get_by_role("heading", name="You are offline")).to_be_visible()

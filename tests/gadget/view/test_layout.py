@@ -1,0 +1,249 @@
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.gadget.conftest import Opener
+from tests.gadget.fixtures import reports
+from tests.gadget.fixtures.reports import report, sprint
+
+WIDTHS = (240, 280, 320, 480, 640, 960, 1600)
+REPORTS = {
+    "seven": report(),
+    "fifty": reports.many(50),
+    "hostile": reports.hostile(),
+    "one": report([sprint(0, (8, 5, 0, 0))]),
+}
+
+PROBLEMS = """() => {
+  const seen = (node) => node.getClientRects().length > 0;
+  const problems = [];
+  const box = (node) => node.getBoundingClientRect();
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) problems.push(`the page scrolls sideways: ${root.scrollWidth}`);
+  const texts = [...document.querySelectorAll("svg text")].filter(seen);
+  for (const node of texts) {
+    const { a, b } = node.getScreenCTM();
+    const size = parseFloat(getComputedStyle(node).fontSize) * Math.hypot(a, b);
+    if (size < 12) problems.push(`small text: ${node.textContent} ${size}`);
+    const [inner, outer] = [box(node), box(node.ownerSVGElement)];
+    const over = [outer.left - inner.left, inner.right - outer.right,
+      outer.top - inner.top, inner.bottom - outer.bottom];
+    if (Math.max(...over) > 1)
+      problems.push(`outside of the drawing: ${node.textContent}`);
+  }
+  const kinds = [texts.filter((node) => node.matches(".label:not(.shared)")),
+    texts.filter((node) => node.matches(".value")),
+    texts.filter((node) => node.closest(".axis"))];
+  for (const kind of kinds) kind.forEach((one, at) => kind.slice(at + 1).forEach((two) => {
+    const [a, b] = [box(one), box(two)];
+    // The box of a text is a line high; turned figures have no descenders and are three pixels less each way.
+    const spare = one.matches("[transform]") ? 6 : 0;
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left) - spare;
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (wide > 0.5 && high > 3) problems.push(`overlap: ${one.textContent} and ${two.textContent}`);
+  }));
+  for (const node of document.querySelectorAll("button, a, input")) {
+    const { width, height } = box(node);
+    const name = node.textContent || node.ariaLabel;
+    if (seen(node) && Math.min(width, height) < 24) problems.push(`small target: ${name} ${width}x${height}`);
+  }
+  for (const rect of document.querySelectorAll(".bar > rect.completed")) {
+    if (seen(rect) && Number(rect.getAttribute("width")) < 1.5) problems.push("a bar is narrower than 1.5 pixels");
+  }
+  return problems;
+}"""
+
+SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
+
+
+def problems(page: Page) -> Any:
+    return page.evaluate(PROBLEMS)
+
+
+def space_out(page: Page) -> None:
+    """Give the page the text spacing of a reader's own (WCAG 1.4.12) and wait until the chart follows."""
+    page.evaluate(
+        """rules => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(rules);
+          document.adoptedStyleSheets = [sheet];
+        }""",
+        SPACING,
+    )
+    page.wait_for_timeout(100)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_width(gadget: Opener, name: str) -> None:
+    """From 240 to 1,600 pixels nothing overflows, overlaps, shrinks below 12 pixels or gets too small to hit."""
+    page = gadget(REPORTS[name], width=WIDTHS[0])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 560})
+        if width >= 320:
+            script = (
+                "width => Math.abs(document.querySelector('.chart').getBoundingClientRect().width - (width - 32)) < 1"
+            )
+            page.wait_for_function(script, arg=width)
+        page.wait_for_timeout(60)
+        assert problems(page) == [], width
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_widths_between(gadget: Opener, name: str) -> None:
+    """Nothing is cut or overlaps at the widths at which labels break, move to an edge or are left out, either."""
+    page = gadget(REPORTS[name], width=300)
+    found = {}
+    for width in range(300, 700, 6):
+        page.set_viewport_size({"width": width, "height": 560})
+        page.wait_for_timeout(60)
+        found[width] = problems(page)
+    assert {width: said for width, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("view", ["Balance", "Table", "issues", "help"])
+def test_the_other_views_fit(gadget: Opener, view: str) -> None:
+    """Balance, table, issues and help need no sideways scrolling at 320 pixels, which is a zoom of 400 %."""
+    page = gadget(reports.hostile(), width=320)
+    if view == "issues":
+        page.locator(".bar").first.click()
+        page.locator("table.issues").wait_for()
+    elif view == "help":
+        page.locator("[data-focus=help]").click()
+    else:
+        page.get_by_role("button", name=view).click()
+    assert problems(page) == []
+
+
+def test_very_narrow_is_average_and_table(gadget: Opener) -> None:
+    """Below 276 pixels the average, in words, and the table stand for the chart."""
+    page = gadget(report(), width=276)
+    assert page.locator(".plot").is_visible()
+    assert not page.locator(".big").is_visible()
+    page.set_viewport_size({"width": 240, "height": 560})
+    assert page.locator(".big").inner_text() == "28.4 points completed on average over 7 sprints"
+    assert page.locator("[data-panel=table] table").is_visible()
+    assert not page.locator(".plot").is_visible()
+
+
+def test_fifty_sprints_fit_a_narrow_gadget(gadget: Opener) -> None:
+    """All fifty are seen at 320 pixels without scrolling, each with its narrow bar before its wide one."""
+    page = gadget(reports.many(50), width=320)
+    inside = page.locator(".bar").evaluate_all("""all => all.map((one) => {
+      const bars = [...one.querySelectorAll(".committed, .completed")];
+      const [wide, narrow] = bars.map((bar) => bar.getBoundingClientRect());
+      return wide.left < narrow.left && narrow.right < wide.right && narrow.width > 1.5 && wide.right <= 320;
+    })""")
+    assert inside == [True] * 50
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_hostile_names_are_text(gadget: Opener) -> None:
+    """Names are shown as text, shortened by their width, and whole for the ear and in the table."""
+    page = gadget(reports.hostile())
+    assert page.locator("#gadget img").count() == 0
+    for at, name in enumerate(reports.HOSTILE):
+        assert (page.locator(".bar").nth(at).get_attribute("aria-label") or "").startswith(name)
+    page.get_by_role("button", name="Table").click()
+    assert page.locator("[data-panel=table] tbody bdi").all_text_contents() == reports.HOSTILE
+
+
+def test_a_shortened_name_keeps_its_number(gadget: Opener) -> None:
+    """A long name is shortened in the middle: its beginning stays, and of its number every digit."""
+    page = gadget(report())
+    script = """async () => {
+      const { shorten } = await import("/gadget/chart/scale.js");
+      return shorten("Alpha Team Sprint Number 1234", 12, (text) => text.length);
+    }"""
+    assert page.evaluate(script) == "Alpha…r 1234"
+    assert page.evaluate(script.replace("12,", "6,")) == "A…1234"
+
+
+def test_a_label_breaks_evenly(gadget: Opener) -> None:
+    """Two lines under a bar are of about one length, so that a name's number does not stand alone."""
+    page = gadget(report())
+    script = """async (text) => {
+      const { wrapEvenly } = await import("/gadget/chart/scale.js");
+      return wrapEvenly(text, 13, (words) => words.length);
+    }"""
+    assert page.evaluate(script, "Alpha Sprint 1") == ["Alpha", "Sprint 1"]
+    assert page.evaluate(script, "Aug 31 to Sep 9") == ["Aug 31", "to Sep 9"]
+    assert page.evaluate(script, "28. Sept. – 12. Okt.") == ["28. Sept. –", "12. Okt."]  # noqa: RUF001
+    assert page.evaluate(script, "Sprint 1") == ["Sprint 1"]
+    assert page.evaluate(script, "Alpha Sprint of the whole team 12") == ["Alpha Sprint", "of the…eam 12"]
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_text_spacing(gadget: Opener, width: int) -> None:
+    """With the reader's own text spacing nothing is cut off and the page does not scroll sideways."""
+    page = gadget(report(), width=width)
+    space_out(page)
+    cut = page.evaluate("""() => [...document.querySelectorAll("button, h2, p:not(.sr), li, label, a")]
+      .filter((node) => node.clientWidth && node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)""")
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_the_tooltip_stays_inside(gadget: Opener, width: int) -> None:
+    """The tooltip of every sprint lies inside the page and never over its own bar's head."""
+    page = gadget(report(), width=width)
+    for at in range(7):
+        page.locator(".bar").nth(at).dispatch_event("pointerover")
+        inside = page.evaluate("""() => {
+          const box = document.querySelector(".tooltip").getBoundingClientRect();
+          const root = document.documentElement.getBoundingClientRect();
+          const bottom = Math.max(root.bottom, innerHeight);
+          return box.left >= 0 && box.right <= root.right && box.top >= 0 && box.bottom <= bottom;
+        }""")
+        assert inside, at
+
+
+def test_print(gadget: Opener) -> None:
+    """The export prints title, chart and table in light colours without controls, whole on one page of A4."""
+    page = gadget(report(), mode="dark", width=1200)
+    page.evaluate("() => { globalThis.print = () => {}; }")
+    page.get_by_role("button", name="Export").click()
+    page.get_by_role("menuitem", name="Print").click()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    assert page.locator("h2").is_visible()
+    for part in (".plot", "[data-panel=table] table"):
+        box = page.locator(part).bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 718
+    assert page.locator("#gadget").evaluate("node => node.scrollHeight") < 1046, "A4 less the usual margins"
+    controls = page.locator(".tools, .switch, .forecast, .legend .menu").all()
+    assert [each for each in controls if each.is_visible()] == []
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.locator("[data-panel=table] table").is_visible()
+
+
+def test_a_frame_is_printed_as_it_is_seen(gadget: Opener) -> None:
+    """Printed with the page around it a gadget grows by nothing, and a chart that is too wide for the paper shrinks."""
+    page = gadget(report(), width=1200)
+    before = page.locator("#gadget").evaluate("node => node.scrollHeight")
+    page.emulate_media(media="print")
+    assert page.locator("#gadget").evaluate("node => node.scrollHeight") <= before
+    assert page.locator(".plot").evaluate("node => getComputedStyle(node).maxInlineSize") == "100%"
+
+
+def test_no_motion(gadget: Opener) -> None:
+    """Nothing on the page is animated."""
+    page = gadget(report(), reduced_motion="reduce")
+    page.locator(".bar").first.hover()
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize("width", [240, 320, 640, 960])
+def test_the_table_has_room(gadget: Opener, width: int) -> None:
+    """The table shows as many figures as the width has room for and does not scroll."""
+    page = gadget(report(), width=width)
+    if width >= 280:
+        page.get_by_role("button", name="Table").click()
+    sizes = "node => [node.scrollWidth, node.clientWidth]"
+    needed, there = page.locator("[data-panel=table] .scroller").evaluate(sizes)
+    assert needed <= there

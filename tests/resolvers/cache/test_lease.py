@@ -1,0 +1,146 @@
+"""Of several processes that want the same reading one reads; the others take what it kept, or its place."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import pytest
+
+from app.forge import kvs, now
+from app.forge.kvs.service import KvsService
+from app.forge.kvs.stores.memory import MemoryStore
+from app.forge.sdk import invocation
+from app.forge.sdk.invocation import Invocation
+from resolvers.cache import lease
+from resolvers.cache.lease import alone
+from tests.resolvers.cache.test_batches import Counting
+from tests.support.clock import FakeClock
+
+
+@pytest.fixture(params=[False, True], ids=["prompt", "late"])
+async def clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeClock]:
+    """Put the test into an invocation whose store forgets in time, or late, and give its clock."""
+    clock = FakeClock()
+    service = KvsService(MemoryStore(clock, late_expiry=request.param), "site/app", clock)
+    scopes = frozenset({"storage:app"})
+    made = Invocation("i-1", "key", "module", scopes, clock.monotonic() + 25, clock, cast("Any", None), service)
+    token = invocation.current.set(made)
+    monkeypatch.setattr(lease, "LOOK", 0.001)
+    yield clock
+    invocation.current.reset(token)
+
+
+class Readings:
+    """Counts readings of one thing, and keeps what came of the last that did not fail."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.kept: int | None = None
+        self.go = asyncio.Event()
+        self.failing = False
+
+    async def work(self) -> int:
+        """Read, once it may."""
+        self.made += 1
+        await self.go.wait()
+        if self.failing:
+            self.failing = False
+            raise RuntimeError("the reading failed")
+        self.kept = self.made
+        return self.made
+
+    async def found(self, began: int) -> int | None:
+        """Return what was kept."""
+        del began
+        return self.kept
+
+    async def once(self) -> int:
+        """Read as one process of several."""
+        return await alone("key", self.work, self.found)
+
+
+@pytest.mark.usefixtures("clock")
+async def test_one_reads_and_all_have_it() -> None:
+    """Ten that ask at once cause one reading, and the lease is given up afterwards."""
+    readings = Readings()
+    tasks = [asyncio.create_task(readings.once()) for _ in range(10)]
+    await asyncio.sleep(0.02)
+    readings.go.set()
+    assert await asyncio.gather(*tasks) == [1] * 10
+    assert readings.made == 1
+    assert await kvs.get("lease:key") is None
+
+
+@pytest.mark.usefixtures("clock")
+async def test_after_a_failure_the_next_one_reads() -> None:
+    """The failure is the holder's; whoever waits tries for itself."""
+    readings = Readings()
+    readings.failing = True
+    tasks = [asyncio.create_task(readings.once()) for _ in range(3)]
+    await asyncio.sleep(0.02)
+    readings.go.set()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [isinstance(answer, RuntimeError) for answer in answers].count(True) == 1
+    assert readings.made == 2
+
+
+async def test_the_lease_of_a_dead_holder_is_taken_over(clock: FakeClock) -> None:
+    """Four seconds without a renewal are the end of it, also where the store still has it."""
+    readings = Readings()
+    readings.go.set()
+    await kvs.set("lease:key", {"at": now(), "began": now()}, ttl={"value": lease.LIFE, "unit": "SECONDS"})
+    waiting = asyncio.create_task(readings.once())
+    await asyncio.sleep(0.02)
+    assert readings.made == 0
+    clock.advance(lease.LIFE)
+    assert await waiting == 1
+
+
+async def test_a_holder_that_lives_is_waited_for(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It renews its lease however long it reads."""
+    monkeypatch.setattr(lease, "RENEWAL", 0.001)
+    readings = Readings()
+    tasks = [asyncio.create_task(readings.once()) for _ in range(2)]
+    for _ in range(5):
+        await asyncio.sleep(0.02)
+        clock.advance(lease.LIFE - 1)
+    await asyncio.sleep(0.02)
+    assert readings.made == 1
+    readings.go.set()
+    assert await asyncio.gather(*tasks) == [1, 1]
+
+
+@pytest.mark.usefixtures("clock")
+async def test_who_is_cancelled_gives_the_lease_up() -> None:
+    """Nobody waits for a reading that its callers have left."""
+    readings = Readings()
+    task = asyncio.create_task(readings.once())
+    await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await kvs.get("lease:key") is None
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("damaged", [7, {"at": "x"}, {"at": 10**18, "began": 1}])
+async def test_a_damaged_lease_is_nobodys(damaged: object) -> None:
+    """What is no lease does not keep anybody from reading."""
+    readings = Readings()
+    readings.go.set()
+    await kvs.set("lease:key", damaged)
+    assert await readings.once() == 1
+
+
+async def test_without_a_store_the_reading_is_made() -> None:
+    """The lease saves readings; it never stands in the way of one."""
+    clock = FakeClock()
+    store = Counting(clock)
+    store.broken = True
+    service = KvsService(store, "site/app", clock)
+    scopes = frozenset({"storage:app"})
+    made = Invocation("i-1", "key", "module", scopes, clock.monotonic() + 25, clock, cast("Any", None), service)
+    token = invocation.current.set(made)
+    readings = Readings()
+    readings.go.set()
+    assert await readings.once() == 1
+    invocation.current.reset(token)

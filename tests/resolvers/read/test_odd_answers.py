@@ -1,0 +1,242 @@
+"""One odd value never takes a report down, and never changes a figure in silence."""
+
+import asyncio
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.spec.world import BOARD, DOING, DONE, NEXT, SPRINT, Story, day, site, sprint
+from tests.support.served import Refused, served
+from tests.support.site.faults import Fault, Faults
+
+CONFIGURATION = {"boardIds": [BOARD]}
+PATHS = {
+    "fields": "/field$",
+    "statuses": "/status$",
+    "configuration": "/configuration",
+    "sprints": "/sprint$",
+    "filter": "/filter/",
+    "search": "/search/jql",
+    "values": "issue/bulkfetch",
+    "histories": "changelog/bulkfetch",
+}
+GONE = object()
+RETYPED: tuple[Any, ...] = (GONE, None, "odd", 5, True, [], {}, ["odd"], {"odd": 1})
+FACTS = {
+    "values": {"customfield_10020", "customfield_10031", "customfield_10016"},
+    "histories": {"field", "fieldId", "from", "to", "fromString", "toString"},
+}
+"""Members whose absence is as good a fact as their presence: no sprint, no estimate, nothing before."""
+
+
+def data(**board: Any) -> dict[str, Any]:
+    """Return a site with two closed sprints, the second of another board, and issues of several outcomes."""
+    stories = [
+        Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
+        Story("A-2", points=3).into(day(2), SPRINT).to(day(3), DOING),
+        Story("A-3", sprints=(SPRINT, NEXT), points=2).estimated(day(4), 8),
+    ]
+    sprints = [sprint(SPRINT), sprint(NEXT, day(20), day(30), originBoardId=99)]
+    return site(stories, sprints, filter={"id": 77, "jql": "project = A"}, **board)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the place of every member of every object."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key)
+            yield from places(inner, (*path, key))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from places(inner, (*path, at))
+
+
+def value_at(answer: Any, path: tuple[Any, ...]) -> Any:
+    """Return what stands at a place."""
+    for step in path:
+        answer = answer[step]
+    return answer
+
+
+def changed(answer: Any, path: tuple[Any, ...], odd: Any) -> Any:
+    """Return an answer with another value at a place, or without the member."""
+    found = deepcopy(answer)
+    *way, last = path
+    inner = found
+    for step in way:
+        inner = inner[step]
+    if odd is GONE:
+        del inner[last]
+    else:
+        inner[last] = odd
+    return found
+
+
+def figures(report: Any) -> Any:
+    """Return what may not change: every number of every sprint."""
+    kept = ("id", "committed", "completed", "added", "removed", "estimateChange", "notCompleted", "counts", "startDate")
+    return [{name: entry[name] for name in kept} for entry in report["sprints"]]
+
+
+async def outcome(*faults: Fault, site_data: Any = None, **more: Any) -> Any:
+    """Return a report, or the problem that is told instead."""
+    async with served(site_data or data(), faults=Faults(*faults)) as client:
+        try:
+            return await client.ask("getVelocity", CONFIGURATION | more)
+        except Refused as refused:
+            return refused.problem
+
+
+async def documented() -> dict[str, Any]:
+    """Return each answer that a report reads, and the report."""
+    seen: dict[str, Any] = {}
+
+    def listen(name: str) -> Fault:
+        def drift(answer: Any) -> Any:
+            seen[name] = deepcopy(answer)
+            return answer
+
+        return Fault(path=PATHS[name], drift=drift)
+
+    seen["report"] = await outcome(*map(listen, PATHS))
+    return seen
+
+
+ANSWERS = asyncio.run(documented())
+PLACES = [(name, path) for name in PATHS for path in places(ANSWERS[name]) if path[-1] not in FACTS.get(name, ())]
+
+
+def test_every_answer_is_seen() -> None:
+    """Each call of a report is among those whose answers are changed."""
+    assert set(ANSWERS) == {*PATHS, "report"}
+    assert figures(ANSWERS["report"])[0]["committed"] == 7
+
+
+@given(st.sampled_from(PLACES), st.sampled_from(RETYPED))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_one_member_removed_nulled_or_retyped(place: tuple[str, tuple[Any, ...]], odd: Any) -> None:
+    """The figures are the same, or an error or a warning says what is wrong: never a crash, never another figure."""
+    name, path = place
+    assume(type(odd) is not type(value_at(ANSWERS[name], path)))
+    assume(odd != 5 or path[-1] not in {"id", "startAt"})  # a number is an id like its digits: that of another one
+    fault = Fault(path=PATHS[name], drift=lambda answer: changed(answer, path, odd))
+    told = asyncio.run(outcome(fault))
+    if "sprints" not in told:
+        assert told["status"] in {404, 409, 502}, (name, path, odd, told)
+        return
+    assert figures(told) == figures(ANSWERS["report"]) or told["warnings"], (name, path, odd, figures(told))
+
+
+def drifting(name: str, *path: Any, value: Any) -> Fault:
+    return Fault(path=PATHS[name], drift=lambda answer: changed(answer, path, value))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        drifting("fields", 4, "schema", value=None),
+        drifting("statuses", 5, "statusCategory", value=None),
+        drifting("statuses", 5, "id", value=None),
+        drifting("sprints", "values", 0, "endDate", value="20244-03-16T09:00:00.000Z"),
+        drifting("sprints", "values", 0, "name", value=None),
+        drifting("configuration", "name", value=None),
+        drifting("configuration", "location", value="nowhere"),
+    ],
+    ids=["field schema", "status category", "status id", "planned end", "sprint name", "board name", "location"],
+)
+async def test_what_decides_nothing_may_be_odd(fault: Fault) -> None:
+    """A value that no figure needs changes none and is not warned of."""
+    told = await outcome(fault)
+    assert (figures(told), told["warnings"]) == (figures(ANSWERS["report"]), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "words"),
+    [
+        ("sprints", ("values", 0, "state"), "sprint 10"),
+        ("sprints", ("values", 0, "id"), "the sprint list of board 1"),
+        ("configuration", ("columnConfig", "columns", 2, "statuses"), "a column of the configuration of board 1"),
+        ("histories", ("issueChangeLogs", 0, "changeHistories"), "the history of 20000"),
+        ("search", ("issues", 0, "id"), "a page of the search"),
+    ],
+)
+async def test_the_error_names_what_is_odd(name: str, path: tuple[Any, ...], words: str) -> None:
+    """What decides a figure and is odd is an error that says which board, sprint or issue it is."""
+    told = await outcome(drifting(name, *path, value=None))
+    assert (told["status"], words in told["detail"]) == (502, True)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"startDate": "0024-03-02T09:00:00.000Z"},
+        {"startDate": "20244-03-02T09:00:00.000Z"},
+        {"completeDate": "2024-03-02T09:00:00.000Z"},
+        {"completeDate": None},
+    ],
+    ids=["year 24", "year 20244", "closed before its start", "no close"],
+)
+async def test_a_sprint_with_dates_that_cannot_be(dates: dict[str, Any]) -> None:
+    """It is left out with a warning that names it, and decides nothing of what is asked of Jira."""
+    entries = [sprint(SPRINT), sprint(NEXT, day(20), day(30), name="Slip")]
+    stories = [Story("A-1", sprints=(SPRINT, NEXT), points=5).to(day(1), DONE)]
+
+    def drift(answer: Any) -> Any:
+        answer["values"][1] = answer["values"][1] | dates
+        return answer
+
+    async with served(site(stories, entries), faults=Faults(Fault(path=PATHS["sprints"], drift=drift))) as client:
+        report = await client.ask("getVelocity", CONFIGURATION)
+        asked = [request.body["jql"] for request in client.site.requests if "/search/jql" in request.path]
+    assert [(entry["id"], entry["completed"]) for entry in report["sprints"]] == [(SPRINT, 5)]
+    told = [(entry["code"], entry["names"], entry["number"]) for entry in report["warnings"]]
+    assert told == [("sprint-dates-impossible", ["Slip"], 1)]
+    assert len(asked) == 1
+    assert "2026-03-01" in asked[0]
+    assert "sprint in (10)" in asked[0]
+
+
+async def test_two_sprint_fields() -> None:
+    """Of two Sprint fields the one that the board's issues carry is read, whichever the site lists first."""
+    told = data()
+    left_behind = told["fields"][0] | {"id": "customfield_9", "name": "Sprint (migrated)"}
+    report = await outcome(Fault(path=PATHS["fields"], drift=lambda answer: [left_behind, *answer]), site_data=told)
+    assert figures(report) == figures(ANSWERS["report"])
+
+
+async def test_a_sprint_field_of_texts_is_data_centers() -> None:
+    """Data Center writes sprints as text: the sentence says so."""
+    text = ["com.atlassian.greenhopper.service.sprint.Sprint@1[id=10,state=CLOSED,name=Sprint 10]"]
+    told = await outcome(drifting("values", "issues", 0, "fields", "customfield_10020", value=text))
+    assert (told["status"], told["type"].rpartition("/")[2]) == (502, "data-center")
+    assert "holds text" in told["detail"]
+
+
+@pytest.mark.parametrize(("board", "expected"), [({}, []), ({"configurationHidden": True}, [["Status 3"]])])
+async def test_statuses_without_a_category(board: dict[str, Any], expected: list[list[str]]) -> None:
+    """A status without a category matters only where the board's columns are hidden, and there it is named."""
+    told = await outcome(drifting("statuses", 2, "statusCategory", value=None), site_data=data(**board))
+    found = [entry["names"] for entry in told["warnings"] if entry["code"] == "status-category-unknown"]
+    assert found == expected
+
+
+async def test_an_estimation_field_that_the_site_does_not_have() -> None:
+    """A board whose estimation field is gone counts nothing by it, and the report says so."""
+    told = data()
+    told["boards"][0]["configuration"]["estimation"]["field"]["fieldId"] = "customfield_404"
+    found = [(entry["code"], entry["names"]) for entry in (await outcome(site_data=told))["warnings"]]
+    assert ("estimation-field-unknown", ["customfield_404"]) in found
+
+
+async def test_a_done_status_that_nobody_knows() -> None:
+    """A chosen status that the site does not have and no issue was ever in is named; one from a history is not."""
+    report = await outcome(doneStatusIds=[DONE, "99999"])
+    assert ("done-status-unknown", ["99999"]) in [(entry["code"], entry["names"]) for entry in report["warnings"]]
+    gone = data()
+    gone["statuses"] = [status for status in gone["statuses"] if status["id"] != DONE]
+    report = await outcome(site_data=gone, doneStatusIds=[DONE])
+    assert "done-status-unknown" not in [entry["code"] for entry in report["warnings"]]

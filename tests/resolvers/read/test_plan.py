@@ -1,0 +1,301 @@
+"""The plan of calls: as few requests as Jira's endpoints allow, and they travel together. A call more is a failure."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+import pytest
+
+from resolvers.jira.client import ISSUES_A_BATCH
+from tests.support.clock import FakeClock
+from tests.support.company import generate
+from tests.support.served import Client, Refused, served
+
+UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)
+ALPHA, YOUNG = 1, 3
+MINUTE = 60
+WORDS = {
+    "configuration": "configuration",
+    "sprint": "sprints",
+    "jql": "search",
+    "field": "fields",
+    "status": "statuses",
+    "board": "boards",
+}
+"""The last word of a path, and what the call is for; the two bulk fetches are told apart by the word before."""
+
+
+@pytest.fixture(scope="module")
+def company() -> Any:
+    """Return the demo company, whose steady board has sixty closed sprints."""
+    return generate(until=UNTIL)
+
+
+@pytest.fixture
+async def client(company: Any) -> AsyncIterator[Client]:
+    """Serve the product on the demo company."""
+    async with served(company.data, clock=FakeClock(UNTIL.timestamp())) as found:
+        yield found
+
+
+def calls(client: Client) -> list[str]:
+    """Return what has been called since last asked, in order, and forget it."""
+    words = []
+    for request in client.site.requests:
+        *_, before, last = request.path.split("/")
+        words.append(
+            {"issue": "issues", "changelog": "changelogs"}[before]
+            if last == "bulkfetch"
+            else WORDS.get(last, before if last.isdigit() else last)
+        )
+    client.site.requests.clear()
+    return words
+
+
+async def ask(client: Client, count: int = 7, function: str = "getVelocity", **more: Any) -> Any:
+    return await client.ask(function, {"boardIds": [ALPHA], "sprintCount": count} | more)
+
+
+async def candidates(client: Client, count: int) -> int:
+    """Return how many issues were read for a cold chart, and forget the calls."""
+    await ask(client, count, "refreshVelocity")
+    read = sum(len(request.body["issueIdsOrKeys"]) for request in client.site.requests if "issue/bulk" in request.path)
+    client.site.requests.clear()
+    return read
+
+
+@pytest.mark.parametrize(("count", "most"), [(7, 9), (20, 12), (50, 20)])
+async def test_a_cold_chart(client: Client, count: int, most: int) -> None:
+    """A cold chart of 7, 20 or 50 of sixty sprints costs at most 9, 12 and 20 requests besides discovery."""
+    issues = await candidates(client, count)
+    await ask(client, count, "refreshVelocity")
+    made = Counter(calls(client))
+    assert made == {
+        "configuration": 1,
+        "sprints": 2,
+        "search": 1,
+        "filter": 1,
+        "issues": ceil(issues / ISSUES_A_BATCH),
+        "changelogs": ceil(issues / 1000),
+    }
+    assert made.total() <= most
+
+
+async def test_discovery_once_per_site(client: Client) -> None:
+    """Fields and statuses are asked for once, in the first round trip, and a refresh does not ask again."""
+    await ask(client)
+    assert sorted(calls(client)[:4]) == ["configuration", "fields", "sprints", "statuses"]
+    await ask(client, function="refreshVelocity")
+    assert not {"fields", "statuses"} & set(calls(client))
+    await client.ask("getVelocity", {"boardIds": [2]})
+    assert not {"fields", "statuses"} & set(calls(client))
+
+
+async def test_a_short_list_of_sprints_is_one_page(client: Client) -> None:
+    """A board with up to fifty closed sprints has one page of them."""
+    await client.ask("getVelocity", {"boardIds": [YOUNG]})
+    assert Counter(calls(client))["sprints"] == 1
+
+
+@pytest.mark.parametrize("count", [7, 20, 50])
+async def test_four_round_trips(client: Client, count: int) -> None:
+    """The requests travel in four groups, each needing the last one's answers, up to sixteen at once."""
+    await ask(client, count)
+    made = list(client.site.requests)
+    second_page = [request for request in made if request.query.get("startAt") == "50"]
+    search = [request for request in made if request.path.endswith("/search/jql") or "/filter/" in request.path]
+    bulk = [request for request in made if request.path.endswith("/bulkfetch")]
+    first = [request for request in made if request not in [*second_page, *search, *bulk]]
+    groups = [first, second_page, search, bulk]
+    for before, group in pairwise(groups):
+        assert max(request.ended_order for request in before) < min(request.began for request in group)
+    for group in groups:
+        assert max(request.in_flight for request in group) == min(16, len(group))
+
+
+async def test_fresh_asks_nothing(client: Client) -> None:
+    """For five minutes the same chart costs no request, nor do its explanations and another label."""
+    clock = client.clock
+    first = await ask(client)
+    calls(client)
+    clock.advance(5 * MINUTE - 1)
+    again = await ask(client, labelStyle="short")
+    await ask(client, function="explainSprint", sprintId=again["sprints"][0]["id"])
+    assert calls(client) == []
+    assert again["cache"] == {"state": "fresh", "ageSeconds": 299}
+    assert again["sprints"] == first["sprints"]
+
+
+async def test_after_five_minutes_two_requests_decide(client: Client) -> None:
+    """After five minutes configuration and sprint list, asked at once, tell that the kept figures still stand."""
+    first = await ask(client)
+    calls(client)
+    client.clock.advance(5 * MINUTE)
+    again = await ask(client)
+    assert sorted(calls(client)) == ["configuration", "sprints"]
+    assert (again["cache"]["state"], again["sprints"]) == ("computed", first["sprints"])
+
+
+async def test_fifty_sprints_are_renewed_by_two_requests_too(client: Client) -> None:
+    """A chart of fifty sprints is renewed as cheaply as one of seven."""
+    await ask(client, 50)
+    calls(client)
+    client.clock.advance(5 * MINUTE)
+    await ask(client, 50)
+    assert sorted(calls(client)) == ["configuration", "sprints"]
+
+
+def close_active(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the site once the steady board's running sprint has been closed."""
+    sprints = [
+        sprint | {"state": "closed", "completeDate": "2026-11-24T09:01:00.000Z"}
+        if sprint["state"] == "active" and sprint["originBoardId"] == ALPHA
+        else sprint
+        for sprint in data["sprints"]
+    ]
+    return data | {"sprints": sprints}
+
+
+async def test_a_newly_closed_sprint_costs_four_more(client: Client, company: Any) -> None:
+    """When a sprint has been closed, only that one is read: ids, values and histories, four requests more."""
+    first = await ask(client)
+    calls(client)
+    client.site.load(close_active(company.data))
+    client.clock.advance(5 * MINUTE)
+    again = await ask(client)
+    assert Counter(calls(client)) == {
+        "configuration": 1,
+        "sprints": 1,
+        "search": 1,
+        "filter": 1,
+        "issues": 1,
+        "changelogs": 1,
+    }
+    assert [entry["id"] for entry in again["sprints"][:-1]] == [entry["id"] for entry in first["sprints"][1:]]
+    assert [entry["committed"] for entry in again["sprints"][:-1]] == [
+        entry["committed"] for entry in first["sprints"][1:]
+    ]
+
+
+async def test_a_reopened_sprint_among_the_kept_is_noticed(client: Client, company: Any) -> None:
+    """When the sprint list no longer adds up with the kept one, it is read whole."""
+    await ask(client, 50)
+    calls(client)
+    oldest = min(
+        (
+            sprint
+            for sprint in company.data["sprints"]
+            if sprint["originBoardId"] == ALPHA and sprint["state"] == "closed"
+        ),
+        key=lambda sprint: sprint["completeDate"],
+    )
+    without = [sprint for sprint in company.data["sprints"] if sprint is not oldest]
+    client.site.load(company.data | {"sprints": without})
+    client.clock.advance(5 * MINUTE)
+    again = await ask(client, 50)
+    assert Counter(calls(client))["sprints"] > 1
+    assert len(again["sprints"]) == 50
+
+
+async def test_refresh_reads_everything(client: Client) -> None:
+    """A refresh goes past all that is kept."""
+    await ask(client)
+    cold = Counter(calls(client))
+    report = await ask(client, function="refreshVelocity")
+    assert Counter(calls(client)) == cold - Counter(["fields", "statuses"])
+    assert report["cache"] == {"state": "computed", "ageSeconds": 0}
+
+
+async def test_nothing_is_kept_longer_than_an_hour(client: Client) -> None:
+    """An hour later everything is read again, however late the store forgets."""
+    await ask(client)
+    cold = Counter(calls(client))
+    client.clock.advance(60 * MINUTE)
+    await ask(client)
+    assert Counter(calls(client)) == cold
+
+
+async def test_two_hundred_callers_one_computation(client: Client) -> None:
+    """Two hundred callers at once for the same chart cause one computation, and all get the same answer."""
+    await ask(client, function="refreshVelocity")
+    cold = Counter(calls(client)) - Counter(["fields", "statuses"])
+    client.clock.advance(61 * MINUTE)
+    reports = await asyncio.gather(*(ask(client) for _ in range(200)))
+    assert Counter(calls(client)) == cold + Counter(["fields", "statuses"])
+    assert all(report["sprints"] == reports[0]["sprints"] for report in reports)
+
+
+async def test_gadgets_of_one_board_share_the_reading(client: Client) -> None:
+    """Another definition of done, issue count or fewer sprints cost no request of their own."""
+    await ask(client, 20)
+    calls(client)
+    await ask(client, 7)
+    await ask(client, 20, doneStatusIds=["10001"])
+    await ask(client, 20, estimation="issueCount")
+    assert calls(client) == []
+
+
+async def test_subtasks_are_read_once_with_their_parents(client: Client) -> None:
+    """Sub-tasks follow their parents, which a reading without them did not ask for; one with them serves both."""
+    await ask(client)
+    calls(client)
+    await ask(client, includeSubtasks=True)
+    assert calls(client).count("search") == 1
+    await ask(client, sprintCount=6)
+    await ask(client, includeSubtasks=True, sprintCount=6)
+    assert calls(client) == []
+
+
+async def test_boards_and_their_description(client: Client) -> None:
+    """Listing boards is one request; describing one is two, and the discovery when it is not known."""
+    await client.ask("listBoards", {"query": "Al"})
+    assert calls(client) == ["boards"]
+    await client.ask("describeBoard", {"boardId": ALPHA})
+    assert Counter(calls(client)) == {"configuration": 1, "filter": 1, "fields": 1, "statuses": 1}
+    await client.ask("describeBoard", {"boardId": ALPHA})
+    assert Counter(calls(client)) == {"configuration": 1, "filter": 1}
+
+
+async def test_only_named_fields_are_asked_for(client: Client) -> None:
+    """Every request for issues names its fields: ids, then sprint, status, type, creation, estimates, parents."""
+    await ask(client)
+    asked = [
+        set(request.body["fields"]) for request in client.site.requests if request.body and "fields" in request.body
+    ]
+    estimates = {"customfield_10031", "customfield_10016"}
+    assert asked[0] == {"id"}
+    named = {"customfield_10020", "status", "issuetype", "created"} | estimates
+    assert all(fields == named for fields in asked[1:])
+    client.site.requests.clear()
+    await ask(client, includeSubtasks=True)
+    bulk = [set(request.body["fields"]) for request in client.site.requests if "issue/bulk" in request.path]
+    assert bulk
+    assert all(fields == named | {"parent"} for fields in bulk)
+
+
+async def test_an_unknown_sprint_has_no_explanation(client: Client) -> None:
+    """A sprint that is not a closed one of the board is not explained, and an older one than shown is."""
+    with pytest.raises(Refused) as caught:
+        await ask(client, function="explainSprint", sprintId=999_999)
+    assert caught.value.problem["status"] == 404
+    report = await ask(client, 50)
+    oldest = report["sprints"][0]
+    told = await ask(client, 7, "explainSprint", sprintId=oldest["id"])
+    figures = ("committed", "added", "removed", "completed", "notCompleted", "estimateChange")
+    assert {name: told["sprint"][name] for name in figures} == {name: oldest[name] for name in figures}
+
+
+async def test_progress(client: Client) -> None:
+    """While a reading runs its progress can be asked for; afterwards there is none."""
+    assert (await ask(client, function="getProgress"))["state"] == "idle"
+    await ask(client)
+    assert await ask(client, function="getProgress") == {
+        "state": "idle",
+        "sprints": 0,
+        "issuesRead": 0,
+        "issuesTotal": 0,
+    }

@@ -1,0 +1,1 @@
+"""The true figures of the demo company, kept as things happen."""

@@ -1,0 +1,370 @@
+"""The command as a child process: what it prints, where it listens, how it ends."""
+
+import gc
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.responses import Response
+
+from app.__main__ import main
+from app.web import listen
+from app.web.listen import GARBAGE_THRESHOLDS, GRACE_SECONDS, settle
+from app.web.workers import MOST_LOST
+from tests.web import tiny
+
+TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found anywhere
+ROOT = Path(__file__).parent.parent
+
+
+def test_what_stays_is_not_looked_through_again() -> None:
+    """A server settles its memory before it serves: the collector leaves what is there alone, and comes less often."""
+    before = gc.get_threshold()
+    try:
+        settle()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold() == GARBAGE_THRESHOLDS
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+
+
+def command(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+    """Start the command with the tiny app's manifest."""
+    if not (folder / "manifest.yaml").exists():
+        tiny.write(folder)
+    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), **variables}
+    manifest = ("--manifest", str(folder / "manifest.yaml"))
+    line = (sys.executable, "-m", "app", *arguments, *manifest)
+    out = err = subprocess.PIPE
+    return subprocess.Popen(line, env=environ, text=True, cwd=folder, stdout=out, stderr=err)  # noqa: S603 - our own line
+
+
+def finished(folder: Path, *arguments: str, **variables: str) -> tuple[int, str, str]:
+    """Run the command to its end and return its status and what it printed."""
+    process = command(folder, *arguments, **variables)
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
+
+
+@contextmanager
+def started(folder: Path, *arguments: str, **variables: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """Give a serving process, its address and the line it printed."""
+    process = command(folder, "serve", "--port", "0", *arguments, **variables)
+    try:
+        assert process.stdout
+        line = process.stdout.readline()
+        assert line, process.stderr and process.stderr.read()
+        yield process, line.split()[2], line
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def listening(pid: int) -> set[str]:
+    """Return the addresses on which a process listens, read from the system."""
+    inodes = set()
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # the listing's own descriptor, and whatever was closed meanwhile
+            if match := re.fullmatch(r"socket:\[(\d+)\]", str(entry.readlink())):
+                inodes.add(match[1])
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+            parts = line.split()
+            if parts[3] == "0A" and parts[9] in inodes:
+                found.add(parts[1].partition(":")[0])
+    return found
+
+
+def test_one_line_tells_where_and_what_with(tmp_path: Path) -> None:
+    """The address, and that the data is made up and stays here; the server then answers there, and only there."""
+    with started(tmp_path) as (process, address, line):
+        assert line == f"Ready on {address} (demo data, nothing leaves this machine)\n"
+        assert httpx.get(f"{address}/readyz", trust_env=False).status_code == 200
+        assert listening(process.pid) == {"0100007F"}
+
+
+def test_a_real_site_is_named_with_the_source_of_its_credential(tmp_path: Path) -> None:
+    """The variable's name tells a person which token is in use; its value is nowhere."""
+    variables = {"JIRA_SITE": "https://acme.atlassian.net", "JIRA_EMAIL": "me@acme.test", "JIRA_API_TOKEN": TOKEN}
+    with started(tmp_path, **variables) as (_, address, line):
+        assert line == f"Ready on {address} (https://acme.atlassian.net, credential from JIRA_API_TOKEN)\n"
+
+
+def test_answers_tell_nothing_of_the_server_and_believe_no_proxy(tmp_path: Path) -> None:
+    """No Server header; forwarded headers change nothing, and a wrong Host is refused on the wire as well."""
+    with started(tmp_path) as (_, address, _line):
+        forwarded = {"x-forwarded-for": "8.8.8.8", "x-forwarded-proto": "https", "forwarded": "host=evil.test"}
+        answer = httpx.get(f"{address}/healthz", headers=forwarded, trust_env=False)
+        assert (answer.status_code, "server" in answer.headers) == (200, False)
+        origin = {**forwarded, "origin": address.replace("http", "https"), "content-type": "application/json"}
+        assert httpx.post(f"{address}/invoke", content="{}", headers=origin, trust_env=False).status_code == 403
+        assert httpx.get(f"{address}/healthz", headers={"host": "evil.test"}, trust_env=False).status_code == 421
+
+
+def test_the_environment_cannot_have_requests_told_elsewhere(tmp_path: Path) -> None:
+    """Variables by which FastAPI would report every request to a collector do not even make it try."""
+    variables = {"FASTAPI_OTEL_AUTO_CONFIGURE": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
+    with started(tmp_path, **variables) as (process, address, _):
+        assert httpx.get(f"{address}/readyz", trust_env=False).status_code == 200
+        process.terminate()
+        assert process.communicate(timeout=60) == ("", "")
+
+
+async def test_forwarded_headers_change_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks, and over what, is what the connection says, also when this machine itself claims otherwise."""
+    seen: list[tuple[str, str]] = []
+    served: list[Any] = []
+
+    async def app(scope: Any, _receive: Any, send: Any) -> None:
+        seen.append((scope["client"][0], scope["scheme"]))
+        await Response()(scope, _receive, send)
+
+    monkeypatch.setattr(listen, "create", lambda _: app)
+    monkeypatch.setattr(listen.Server, "run", lambda server, **_: served.append(server.config))
+    with socket.socket() as unused:
+        listen.serve(tiny.settings(tmp_path), unused)
+    (config,) = served
+    config.load()
+    forwarded = {"x-forwarded-for": "8.8.8.8", "x-forwarded-proto": "https"}
+    transport = httpx.ASGITransport(config.loaded_app, client=("127.0.0.1", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        await client.get("/", headers=forwarded)
+    assert seen == [("127.0.0.1", "http")]
+
+
+def test_a_taken_port_is_told_with_a_free_one(tmp_path: Path) -> None:
+    """The sentence names the next free port, which is free indeed."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        status, out, err = finished(tmp_path, "--port", str(port))
+        assert (status, out) == (2, "")
+        match = re.fullmatch(rf"Port {port} is in use\. The next free one is (\d+): start with --port \1\.\n", err)
+        assert match
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", int(match[1])))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "words"),
+    [
+        (("--host", "0.0.0.0"), {}, "set VELOCITY_ACCESS_KEY"),  # noqa: S104
+        (("--port", "x"), {"VELOCITY_LOG": "x"}, "VELOCITY_LOG is not one of"),
+        (("--workers", "2"), {}, "each process would keep its own figures"),
+        (("--site", "https://acme.atlassian.net"), {"JIRA_API_TOKEN": TOKEN}, "JIRA_EMAIL is missing"),
+    ],
+)
+def test_settings_that_cannot_work_end_with_sentences(
+    arguments: tuple[str, ...], variables: dict[str, str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 2, nothing on standard output and no secret."""
+    status = main(arguments, variables)
+    out, err = capsys.readouterr()
+    assert (status, out) == (2, "")
+    assert words in err
+    assert TOKEN not in err
+
+
+def test_a_manifest_that_cannot_work_ends_with_all_findings(tmp_path: Path) -> None:
+    """Each finding has its line; there is no traceback."""
+    manifest = tiny.write(tmp_path)
+    text = manifest.read_text().replace("nodejs22.x", "python3.12").replace("refreshable: false", "refreshable: x")
+    manifest.write_text(text)
+    status, out, err = finished(tmp_path)
+    assert (status, out) == (2, "")
+    assert len(re.findall(r"^line \d+: error: ", err, re.MULTILINE)) >= 2
+    assert "Traceback" not in err
+
+
+def test_a_recording_that_cannot_work_ends_with_a_sentence(tmp_path: Path) -> None:
+    """A file that is no recorded site is told as such."""
+    recording = tmp_path / "site.json"
+    recording.write_text("{}")
+    status, out, err = finished(tmp_path, "--site", f"file:{recording}")
+    assert (status, out) == (2, "")
+    assert err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_at_once_and_quietly(number: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C and SIGTERM wait for nothing, not even the time that work would be given, and print nothing alarming."""
+    with started(tmp_path) as (process, address, _line):
+        httpx.get(f"{address}/healthz", trust_env=False)
+        before = time.monotonic()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+        assert time.monotonic() - before < GRACE_SECONDS
+        assert (out, err) == ("", "")
+        assert process.returncode in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
+
+
+def test_stalled_requests_do_not_stop_others(tmp_path: Path) -> None:
+    """A hundred half requests wait for themselves only."""
+    with started(tmp_path) as (_, address, _line):
+        port = int(address.rpartition(":")[2])
+        stalled = [socket.create_connection(("127.0.0.1", port)) for _ in range(100)]
+        for one in stalled:
+            one.sendall(b"POST /invoke HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        assert httpx.get(f"{address}/healthz", timeout=10, trust_env=False).status_code == 200
+        for one in stalled:
+            one.close()
+
+
+def test_the_help_names_every_flag_and_variable(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each flag says which variable it stands in for; no secret has one."""
+    assert main(["--help"], {}) == 0
+    assert main(["serve", "--help"], {}) == 0
+    out = capsys.readouterr().out
+    for flag in ("--host", "--port", "--open", "--site", "--manifest", "--dashboard", "--kvs", "--workers"):
+        assert flag in out
+    assert "TOKEN" not in out
+
+
+@pytest.mark.parametrize("line", [["chek"], ["--prot", "1"], ["check", "--prot", "1"], ["serve", "more"]])
+def test_an_unknown_command_or_flag_ends_with_a_sentence(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A command or flag that does not exist is status 2, and nothing is started."""
+    assert main(line, {}) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "No such" in err or "unexpected extra argument" in err
+
+
+def test_a_misspelt_variable_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is set and read by nobody is named, with the setting that was probably meant."""
+    main(["check"], {"VELOCITY_WORKER": "2", "VELOCITY_HOST": "127.0.0.1"})
+    assert (
+        capsys.readouterr().err == "VELOCITY_WORKER is not a setting and is ignored. Did you mean VELOCITY_WORKERS?\n"
+    )
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
+    """`velocity-chart check | head -1` ends without a word about the pipe."""
+    with command(tmp_path, "check") as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_a_host_that_is_nowhere_is_told(tmp_path: Path) -> None:
+    """A name without an address is no traceback."""
+    status, out, err = finished(tmp_path, "--host", "no-such-host.invalid", VELOCITY_ACCESS_KEY=TOKEN)
+    assert (status, out) == (2, "")
+    assert err.startswith("Cannot listen on no-such-host.invalid, port 8000: ")
+
+
+def children(pid: int) -> list[int]:
+    """Return the process ids of a process's children."""
+    return [int(number) for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def ended(pids: list[int]) -> bool:
+    """Say whether all processes are gone, waiting a moment."""
+    for _ in range(200):
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_workers_share_one_address_and_end_together(tmp_path: Path) -> None:
+    """Each of them answers for the same port; SIGTERM ends them all, with nothing to say."""
+    with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, address, _line):
+        workers = children(process.pid)
+        assert len(workers) == 2
+        for _ in range(10):
+            assert httpx.get(f"{address}/healthz", timeout=20, trust_env=False).status_code == 200
+        process.terminate()
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out, err) == (0, "", "")
+        assert ended(workers)
+
+
+def replaced(pid: int, lost: int) -> list[int]:
+    """Return the workers of a process once another has taken the place of the lost one."""
+    until = time.monotonic() + 30
+    while lost in (now := children(pid)) or len(now) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return now
+
+
+def test_a_lost_worker_is_replaced(tmp_path: Path) -> None:
+    """The others go on, the new one answers too, and a sentence says that it happened."""
+    with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, address, _line):
+        for _ in range(2):
+            lost = children(process.pid)[0]
+            os.kill(lost, signal.SIGKILL)
+            workers = replaced(process.pid, lost)
+        os.kill(workers[0], signal.SIGSTOP)
+        try:
+            assert httpx.get(f"{address}/healthz", timeout=20, trust_env=False).status_code == 200
+        finally:
+            os.kill(workers[0], signal.SIGCONT)
+        process.terminate()
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert err.count("A worker process ended unexpectedly and was replaced.") == 2
+        assert ended(workers)
+
+
+def test_workers_that_end_as_soon_as_they_start_end_the_server(tmp_path: Path) -> None:
+    """Starting more and more of them helps nobody: a sentence says so, and the status is 1."""
+    with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, _, _line):
+        for number in range(MOST_LOST):
+            lost = children(process.pid)[0]
+            os.kill(lost, signal.SIGKILL)
+            if number < MOST_LOST - 1:
+                replaced(process.pid, lost)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert "end as soon as they start" in err
+
+
+def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) -> None:
+    """Also when that one is killed and can tell nobody."""
+    with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, _, _line):
+        workers = children(process.pid)
+        process.kill()
+        assert ended(workers)
+
+
+def test_a_server_for_others_says_so(tmp_path: Path) -> None:
+    """Whoever starts it learns that the key is what keeps others out; the key itself is not shown."""
+    with started(tmp_path, "--host", "0.0.0.0", VELOCITY_ACCESS_KEY=TOKEN) as (_, _address, line):  # noqa: S104
+        assert "other machines get in with the access key" in line
+        assert TOKEN not in line
+
+
+def test_check_says_what_is_in_order(tmp_path: Path) -> None:
+    """On the demo site everything is; the exit status is 0."""
+    status, out, err = finished(tmp_path, "check")
+    assert (status, err) == (0, "")
+    assert "ok    store: answers" in out
+    assert "FAIL" not in out
+
+
+def test_check_says_what_is_not(tmp_path: Path) -> None:
+    """A manifest's fault has its line, a store out of reach its setting; the exit status is 1."""
+    status, out, _ = finished(tmp_path, "check", "--kvs", "redis://127.0.0.1:1/0")
+    assert status == 1
+    assert "FAIL  store: " in out
+    manifest = tmp_path / "manifest.yaml"
+    manifest.write_text(manifest.read_text().replace("resource: main", "resource: nothing"))
+    status, out, err = finished(tmp_path, "check")
+    assert (status, err) == (1, "")
+    assert re.search(r"FAIL  .*manifest\.yaml: line \d+: error: ", out)

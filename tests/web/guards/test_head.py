@@ -1,0 +1,460 @@
+"""Each guard alone, around an app that says what reached it; a guard that is taken away fails its tests."""
+
+import hmac
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.settings import Secret, Settings
+from app.web.addresses import INVOKE_BODY
+from app.web.guards.access import Access
+from app.web.guards.body import BODY, BodySize, StrictJson
+from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
+from app.web.guards.headers import Headers
+from app.web.guards.sessions import Keys
+from tests.support.clock import FakeClock
+
+ORIGIN = "http://127.0.0.1:8000"
+JSON = {"content-type": "application/json"}
+KEY = "a-long-enough-access-key"
+NOW = 1_790_000_000.0
+SESSION = Keys(Settings(access_key=Secret(KEY))).session(KEY, NOW)
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with what reached the app."""
+    body = await Request(scope, receive).body()
+    answer = JSONResponse({"reached": scope["path"], "bytes": len(body), "json": scope.get(BODY)})
+    await answer(scope, receive, send)
+
+
+def settings(tmp_path: Path, **values: object) -> Settings:
+    """Return settings whose files lie in the test's own folder."""
+    return Settings(dashboard=tmp_path / "dashboard.json", **values)  # type: ignore[arg-type]
+
+
+def guarded(guard: Guard) -> ASGIApp:
+    """Return the app behind a guard."""
+    return Guards(echo, guards=(guard,))
+
+
+async def ask(guard: ASGIApp, method: str, path: str, **options: Any) -> httpx.Response:
+    """Ask through a guard, with the layers that it relies on around it."""
+    transport = httpx.ASGITransport(LastHandler(Guards(guard, guards=(Address(),))))
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        return await client.request(method, path, **options)
+
+
+KNOWN_HOSTS = ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000", "[::1]:8000"]
+FOREIGN_HOSTS = [
+    "rebind.test:8000",
+    "127.0.0.1",
+    "127.0.0.1:8001",
+    "localhost",
+    "localhost.:8000",
+    "127.1:8000",
+    "evil@127.0.0.1:8000",
+    "127.0.0.1:8000.evil.test",
+    "[::2]:8000",
+    "0.0.0.0:8000",
+    "",
+]
+
+
+@pytest.mark.parametrize("host", KNOWN_HOSTS)
+async def test_a_loopback_name_with_our_port_is_ours(host: str, tmp_path: Path) -> None:
+    """The three names of this machine pass with our port, in any letter case."""
+    answer = await ask(guarded(Host(settings(tmp_path))), "GET", "/dashboard", headers={"host": host})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("host", FOREIGN_HOSTS)
+async def test_any_other_host_is_misdirected(host: str, tmp_path: Path) -> None:
+    """A page that rebinds its name to this machine sends its own name, and is refused by it."""
+    answer = await ask(guarded(Host(settings(tmp_path))), "GET", "/dashboard", headers={"host": host})
+    assert answer.status_code == 421
+    assert host == "" or host not in answer.text
+
+
+async def test_two_hosts_are_none(tmp_path: Path) -> None:
+    """Two Host headers would let two readers differ, so neither counts."""
+    hosts = [("host", "127.0.0.1:8000"), ("host", "rebind.test:8000")]
+    answer = await ask(guarded(Host(settings(tmp_path))), "GET", "/dashboard", headers=hosts)
+    assert answer.status_code == 421
+
+
+async def test_a_server_on_every_address_takes_address_literals_only(tmp_path: Path) -> None:
+    """A literal is never resolved, so it cannot be rebound; a strange name can."""
+    guard = guarded(Host(settings(tmp_path, host="0.0.0.0", access_key=Secret(KEY))))  # noqa: S104
+    for host, status in {
+        "192.0.2.7:8000": 200,
+        "[2001:db8::7]:8000": 200,
+        "192.0.2.7:9": 421,
+        "rebind.test:8000": 421,
+    }.items():
+        assert (await ask(guard, "GET", "/dashboard", headers={"host": host})).status_code == status
+
+
+async def test_the_configured_name_is_a_name_of_ours(tmp_path: Path) -> None:
+    """A server told to listen under a name answers to it."""
+    guard = guarded(Host(settings(tmp_path, host="jira-box", access_key=Secret(KEY))))
+    assert (await ask(guard, "GET", "/dashboard", headers={"host": "jira-box:8000"})).status_code == 200
+    assert (await ask(guard, "GET", "/dashboard", headers={"host": "jira-bot:8000"})).status_code == 421
+
+
+async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) -> None:
+    """On port 80 a Host has no port."""
+    guard = guarded(Host(settings(tmp_path, port=80)))
+    for host, status in {
+        "localhost": 200,
+        "[::1]": 200,
+        "127.0.0.1:80": 200,
+        "localhost:8000": 421,
+        "evil": 421,
+    }.items():
+        assert (await ask(guard, "GET", "/dashboard", headers={"host": host})).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/dashboard/", 404),
+        ("GET", "/dashboard//", 404),
+        ("GET", "/docs", 404),
+        ("GET", "/redoc", 404),
+        ("GET", "/invoke", 405),
+        ("DELETE", "/dashboard", 405),
+        ("TRACE", "/", 405),
+        ("OPTIONS", "/invoke", 405),
+        ("HEAD", "/", 200),
+        ("GET", "/healthz", 200),
+    ],
+)
+async def test_only_listed_addresses_and_methods_pass(method: str, path: str, status: int) -> None:
+    """There is no address and no method that the list does not name; no slash is forgiven."""
+    assert (await ask(echo, method, path)).status_code == status
+
+
+async def test_a_refused_method_names_the_allowed_ones() -> None:
+    """405 carries Allow, as HTTP demands."""
+    assert (await ask(echo, "GET", "/invoke")).headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "same-origin", "origin": ORIGIN}, 200),
+        ({"origin": ORIGIN}, 200),
+        ({"sec-fetch-site": "none"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "junk"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "http://evil.test"}, 403),
+        ({"origin": "https://127.0.0.1:8000"}, 403),
+        ({"origin": "http://127.0.0.1:9000"}, 403),
+        ({"origin": "http://localhost:8000"}, 403),
+        ({"sec-fetch-site": "same-origin", "origin": "null"}, 403),
+    ],
+)
+async def test_data_is_for_this_origin_and_for_scripts(headers: dict[str, str], status: int) -> None:
+    """What another site's page asks for is refused, and so is a frame without an origin; scripts pass."""
+    assert (await ask(guarded(CrossSite()), "POST", "/invoke", headers={**headers, **JSON})).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/", {"sec-fetch-site": "none", "sec-fetch-mode": "navigate"}, 200),
+        ("/", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, 200),
+        ("/gallery", {"sec-fetch-site": "same-site", "sec-fetch-mode": "navigate"}, 200),
+        ("/", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
+        ("/", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors", "origin": "http://evil.test"}, 403),
+        ("/", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "origin": "http://evil.test"}, 403),
+        ("/dashboard", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, 403),
+        ("/embed/1", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, 200),
+        ("/embed/1", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
+        ("/embed/1", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors", "origin": "http://evil.test"}, 403),
+        ("/resources/main/app.js", {"sec-fetch-site": "cross-site", "origin": "null"}, 200),
+        ("/bridge/bridge.js", {"sec-fetch-site": "cross-site"}, 200),
+        ("/host/pages/dashboard.js", {"sec-fetch-site": "cross-site"}, 403),
+        ("/dashboard", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
+        ("/openapi.json", {"sec-fetch-site": "cross-site"}, 403),
+    ],
+)
+async def test_each_kind_of_address_has_its_own_openness(path: str, headers: dict[str, str], status: int) -> None:
+    """Pages are typed or framed where that is meant, public files go to the sandboxed frame, the rest stays at home."""
+    assert (await ask(guarded(CrossSite()), "GET", path, headers=headers)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [
+        ("application/json", 200),
+        ("Application/JSON; charset=UTF-8", 200),
+        ("application/json; charset=utf-16", 415),
+        ("application/json; boundary=x", 415),
+        ("text/plain", 415),
+        ("application/x-www-form-urlencoded", 415),
+        ("application/jsonp", 415),
+        ("", 415),
+    ],
+)
+async def test_a_body_is_declared_as_json(content_type: str, status: int) -> None:
+    """A form or a simple cross-site request cannot declare JSON, so anything else is refused."""
+    headers = {"content-type": content_type} if content_type else {}
+    assert (await ask(guarded(ContentType()), "POST", "/invoke", content=b"{}", headers=headers)).status_code == status
+
+
+async def test_two_content_types_are_none() -> None:
+    """Two declarations would let two readers differ, so neither counts."""
+    headers = [("content-type", "application/json"), ("content-type", "text/plain")]
+    assert (await ask(guarded(ContentType()), "POST", "/invoke", content=b"{}", headers=headers)).status_code == 415
+
+
+async def test_a_body_is_not_packed() -> None:
+    """A packed body could be larger than it looks."""
+    answer = await ask(
+        guarded(ContentType()), "POST", "/invoke", content=b"{}", headers={**JSON, "content-encoding": "gzip"}
+    )
+    assert answer.status_code == 415
+
+
+async def chunks(count: int, size: int) -> AsyncIterator[bytes]:
+    """Give a body in pieces, whose length nobody declares."""
+    for _ in range(count):
+        yield b" " * size
+
+
+@pytest.mark.parametrize(("surplus", "status"), [(0, 200), (1, 413)])
+async def test_a_body_ends_at_the_limit(surplus: int, status: int) -> None:
+    """The limit itself passes, one byte more does not."""
+    content = b"1" + b" " * (INVOKE_BODY - 1 + surplus)
+    assert (await ask(BodySize(echo), "POST", "/invoke", content=content)).status_code == status
+
+
+async def test_a_body_of_undeclared_length_is_counted() -> None:
+    """Chunks are counted as they come, and the rest is not read."""
+    assert (await ask(BodySize(echo), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8))).status_code == 413
+
+
+async def test_a_lying_length_does_not_help() -> None:
+    """What counts is what comes."""
+    headers = {"content-length": "2"}
+    answer = await ask(BodySize(echo), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8), headers=headers)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("length", ["-1", "junk", "9" * 30, "²"])
+async def test_a_strange_length_is_refused(length: str) -> None:
+    """A length that is no number, or no sensible one, is refused before anything is read."""
+    headers = [(b"host", b"127.0.0.1:8000"), (b"content-length", length.encode("latin-1"))]
+    answer = await ask(BodySize(echo), "POST", "/invoke", headers=headers)
+    assert answer.status_code == 413
+
+
+async def test_a_body_where_none_is_taken_is_refused() -> None:
+    """A GET has no body here."""
+    assert (await ask(BodySize(echo), "GET", "/dashboard", content=chunks(1, 70_000))).status_code == 413
+
+
+GOOD_JSON = [b"{}", b"[]", b"null", b'"\\ud83d\\ude00"', b'{"a":{"a":1}}', b"[" * 20 + b"]" * 20, b"1" * 309]
+BAD_JSON = [
+    b"",
+    b"{",
+    b"NaN",
+    b"-Infinity",
+    b"1e999",
+    b'"\\ud800"',
+    b'{"\\udfff":1}',
+    b'{"a":1,"a":2}',
+    b'{"a":1,"\\u0061":2}',
+    b"[" * 21 + b"]" * 21,
+    b"[" * 100_000,
+    b"1" * 5000,
+    "{}".encode("utf-16"),
+    b"\xef\xbb\xbf{}",
+    b"\xff",
+    b'"\xff"',
+    b"{}{}",
+    b"{'a':1}",
+]
+
+
+@pytest.mark.parametrize("body", GOOD_JSON)
+async def test_strict_json_passes_and_is_parsed_once(body: bytes) -> None:
+    """The route finds the value, and can read the bytes as well."""
+    answer = await ask(StrictJson(echo), "POST", "/invoke", content=body)
+    assert answer.json() == {"reached": "/invoke", "bytes": len(body), "json": json.loads(body)}
+
+
+@pytest.mark.parametrize("body", BAD_JSON, ids=lambda body: str(body[:20]))
+async def test_anything_else_is_refused_without_an_echo(body: bytes) -> None:
+    """What two readers might read in two ways reaches none of them."""
+    answer = await ask(StrictJson(echo), "POST", "/invoke", content=body)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert len(body) < 3 or body.decode("latin-1") not in answer.text
+
+
+async def test_any_exception_becomes_a_reference(caplog: pytest.LogCaptureFixture) -> None:
+    """A fault of ours is told without its text, and the log has the text under the same reference."""
+
+    async def broken(*_: object) -> None:
+        message = "SECRET"
+        raise RuntimeError(message)
+
+    answer = await ask(broken, "GET", "/healthz")
+    problem = answer.json()
+    assert answer.status_code == 500
+    assert problem["type"] == "/problems/unexpected"
+    assert "SECRET" not in answer.text
+    assert problem["referenceId"] in caplog.text
+
+
+def access(tmp_path: Path, key: str | None = KEY) -> ASGIApp:
+    """Return the access guard of a server with this key."""
+    return guarded(Access(settings(tmp_path, access_key=Secret(key) if key else None), b"<p>Key?", FakeClock(NOW)))
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 401),
+        ({"authorization": "Basic eDp5"}, 401),
+        ({"authorization": f"Bearer {KEY}"}, 200),
+        ({"authorization": f"bearer {KEY}"}, 200),
+        ({"x-access-key": KEY}, 200),
+        ({"cookie": f"forge_access={SESSION}"}, 200),
+        ({"x-access-key": KEY + "x"}, 403),
+        ({"x-access-key": KEY[:-1]}, 403),
+        ({"authorization": "Bearer "}, 403),
+        ({"cookie": "forge_access=x"}, 401),
+    ],
+)
+async def test_data_needs_the_key(headers: dict[str, str], status: int, tmp_path: Path) -> None:
+    """401 without a key, 403 with a wrong one; it comes as a bearer token, in its own header or by the cookie."""
+    answer = await ask(access(tmp_path), "POST", "/invoke", headers=headers)
+    assert answer.status_code == status
+    assert ("www-authenticate" in answer.headers) == (status == 401)
+
+
+@pytest.mark.parametrize("name", ["key", "access_key", "forge_access", "token"])
+async def test_a_key_in_the_address_opens_nothing(name: str, tmp_path: Path) -> None:
+    """Addresses are kept in histories and logs, so a key is not looked for in them."""
+    assert (await ask(access(tmp_path), "POST", f"/invoke?{name}={KEY}")).status_code == 401
+
+
+async def test_the_key_is_compared_in_constant_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long an answer takes does not tell how much of a key was right."""
+    compared: list[object] = []
+    compare = hmac.compare_digest
+
+    def noted(given: bytes, expected: bytes) -> bool:
+        compared.append(given)
+        return compare(given, expected)
+
+    monkeypatch.setattr(hmac, "compare_digest", noted)
+    assert (await ask(access(tmp_path), "POST", "/invoke", headers={"x-access-key": "guess"})).status_code == 403
+    assert compared == [b"guess"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/", 401), ("/embed/1", 401), ("/healthz", 200), ("/host/pages/login.js", 200)]
+)
+async def test_a_page_without_the_key_asks_for_it(path: str, status: int, tmp_path: Path) -> None:
+    """A browser gets the login page, and what that page is made of; health needs no key."""
+    answer = await ask(access(tmp_path), "GET", path)
+    assert answer.status_code == status
+    assert ("Key?" in answer.text) == (status == 401)
+
+
+async def test_without_a_key_in_the_settings_everything_passes(tmp_path: Path) -> None:
+    """A server for this machine alone asks for nothing."""
+    assert (await ask(access(tmp_path, None), "POST", "/invoke")).status_code == 200
+
+
+def dressed(inner: ASGIApp) -> Callable[[str, str], Awaitable[httpx.Response]]:
+    """Return a way to ask an app through the headers' layer."""
+
+    async def asked(method: str, path: str) -> httpx.Response:
+        layers = Headers(
+            LastHandler(Guards(inner, guards=(Address(),))),
+            embed_origins=("https://wiki.test",),
+            styles=("unsafe-inline",),
+        )
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(layers), base_url=ORIGIN) as client:
+            return await client.request(method, path)
+
+    return asked
+
+
+COMMON = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "x-dns-prefetch-control": "off",
+}
+HOST_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors "
+)
+FRAME_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "object-src 'none'; sandbox allow-scripts allow-forms allow-downloads allow-modals; "
+    "frame-ancestors 'self' https://wiki.test"
+)
+STAYS = {"cross-origin-resource-policy": "same-origin", "cache-control": "no-store"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/", {**STAYS, "content-security-policy": HOST_POLICY + "'none'"}),
+        ("HEAD", "/", {**STAYS, "content-security-policy": HOST_POLICY + "'none'"}),
+        ("GET", "/nowhere", {**STAYS, "content-security-policy": HOST_POLICY + "'none'"}),
+        ("DELETE", "/invoke", {**STAYS, "content-security-policy": HOST_POLICY + "'none'"}),
+        ("GET", "/embed/1", {**STAYS, "content-security-policy": HOST_POLICY + "'self' https://wiki.test"}),
+        (
+            "GET",
+            "/host/pages/dashboard.js",
+            {"cross-origin-resource-policy": "same-origin", "cache-control": "no-cache"},
+        ),
+        (
+            "GET",
+            "/resources/main/index.html",
+            {
+                "cross-origin-resource-policy": "cross-origin",
+                "access-control-allow-origin": "*",
+                "cache-control": "no-cache",
+                "content-security-policy": FRAME_POLICY,
+            },
+        ),
+    ],
+)
+async def test_every_answer_carries_the_headers_of_its_kind(method: str, path: str, expected: dict[str, str]) -> None:
+    """Errors included: nothing leaves undressed, and only public files may be read by other origins."""
+    answer = await dressed(echo)(method, path)
+    assert {**COMMON, **expected}.items() <= dict(answer.headers).items()
+    assert ("access-control-allow-origin" in answer.headers) == path.startswith("/resources")
+
+
+async def test_an_inner_layer_cannot_undress_an_answer() -> None:
+    """The table wins over what a route sets."""
+
+    async def loose(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response("x", headers={"Content-Security-Policy": "default-src *"})(scope, receive, send)
+
+    answer = await dressed(loose)("GET", "/healthz")
+    assert answer.headers.get_list("content-security-policy") == [HOST_POLICY + "'none'"]

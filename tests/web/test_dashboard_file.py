@@ -1,0 +1,104 @@
+"""The dashboard's file: written whole or not at all, and never in the way."""
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from app.web.dashboard.shelf import NotSavedError
+from app.web.dashboard.store import Dashboard, DashboardFile, Gadget, with_embeds_of
+from tests.support.clock import FakeClock
+
+DASHBOARD = Dashboard(columns=3, gadgets=(Gadget(id="1", module_key="m", configuration={"x": [1, "ü"]}),))
+
+
+def file_at(path: Path) -> DashboardFile:
+    """Return the file object for a path."""
+    return DashboardFile(path, clock=FakeClock())
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    """A change makes the folder and the file, which then holds just that, both for their owner only."""
+    path = tmp_path / "new" / "dashboard.json"
+    file_at(path).change(lambda _: DASHBOARD, Dashboard())
+    assert file_at(path).read() == DASHBOARD
+    assert [entry.name for entry in path.parent.iterdir()] == ["dashboard.json"]
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_without_a_file_there_is_nothing_to_read(tmp_path: Path) -> None:
+    """No file is no fault, and a change starts from the default."""
+    file = file_at(tmp_path / "dashboard.json")
+    assert file.read() is None
+    assert file.change(lambda present: present, DASHBOARD) == DASHBOARD
+    assert file.look().notices == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"columns": 4}', '{"gadgets": [{"id": "a/b", "moduleKey": "m"}]}', "\0"]
+)
+def test_a_damaged_file_is_set_aside_and_told_of(text: str, tmp_path: Path) -> None:
+    """Nothing that a person had is thrown away, and the page can say where it went."""
+    path = tmp_path / "dashboard.json"
+    path.write_text(text)
+    file = file_at(path)
+    assert file.read() is None
+    (aside,) = tmp_path.iterdir()
+    assert aside.name.startswith("dashboard.json.damaged-")
+    assert aside.read_text() == text
+    assert file.look().notices[0]["code"] == "dashboard-damaged"
+    assert file.look().notices[0]["file"] == aside.name
+
+
+@pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "takes no writing")])
+def test_a_failed_write_leaves_the_old_file(
+    number: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk or a read-only folder is told in a sentence; what was saved before can still be read."""
+    path = tmp_path / "dashboard.json"
+    file = file_at(path)
+    file.change(lambda _: DASHBOARD, Dashboard())
+
+    def fail(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(NotSavedError, match=words):
+        file.change(lambda _: Dashboard(), Dashboard())
+    assert file.read() == DASHBOARD
+    assert [entry.name for entry in tmp_path.iterdir()] == ["dashboard.json"]
+
+
+def test_a_folder_that_cannot_be_made_is_told_of(tmp_path: Path) -> None:
+    """A file where the folder should be is no crash."""
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(NotSavedError):
+        file_at(tmp_path / "taken" / "dashboard.json").change(lambda _: DASHBOARD, Dashboard())
+
+
+def test_an_unreadable_file_is_told_of_and_left_alone(tmp_path: Path) -> None:
+    """What cannot be read may be fine, so it is not moved."""
+    (tmp_path / "dashboard.json").mkdir()
+    file = file_at(tmp_path / "dashboard.json")
+    assert file.read() is None
+    assert file.look().notices[0]["code"] == "dashboard-unreadable"
+    assert (tmp_path / "dashboard.json").is_dir()
+
+
+def test_the_file_is_json_that_a_person_can_read(tmp_path: Path) -> None:
+    """Names are those of the HTTP interface."""
+    path = tmp_path / "dashboard.json"
+    file_at(path).change(lambda _: DASHBOARD, Dashboard())
+    gadget = json.loads(path.read_text())["gadgets"][0]
+    place = {"id": "1", "moduleKey": "m", "title": None, "column": 0}
+    assert gadget == {**place, "configuration": {"x": [1, "ü"]}, "embed": None}
+
+
+def test_an_earlier_version_brings_no_embed_address_back() -> None:
+    """What was withdrawn since stays withdrawn, and what was given out since stays open."""
+    earlier = Dashboard(gadgets=(Gadget(id="1", module_key="m", embed="a" * 32), Gadget(id="2", module_key="m")))
+    present = Dashboard(gadgets=(Gadget(id="1", module_key="m"), Gadget(id="2", module_key="m", embed="b" * 32)))
+    assert [gadget.embed for gadget in with_embeds_of(earlier, present).gadgets] == [None, "b" * 32]
