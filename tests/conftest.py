@@ -7,6 +7,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support.holds import misfits
+
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
@@ -28,7 +30,9 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a browser where there is none, with the reason."""
+    """Refuse marks that do not fit the code, and skip what needs a browser where there is none, with the reason."""
+    if not os.environ.get("PROVING") and (wrong := misfits(items)):
+        raise pytest.UsageError("Marks that do not fit the code:\n" + "\n".join(wrong))
     if "chromium" not in missing():
         return
     for item in items:

@@ -20,7 +20,9 @@ from starlette.responses import Response
 from app.__main__ import main
 from app.web import listen
 from app.web.listen import GARBAGE_THRESHOLDS, GRACE_SECONDS, settle
-from app.web.workers import MOST_LOST
+from app.web.server import create
+from app.web.workers import MOST_LOST, Workers
+from tests.support.holds import holds
 from tests.web import tiny
 
 TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found anywhere
@@ -87,6 +89,7 @@ def listening(pid: int) -> set[str]:
     return found
 
 
+@holds(listen, "return _bind(settings.host, settings.port)", 'return _bind("0.0.0.0", settings.port)')
 def test_one_line_tells_where_and_what_with(tmp_path: Path) -> None:
     """The address, and that the data is made up and stays here; the server then answers there, and only there."""
     with started(tmp_path) as (process, address, line):
@@ -102,6 +105,7 @@ def test_a_real_site_is_named_with_the_source_of_its_credential(tmp_path: Path) 
         assert line == f"Ready on {address} (https://acme.atlassian.net, credential from JIRA_API_TOKEN)\n"
 
 
+@holds(listen, "server_header=False", "server_header=True")
 def test_answers_tell_nothing_of_the_server_and_believe_no_proxy(tmp_path: Path) -> None:
     """No Server header; forwarded headers change nothing, and a wrong Host is refused on the wire as well."""
     with started(tmp_path) as (_, address, _line):
@@ -113,6 +117,7 @@ def test_answers_tell_nothing_of_the_server_and_believe_no_proxy(tmp_path: Path)
         assert httpx.get(f"{address}/healthz", headers={"host": "evil.test"}, trust_env=False).status_code == 421
 
 
+@holds(create, "        telemetry=UNSEEN,\n")
 def test_the_environment_cannot_have_requests_told_elsewhere(tmp_path: Path) -> None:
     """Variables by which FastAPI would report every request to a collector do not even make it try."""
     variables = {"FASTAPI_OTEL_AUTO_CONFIGURE": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
@@ -122,6 +127,7 @@ def test_the_environment_cannot_have_requests_told_elsewhere(tmp_path: Path) -> 
         assert process.communicate(timeout=60) == ("", "")
 
 
+@holds(listen, "proxy_headers=False", "proxy_headers=True")
 async def test_forwarded_headers_change_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks, and over what, is what the connection says, also when this machine itself claims otherwise."""
     seen: list[tuple[str, str]] = []
@@ -303,6 +309,11 @@ def replaced(pid: int, lost: int) -> list[int]:
     return now
 
 
+@holds(
+    Workers,
+    '            _say("A worker process ended unexpectedly and was replaced.")\n            self._start()',
+    "            pass",
+)
 def test_a_lost_worker_is_replaced(tmp_path: Path) -> None:
     """The others go on, the new one answers too, and a sentence says that it happened."""
     with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, address, _line):
@@ -343,6 +354,11 @@ def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) ->
         assert ended(workers)
 
 
+@holds(
+    listen,
+    'f"Ready on {settings.address.url} (',
+    'f"Ready on {settings.address.url}?{settings.access_key and settings.access_key.reveal()} (',
+)
 def test_a_server_for_others_says_so(tmp_path: Path) -> None:
     """Whoever starts it learns that the key is what keeps others out; the key itself is not shown."""
     with started(tmp_path, "--host", "0.0.0.0", VELOCITY_ACCESS_KEY=TOKEN) as (_, _address, line):  # noqa: S104

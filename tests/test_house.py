@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import app.forge
+from resolvers.cache import store
+from tests.support.holds import holds
 
 ROOT = Path(__file__).parent.parent
 LONGEST = 260
@@ -27,6 +29,11 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+@holds(
+    store,
+    "from app.forge import KvsError, WhereConditions, kvs, now\n",
+    "import os\n\nfrom app.forge import KvsError, WhereConditions, kvs, now\n",
+)
 def test_import_rules() -> None:
     """The contracts between the rooms, as written in pyproject.toml, are kept."""
     linter = Path(sys.executable).parent / "lint-imports"
@@ -47,6 +54,11 @@ def test_the_platform_knows_no_velocity(path: Path) -> None:
         assert "estimat" not in text.lower(), "only a site and its data have estimates"
 
 
+@holds(
+    store,
+    "from app.forge import KvsError, WhereConditions, kvs, now\n",
+    "import app.settings\nfrom app.forge import KvsError, WhereConditions, kvs, now\n",
+)
 @pytest.mark.parametrize("path", sorted((ROOT / "resolvers").rglob("*.py")), ids=lambda path: path.name)
 def test_the_app_uses_the_door_only(path: Path) -> None:
     """Of the platform the app imports `app.forge` and nothing below or beside it."""
@@ -61,6 +73,11 @@ NO_WAY_OUT = (
 """What the app may import besides itself and the door; of `http` it takes the names of statuses."""
 
 
+@holds(
+    store,
+    "from app.forge import KvsError, WhereConditions, kvs, now\n",
+    "import urllib.request\n\nfrom app.forge import KvsError, WhereConditions, kvs, now\n",
+)
 @pytest.mark.parametrize("path", sorted((ROOT / "resolvers").rglob("*.py")), ids=lambda path: path.name)
 def test_the_app_imports_no_way_out(path: Path) -> None:
     """No module that the app imports opens a connection, a file or the environment for it."""
@@ -104,6 +121,7 @@ def test_every_test_says_its_rule(path: Path) -> None:
     assert silent == []
 
 
+@holds("requirements.txt", "annotated-types==", "annotated-types>=")
 def test_locked_requirements() -> None:
     """Every locked package has a version and hashes, and no file names a registry."""
     for name in ("requirements.txt", "requirements-dev.txt", "requirements-build.txt"):

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from app import logs, setting_rules
 from app.logs import QUIET, OneLine, secrets_of, set_up
 from app.settings import CLEARED, VARIABLES, Secret, Settings, SettingsError, from_environment
+from tests.support.holds import holds
 
 TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found elsewhere
 KEY = "a-long-enough-access-key"
@@ -27,6 +29,7 @@ def findings(environ: dict[str, str], flags: dict[str, str] | None = None) -> tu
     return ()
 
 
+@holds(Settings, 'host: str = "127.0.0.1"', 'host: str = "localhost"')
 def test_nothing_set_means_the_demo_site_on_this_machine() -> None:
     """The defaults are those of the contract."""
     settings = from_environment({"XDG_DATA_HOME": "/data"}, {})
@@ -51,6 +54,7 @@ def test_every_variable_feeds_one_field() -> None:
     assert {key for key, _, _ in VARIABLES.values()} == {field.name for field in dataclasses.fields(Settings)}
 
 
+@holds(from_environment, "        environ.pop(name, None)\n", "        pass\n")
 def test_the_secret_variables_are_cleared() -> None:
     """No child process and no crash report finds them in the environment."""
     environ = dict.fromkeys(CLEARED, TOKEN) | {
@@ -62,6 +66,7 @@ def test_the_secret_variables_are_cleared() -> None:
     assert environ == {"HOME": "/home/me"}
 
 
+@holds(from_environment, 'if site == "demo" or site.startswith("file:"):', "if False:")
 def test_credentials_without_a_real_site_are_dropped() -> None:
     """The demo needs no token, so it keeps none."""
     settings = from_environment(REAL | {"JIRA_SITE": "demo"}, {})
@@ -84,6 +89,19 @@ def test_a_site_is_one_of_the_three_kinds(environ: dict[str, str], kind: str, so
     assert (settings.site_kind, settings.credential_source) == (kind, source)
 
 
+@holds(setting_rules, "if settings.access_key is None and not settings.local_only:", "if False:")
+@holds(Settings, "return is_loopback(self.host.lower())", "return True")
+@holds(setting_rules, "if not keys or any(len(key) < SHORTEST_ACCESS_KEY for key in keys):", "if False:")
+@holds(setting_rules, "if all(re.fullmatch(pattern, origin) for origin in settings.embed_origins):", "if True:")
+@holds(
+    setting_rules,
+    '            "VELOCITY_URL lets others reach this server',
+    '            "" and "VELOCITY_URL lets others reach this server',
+)
+@holds(setting_rules, "if not settings.url.secure and not settings.local_only:", "if False:")
+@holds(setting_rules, "if set(settings.access_keys) & set(settings.view_keys):", "if False:")
+@holds(setting_rules, "if parts.username is not None or parts.password is not None:", "if False:")
+@holds(setting_rules, 'if parts.scheme == "http" and host and not is_loopback(host):', "if False:")
 @pytest.mark.parametrize(
     ("change", "start"),
     [
@@ -156,6 +174,7 @@ def test_plain_http_is_for_a_proxy_beside_the_server() -> None:
     assert settings.address.url == "http://tools.acme.test"
 
 
+@holds(secrets_of, "return [*secrets, *settings.access_keys, *settings.view_keys]", "return secrets")
 def test_keys_are_a_list_or_a_file(tmp_path: Path) -> None:
     """Spaces and line ends stand between keys; each of them is masked in the log by itself."""
     (tmp_path / "keys").write_text(f"{KEY}\n{TOKEN}\n")
@@ -176,6 +195,7 @@ def test_all_faults_are_told_at_once() -> None:
     assert len(found) == 4
 
 
+@holds(from_environment, 'if "://" in flags.get(name, "") and "@" in flags[name]:', "if False:")
 def test_a_password_on_the_command_line_is_refused() -> None:
     """Other users of the machine can read command lines."""
     (finding,) = findings({}, {"VELOCITY_KVS": f"redis://:{TOKEN}@127.0.0.1/0"})
@@ -198,6 +218,9 @@ def representations(value: object) -> list[str]:
     ]
 
 
+@holds(Secret, '        return "***"\n', "        return self._value\n")
+@holds(Secret, 'return format("***", spec)', "return format(self._value, spec)")
+@holds(Secret, 'return Secret, ("***",)', "return Secret, (self._value,)")
 def test_a_secret_shows_as_stars_everywhere() -> None:
     """repr, str, format, pickle, copy and JSON give stars; only `reveal` gives the value, which proves the search."""
     secret = Secret(TOKEN)
@@ -207,6 +230,8 @@ def test_a_secret_shows_as_stars_everywhere() -> None:
     assert secret.reveal() == TOKEN
 
 
+@holds(OneLine, 'line = line.replace(value, "***")', "pass")
+@holds(OneLine, 'char if char.isprintable() else char.encode("unicode_escape").decode() for', "char for")
 def test_a_log_record_is_one_line_without_secrets() -> None:
     """Line ends, escape sequences and secrets of a record are written so that they do no harm."""
     settings = from_environment(dict(REAL), {})
@@ -230,6 +255,8 @@ def loggers() -> Iterator[None]:
         logger.setLevel(level)
 
 
+@holds(logs, '"httpx", ')
+@holds(set_up, "handler.setFormatter(OneLine(secrets_of(settings)))", "handler.setFormatter(OneLine(()))")
 @pytest.mark.usefixtures("loggers")
 def test_the_log_is_set_up_to_keep_secrets(capsys: pytest.CaptureFixture[str]) -> None:
     """Even at debug the log masks every secret, and the HTTP client, which writes whole addresses, is silent."""

@@ -5,7 +5,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from app.settings import Secret
+from app.web.guards.access import Access
 from tests.host.conftest import Elsewhere, Opener, frame_of
+from tests.support.holds import holds
 from tests.web import tiny
 
 KEY, VIEW = "a-long-enough-access-key", "a-key-that-only-views"
@@ -84,6 +86,7 @@ def test_guessing_is_told_to_wait(tmp_path: Path, open_page: Opener) -> None:
         expect(page.get_by_role("alert")).to_contain_text("Too many wrong keys were tried. Try again in")
 
 
+@holds(Access, "SameSite=lax", "SameSite=strict")
 def test_a_link_on_another_page_opens_the_dashboard(tmp_path: Path, browser: Browser, elsewhere: Elsewhere) -> None:
     """Following a link is navigating: the dashboard comes, and whoever has a session is not asked again."""
     with tiny.running(tmp_path, access_key=Secret(KEY)) as address:

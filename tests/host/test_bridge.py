@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.host.conftest import Opener, call, frame_of
+from tests.support.holds import holds
 from tests.web import tiny
 
 REFUSED_URL = "This host can only go to an address or to an issue."
@@ -236,6 +237,8 @@ FORGED = """([message, target]) => {
 }"""
 
 
+@holds("static/host/frame/connection.js", 'event.source !== this.frame.contentWindow || event.origin !== "null" || ')
+@holds("static/host/frame/connection.js", " || id <= this.#lastId")
 def test_the_host_hears_its_frames_only(site: str, open_page: Opener) -> None:
     """A call from another window, of another shape, or sent twice does nothing: no function runs for it."""
     page = open_page(site)
@@ -262,6 +265,7 @@ def test_the_host_hears_its_frames_only(site: str, open_page: Opener) -> None:
     assert len(asked) == 1
 
 
+@holds("static/bridge/bridge.js", "event.source !== host || event.origin !== origin || ")
 def test_the_page_hears_its_host_only(site: str, open_page: Opener) -> None:
     """An answer that another window sends is no answer, and an answer without a question is none."""
     frame = frame_of(open_page(site))

@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.settings import Secret
+from app.web.guards.headers import Headers
 from tests.host.conftest import ARGUMENTS, Elsewhere
+from tests.support.holds import holds
 from tests.web import tiny
 
 KEY = "a-long-enough-access-key"
@@ -67,6 +69,7 @@ def gadget_in(page: Page, at: int) -> Any:
     return page.frame_locator(f"iframe >> nth={at}").frame_locator("iframe")
 
 
+@holds("static/host/pages/embed.js", 'history.replaceState(null, "", pathname);\n')
 def test_two_gadgets_are_embedded_without_a_cookie(server: str, browser: Browser, elsewhere: Elsewhere) -> None:
     """Each shows its own stored configuration; the proof is in no address after the first, and no page sends one on."""
     asked: list[tuple[str, dict[str, str]]] = []
@@ -115,6 +118,11 @@ def test_light_and_dark_follow_the_page_around(
     page.close()
 
 
+@holds(
+    Headers,
+    'embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + framers})',
+    'embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "*"})',
+)
 def test_another_site_may_not_frame_it(server: str, browser: Browser, elsewhere: Elsewhere) -> None:
     """The whole address does not help a page that is not named."""
     page = framed(browser, elsewhere, embed_address(server, "1"), site="evil.test")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.host.conftest import Elsewhere, Opener, call, frame_of
+from tests.support.holds import holds
 from tests.web import tiny
 
 GO = "value => void (globalThis.went = globalThis.__bridge.callBridge('navigate', value))"
@@ -23,6 +24,9 @@ def foreign(elsewhere: Elsewhere) -> str:
     return f"http://collector.test:{elsewhere.port}/?data=SECRET"
 
 
+@holds(
+    "static/host/frame/leaving.js", "if (new URL(url).origin === home) return go(url, type);", "return go(url, type);"
+)
 @pytest.mark.parametrize("kind", ["new-tab", "same-tab"])
 def test_a_foreign_address_is_shown_before_it_is_opened(kind: str, site: str, foreign: str, open_page: Opener) -> None:
     """The host names the gadget and shows the whole address; *Stay here* has the focus, opens nothing and says so."""
@@ -57,6 +61,7 @@ def test_a_second_question_waits_for_no_answer(site: str, foreign: str, open_pag
     expect(page.get_by_role("dialog")).to_have_count(1)
 
 
+@holds("static/host/frame/leaving.js", " || asked.length >= MOST_A_MINUTE")
 def test_addresses_are_limited_in_number(tmp_path: Path, open_page: Opener) -> None:
     """Ten a minute, those of the site too; then the gadget is told."""
     with tiny.running(tmp_path, kind="remote") as address:
@@ -69,6 +74,7 @@ def test_addresses_are_limited_in_number(tmp_path: Path, open_page: Opener) -> N
     assert "10 a minute" in answers[10]["error"]["message"]
 
 
+@holds("static/host/frame/leaving.js", "if (!navigator.userActivation.isActive)", "if (false)")
 def test_nothing_is_opened_without_an_act(tmp_path: Path, foreign: str, open_page: Opener) -> None:
     """A page that calls `navigate` by itself is refused, for the site and for others alike."""
     tiny.write(tmp_path)
@@ -110,6 +116,7 @@ def test_the_frame_opens_no_window_itself(site: str, foreign: str, open_page: Op
     assert len(page.context.pages) == 1
 
 
+@holds("static/host/frame/commands.js", "if (PLATFORM_EVENT.test(event))", "if (false)")
 @pytest.mark.parametrize("command", ["emit", "emitPublic"])
 @pytest.mark.parametrize("event", ["JIRA_DASHBOARD_GADGET_REFRESH", "FORGE_DASHBOARDS_WIDGET_CONFIG_CHANGED"])
 def test_no_gadget_speaks_as_the_platform(command: str, event: str, site: str, open_page: Opener) -> None:

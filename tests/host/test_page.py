@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.settings import Secret
 from tests.host.conftest import Elsewhere, Opener, frame_of
+from tests.support.holds import holds
 from tests.web import tiny
 
 KEY = "a-long-enough-access-key"
@@ -31,6 +32,8 @@ def saved(page: Page) -> object:
     return page.expect_response(lambda answer: answer.url.endswith("/dashboard") and answer.request.method == "PUT")
 
 
+@holds("static/host/frame/frame.js", "allow-downloads allow-modals", "allow-downloads allow-modals allow-popups")
+@holds("static/host/frame/frame.js", '  "allow-scripts', '  "allow-same-origin allow-scripts')
 def test_a_first_visit_shows_one_configured_gadget(site: str, open_page: Opener) -> None:
     """Its frame says which gadget and which entry point it is, and is shut into the sandbox."""
     page = open_page(site)
@@ -121,6 +124,7 @@ def two(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@holds("static/host/frame/connection.js", "event.source !== this.frame.contentWindow || ")
 def test_gadgets_are_moved_by_keys_alone(two: Path, open_page: Opener) -> None:
     """The menu offers the ways that are free; the focus stays, the place is said, the page inside keeps running."""
     with tiny.running(two) as address:

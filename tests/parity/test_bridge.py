@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, exp
 from tests.host.conftest import frame_of
 from tests.parity import realapp
 from tests.support import parity
+from tests.support.holds import holds
 from tests.web import tiny
 
 ROVO = "Unable to open Rovo Chat due to usage in an unsupported product."
@@ -254,6 +255,7 @@ def test_events_are_heard_until_unsubscribed(frame: Frame, on: str, emit: str) -
     assert heard == [{"n": 1}, "text", 2]
 
 
+@holds("static/host/frame/commands.js", "`${gadget.name}: ${String(title)}`", "String(title)")
 def test_the_window_is_titled(page: Page) -> None:
     """`view.changeWindowTitle` names the tab, behind the gadget's own title."""
     run(frame_of(page), "view.changeWindowTitle('Named by the app')")

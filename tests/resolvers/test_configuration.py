@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 
 from app.forge import ResolverError
+from resolvers import configuration
 from resolvers.configuration import BoardChoice, BoardQuery, Configuration, SprintConfiguration, read
 from tests.resolvers.cache.test_schema import json_values
+from tests.support.holds import holds
 
 CANARY = "canary-8417"
 
@@ -81,6 +83,7 @@ def test_not_an_object(payload: object) -> None:
     assert refusal(payload).details["field"] == "payload"
 
 
+@holds(configuration, 'extra="forbid"', 'extra="ignore"')
 @pytest.mark.parametrize("key", ["colour", "board_ids", "refresh", "JQL"])
 def test_unknown_keys(key: str) -> None:
     """An unknown key is refused by its name."""
@@ -88,11 +91,13 @@ def test_unknown_keys(key: str) -> None:
     assert (error.type, error.details["field"]) == ("payload-refused", key)
 
 
+@holds(configuration, "return key if isinstance(key, str) and", "return str(key) if True or")
 def test_a_strange_key_is_not_repeated() -> None:
     """A key that is no plain word is refused without being repeated."""
     assert refusal({"boardIds": [1], f"<b>{CANARY}</b>": 1}).details["field"] == "(unknown)"
 
 
+@holds(configuration, "if key not in known and PERSON.search(str(key)):", "if False:")
 @pytest.mark.parametrize(
     "key", ["assignee", "assigneeId", "reporter", "userIds", "byPerson", "accountId", "groupByAssignee", "teamMembers"]
 )

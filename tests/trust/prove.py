@@ -1,11 +1,13 @@
 """`make prove`: switches off every guard in turn and demands that its test fails.
 
-`python -m tests.trust.prove [WORD ...]` takes the switches whose promise, file or test holds all the words, or all of
-them. It works on copies of the tree in a temporary folder, prints a line for each switch and a summary, and ends with
-0 only if every test passed untouched and failed with its guard switched off.
+The guards are those that tests are marked with by `@holds`. `python -m tests.trust.prove [WORD ...]` takes those whose
+promise (the first line of the test's docstring), file or test has all the words, or all of them. It works on copies of
+the tree in a temporary folder, prints a line for each guard and a summary, and ends with 0 only if every test passed
+untouched and failed with its guard switched off.
 """
 
 import compileall
+import io
 import os
 import re
 import shutil
@@ -13,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from py_compile import PycInvalidationMode
@@ -21,10 +24,10 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Final
 
-from tests.trust.switch import Switch
-from tests.trust.switches import SWITCHES
+import pytest
 
-ROOT: Final = Path(__file__).parent.parent.parent
+from tests.support.holds import ROOT, Guard
+
 LEFT_OUT: Final = shutil.ignore_patterns(
     ".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "build", "dist", "node_modules"
 )
@@ -37,6 +40,39 @@ MOST_SECONDS: Final = 60
 
 FAILED: Final = 1
 """pytest's exit status when tests were collected and run but some of them failed."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A guard, the test that holds it (`file::function`), and what the test promises."""
+
+    guard: Guard
+    test: str
+    promise: str
+
+
+class Marked:
+    """A plugin of pytest that finds the marked tests among those that are collected."""
+
+    def __init__(self) -> None:
+        self.switches: dict[Switch, None] = {}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Note every mark; a test with parameters is one test."""
+        for item in items:
+            promise = str(getattr(item, "function", item).__doc__).partition("\n")[0]
+            for mark in item.iter_markers("holds"):
+                self.switches[Switch(mark.args[0], item.nodeid.partition("[")[0], promise)] = None
+
+
+def marked() -> list[Switch]:
+    """Collect all tests and return their switches; raises RuntimeError with pytest's words if they do not collect."""
+    found, said = Marked(), io.StringIO()
+    with redirect_stdout(said):
+        status = pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", str(ROOT / "tests")], plugins=[found])
+    if status != pytest.ExitCode.OK:
+        raise RuntimeError(said.getvalue())
+    return list(found.switches)
 
 
 @dataclass(frozen=True)
@@ -57,7 +93,7 @@ def copied(folder: Path) -> Path:
 
 def run(copy: Path, tests: Sequence[str], seconds: float | None = None) -> tuple[int, str]:
     """Run tests in a copy and return pytest's exit status and output; raises TimeoutExpired after so many seconds."""
-    environ = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    environ = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "PROVING": "1"}
     done = subprocess.run(  # noqa: S603 - our own line
         [sys.executable, *PYTEST, *tests],
         cwd=copy,
@@ -84,10 +120,10 @@ def untouched(copy: Path, switches: Sequence[Switch]) -> Outcome:
 
 def switched_off(copy: Path, switch: Switch) -> Outcome:
     """Run the switch's test in a copy with its guard switched off: it has to fail, and to fail by a test."""
-    file = copy / switch.file
+    file = copy / switch.guard.file
     text = file.read_text("utf-8")
     try:
-        file.write_text(switch.applied(text), "utf-8")
+        file.write_text(switch.guard.switched_off(copy), "utf-8")
         status, output = run(copy, [switch.test], MOST_SECONDS)
     except ValueError as error:
         return Outcome(held=False, seen=str(error))
@@ -133,7 +169,8 @@ def prove(switches: Sequence[Switch]) -> int:
             finally:
                 copies.put(copy)
             word = "ok  " if outcome.held else "FAIL"
-            _print(f"{word} {monotonic() - started:4.1f} s  {switch.promise} [{switch.test}]: {outcome.seen}")
+            took = f"{monotonic() - started:4.1f} s"
+            _print(f"{word} {took}  {switch.promise} [{switch.test}; {switch.guard}]: {outcome.seen}")
             return outcome.held
 
         return list(pool.map(one, switches)).count(False)
@@ -144,14 +181,14 @@ def _print(line: str) -> None:
 
 
 def main(words: Sequence[str]) -> int:
-    """Prove the switches that the words choose and return the exit status."""
+    """Prove the guards that the words choose and return the exit status."""
     chosen = [
         switch
-        for switch in SWITCHES
-        if all(word.lower() in f"{switch.promise} {switch.file} {switch.test}".lower() for word in words)
+        for switch in marked()
+        if all(word.lower() in f"{switch.promise} {switch.guard.file} {switch.test}".lower() for word in words)
     ]
     if not chosen:
-        _print("No switch has these words: leave them out to try all.")
+        _print("No guard has these words: leave them out to try all.")
         return 2
     started = monotonic()
     missed = prove(chosen)

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from app.check.scopes import calls_beside
+from app.forge.product import client
 from app.forge.product.policy.operations import find
 from app.jira.site.asgi import Site
+from resolvers.jira.client import changelogs
+from tests.support.holds import holds
 from tests.trust.conftest import CANARIES, EMAIL, TEXT_CANARY, TOKEN, Product, product
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.yaml"
@@ -55,6 +58,11 @@ async def exercise(one: Product) -> None:
         await one.call("GET", path)
 
 
+@holds(
+    client,
+    "        self._weigh(outcome, breaker, now)\n",
+    "        self._weigh(outcome, breaker, now)\n        log.debug(str(getattr(outcome, 'body', b'')))\n",
+)
 async def test_nothing_is_left(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """After everything was called, no canary is in the store, the log, the answers or the dashboard file."""
     async with product(tmp_path, caplog) as one:
@@ -88,6 +96,7 @@ async def test_a_logged_token_is_caught(tmp_path: Path, caplog: pytest.LogCaptur
         assert (await one.traces.found())["log"] == [TOKEN]
 
 
+@holds(changelogs, '"fieldIds": list(field_ids)', '"fieldIds": [*field_ids, "summary"]')
 async def test_only_named_calls_and_fields(tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: Any) -> None:
     """All functions together make the calls that are listed beside the manifest, and name no field of a person."""
     sites: list[Any] = []

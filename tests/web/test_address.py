@@ -14,6 +14,10 @@ import pytest
 from app.address import ExternalAddress, external_address
 from app.check.address import try_address
 from app.settings import Secret, Settings
+from app.web.guards.access import Access, cookie_name
+from app.web.guards.base_path import BasePath
+from app.web.guards.head import CrossSite, Host
+from tests.support.holds import holds
 from tests.web import tiny
 
 KEY = "a-long-enough-access-key"
@@ -45,6 +49,8 @@ def client(folder: Path, url: str = URL, **headers: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url=url, headers={"x-access-key": KEY, **headers})
 
 
+@holds(Host, 'external = None if scope["path"] in PROBES else self.external', "external = None")
+@holds(BasePath, 'if path.startswith(f"{self.base}/") else ""')
 @pytest.mark.parametrize(
     ("host", "path", "status"),
     [
@@ -72,6 +78,11 @@ async def test_host_and_path_are_the_external_ones(host: str, path: str, status:
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@holds(
+    CrossSite,
+    "ours = self.origin or f\"http://{headers.get('host', '').lower()}\"",
+    "ours = f\"http://{headers.get('host', '').lower()}\"",
+)
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -88,6 +99,11 @@ async def test_the_origin_is_the_external_one(headers: dict[str, str], status: i
         assert (await asking.post("invoke", json=CALL, headers=headers)).status_code == status
 
 
+@holds(Access, 'secure = "; Secure" if self.address.secure else ""', 'secure = ""')
+@holds(
+    cookie_name, 'return "__Secure-forge_access" if address.path else "__Host-forge_access"', 'return "forge_access"'
+)
+@holds(Access, "Path={self.address.path or '/'}", "Path=/")
 @pytest.mark.parametrize(
     ("url", "name", "attributes"),
     [

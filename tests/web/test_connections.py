@@ -13,7 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.web import connections
+from app.web import connections, listen
+from tests.support.holds import holds
 from tests.web import tiny
 
 ROOT = Path(__file__).parents[2]
@@ -91,12 +92,18 @@ HOST = b"Host: 127.0.0.1\r\n"
 POST = b"POST /invoke HTTP/1.1\r\nContent-Type: application/json\r\n"
 
 
+@holds(
+    connections,
+    "        super().connection_made(transport)\n        self._arm(HEAD_SECONDS)\n",
+    "        super().connection_made(transport)\n",
+)
 def test_a_silent_connection_is_closed(tmp_path: Path) -> None:
     """Whoever says nothing is not waited for, and is told nothing."""
     with served(tmp_path, HEAD_SECONDS=0.3) as port, ExitStack() as stack:
         assert rest(connected(stack, port)) == b""
 
 
+@holds(connections, "        if phase is self.phase:\n            return\n")
 def test_a_dripping_head_ends(tmp_path: Path) -> None:
     """A byte now and then does not prolong a head's time."""
     with served(tmp_path, HEAD_SECONDS=0.5) as port, ExitStack() as stack:
@@ -117,6 +124,7 @@ def test_a_dripping_head_ends(tmp_path: Path) -> None:
         dripping.join()
 
 
+@holds(connections, "{Phase.HEAD: HEAD_SECONDS, Phase.BODY: BODY_SECONDS}", "{Phase.BODY: BODY_SECONDS}")
 def test_a_head_that_follows_an_answer_has_a_limit_too(tmp_path: Path) -> None:
     """A connection that was good once may not stall later."""
     with served(tmp_path, HEAD_SECONDS=0.5) as port, ExitStack() as stack:
@@ -124,6 +132,7 @@ def test_a_head_that_follows_an_answer_has_a_limit_too(tmp_path: Path) -> None:
         dressed(b"HTTP/1.1 408 " + rest(kept).partition(b"HTTP/1.1 408 ")[2], 408, "too-slow")
 
 
+@holds(connections, "{Phase.HEAD: HEAD_SECONDS, Phase.BODY: BODY_SECONDS}", "{Phase.HEAD: HEAD_SECONDS}")
 def test_a_dripping_body_ends(tmp_path: Path) -> None:
     """A body has its own time, and the waiting request ends with it."""
     with served(tmp_path, BODY_SECONDS=0.4) as port, ExitStack() as stack:
@@ -132,6 +141,7 @@ def test_a_dripping_body_ends(tmp_path: Path) -> None:
         assert healthy(port) == 200
 
 
+@holds(connections, "self._unread = self.loop.call_later(WRITE_SECONDS, self.transport.abort)", "self._unread = None")
 def test_an_answer_that_nobody_reads_is_dropped(tmp_path: Path) -> None:
     """Who asks on and reads nothing loses the connection: what was answered is not kept for ever."""
     with served(tmp_path, WRITE_SECONDS=0.4, HEAD_SECONDS=0.4, CLOSE_SECONDS=0.4) as port, ExitStack() as stack:
@@ -141,6 +151,8 @@ def test_an_answer_that_nobody_reads_is_dropped(tmp_path: Path) -> None:
             deaf.sendall(ask * 500_000)
 
 
+@holds(connections, "if one.phase is Phase.HEAD and one is not newcomer", "if False")
+@holds(connections, "(-counts[one.address], one.since)", "one.since")
 def test_idle_connections_give_way(tmp_path: Path) -> None:
     """Silent ones beyond the limit keep nobody out: the oldest of the address that has the most is closed first."""
     with served(tmp_path, MOST_CONNECTIONS=20) as port, ExitStack() as stack:
@@ -154,6 +166,12 @@ def test_idle_connections_give_way(tmp_path: Path) -> None:
         assert rest(kept).startswith(b"HTTP/1.1 200 ")
 
 
+@holds(connections, "return _fit(list(everyone), MOST_CONNECTIONS, newcomer)", "return True")
+@holds(
+    connections,
+    'answer.raw_headers += [*REST.items(), (b"connection", b"close")]',
+    'answer.raw_headers += [(b"connection", b"close")]',
+)
 def test_connections_are_bounded(tmp_path: Path) -> None:
     """Where all are at work the next one is told to come back, in the shape of every refusal."""
     with served(tmp_path, MOST_CONNECTIONS=10) as port, ExitStack() as stack:
@@ -166,6 +184,7 @@ def test_connections_are_bounded(tmp_path: Path) -> None:
         assert re.search(rb"retry-after: 1\r\n", answer)
 
 
+@holds(connections, "if not _fit(mine, MOST_OF_ONE_ADDRESS, newcomer):", "if False:")
 def test_one_address_does_not_take_all(tmp_path: Path) -> None:
     """An address has its own bound, below the whole: another one is served meanwhile."""
     assert connections.MOST_OF_ONE_ADDRESS < connections.MOST_CONNECTIONS
@@ -178,6 +197,8 @@ def test_one_address_does_not_take_all(tmp_path: Path) -> None:
         assert healthy(port, "127.0.0.2") == 200
 
 
+@holds(listen, "        http=Connection,\n", '        http="h11",\n')
+@holds(connections, 'if {b"transfer-encoding", b"content-length"} <= names:', "if False:")
 def test_two_lengths_are_refused_and_the_connection_is_closed(plain: int) -> None:
     """What follows a head with both lengths is never read as a request of its own."""
     smuggled = b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -189,6 +210,11 @@ def test_two_lengths_are_refused_and_the_connection_is_closed(plain: int) -> Non
         assert answer.count(b"HTTP/1.1 ") == 1
 
 
+@holds(
+    connections,
+    '*answer.raw_headers, *REST.items(), (b"connection", b"close")',
+    '*answer.raw_headers, (b"connection", b"close")',
+)
 @pytest.mark.parametrize(
     "said",
     [

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.web.dashboard.shelf import NotSavedError
+from app.web.dashboard.shelf import FileShelf, NotSavedError
 from app.web.dashboard.store import Dashboard, DashboardFile, Gadget, with_embeds_of
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 
 DASHBOARD = Dashboard(columns=3, gadgets=(Gadget(id="1", module_key="m", configuration={"x": [1, "ü"]}),))
 
@@ -19,6 +20,16 @@ def file_at(path: Path) -> DashboardFile:
     return DashboardFile(path, clock=FakeClock())
 
 
+@holds(
+    FileShelf,
+    "                os.fsync(file.fileno())\n",
+    "                os.fsync(file.fileno())\n                os.fchmod(file.fileno(), 0o644)\n",
+)
+@holds(
+    FileShelf,
+    "                parent.mkdir(parents=True, exist_ok=True, mode=0o700)",
+    "                parent.mkdir(parents=True, exist_ok=True)",
+)
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     """A change makes the folder and the file, which then holds just that, both for their owner only."""
     path = tmp_path / "new" / "dashboard.json"
@@ -53,6 +64,7 @@ def test_a_damaged_file_is_set_aside_and_told_of(text: str, tmp_path: Path) -> N
     assert file.look().notices[0]["file"] == aside.name
 
 
+@holds(FileShelf, 'with os.fdopen(descriptor, "wb") as file:', 'with path.open("wb") as file:')
 @pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "takes no writing")])
 def test_a_failed_write_leaves_the_old_file(
     number: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

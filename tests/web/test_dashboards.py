@@ -11,10 +11,12 @@ import httpx
 import pytest
 
 from app.__main__ import main
+from app.web.dashboard import shelf as dashboard_shelf
 from app.web.dashboard.redis_shelf import RedisShelf
 from app.web.dashboard.shelf import MOST_VERSIONS, FileShelf, NotSavedError, Shelf
 from app.web.dashboard.store import ChangedError, Dashboard, DashboardFile, Dashboards, Gadget, version
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 from tests.support.redis_server import RedisServer, running
 from tests.web import tiny
 
@@ -54,6 +56,7 @@ def put(dashboards: Dashboards, *ids: str, expected: str | None = None) -> Dashb
     return dashboards.change(lambda _: of(*ids), Dashboard(), expected=expected)
 
 
+@holds(Dashboards, "if expected is not None and expected != version(present):", "if False:")
 def test_who_saves_over_anothers_change_is_refused_and_shown_it(dashboards: Dashboards) -> None:
     """A change made to the version that is there is kept; one made to an older version is not, and sees the newer."""
     put(dashboards, "1", expected=version(Dashboard()))
@@ -116,6 +119,7 @@ for turn in range(30):
 """
 
 
+@holds(dashboard_shelf, "fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)", "pass")
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_processes_lose_none_of_their_changes(kind: str, tmp_path: Path, redis: RedisServer) -> None:
     """Thirty changes of each, at once: all are there."""
@@ -147,6 +151,11 @@ def test_nothing_is_written_over_what_cannot_be_read(tmp_path: Path) -> None:
     assert path.is_symlink()
 
 
+@holds(
+    FileShelf,
+    "        except OSError as error:\n            raise UnreadableError from error",
+    "        except OSError:\n            return None",
+)
 def test_a_failed_read_empties_no_dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fails to read for a moment is told of; when it reads again everything is there."""
     file = DashboardFile(tmp_path / "dashboard.json", clock=FakeClock())
@@ -174,6 +183,7 @@ def test_a_redis_out_of_reach_is_told_without_its_address() -> None:
     assert caught.value.__suppress_context__
 
 
+@holds(FileShelf, "            return self.path.resolve()", "            return self.path")
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     """A dashboard file that is a link into another folder is written where it leads."""
     (tmp_path / "real").mkdir()

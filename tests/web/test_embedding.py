@@ -15,7 +15,11 @@ from app.forge.sdk.resolver import Definition
 from app.settings import Secret, Settings
 from app.web.addresses import PLACES, Kind
 from app.web.dashboard.store import Gadget
+from app.web.endpoints import dashboard, embedding
 from app.web.endpoints.embedding import opens, proofs
+from app.web.guards.access import Access
+from app.web.guards.head import CrossSite
+from tests.support.holds import holds
 from tests.web import tiny
 
 KEY, OTHER = "a-long-enough-access-key", "another-long-enough-key"
@@ -50,6 +54,7 @@ async def called(client: httpx.AsyncClient, proof: dict[str, str], **more: Any) 
     return await client.post("/embed/10001/invoke", json=call, headers=proof)
 
 
+@holds(Access, 'b"token=" in scope["query_string"]', "False")
 async def test_an_address_opens_one_gadgets_view(client: httpx.AsyncClient) -> None:
     """Without key and cookie the page comes, what it draws, and the figures of the stored configuration."""
     url, proof = await address(client)
@@ -61,6 +66,7 @@ async def test_an_address_opens_one_gadgets_view(client: httpx.AsyncClient) -> N
     assert (await address(client))[0] == url
 
 
+@holds(embedding, 'call["payload"], context, user=user)', 'call["payload"], call.get("context", context), user=user)')
 async def test_what_a_function_learns_comes_from_the_server(client: httpx.AsyncClient) -> None:
     """The context is made of the stored gadget, whatever the page sends along."""
     _, proof = await address(client)
@@ -71,6 +77,7 @@ async def test_what_a_function_learns_comes_from_the_server(client: httpx.AsyncC
     assert echoed["extension"]["gadgetConfiguration"] == STORED
 
 
+@holds(opens, "        return payload == configuration\n", "        return True\n")
 @pytest.mark.parametrize(
     "payload", [{"items": [1]}, {}, None, {**STORED, "more": 1}, [1, 2, 3], {"items": [1, 2, 3, 4]}], ids=repr
 )
@@ -88,6 +95,7 @@ async def test_a_strange_function_key_is_refused(key: object, client: httpx.Asyn
     assert (await called(client, proof, functionKey=key)).status_code == 403
 
 
+@holds(embedding, "if gadget is None or not any(same):", "if gadget is None:")
 @pytest.mark.parametrize("change", ["", "x", "0" * 64, "cut", "longer"])
 async def test_a_changed_signature_opens_nothing(change: str, client: httpx.AsyncClient) -> None:
     """Every character counts, and an absent proof is none."""
@@ -98,6 +106,7 @@ async def test_a_changed_signature_opens_nothing(change: str, client: httpx.Asyn
     assert (await client.get("/embed/10001/gadget", headers={"x-embed-token": changed})).status_code == 403
 
 
+@holds(embedding, 'message = f"embed address\\n{gadget_id}\\n{embed}".encode()', 'message = b"embed address"')
 async def test_a_proof_is_one_gadgets(client: httpx.AsyncClient) -> None:
     """Another gadget's id, there or not, is refused in the same words."""
     _, proof = await address(client)
@@ -109,6 +118,12 @@ async def test_a_proof_is_one_gadgets(client: httpx.AsyncClient) -> None:
     assert answers[1].json() == answers[2].json()
 
 
+@holds(
+    embedding,
+    'message = f"embed address\\n{gadget_id}\\n{embed}".encode()',
+    'message = f"embed address\\n{gadget_id}".encode()',
+)
+@holds(embedding, "await _change(request, lambda _: None)", "await _change(request, lambda former: former)")
 async def test_a_withdrawn_address_opens_nothing(client: httpx.AsyncClient) -> None:
     """A new one for the same gadget is another one, and the old one stays shut."""
     url, proof = await address(client)
@@ -119,6 +134,7 @@ async def test_a_withdrawn_address_opens_nothing(client: httpx.AsyncClient) -> N
     assert [(await called(client, one)).status_code for one in (proof, fresh)] == [403, 200]
 
 
+@holds(dashboard, '    gadget = gadget.model_copy(update={"embed": former.embed if former else None})\n')
 async def test_a_removed_gadget_takes_its_address_with_it(client: httpx.AsyncClient) -> None:
     """A gadget that gets its id later, or a caller who sends the old record, does not bring it back."""
     _, proof = await address(client)
@@ -137,6 +153,11 @@ async def test_moving_and_setting_up_keeps_the_address(client: httpx.AsyncClient
     assert (await called(client, proof, payload={"items": [9]})).json() == {"body": {"count": 1}}
 
 
+@holds(
+    embedding,
+    "return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()",
+    'return hmac.new(b"", message, hashlib.sha256).hexdigest()',
+)
 async def test_addresses_hold_over_restarts_and_end_with_their_key(tmp_path: Path) -> None:
     """They rest on the key and the dashboard: another process opens them, also while the key is being replaced."""
     async with server(tmp_path) as client:
@@ -155,6 +176,7 @@ ELSEWHERE = [
 ]
 
 
+@holds(Access, 'if place.kind is Kind.EMBED and b"token="', 'if b"token="')
 @pytest.mark.parametrize(("method", "path"), ELSEWHERE)
 async def test_a_proof_opens_nothing_else(method: str, path: str, client: httpx.AsyncClient) -> None:
     """Each other address refuses it, as the embed's header, as a key of either kind, and in the address."""
@@ -167,6 +189,11 @@ async def test_a_proof_opens_nothing_else(method: str, path: str, client: httpx.
         assert answer.status_code in {401, 403}
 
 
+@holds(
+    CrossSite,
+    "        if place.kind is Kind.PUBLIC_FILE:",
+    "        if place.kind in {Kind.PUBLIC_FILE, Kind.EMBED_DATA}:",
+)
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://wiki.test"}])
 async def test_the_embedded_page_alone_asks(headers: dict[str, str], client: httpx.AsyncClient) -> None:
     """The page around it may frame it and cannot call what it calls."""
@@ -185,6 +212,9 @@ CONFIGURATION = {"boardIds": [1], "sprintCount": 7, "refresh": 30}
 SHOWN = {"boardIds": [1], "sprintCount": 7}
 
 
+@holds(opens, "name in payload and payload[name] == value", "True")
+@holds(opens, " and not added & known")
+@holds(opens, "bool(kept) and known <= taken and same", "same")
 @pytest.mark.parametrize(
     ("key", "payload", "opened"),
     [

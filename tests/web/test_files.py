@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.settings import ROOT
+from app.web import files
 from app.web.files import BRIDGE, TYPES, Folder, packed, takes_gzip, with_bridge
+from tests.support.holds import holds
 
 SCRIPT = BRIDGE.decode()
 
@@ -32,6 +34,9 @@ def test_listed_kinds_are_served(path: str, folder: Path) -> None:
     assert found[1] in TYPES.values()
 
 
+@holds(Folder, ' or part.startswith(".")')
+@holds(files, "TYPES: Final = {\n", 'TYPES: Final = {\n    ".py": "text/plain",\n')
+@holds(Folder, "path.is_relative_to(self.root) and ")
 @pytest.mark.parametrize(
     "path",
     [

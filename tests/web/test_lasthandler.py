@@ -16,6 +16,7 @@ from app.web.guards import head
 from app.web.guards.head import LastHandler
 from app.web.guards.headers import Headers
 from app.web.problems import Problem
+from tests.support.holds import holds
 
 
 class Untold(Exception):  # noqa: N818 - it is thrown, not reported
@@ -67,12 +68,14 @@ def is_opaque(told: httpx.Response) -> bool:
     return (told.status_code, problem["status"], problem["type"]) == (500, 500, "/problems/unexpected")
 
 
+@holds(head, "            error = unanswerable\n", "            raise unanswerable from None\n")
 @pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
 async def test_whatever_is_raised_has_an_answer(error: Exception) -> None:
     """Exceptions that cannot be printed, and problems that cannot be written, end as an opaque 500."""
     assert is_opaque(await answer(error))
 
 
+@holds(head, "        return Response(LAST_WORD, 500, media_type=MEDIA_TYPE)", "        raise")
 @pytest.mark.parametrize(
     ("owner", "part"),
     [
@@ -101,6 +104,7 @@ async def test_no_part_of_the_last_handler_is_needed(
     assert told.status_code == 400 if isinstance(error, Problem) and told.status_code == 400 else is_opaque(told)
 
 
+@holds(head, "        with suppress(Exception):\n", "        with suppress(KeyError):\n")
 async def test_a_log_that_fails_costs_no_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer is the usual one, with something to tell the maintainers."""
 
@@ -111,6 +115,7 @@ async def test_a_log_that_fails_costs_no_reference(monkeypatch: pytest.MonkeyPat
     assert (await answer(RuntimeError("SECRET"))).json()["referenceId"]
 
 
+@holds(LastHandler, "                await answer_for(_stopping())(scope, receive, send)\n", "                pass\n")
 async def test_a_request_that_a_stop_cuts_off_is_told_so() -> None:
     """A stop cancels what takes too long; the caller learns to come back, and the task still ends."""
     sent: list[Any] = []

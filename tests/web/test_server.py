@@ -10,13 +10,16 @@ import pytest
 
 from app.settings import Secret
 from app.web import server as server_module
-from app.web.guards.access import Access
+from app.web.endpoints.product import fetch_product
+from app.web.guards.access import Access, login
 from app.web.guards.audit import Audit
 from app.web.guards.base_path import BasePath
 from app.web.guards.body import BodySize, StrictJson
 from app.web.guards.head import Address, ContentType, CrossSite, Guards, Host, LastHandler
 from app.web.guards.headers import Headers
+from app.web.guards.sessions import Keys
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 from tests.web import tiny
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -110,6 +113,10 @@ async def test_scripts_get_the_result_itself(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.json()) == (200, {"count": 1})
 
 
+@holds(server_module, "        Middleware(Headers, embed_origins=settings.embed_origins, styles=styles),\n")
+@holds(server_module, "        Middleware(LastHandler),\n")
+@holds(server_module, "        Address(),\n")
+@holds(server_module, "        Middleware(StrictJson),\n")
 @pytest.mark.parametrize(
     ("path", "options", "status", "kind"),
     [
@@ -138,6 +145,9 @@ async def test_every_other_error_is_problem_json(
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@holds(server_module, "        Host(settings),\n")
+@holds(server_module, "        CrossSite(settings.url.origin if settings.url else None),\n")
+@holds(server_module, "        ContentType(),\n")
 async def test_no_resolver_runs_for_a_refused_call(tmp_path: Path) -> None:
     """A refusal comes before the app, not after it."""
     app = tiny.server(tmp_path)
@@ -193,6 +203,8 @@ async def test_an_arrangement_keeps_the_configurations(client: httpx.AsyncClient
     assert kept == {"7": None, "8": {"items": [9]}, "10001": {"items": [1, 2, 3]}}
 
 
+@holds(server_module, "RequestValidationError: _invalid, ")
+@holds(server_module, "        Middleware(BodySize),\n")
 @pytest.mark.parametrize(
     ("path", "body", "status", "kind"),
     [
@@ -307,6 +319,11 @@ async def test_the_description_is_typed(client: httpx.AsyncClient) -> None:
             assert "422" not in one["responses"]
 
 
+@holds(
+    fetch_product,
+    "scopes=frozenset(platform.manifest.scopes),",
+    'scopes=frozenset({"read:jira-work", "read:sprint:jira-software"}),',
+)
 async def test_a_page_may_ask_jira_through_the_same_guards(client: httpx.AsyncClient) -> None:
     """`requestJira` gets the answer with its status; what the app's scopes do not cover is Jira's own refusal."""
     call = {
@@ -326,6 +343,11 @@ async def test_a_page_may_ask_jira_through_the_same_guards(client: httpx.AsyncCl
         assert (await client.post("/fetch-product", json=strange)).status_code == 400
 
 
+@holds(server_module, "        keys,\n        CrossSite", "        CrossSite")
+@holds(login, "role = access.judge(request.scope, given", "role = Role.EDIT or access.judge(request.scope, given")
+@holds(Keys, 'return f"{int(now)}.{_proof(key, int(now))}"', 'return f"{int(now)}.{_proof(key, int(now))}{key}"')
+@holds(Access, " HttpOnly;")
+@holds(Access, "SameSite=lax", "SameSite=none")
 async def test_the_access_key_opens_pages_and_data(tmp_path: Path) -> None:
     """A browser hands the key in once and gets a cookie that no script can read; scripts send it each time."""
     async with client_of(tiny.server(tmp_path, access_key=Secret(KEY))) as client:

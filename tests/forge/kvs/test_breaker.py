@@ -14,6 +14,7 @@ from app.forge.kvs.stores.breaker import AT_ONCE, FAILURES, OPEN_SECONDS, Breake
 from app.forge.kvs.stores.memory import MemoryStore
 from app.forge.kvs.stores.redis import RedisStore
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 from tests.support.proxy import Proxy, before
 from tests.support.redis_server import PASSWORD, RedisServer, running
 
@@ -53,6 +54,7 @@ async def until_closed(store: BreakerStore) -> None:
                 continue
 
 
+@holds(BreakerStore, "return self._failures >= FAILURES", "return False")
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_store_that_does_not_answer_is_left_alone_and_comes_back(fault: str, redis_server: RedisServer) -> None:
     """It is asked three times; then no byte is sent to it on a caller's time, and once it answers it is used again."""

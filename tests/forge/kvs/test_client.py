@@ -8,9 +8,12 @@ import pytest
 
 from app.forge import KvsError, WhereConditions, json_copy, kvs
 from app.forge.kvs.protocol import Store
+from app.forge.kvs.stores.memory import MemoryStore
+from app.forge.sdk import kvs as sdk_kvs
 from app.forge.sdk.invocation import Invocation, current
 from tests.forge.kvs.stores import TIMED
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 
 pytestmark = pytest.mark.usefixtures("inside")
 
@@ -411,6 +414,7 @@ async def test_a_thousand_requests_a_second(clock: FakeClock) -> None:
     assert await kvs.get("k1") == 1
 
 
+@holds(MemoryStore, "if owner == installation and key", "if key")
 async def test_installations_never_meet(make: Make, store: Store) -> None:
     """Another site's or another app's values are not there, in no call; the dump shows them all."""
     await kvs.set("key", "mine")
@@ -429,6 +433,7 @@ async def test_installations_never_meet(make: Make, store: Store) -> None:
     assert await store.dump() == {"site/app key": b'"mine"'}
 
 
+@holds(sdk_kvs, "if SCOPE not in invocation.scopes:", "if False:")
 async def test_without_the_scope_nothing_is_stored(make: Make) -> None:
     """The manifest must ask for storage:app."""
     current.set(make(scopes=frozenset({"read:jira-work"})))

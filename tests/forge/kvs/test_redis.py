@@ -13,9 +13,11 @@ from redis.asyncio import Redis
 
 from app.clock import SystemClock
 from app.forge.errors import KvsError
+from app.forge.kvs import service
 from app.forge.kvs.protocol import Write
 from app.forge.kvs.service import KvsService
 from app.forge.kvs.stores.redis import RedisStore
+from tests.support.holds import holds
 from tests.support.proxy import before
 from tests.support.redis_server import PASSWORD, REDIS, RedisServer, free_port, running, wait_for
 
@@ -46,6 +48,7 @@ async def redis(redis_url: str, raw: Redis) -> AsyncIterator[RedisStore]:
         yield store
 
 
+@holds(RedisStore, ", pxat=write.expires)", ")")
 async def test_redis_itself_lets_every_key_expire(redis: RedisStore, raw: Redis) -> None:
     """When the last value of an installation has expired, nothing of it is left, though nobody asked again."""
     await redis.write("site", [Write("a", b"1", in_ms(SOON)), Write("b", b"2", in_ms(SOON // 2))])
@@ -114,6 +117,7 @@ async def test_a_record_that_is_none_is_not_there_and_is_overwritten(
     assert [record and record.value for record in await redis.read("site", ["a"])] == [b"3"]
 
 
+@holds(service, "except (ValueError, OverflowError, OSError):", "except KeyError:")
 @pytest.mark.parametrize("content", [b"{", b"[" * 3000, b"\xff", b"", b'{"a": NaN}'])
 async def test_a_value_that_is_not_json_is_not_there(content: bytes, redis: RedisStore) -> None:
     """Get, batch and query know nothing of it, and a set mends it."""

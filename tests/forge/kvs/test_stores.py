@@ -6,9 +6,11 @@ import pytest
 
 from app.forge.errors import KvsError
 from app.forge.kvs.protocol import Store, Write
+from app.forge.kvs.rules import out_of_reach
 from app.forge.kvs.stores.memory import MemoryStore
 from app.forge.kvs.stores.redis import RedisStore
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 
 
 async def test_memory_is_bounded_by_entries(clock: FakeClock) -> None:
@@ -34,6 +36,9 @@ async def test_memory_is_bounded_by_bytes(clock: FakeClock) -> None:
 NOWHERE = "redis://:canary-of-the-store@127.0.0.1:1/0"
 
 
+@holds(
+    out_of_reach, '"Unexpected error in Forge KVS API: the store cannot be reached."', '"127.0.0.1 cannot be reached."'
+)
 async def test_a_store_out_of_reach_is_an_error_of_the_store(
     clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:

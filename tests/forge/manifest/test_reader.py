@@ -9,7 +9,11 @@ import pytest
 import yaml
 
 from app.forge.errors import Finding
+from app.forge.manifest import rules
 from app.forge.manifest.reader import GadgetModule, ManifestError, inspect, load
+from app.forge.manifest.schema import Closed
+from app.forge.manifest.scopes import fault_of
+from tests.support.holds import holds
 
 VALID: dict[str, Any] = {
     "modules": {
@@ -245,6 +249,15 @@ ERRORS: list[tuple[Change, str]] = [
 ]
 
 
+@holds(rules, "if fault := fault_of(scope):", "if False and (fault := fault_of(scope)):")
+@holds(fault_of, "if _CHANGING.fullmatch(scope):", "if False:")
+@holds(fault_of, "if scope in UNKNOWN or not (_CLASSIC.fullmatch(scope) or _GRANULAR.fullmatch(scope)):", "if False:")
+@holds(rules, "if file.permissions.external:", "if False:")
+@holds(rules, "if file.remotes:", "if False:")
+@holds(rules, '"error", "not-offered", "remote endpoints', '"warning", "not-offered", "remote endpoints')
+@holds(Closed, 'model_config = ConfigDict(extra="forbid"', 'model_config = ConfigDict(extra="ignore"')
+@holds(rules, "if not path.is_relative_to(folder.resolve()) or path == folder.resolve():", "if False:")
+@holds(load, 'if file is None or any(finding.level == "error" for finding in findings):', "if file is None:")
 @pytest.mark.parametrize(("change", "sentence"), ERRORS)
 def test_what_is_refused(change: Change, sentence: str, write: Write) -> None:
     """One change, one kind of error; the manifest is not loaded."""

@@ -7,9 +7,11 @@ import pytest
 
 from app.forge.errors import ProductRequestError
 from app.forge.product.client import Product
+from app.forge.product.resilience.retry import asked_wait
 from app.forge.product.route import route
 from tests.forge.product.conftest import SCOPES, Bench, Jira, Make, Step, upstream_of
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 
 BURST = {"ratelimit-reason": "jira-burst-based", "retry-after": "3"}
 QUOTA = {"ratelimit-reason": "jira-quota-global-based", "retry-after": "1800"}
@@ -213,6 +215,7 @@ async def test_a_quota_stops_everything_until_its_reset(bench: Bench) -> None:
     assert (await bench.ask("/rest/api/3/status")).ok
 
 
+@holds(asked_wait, "min(max(0.0, wait), LONGEST_ASKED_SECONDS)", "max(0.0, wait)")
 async def test_one_odd_limit_does_not_close_the_way_for_a_day(bench: Bench) -> None:
     """A 429 that asks for a day is asked for an hour at most, and one request in five minutes finds out sooner."""
     bench.plays((429, {"ratelimit-reason": "jira-quota-global-based", "retry-after": "86400"}))
@@ -322,6 +325,7 @@ async def test_a_cancelled_probe_frees_its_place(make: Make) -> None:
     assert (await bench.ask()).ok
 
 
+@holds(Product, "if invocation is not None and not self._allowance.take(invocation):", "if False:")
 async def test_an_invocation_has_a_bound(bench: Bench) -> None:
     """The 501st request of an invocation is refused; another invocation is not touched."""
     for _ in range(500):

@@ -11,11 +11,13 @@ from app.clock import SystemClock
 from app.forge.errors import ProductRequestError
 from app.forge.product.client import Product
 from app.forge.product.route import route
+from app.forge.product.transport.egress import Egress
 from app.forge.product.transport.pool import Pool
 from app.forge.product.transport.window import MOST_IN_FLIGHT
 from app.jira.remote import remote_upstream
 from tests.forge.product.conftest import SCOPES
 from tests.forge.product.wire import answer, chunked, says, speaking
+from tests.support.holds import holds
 
 WHERE = route("/rest/api/3/field")
 TURNS = 40
@@ -31,6 +33,7 @@ def made(site: str) -> Product:
     return Product(remote_upstream(site), clock=SystemClock())
 
 
+@holds(Egress, "await asyncio.shield(task)", "await task")
 @pytest.mark.parametrize("seed", range(4))
 async def test_a_call_can_be_cancelled_at_every_await(seed: int) -> None:
     """Cancelled once or twice, at any turn of the loop, a call leaves the way as it found it."""
@@ -74,6 +77,11 @@ async def test_a_lone_caller_is_served_after_an_overload() -> None:
         await product.aclose()
 
 
+@holds(
+    Egress,
+    "if isinstance(transport, Pool) and (taken := transport.taken):",
+    "if isinstance(transport, Pool) and (taken := 0):",
+)
 async def test_a_pool_that_has_lost_count_is_made_anew() -> None:
     """Places that the pool takes for busy while no request travels are given up with the whole pool."""
     async with speaking(says(answer())) as wire:

@@ -12,10 +12,12 @@ from app.forge.product.client import Product
 from app.forge.product.outside import LONGEST_HEADER, plain_text, whole_number
 from app.forge.product.resilience.retry import asked_wait
 from app.forge.product.route import route
+from app.forge.product.transport import egress
 from app.forge.product.transport.decompression import Unpacker
 from app.forge.product.transport.egress import KEPT_HEADERS
 from tests.forge.product.conftest import SCOPES, Bench, Make, upstream_of
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 
 READ = sorted(KEPT_HEADERS - {"content-type"})
 ODD = st.one_of(
@@ -27,6 +29,7 @@ ODD = st.one_of(
 )
 
 
+@holds(egress, "{name: plain_text(value) for", "{name: value for")
 @given(status=st.sampled_from([200, 400, 413, 429, 500, 503]), name=st.sampled_from(READ), value=ODD)
 async def test_no_header_is_a_crash(status: int, name: str, value: bytes) -> None:
     """Any bytes in any header that is read: the answer is there, in plain text, its wait in whole seconds."""
@@ -79,6 +82,7 @@ def test_an_odd_instant_is_no_crash(value: str) -> None:
     assert asked is None or 0 <= asked <= 3600
 
 
+@holds(egress, "if response.status_code == HTTPStatus.PARTIAL_CONTENT:", "if False:")
 async def test_a_part_is_not_a_whole_answer(make: Make) -> None:
     """206 is refused: half a list would be a smaller sum."""
     bench: Bench = make([206])

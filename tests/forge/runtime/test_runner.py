@@ -12,12 +12,15 @@ import pytest
 from app.forge.errors import ForgeError, InvocationError, KvsError, ManifestError, ResolverError
 from app.forge.kvs.stores.memory import MemoryStore
 from app.forge.manifest.reader import load
+from app.forge.output import Output
 from app.forge.product.resilience.admission import Admission
+from app.forge.runtime import crash
 from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo
 from app.forge.sdk.invocation import require
 from tests.forge.runtime.apps import write_app
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 
 APP = '''
 import asyncio, sys, time
@@ -171,6 +174,7 @@ async def failure(awaitable: Any) -> ForgeError:
     return caught.value
 
 
+@holds(Runtime, '{**context, **self._site, "moduleKey": module}', '{**self._site, **context, "moduleKey": module}')
 async def test_a_function_gets_payload_and_context(start: Start) -> None:
     """The page's fields stay, the backend's overwrite them."""
     page = {
@@ -274,6 +278,9 @@ async def test_a_failure_with_a_meaning_reaches_the_caller(start: Start) -> None
     assert error.details == {"boardId": 5}
 
 
+@holds(Runtime, "return InvocationError.crashed(made.id)", "return InvocationError.crashed(repr(error))")
+@holds(crash, 'told = f"{type(error).__name__} at', 'told = f"{error!r} at')
+@holds(Runtime, "late=deadline.expired()) from None", "late=deadline.expired()) from error")
 async def test_a_crash_is_opaque_and_the_log_says_where(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     """The caller gets a reference; under it the log has types and places, and neither texts nor values."""
     caplog.set_level(logging.DEBUG)
@@ -306,6 +313,7 @@ async def test_a_result_that_is_not_json_is_a_crash(start: Start, caplog: pytest
     assert "TypeError" in caplog.text
 
 
+@holds(Runtime, "asyncio.timeout(self._limits.seconds)", "asyncio.timeout(None)")
 @pytest.mark.parametrize("key", ["sleep", "swallow", "stubborn"])
 async def test_a_function_has_25_seconds(key: str, start: Start, caplog: pytest.LogCaptureFixture) -> None:
     """After its time it is a timeout, whatever the function makes of its end."""
@@ -315,6 +323,7 @@ async def test_a_function_has_25_seconds(key: str, start: Start, caplog: pytest.
     assert "Function timed out. Limit of 0.02 seconds" in caplog.text
 
 
+@holds(Runtime, "if deadline.expired() or self._clock.monotonic() > made.deadline:", "if deadline.expired():")
 async def test_time_is_the_platforms(start: Start) -> None:
     """Who works for longer than 25 seconds by the platform's clock is too late, even if nothing stopped it."""
     runtime = start()
@@ -331,6 +340,7 @@ async def test_a_cancelled_caller_cancels_the_function(start: Start) -> None:
         await task
 
 
+@holds(Runtime, "if len(encoded) > self._limits.payload_bytes:", "if False:")
 async def test_a_payload_has_500_kb(start: Start) -> None:
     """The limit counts JSON bytes; the function is not called with more."""
     runtime = start()
@@ -340,6 +350,7 @@ async def test_a_payload_has_500_kb(start: Start) -> None:
     assert (await failure(runtime.invoke("echo", object(), {}))).status == 400
 
 
+@holds(Runtime, "if len(encoded) > self._limits.result_bytes:", "if False:")
 async def test_a_result_has_5_mb(start: Start) -> None:
     """One byte more than 5 MB of JSON is refused."""
     runtime = start()
@@ -348,6 +359,11 @@ async def test_a_result_has_5_mb(start: Start) -> None:
     assert (error.type, error.status) == ("result-too-large", 500)
 
 
+@holds(
+    Runtime,
+    "if seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user)):",
+    "if False and (seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user))):",
+)
 async def test_there_are_1200_invocations_a_minute(start: Start, clock: FakeClock) -> None:
     """The next one is refused with the time to wait, and per user."""
     runtime = start(limits=Limits(per_user_and_minute=2))
@@ -379,6 +395,7 @@ async def test_the_stores_rate_is_the_runtimes(start: Start) -> None:
     assert await start(limits=Limits(kvs_per_second=None)).invoke("store", [1], {}) == [1]
 
 
+@holds(Runtime, 'quote(part, safe="")', "part")
 async def test_a_store_is_one_installations(start: Start) -> None:
     """The same app on another site has other values."""
     assert await start().invoke("store", [1], {}) == [1]
@@ -396,6 +413,7 @@ def output_of(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == "app.forge.output"]
 
 
+@holds(Output, "self.invocation, printable(line))", "self.invocation, line)")
 async def test_what_is_printed_goes_to_the_log(
     start: Start, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -421,6 +439,7 @@ async def test_invocations_at_the_same_time_print_apart(start: Start, caplog: py
     assert all(owner[text.split()[1]] == invocation for invocation, text in lines)
 
 
+@holds(Output, "self._lines > MOST_LINES or self._bytes", "self._bytes")
 async def test_an_invocation_prints_100_lines(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     """What is over 100 lines is left out, and that is said once."""
     caplog.set_level(logging.INFO)
@@ -429,6 +448,7 @@ async def test_an_invocation_prints_100_lines(start: Start, caplog: pytest.LogCa
     assert output_of(caplog)[-1].endswith("printed more than 100 lines or 204800 bytes")
 
 
+@holds(Output, " or self._bytes > MOST_BYTES")
 async def test_an_invocation_prints_200_kb(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     """What is over 200 KB is left out, in one line or in several."""
     caplog.set_level(logging.INFO)

@@ -15,6 +15,7 @@ from resolvers.cache import lease
 from resolvers.cache.lease import alone
 from tests.resolvers.cache.test_batches import Counting
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 
 
 @pytest.fixture(params=[False, True], ids=["prompt", "late"])
@@ -59,6 +60,11 @@ class Readings:
         return await alone("key", self.work, self.found)
 
 
+@holds(
+    alone,
+    "while (other := await _taken(name)) is not None:",
+    "while (other := await _taken(name)) is not None and False:",
+)
 @pytest.mark.usefixtures("clock")
 async def test_one_reads_and_all_have_it() -> None:
     """Ten that ask at once cause one reading, and the lease is given up afterwards."""

@@ -13,6 +13,7 @@ from resolvers.cache.schema import Shape
 from resolvers.cache.store import SHAPES, sprint_issues, sprint_record
 from resolvers.domain.timeline import Window
 from tests.resolvers.domain.test_properties import issues
+from tests.support.holds import holds
 
 CANARY = "Ada Lovelace <ada@example.com>"
 WINDOW = Window(1, 100, 200)
@@ -80,6 +81,18 @@ def replaced(value: Any, canary: Any) -> list[Any]:
     return [canary]
 
 
+@holds(schema, "type(value) is int or (type(value) is float and isfinite(value))", "True")
+@holds(schema, "    return isinstance(value, bool)\n", "    return True\n")
+@holds(schema, "compiled.fullmatch(value)", "compiled.match(value)")
+@holds(schema, '_text(r"\\d{0,19}")', '_text(r".*")')
+@holds(schema, '_text(r"[A-Za-z][A-Za-z0-9_]{0,254}-\\d{1,19}")', '_text(r".*")')
+@holds(schema, '_text(r"[A-Za-z][A-Za-z0-9_]{0,254}")', '_text(r".*")')
+@holds(schema, '_text(r"[A-Za-z][A-Za-z0-9_]{0,63}")', '_text(r".*")')
+@holds(schema, " and value in words")
+@holds(schema, "value is None or shape(value)", "True")
+@holds(schema, " and all(map(shape, value))")
+@holds(schema, " and all(map(call, shapes, value))")
+@holds(schema, "        and all(shape(value[key]) for key, shape in shapes.items())\n")
 @pytest.mark.parametrize("kind", SHAPES)
 def test_free_text_is_refused_everywhere_but_in_names(kind: str) -> None:
     """Free text in any place is refused, except where the name of a status, sprint or board stands."""
@@ -91,6 +104,8 @@ def test_free_text_is_refused_everywhere_but_in_names(kind: str) -> None:
 PAIR = schema.row(schema.number, schema.flag)
 
 
+@holds(schema, " and isfinite(value)")
+@holds(schema, " and len(value) == len(shapes)")
 @pytest.mark.parametrize(
     ("shape", "good", "bad"),
     [
@@ -115,12 +130,18 @@ def test_each_shape_takes_its_own_values_only(shape: Shape, good: list[Any], bad
     assert [value for value in bad if shape(value)] == []
 
 
+@holds(schema, " and len(value) <= LONGEST_NAME")
 @pytest.mark.parametrize("kind", SHAPES)
 def test_a_name_has_a_limit(kind: str) -> None:
     """Even a name is not longer than Jira lets it be."""
     assert not any(SHAPES[kind](copy) for copy in replaced(GOOD[kind], "x" * 256))
 
 
+@holds(
+    schema,
+    "        and value.keys() == shapes.keys()\n        and all(shape(value[key])",
+    "        and all(shape(value.get(key))",
+)
 @pytest.mark.parametrize("kind", SHAPES)
 def test_extra_keys_are_refused(kind: str) -> None:
     """A record with a key more, or a key less, is refused."""
@@ -170,6 +191,7 @@ DAMAGED: dict[str, list[tuple[str, Any]]] = {
 }
 
 
+@holds(schema, "return type(value) is int and FIRST <= value <= LAST", "return type(value) is int")
 @pytest.mark.parametrize(("kind", "name", "value"), [(kind, *each) for kind in DAMAGED for each in DAMAGED[kind]])
 def test_a_damaged_record_has_no_shape(kind: str, name: str, value: Any) -> None:
     """Instants in the year 30 million, timelines that run backwards or lack a value, periods of unknown sprints."""

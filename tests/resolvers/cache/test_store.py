@@ -14,10 +14,11 @@ from app.forge.kvs.service import KvsService
 from app.forge.kvs.stores.memory import MemoryStore
 from app.forge.sdk import invocation
 from app.forge.sdk.invocation import Invocation
-from resolvers.cache import parts
+from resolvers.cache import parts, store
 from resolvers.cache.store import FRESH, LONGEST, keep, kept
 from tests.resolvers.cache.test_schema import CANARY, GOOD
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 
 KEY = "1"
 
@@ -47,6 +48,7 @@ async def test_what_is_kept_comes_back() -> None:
     assert await kept("progress", KEY) == value
 
 
+@holds(keep, "if not SHAPES[kind](value):", "if False:")
 @pytest.mark.usefixtures("clock")
 async def test_a_value_of_another_shape_is_not_kept() -> None:
     """Free text in place of a number is refused before it reaches the store."""
@@ -56,6 +58,7 @@ async def test_a_value_of_another_shape_is_not_kept() -> None:
     assert await kvs.get(f"progress:{KEY}") is None
 
 
+@holds(kept, "if not known and not SHAPES[kind](value):", "if value is None:")
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("change", [{"total": CANARY}, {"assignee": 1}, {"at": [1]}])
 async def test_a_value_of_another_shape_is_not_taken_from_the_store(change: dict[str, object]) -> None:
@@ -73,6 +76,8 @@ async def test_a_value_that_was_tampered_with_is_not_taken_from_the_store() -> N
     assert await kept("progress", KEY) is None
 
 
+@holds(kept, ' if 0 <= now() - value["at"] < younger_than else None')
+@holds(store, "LONGEST = 60 * 60 * 1000", "LONGEST = 24 * 60 * 60 * 1000")
 @pytest.mark.parametrize("age", [FRESH, LONGEST])
 async def test_age_counts_from_the_reading_however_late_the_store_forgets(age: int, clock: FakeClock) -> None:
     """A value is found until it is five minutes or an hour old, though the store still has it."""
@@ -84,6 +89,7 @@ async def test_age_counts_from_the_reading_however_late_the_store_forgets(age: i
     assert await kvs.get(f"progress:{KEY}") is not None
 
 
+@holds(kept, "return value if 0 <= now()", "return value if now()")
 @pytest.mark.usefixtures("clock")
 async def test_a_reading_of_the_future_is_none() -> None:
     """An instant that has not come yet is nobody's reading."""
@@ -91,6 +97,7 @@ async def test_a_reading_of_the_future_is_none() -> None:
     assert await kept("progress", KEY) is None
 
 
+@holds(store, ', ttl={"value": minutes, "unit": "MINUTES"}')
 @pytest.mark.usefixtures("clock")
 async def test_the_store_is_told_to_forget_within_the_hour() -> None:
     """Each value is handed over with an expiry of an hour at most."""
@@ -116,6 +123,7 @@ async def test_a_value_over_the_stores_limit_is_kept_in_parts(sprints: int) -> N
     assert await kept("board", KEY) == value
 
 
+@holds(parts, 'part.get("at") == at and ')
 @pytest.mark.usefixtures("clock")
 async def test_parts_of_two_readings_are_no_value() -> None:
     """A part that is missing, or of another reading, makes the whole as if it were not there."""
@@ -140,6 +148,7 @@ async def test_parts_are_looked_at_as_the_whole_is() -> None:
     assert await kept("board", KEY) is None
 
 
+@holds(parts, ' and value["parts"] in range(1, MOST + 1)')
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("parts", [0, -1, 1.5, 10**12, True, "2"])
 async def test_an_index_that_names_no_possible_number_of_parts(parts: object) -> None:

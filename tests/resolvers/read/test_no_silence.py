@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from resolvers.jira.parse import board_pages
 from tests.spec.world import BOARD, DONE, NEXT, SPRINT, Story, day, site, sprint
+from tests.support.holds import holds
 from tests.support.served import Client, Refused, served
 from tests.support.site.faults import Fault, Faults, refused
 
@@ -100,6 +102,7 @@ LOCATIONS = [
 ]
 
 
+@holds(board_pages, "_project_name(location) if key else None", "_project_name(location)")
 @pytest.mark.parametrize("location", LOCATIONS)
 async def test_a_board_located_at_a_person_has_no_project(location: dict[str, Any]) -> None:
     """The name of a person is never shown as that of a project, in no list, description or report."""

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from resolvers.jira.client import ISSUES_A_BATCH
+from resolvers.cache import store
+from resolvers.jira.client import ISSUES_A_BATCH, issues
 from tests.support.clock import FakeClock
 from tests.support.company import generate
+from tests.support.holds import holds
 from tests.support.served import Client, Refused, served
 
 UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -130,6 +132,7 @@ async def test_fresh_asks_nothing(client: Client) -> None:
     assert again["sprints"] == first["sprints"]
 
 
+@holds(store, "FRESH = 5 * 60 * 1000", "FRESH = 59 * 60 * 1000")
 async def test_after_five_minutes_two_requests_decide(client: Client) -> None:
     """After five minutes configuration and sprint list, asked at once, tell that the kept figures still stand."""
     first = await ask(client)
@@ -260,6 +263,8 @@ async def test_boards_and_their_description(client: Client) -> None:
     assert Counter(calls(client)) == {"configuration": 1, "filter": 1}
 
 
+@holds(issues, 'named = [sprint, "status", ', 'named = [sprint, "summary", "status", ')
+@holds(issues, 'named += ["parent"] if parents else []', 'named += ["parent"]')
 async def test_only_named_fields_are_asked_for(client: Client) -> None:
     """Every request for issues names its fields: ids, then sprint, status, type, creation, estimates, parents."""
     await ask(client)

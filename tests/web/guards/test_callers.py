@@ -8,8 +8,10 @@ import httpx
 from app.forge.runtime.limits import Limits
 from app.settings import Secret
 from app.web.guards.access import cookie_name
+from app.web.guards.callers import caller_of
 from app.web.guards.sessions import Keys
 from app.web.server import create
+from tests.support.holds import holds
 from tests.web import tiny
 
 KEY = "k" * 32
@@ -28,6 +30,7 @@ async def page(http: httpx.AsyncClient) -> int:
     return (await http.post("/invoke", json={"functionKey": "echo", "payload": {}})).status_code
 
 
+@holds(caller_of, 'f"{way}\\0{shown}\\0{address}"', '""')
 async def test_a_script_in_a_loop_leaves_the_pages_their_calls(tmp_path: Path) -> None:
     """On one machine, pages and scripts are two callers; another machine is another one."""
     app = create(tiny.settings(tmp_path), upstream=tiny.upstream(), limits=Limits(per_user_and_minute=3))

@@ -14,12 +14,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.settings import Secret, Settings
 from app.web.addresses import INVOKE_BODY
+from app.web.guards import access as guards_access
+from app.web.guards import head, headers, sessions, strict_json
 from app.web.guards.access import Access
 from app.web.guards.body import BODY, BodySize, StrictJson
-from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
+from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler, answer_for
 from app.web.guards.headers import Headers
 from app.web.guards.sessions import Keys
+from app.web.guards.strict_json import loads
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 
 ORIGIN = "http://127.0.0.1:8000"
 JSON = {"content-type": "application/json"}
@@ -75,6 +79,13 @@ async def test_a_loopback_name_with_our_port_is_ours(host: str, tmp_path: Path) 
     assert answer.status_code == 200
 
 
+@holds(Host, "        if host in self.names:", '        if host.endswith(f":{self.port}"):')
+@holds(
+    Host,
+    "        if host in self.names:",
+    '        if host.rpartition(":")[0] in {name.rpartition(":")[0] for name in self.names}:',
+)
+@holds(Host, "not self.literals or port", "port")
 @pytest.mark.parametrize("host", FOREIGN_HOSTS)
 async def test_any_other_host_is_misdirected(host: str, tmp_path: Path) -> None:
     """A page that rebinds its name to this machine sends its own name, and is refused by it."""
@@ -83,6 +94,7 @@ async def test_any_other_host_is_misdirected(host: str, tmp_path: Path) -> None:
     assert host == "" or host not in answer.text
 
 
+@holds(Host, "len(given) != 1 or not (", "not (")
 async def test_two_hosts_are_none(tmp_path: Path) -> None:
     """Two Host headers would let two readers differ, so neither counts."""
     hosts = [("host", "127.0.0.1:8000"), ("host", "rebind.test:8000")]
@@ -90,6 +102,10 @@ async def test_two_hosts_are_none(tmp_path: Path) -> None:
     assert answer.status_code == 421
 
 
+@holds(Host, "not self.literals or port != str(self.port)", "not self.literals")
+@holds(
+    Host, "        except ValueError:\n            return False", "        except ValueError:\n            return True"
+)
 async def test_a_server_on_every_address_takes_address_literals_only(tmp_path: Path) -> None:
     """A literal is never resolved, so it cannot be rebound; a strange name can."""
     guard = guarded(Host(settings(tmp_path, host="0.0.0.0", access_key=Secret(KEY))))  # noqa: S104
@@ -122,6 +138,12 @@ async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) 
         assert (await ask(guard, "GET", "/dashboard", headers={"host": host})).status_code == status
 
 
+@holds(
+    Address,
+    '            raise Problem(404, "not-found", "Nothing here", "This server has no such address.")',
+    "            return",
+)
+@holds(Address, 'if scope["method"] not in place.methods:', "if False:")
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
@@ -148,6 +170,13 @@ async def test_a_refused_method_names_the_allowed_ones() -> None:
     assert (await ask(echo, "GET", "/invoke")).headers["allow"] == "POST"
 
 
+@holds(CrossSite, 'site is None or site == "same-origin" or typed', "True")
+@holds(CrossSite, 'typed = site == "none" and scope["method"] in {"GET", "HEAD"}', 'typed = site == "none"')
+@holds(CrossSite, "if not same_site or (origin is not None and", "if not same_site or (False and")
+@holds(
+    CrossSite, "if not same_site or (origin is not None and", 'if not same_site or (origin not in {None, "null"} and'
+)
+@holds(CrossSite, "origin.lower() != ours", 'origin.rpartition(":")[0] != ours.rpartition(":")[0]')
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -172,6 +201,12 @@ async def test_data_is_for_this_origin_and_for_scripts(headers: dict[str, str], 
     assert (await ask(guarded(CrossSite()), "POST", "/invoke", headers={**headers, **JSON})).status_code == status
 
 
+@holds(
+    CrossSite, "place.kind in {Kind.PAGE, Kind.EMBED} and navigation and", "place.kind in {Kind.PAGE, Kind.EMBED} and"
+)
+@holds(CrossSite, "place.kind in {Kind.PAGE, Kind.EMBED} and", "place.kind in {Kind.PAGE, Kind.EMBED, Kind.DATA} and")
+@holds(CrossSite, ' and "origin" not in headers:', ":")
+@holds(CrossSite, "place.kind is Kind.PUBLIC_FILE", "place.kind in {Kind.PUBLIC_FILE, Kind.HOST_FILE}")
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
@@ -197,6 +232,8 @@ async def test_each_kind_of_address_has_its_own_openness(path: str, headers: dic
     assert (await ask(guarded(CrossSite()), "GET", path, headers=headers)).status_code == status
 
 
+@holds(head, 'return name == "application/json" and all(', "return all(")
+@holds(head, ' and all(one in {"charset=utf-8", \'charset="utf-8"\'} for one in parameters)')
 @pytest.mark.parametrize(
     ("content_type", "status"),
     [
@@ -216,12 +253,14 @@ async def test_a_body_is_declared_as_json(content_type: str, status: int) -> Non
     assert (await ask(guarded(ContentType()), "POST", "/invoke", content=b"{}", headers=headers)).status_code == status
 
 
+@holds(ContentType, "len(given) != 1 or not _plain_json", "not given or not _plain_json")
 async def test_two_content_types_are_none() -> None:
     """Two declarations would let two readers differ, so neither counts."""
     headers = [("content-type", "application/json"), ("content-type", "text/plain")]
     assert (await ask(guarded(ContentType()), "POST", "/invoke", content=b"{}", headers=headers)).status_code == 415
 
 
+@holds(ContentType, ' or "content-encoding" in headers')
 async def test_a_body_is_not_packed() -> None:
     """A packed body could be larger than it looks."""
     answer = await ask(
@@ -248,6 +287,7 @@ async def test_a_body_of_undeclared_length_is_counted() -> None:
     assert (await ask(BodySize(echo), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8))).status_code == 413
 
 
+@holds(BodySize, "            if seen > place.body_limit:", "            if False:")
 async def test_a_lying_length_does_not_help() -> None:
     """What counts is what comes."""
     headers = {"content-length": "2"}
@@ -255,6 +295,9 @@ async def test_a_lying_length_does_not_help() -> None:
     assert answer.status_code == 413
 
 
+@holds(
+    BodySize, "if not declared.isdecimal() or int(declared[:20]) > place.body_limit:", "if not declared.isdecimal():"
+)
 @pytest.mark.parametrize("length", ["-1", "junk", "9" * 30, "²"])
 async def test_a_strange_length_is_refused(length: str) -> None:
     """A length that is no number, or no sensible one, is refused before anything is read."""
@@ -298,6 +341,13 @@ async def test_strict_json_passes_and_is_parsed_once(body: bytes) -> None:
     assert answer.json() == {"reached": "/invoke", "bytes": len(body), "json": json.loads(body)}
 
 
+@holds(loads, 'text = body.decode("utf-8")', "text = body.decode(json.detect_encoding(body))")
+@holds(loads, 'text = body.decode("utf-8")', 'text = body.decode("utf-8", "replace")')
+@holds(strict_json, "if len(members) != len(pairs):", "if False:")
+@holds(strict_json, " parse_constant=_constant,")
+@holds(strict_json, "return number if math.isfinite(number) else _constant(text)", "return number")
+@holds(loads, 'if "\\\\ud" in text or "\\\\uD" in text:', "if False:")
+@holds(loads, "if _deeper_than(value, DEEPEST):", "if False:")
 @pytest.mark.parametrize("body", BAD_JSON, ids=lambda body: str(body[:20]))
 async def test_anything_else_is_refused_without_an_echo(body: bytes) -> None:
     """What two readers might read in two ways reaches none of them."""
@@ -307,6 +357,12 @@ async def test_anything_else_is_refused_without_an_echo(body: bytes) -> None:
     assert len(body) < 3 or body.decode("latin-1") not in answer.text
 
 
+@holds(LastHandler, "        except Exception as error:", "        except ZeroDivisionError as error:")
+@holds(
+    answer_for,
+    "return _unexpected(reference).answer()",
+    'return _unexpected("".join(__import__("traceback").format_exception(error))).answer()',
+)
 async def test_any_exception_becomes_a_reference(caplog: pytest.LogCaptureFixture) -> None:
     """A fault of ours is told without its text, and the log has the text under the same reference."""
 
@@ -327,6 +383,8 @@ def access(tmp_path: Path, key: str | None = KEY) -> ASGIApp:
     return guarded(Access(settings(tmp_path, access_key=Secret(key) if key else None), b"<p>Key?", FakeClock(NOW)))
 
 
+@holds(guards_access, "frozenset({Kind.PAGE, Kind.EMBED, Kind.DATA})", "frozenset({Kind.PAGE, Kind.EMBED})")
+@holds(Access, "        role = self.keys.role(key)\n", "        role = self.keys.role(key) or Role.EDIT\n")
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -349,12 +407,23 @@ async def test_data_needs_the_key(headers: dict[str, str], status: int, tmp_path
     assert ("www-authenticate" in answer.headers) == (status == 401)
 
 
+@holds(
+    Access,
+    "        presented = _presented(headers)\n",
+    '        _, asked, key = scope["query_string"].partition(b"=")\n'
+    "        presented = key.decode() if asked else _presented(headers)\n",
+)
 @pytest.mark.parametrize("name", ["key", "access_key", "forge_access", "token"])
 async def test_a_key_in_the_address_opens_nothing(name: str, tmp_path: Path) -> None:
     """Addresses are kept in histories and logs, so a key is not looked for in them."""
     assert (await ask(access(tmp_path), "POST", f"/invoke?{name}={KEY}")).status_code == 401
 
 
+@holds(
+    sessions,
+    'return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())',
+    "return given == expected",
+)
 async def test_the_key_is_compared_in_constant_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """How long an answer takes does not tell how much of a key was right."""
     compared: list[object] = []
@@ -369,6 +438,8 @@ async def test_the_key_is_compared_in_constant_time(tmp_path: Path, monkeypatch:
     assert compared == [b"guess"]
 
 
+@holds(guards_access, "frozenset({Kind.PAGE, Kind.EMBED, Kind.DATA})", "frozenset({Kind.EMBED, Kind.DATA})")
+@holds(guards_access, "frozenset({Kind.PAGE, Kind.EMBED, Kind.DATA})", "frozenset({Kind.PAGE, Kind.DATA})")
 @pytest.mark.parametrize(
     ("path", "status"), [("/", 401), ("/embed/1", 401), ("/healthz", 200), ("/host/pages/login.js", 200)]
 )
@@ -418,6 +489,23 @@ FRAME_POLICY = (
 STAYS = {"cross-origin-resource-policy": "same-origin", "cache-control": "no-store"}
 
 
+@holds(headers, 'SANDBOX: Final = "allow-scripts', 'SANDBOX: Final = "allow-same-origin allow-scripts')
+@holds(headers, "script-src 'self'; style-src 'self'{styles}", "script-src 'self' https:; style-src 'self'{styles}")
+@holds(headers, "font-src 'self'; connect-src 'self'", "font-src 'self'; connect-src *")
+@holds(headers, "script-src 'self'; style-src 'self'; img-src", "script-src 'self' https:; style-src 'self'; img-src")
+@holds(
+    headers,
+    'REST: Final = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "\'none\'"})',
+    'REST: Final = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "*"})',
+)
+@holds(Headers, 'framers = " ".join(("\'self\'", *embed_origins))', 'framers = "*"')
+@holds(headers, 'NOT_KEPT: Final = {"cache-control": "no-store", ', "NOT_KEPT: Final = {")
+@holds(
+    headers,
+    '"no-store", "cross-origin-resource-policy": "same-origin"}',
+    '"no-store", "cross-origin-resource-policy": "cross-origin", "access-control-allow-origin": "*"}',
+)
+@holds(headers, '    "x-content-type-options": "nosniff",\n')
 @pytest.mark.parametrize(
     ("method", "path", "expected"),
     [
@@ -450,6 +538,7 @@ async def test_every_answer_carries_the_headers_of_its_kind(method: str, path: s
     assert ("access-control-allow-origin" in answer.headers) == path.startswith("/resources")
 
 
+@holds(headers, "if name.lower() not in ours")
 async def test_an_inner_layer_cannot_undress_an_answer() -> None:
     """The table wins over what a route sets."""
 

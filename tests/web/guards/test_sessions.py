@@ -10,11 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.settings import Secret, Settings
-from app.web.addresses import PLACES, Kind
+from app.web import addresses
+from app.web.addresses import PLACES, Kind, Place
+from app.web.guards import sessions
+from app.web.guards.access import Access, logout
 from app.web.guards.attempts import FREE, FREE_IN_ALL, LONGEST, LONGEST_IN_ALL, Attempts
 from app.web.guards.sessions import IDLE_SECONDS, RENEWED_AFTER, SKEW_SECONDS, Keys, Role
-from app.web.server import create
+from app.web.server import create, layers
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 from tests.web import tiny
 
 KEY, OTHER, VIEW = "a-long-enough-access-key", "another-long-enough-key", "a-key-that-only-views"
@@ -47,6 +51,8 @@ def test_each_key_has_its_role() -> None:
     assert roles == [Role.EDIT, Role.EDIT, Role.VIEW, None, None, None]
 
 
+@holds(Keys, "<= now - int(found[1]) <= IDLE_SECONDS", "<= now - int(found[1])")
+@holds(Keys, "-SKEW_SECONDS <= now", "-1e9 <= now")
 @pytest.mark.parametrize(
     ("age", "role", "renewed"),
     [
@@ -66,6 +72,7 @@ def test_a_session_ends_after_twelve_idle_hours(age: float, role: Role | None, r
     assert bool(found and found[1]) == renewed
 
 
+@holds(sessions, "hmac.new(key.encode(), f", 'hmac.new(b"", f')
 def test_a_session_ends_with_its_key() -> None:
     """Whoever takes a key out of the settings ends the sessions that it opened, and no others."""
     left = Keys(Settings(access_key=Secret(OTHER)))
@@ -80,6 +87,7 @@ def test_a_changed_session_opens_nothing(at: int, char: str) -> None:
     assert changed == SESSION or KEYS.session_role(changed, NOW) is None
 
 
+@holds(sessions, 'f"browser session {seen}".encode()', 'b"browser session"')
 def test_nobody_prolongs_a_session_by_hand() -> None:
     """The instant of its last use is signed: another one needs another proof."""
     proof = SESSION.partition(".")[2]
@@ -105,6 +113,7 @@ async def test_a_browser_stays_logged_in_while_it_is_used(tmp_path: Path) -> Non
         assert "/host/pages/login.js" in (await client.get("/")).text
 
 
+@holds(logout, ' + "; Max-Age=0"')
 async def test_logging_out_forgets_the_session(tmp_path: Path) -> None:
     """The browser drops the cookie; the page knew that there was one to drop."""
     async with served(tmp_path, FakeClock(NOW)) as client:
@@ -131,6 +140,7 @@ CHANGES = [
 ]
 
 
+@holds(Access, 'if role is Role.VIEW and place.changes(scope["method"]):', "if False:")
 @pytest.mark.parametrize(("method", "path"), CHANGES)
 async def test_a_key_that_views_changes_nothing(method: str, path: str, tmp_path: Path) -> None:
     """Every address that changes something refuses it, by key and by session; nothing is written."""
@@ -142,6 +152,11 @@ async def test_a_key_that_views_changes_nothing(method: str, path: str, tmp_path
     assert not (tmp_path / "data").exists()
 
 
+@holds(
+    addresses,
+    '_place(r"/resolvers/[^/]+", "POST", Kind.DATA, INVOKE_BODY, looks=True)',
+    '_place(r"/resolvers/[^/]+", "POST", Kind.DATA, INVOKE_BODY)',
+)
 async def test_a_key_that_views_looks(tmp_path: Path) -> None:
     """It sees the dashboard and calls functions."""
     async with served(tmp_path, FakeClock(NOW)) as client:
@@ -152,6 +167,7 @@ async def test_a_key_that_views_looks(tmp_path: Path) -> None:
         assert (await client.post("/invoke", json={"functionKey": "count", "payload": {}})).status_code == 200
 
 
+@holds(Access, "if wait := self.attempts.wait(address):", "if wait := 0:")
 async def test_guesses_at_the_login_wait_longer_and_longer(tmp_path: Path) -> None:
     """A few are free; then the wait doubles, and no key is looked at while it lasts, not even a right one."""
     clock = FakeClock(NOW)
@@ -169,6 +185,14 @@ async def test_guesses_at_the_login_wait_longer_and_longer(tmp_path: Path) -> No
         assert await login(client, KEY) == 204
 
 
+@holds(
+    Access,
+    "            return self.judge(scope, presented)\n",
+    "            role = self.keys.role(presented)\n"
+    "            if role is None:\n"
+    '                raise Problem(403, "access-key-wrong", "Access key wrong", "X.")\n'
+    "            return role\n",
+)
 async def test_guesses_by_header_wait_as_well(tmp_path: Path) -> None:
     """A header is no way around the login; sessions that are open go on meanwhile."""
     async with served(tmp_path, FakeClock(NOW)) as client:
@@ -190,6 +214,12 @@ async def test_a_script_with_an_old_key_keeps_nobody_out(tmp_path: Path) -> None
         assert (await client.get("/dashboard", headers={"x-access-key": KEY})).status_code == 200
 
 
+@holds(
+    Attempts,
+    "max(own.wait(now, FREE, LONGEST), self.all.wait(now, FREE_IN_ALL, LONGEST_IN_ALL))",
+    "own.wait(now, FREE, LONGEST)",
+)
+@holds(Attempts, "self.all.wait(now, FREE_IN_ALL, LONGEST_IN_ALL)", "self.all.wait(now, FREE, LONGEST)")
 async def test_one_address_waits_alone_and_all_wait_a_little(tmp_path: Path) -> None:
     """Another address is free of one's wait; guessing from very many makes every key wait, but never long."""
     clock = FakeClock(NOW)
@@ -212,6 +242,7 @@ async def test_one_address_waits_alone_and_all_wait_a_little(tmp_path: Path) -> 
             assert await login(last, KEY) == 204
 
 
+@holds(Attempts, "if len(self.addresses) > MOST_ADDRESSES:", "if False:")
 def test_what_is_remembered_of_guesses_is_bounded() -> None:
     """An attacker with many addresses fills no memory, and no wrong key is kept."""
     attempts = Attempts(FakeClock(NOW))
@@ -221,6 +252,13 @@ def test_what_is_remembered_of_guesses_is_bounded() -> None:
     assert "SECRET" not in repr(vars(attempts))
 
 
+@holds(
+    Place,
+    'return not self.looks and method not in {"GET", "HEAD"}',
+    'return not self.looks and method not in {"GET", "HEAD", "PUT"}',
+)
+@holds(layers, "        Middleware(Audit),\n")
+@holds(Access, '            note("wrong key", scope)\n')
 async def test_logins_and_changes_are_noted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """What and from where, one line each; looking writes none, and neither keys nor contents are in any."""
     caplog.set_level(logging.INFO, "audit")

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.forge.errors import ProductRequestError
-from app.forge.product.policy import guard
+from app.forge.product.policy import guard, operations, privacy
 from app.forge.product.route import assume_trusted_route, route
 from app.forge.product.transport.destination import Destination
 from tests.forge.product.conftest import ORIGIN, Bench, Make
+from tests.support.holds import holds
 
 SITE = Destination(ORIGIN, "")
 GATEWAY = Destination("https://api.atlassian.com", "/ex/jira/1-2-3")
@@ -19,6 +20,7 @@ SEARCH = "/rest/api/3/search/jql"
 CHANGELOGS = "/rest/api/3/changelog/bulkfetch"
 
 
+@holds(guard, 'if "\\\\" in where or "#" in where or len(where) > LONGEST_ADDRESS:', "if False:")
 @pytest.mark.parametrize(
     "where",
     [
@@ -91,6 +93,8 @@ async def test_the_gateways_path_stands_before_every_route(make: Make) -> None:
         await bench.ask(assume_trusted_route("/rest/../../2/rest/api/3/field"))
 
 
+@holds(guard, 'if not path.startswith("/rest/") or "%" in path:', "if False:")
+@holds(guard, 'if str(url).partition("?")[0] != expected:', "if False:")
 @pytest.mark.parametrize(
     "where",
     [
@@ -152,6 +156,9 @@ def test_no_text_leads_to_another_origin(where: str) -> None:
         assert url.raw_path.startswith(b"/rest/")
 
 
+@holds(guard, "if not set(names) <= operation.query:", "if False:")
+@holds(guard, "if len(set(names)) < len(names):", "if False:")
+@holds(guard, "if any(_CONTROL.search(value) for _, value in pairs):", "if False:")
 @pytest.mark.parametrize(
     "query",
     [
@@ -171,6 +178,10 @@ async def test_a_query_has_known_keys_once_each(query: str, bench: Bench) -> Non
     assert bench.calls == 0
 
 
+@holds(
+    guard, "if not isinstance(values, dict) or not set(values) <= operation.body:", "if not isinstance(values, dict):"
+)
+@holds(guard, "if len(content) > MOST_BODY:", "if False:")
 @pytest.mark.parametrize(
     "body",
     [
@@ -197,6 +208,9 @@ async def test_a_body_is_an_object_of_known_keys(body: object, bench: Bench) -> 
     assert bench.calls == 0
 
 
+@holds(guard, "if not all(values.get(name) for name in operation.required):", "if False:")
+@holds(operations, '        required=frozenset({"fields"}),\n')
+@holds(operations, '        required=frozenset({"fieldIds"}),\n')
 @pytest.mark.parametrize("where", ["/rest/api/3/issue/bulkfetch", CHANGELOGS])
 @pytest.mark.parametrize("fields", [{}, {"fields": []}, {"fieldIds": []}, {"fields": None}])
 async def test_fields_have_to_be_named(where: str, fields: dict[str, Any], bench: Bench) -> None:
@@ -214,6 +228,11 @@ async def test_a_body_is_sent_as_json(body: object, bench: Bench) -> None:
     assert bench.jira.requests[0].headers["content-type"] == "application/json"
 
 
+@holds(
+    guard,
+    "            body = orjson.loads(body)\n        content = orjson.dumps(body)\n",
+    "            content = str(body).encode()\n        else:\n            content = orjson.dumps(body)\n",
+)
 async def test_what_is_checked_is_what_is_sent(bench: Bench) -> None:
     """A key given twice is sent once, with the value that was looked at."""
     text = '{"fields": ["assignee"], "fields": ["status"]}'
@@ -222,6 +241,7 @@ async def test_what_is_checked_is_what_is_sent(bench: Bench) -> None:
     assert b"assignee" not in bench.jira.requests[0].content
 
 
+@holds(guard, "        if body is not None:\n", "        if False:\n")
 async def test_a_read_has_no_body(bench: Bench) -> None:
     """GET with a body is refused."""
     with pytest.raises(ProductRequestError):
@@ -229,6 +249,7 @@ async def test_a_read_has_no_body(bench: Bench) -> None:
     assert bench.calls == 0
 
 
+@holds(guard, "if name.lower() not in HEADERS:", "if False:")
 @pytest.mark.parametrize("name", ["Authorization", "cookie", "Host", "X-HTTP-Method-Override", "X-Anything"])
 async def test_an_app_cannot_set_the_platforms_headers(name: str, bench: Bench) -> None:
     """Headers other than the few that say which form an app prefers are refused."""
@@ -249,6 +270,10 @@ async def test_the_platform_says_which_form_it_takes(bench: Bench) -> None:
     assert "cookie" not in sent
 
 
+@holds(guard, "if why := refused_field(field):", "if False and (why := refused_field(field)):")
+@holds(privacy, '{"assignee", "attachment"', '{"attachment"')
+@holds(privacy, '"creator", "lastviewed", "reporter", "votes"', '"creator", "reporter", "votes"')
+@holds(privacy, "if not isinstance(field, str) or not FIELD_ID.fullmatch(field):", "if not isinstance(field, str):")
 @pytest.mark.parametrize(
     "fields",
     [
@@ -289,6 +314,12 @@ async def test_fields_of_work_are_asked_for(bench: Bench) -> None:
     assert (await bench.ask(SEARCH, method="POST", body={"fields": fields})).ok
 
 
+@holds(guard, 'if "jql" in values and (why', "if False and (why")
+@holds(privacy, 'if kind == "quoted" and _is_field(tokens, at, ordering=ordering)', "if False")
+@holds(privacy, "            ordering = True\n", "            pass\n")
+@holds(privacy, 'if before != "order":', "if False:")
+@holds(privacy, 'if "\\\\" in name:', "if False:")
+@holds(privacy, "    if bare:\n", "    if False:\n")
 @pytest.mark.parametrize(
     "jql",
     [
@@ -340,6 +371,8 @@ WORDS_ABOUT_PEOPLE = (
 """What Jira's documentation of JQL lists as fields and functions that select by people."""
 
 
+@holds(privacy, '        "updatedby",\n')
+@holds(privacy, '        "request participants",\n')
 @pytest.mark.parametrize("word", [*WORDS_ABOUT_PEOPLE.split(), '"Request participants"'])
 async def test_every_word_about_people_is_refused(word: str, bench: Bench) -> None:
     """Each field, and each function on the right of another field, is refused by itself."""
@@ -375,6 +408,7 @@ async def test_a_refusal_says_what_to_do_and_repeats_nothing(bench: Bench) -> No
     assert "nearest one is" in caught.value.message
 
 
+@holds(guard, "if ELSEWHERE.match(where):", "if False:")
 @pytest.mark.parametrize("where", ["https://elsewhere.example/x", "http://127.0.0.1/x", "//elsewhere.example", "ftp:x"])
 def test_another_host_is_refused_under_forges_name(where: str) -> None:
     """A request to another host is refused as undeclared egress, under the name that Forge's package has for it."""

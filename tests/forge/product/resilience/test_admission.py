@@ -11,6 +11,7 @@ from app.forge.product.resilience.admission import LONGEST_WAIT_SECONDS, Admissi
 from app.forge.product.route import route
 from app.forge.product.transport.window import MOST_IN_FLIGHT
 from tests.forge.product.conftest import SCOPES, upstream_of
+from tests.support.holds import holds
 from tests.support.virtual_time import LoopClock, run
 
 LATENCY = 0.25
@@ -51,6 +52,7 @@ async def chart(product: Product, name: str, caller: str, waves: tuple[int, ...]
     return "figures", clock.monotonic() - began
 
 
+@holds(Product, "if seconds := await self.admission.seat(invocation):", "if False and (seconds := 0.0):")
 def test_an_overload_is_served_and_told() -> None:
     """Of 200 cold charts at once some have their figures in time, the others are told at once; none times out."""
 

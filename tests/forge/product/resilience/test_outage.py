@@ -3,8 +3,10 @@
 import asyncio
 from datetime import UTC, datetime
 
+from app.forge.product.resilience.barrier import Barrier
 from app.forge.product.resilience.circuit_breaker import OPEN_SECONDS
 from tests.support.company import generate
+from tests.support.holds import holds
 from tests.support.served import NOW, Client, Refused, served
 from tests.support.site.faults import Fault, Faults, refused
 
@@ -27,6 +29,7 @@ async def outcome(client: Client, board: int) -> str:
     return "figures"
 
 
+@holds(Barrier, "await self._probe.wait()", "return None")
 async def test_charts_come_back_after_an_outage() -> None:
     """Two cold charts meet an outage; one cool-down after its end a chart has its figures, though it asks in groups."""
     faults = Outage()

@@ -3,9 +3,13 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from app.forge.product.transport import destination
+from app.forge.product.transport.egress import Upstream
+from app.jira import remote
 from app.jira.remote import remote_upstream
 from app.settings import Secret
 from tests.forge.product.conftest import upstream_of
+from tests.support.holds import holds
 
 NOWHERE = httpx.MockTransport(lambda _: httpx.Response(200))
 
@@ -31,6 +35,21 @@ def test_a_site_is_one_of_jira_cloud_or_on_this_machine(
     assert upstream.kind == "remote"
 
 
+@holds(
+    Upstream,
+    'if found := fault(self.destination, remote=self.kind == "remote"):',
+    'if False and (found := fault(self.destination, remote=self.kind == "remote")):',
+)
+@holds(destination, 'SITE: Final = re.compile(r"https://', 'SITE: Final = re.compile(r"https?://')
+@holds(destination, "if SITE.fullmatch(destination.origin)", "if SITE.match(destination.origin)")
+@holds(
+    destination,
+    "if SITE.fullmatch(destination.origin) and not destination.base_path:",
+    "if SITE.fullmatch(destination.origin):",
+)
+@holds(destination, "if destination.origin == GATEWAY and destination.base_path:", "if destination.origin == GATEWAY:")
+@holds(destination, "(destination.base_path and not GATEWAY_PATH.fullmatch(destination.base_path))", "False")
+@holds(destination, "    except ValueError:\n        return False", "    except ValueError:\n        return True")
 @pytest.mark.parametrize(
     "site",
     [
@@ -78,6 +97,7 @@ def test_no_other_destination_is_taken(site: str) -> None:
         remote_upstream(site)
 
 
+@holds(destination, "[a-z0-9.-]+)(:[0-9]{1,5})?", "[a-z0-9.:@-]+)(:[0-9]{1,5})?")
 @pytest.mark.parametrize(
     "origin", ["https://name.atlassian.net/", "HTTPS://name", "https://a@b", "https://", "name", "https://a b"]
 )
@@ -99,6 +119,7 @@ def account(**credentials: Secret) -> str:
     return remote_upstream("https://name.atlassian.net", **credentials).account
 
 
+@holds(remote, 'return hashlib.sha256(f"account\\0{text}".encode()).hexdigest()[:16]', "return text")
 def test_kept_answers_belong_to_a_credential() -> None:
     """The account word changes with the credential, is the same for the same one, and does not show it."""
     words = [

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from app.forge.product.transport.window import MOST_IN_FLIGHT, Place, Window
+from tests.support.holds import holds
 
 
 async def full(window: Window, group: str = "large") -> list[Place]:
@@ -35,6 +36,7 @@ async def test_places_are_given_fairly() -> None:
     assert await order(window, places, tasks) == [3, 2, 0, 1]
 
 
+@holds(Window, "if place.number > self._shrunk_at:", "if True:")
 async def test_a_stop_halves_the_window_once() -> None:
     """Requests that travelled together halve it once, however many of them are stopped; one is always left."""
     window = Window(16)
