@@ -71,7 +71,10 @@ async def load(port: int, seconds: float, rate: float) -> tuple[Counter[int], li
     draw = random.Random(2)  # noqa: S311 - it draws payloads, not secrets
     waiting: set[asyncio.Task[None]] = set()
     begun = monotonic()
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=40, trust_env=False) as client:
+    free = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False, limits=free
+    ) as client:
 
         async def one() -> None:
             payload = {"boardIds": [draw.choice(BOARDS)], "sprintCount": draw.choice((3, 7, 20))}

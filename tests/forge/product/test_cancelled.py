@@ -1,6 +1,7 @@
 """Callers that leave at any moment: what they asked for ends by itself, and the next call is served."""
 
 import asyncio
+import gc
 import random
 from contextlib import suppress
 
@@ -15,7 +16,7 @@ from app.forge.product.transport.egress import Egress
 from app.forge.product.transport.pool import Pool
 from app.forge.product.transport.window import MOST_IN_FLIGHT
 from app.jira.remote import remote_upstream
-from tests.forge.product.conftest import SCOPES
+from tests.forge.product.conftest import SCOPES, upstream_of
 from tests.forge.product.wire import answer, chunked, says, speaking
 from tests.support.holds import holds
 
@@ -56,6 +57,32 @@ async def test_a_call_can_be_cancelled_at_every_await(seed: int) -> None:
         assert isinstance(transport, Pool)
         assert transport.taken == 0
         await product.aclose()
+
+
+@holds(Egress, "        if not task.cancelled():\n            task.exception()", "")
+async def test_a_request_that_fails_after_its_caller_left_is_nobodys_news() -> None:
+    """Its failure is not told as an exception that was never looked at, with the text that it carries."""
+    told: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def late(_: httpx.Request) -> httpx.Response:
+        begun.set()
+        await go.wait()
+        raise httpx.ConnectError("no")
+
+    product = Product(upstream_of(httpx.MockTransport(late)), clock=SystemClock())
+    task = asyncio.create_task(ask(product))
+    await begun.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    go.set()
+    await asyncio.wait(product._egress._flights.values())
+    del task
+    gc.collect()
+    assert told == []
+    await product.aclose()
 
 
 async def test_a_lone_caller_is_served_after_an_overload() -> None:

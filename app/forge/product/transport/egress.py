@@ -165,12 +165,17 @@ class Egress:
     async def _left_alone(self, flight: "_Flight", work: Coroutine[Any, Any, Received]) -> Received:
         """Return what the work returns, which runs in a task of its own: only the waiting for it can be cancelled."""
         task = self._flights[flight] = asyncio.create_task(work)
-        task.add_done_callback(lambda _: self._flights.pop(flight))
+        task.add_done_callback(lambda _: self._landed(flight))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             flight.cut(LEFT_SECONDS)
             raise
+
+    def _landed(self, flight: "_Flight") -> None:
+        task = self._flights.pop(flight)
+        if not task.cancelled():
+            task.exception()  # what became of it when nobody waited is nobody's news, and asyncio would log it
 
     async def _fly(self, request: httpx.Request, place: Place, flight: "_Flight", *, alone: bool) -> Received:
         try:
