@@ -10,16 +10,16 @@ from resolvers.configuration import (
     Nothing,
     SprintConfiguration,
 )
-from resolvers.handlers.boards import Boards, Description, describe_board, list_boards, suggest_configuration
+from resolvers.handlers.boards import Description, describe_board, list_boards, suggest_configuration
 from resolvers.handlers.forecast import Forecast, forecast
 from resolvers.handlers.velocity import (
-    Explanation,
     explain_sprint,
     get_progress,
     get_velocity,
     refresh_velocity,
 )
-from resolvers.report.view import Report
+from resolvers.jira.parse.board_pages import Boards
+from resolvers.report.shapes import Explanation, Report
 
 resolver = Resolver()
 resolver.define("listBoards", list_boards, payload=BoardQuery, result=Boards)

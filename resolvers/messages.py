@@ -4,6 +4,7 @@ Codes are names that others rely on; the sentences are English, and the gadget h
 """
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 REASONS: Mapping[str, str] = {
     "in-sprint-at-start": "It was in the sprint when the sprint started.",
@@ -78,7 +79,26 @@ WARNINGS: Mapping[str, str] = {
 """What may make the figures differ from what a reader expects; `names` and `number` are filled in."""
 
 
-def note(code: str, number: int, names: tuple[str, ...] = ()) -> dict[str, object]:
+class SprintNote(TypedDict):
+    """What is worth knowing about a sprint: a code, its sentence, and what is filled in."""
+
+    code: str
+    message: str
+    number: int | float
+    names: list[str]
+
+
+class ReportWarning(TypedDict):
+    """What may make figures differ from what a reader expects; `boardId` is None where it is about no single board."""
+
+    code: str
+    message: str
+    names: list[str]
+    number: int
+    boardId: int | None
+
+
+def note(code: str, number: int, names: tuple[str, ...] = ()) -> SprintNote:
     """Return a note of a report: its code, its sentence, its number, and the deleted statuses that it is about."""
     message = _in_words(NOTES[code], number)
     if names:
@@ -86,7 +106,7 @@ def note(code: str, number: int, names: tuple[str, ...] = ()) -> dict[str, objec
     return {"code": code, "message": message, "number": number, "names": list(names)}
 
 
-def warning(code: str, names: tuple[str, ...] = (), number: int = 0, board: int | None = None) -> dict[str, object]:
+def warning(code: str, names: tuple[str, ...] = (), number: int = 0, board: int | None = None) -> ReportWarning:
     """Return a warning of a report: its code, its sentence, what fills it in, and the board it is about."""
     message = _in_words(WARNINGS[code].replace("{names}", ", ".join(names)), number)
     return {"code": code, "message": message, "names": list(names), "number": number, "boardId": board}

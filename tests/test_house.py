@@ -1,10 +1,13 @@
-"""The house is seen from its folders: who may know whom, how long a file may be, and that every test says its rule."""
+"""The rooms: what the README says of them, who knows whom, how full one may be, and that every test says its rule."""
 
 import ast
 import re
 import subprocess
 import sys
+import tomllib
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +18,14 @@ from tests.support.holds import holds
 ROOT = Path(__file__).parent.parent
 LONGEST = 260
 CODE = sorted(path for folder in ("app", "resolvers") for path in (ROOT / folder).rglob("*.py"))
-PURE = ("timeline", "chains", "tracing", "velocity", "figures", "statistics", "explanation", "forecast")
+PURE = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+    for path in (
+        *(ROOT / "resolvers" / "domain").glob("[a-z]*.py"),
+        *(ROOT / "resolvers" / "jira" / "history" / f"{name}.py" for name in ("chains", "tracing")),
+    )
+}
+"""The modules that only compute, by their names."""
 
 
 def imported(path: Path) -> set[str]:
@@ -39,6 +49,71 @@ def test_import_rules() -> None:
     linter = Path(sys.executable).parent / "lint-imports"
     found = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert found.returncode == 0, found.stdout
+
+
+def layout() -> dict[str, str]:
+    """Return the lines of the README's project layout by their folder, from the outermost to the innermost."""
+    block = (ROOT / "README.md").read_text("utf-8").partition("## Project layout")[2].split("```")[1]
+    lines = (line.partition(" ") for line in block.strip().splitlines())
+    return {place.rstrip("/"): text.strip() for place, _, text in lines}
+
+
+FOLDERS = sorted(
+    {
+        str(folder.relative_to(ROOT))
+        for top in ("app", "resolvers", "static")
+        for file in (ROOT / top).rglob("*.*")
+        if file.suffix in {".py", ".js", ".css", ".html"} and (folder := file.parent).name != top
+    }
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_room_is_in_the_layout(folder: str) -> None:
+    """The README's project layout names every folder of the code, in the line of the room that it is in."""
+    lines = layout()
+    above = max((place for place in lines if folder == place or folder.startswith(f"{place}/")), key=len)
+    assert folder == above or re.search(rf"\b{Path(folder).name}\b", lines[above]), above
+
+
+@pytest.mark.parametrize(("place", "text"), layout().items())
+def test_the_layout_names_no_other_room(place: str, text: str) -> None:
+    """Every room that a line of the layout names exists in the folder of that line."""
+    assert (ROOT / place).exists()
+    for name in re.findall(r"(\w+)/", text):
+        assert [path for path in (ROOT / place).rglob(name) if path.is_dir()], name
+
+
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+
+
+@pytest.mark.parametrize("contract", [one for one in CONTRACTS if one["type"] == "layers"], ids=lambda one: one["name"])
+def test_the_layout_has_the_order_of_the_rooms(contract: dict[str, Any]) -> None:
+    """Each line shows the rooms in the order in which they may import each other."""
+    (container,) = contract["containers"]
+    order = " > ".join(re.sub(r" [|:] ", ", ", layer).replace("(", "").replace(")", "") for layer in contract["layers"])
+    assert order in layout()[container.replace(".", "/")]
+
+
+FULLEST = 12
+
+
+@pytest.mark.parametrize("top", ["app", "resolvers", "static", "tests"])
+def test_no_room_is_a_drawer(top: str) -> None:
+    """A folder holds at most a dozen files; data of tests may be more."""
+    files = [path for path in (ROOT / top).rglob("*.*") if path.suffix in {".py", ".js", ".mjs", ".css", ".html"}]
+    full = Counter(path.parent for path in files if path.name != "__init__.py" and "node_modules" not in path.parts)
+    assert {str(folder): count for folder, count in full.items() if count > FULLEST} == {}
+
+
+@pytest.mark.parametrize("top", ["app", "resolvers"])
+def test_no_two_names_of_a_room_are_twins(top: str) -> None:
+    """No two names of a folder differ by a plural only, and no three of its files share a prefix."""
+    for folder in {path.parent for path in (ROOT / top).rglob("*.py")}:
+        names = {path.stem for path in folder.iterdir() if path.name[0].isalpha()}
+        assert {name for name in names if f"{name}s" in names or f"{name}es" in names} == set(), folder
+        prefixes = Counter(name.partition("_")[0] for name in names if "_" in name)
+        assert [prefix for prefix, count in prefixes.items() if count > 2] == [], folder
 
 
 WORDS = re.compile(r"committed|commitment|completed(?!ate)|carried.?(?:in|over)|velocity(?!-chart)", re.IGNORECASE)
@@ -86,12 +161,12 @@ def test_the_app_imports_no_way_out(path: Path) -> None:
     assert "from http import client" not in path.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", PURE)
+@pytest.mark.parametrize("name", sorted(PURE))
 def test_the_arithmetic_is_pure(name: str) -> None:
     """The arithmetic imports the standard library and itself, and of that nothing with a clock or a wire."""
-    mine = imported(ROOT / "resolvers" / "domain" / f"{name}.py")
+    mine = imported(PURE[name])
     own = {module for module in mine if module.startswith("resolvers.")}
-    assert own <= {f"resolvers.domain.{pure}" for pure in PURE}
+    assert own <= PURE.keys()
     assert {module.split(".")[0] for module in mine - own} <= sys.stdlib_module_names
     assert not mine & {"time", "random", "asyncio", "os", "socket", "pathlib", "datetime"}
 

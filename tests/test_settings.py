@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app import logs, setting_rules
+from app import logs
 from app.logs import QUIET, OneLine, secrets_of, set_up
-from app.settings import CLEARED, VARIABLES, Secret, Settings, SettingsError, from_environment
+from app.settings import CLEARED, VARIABLES, Secret, Settings, SettingsError, from_environment, rules
+from app.settings.values import Values
 from tests.support.holds import holds
 
 TOKEN = "canary-token-7f3a9c"  # noqa: S105 - what must not be found elsewhere
@@ -29,7 +30,7 @@ def findings(environ: dict[str, str], flags: dict[str, str] | None = None) -> tu
     return ()
 
 
-@holds(Settings, 'host: str = "127.0.0.1"', 'host: str = "localhost"')
+@holds(Values, 'host: str = "127.0.0.1"', 'host: str = "localhost"')
 def test_nothing_set_means_the_demo_site_on_this_machine() -> None:
     """The defaults are those of the contract."""
     settings = from_environment({"XDG_DATA_HOME": "/data"}, {})
@@ -89,19 +90,19 @@ def test_a_site_is_one_of_the_three_kinds(environ: dict[str, str], kind: str, so
     assert (settings.site_kind, settings.credential_source) == (kind, source)
 
 
-@holds(setting_rules, "if settings.access_key is None and not settings.local_only:", "if False:")
-@holds(Settings, "return is_loopback(self.host.lower())", "return True")
-@holds(setting_rules, "if not keys or any(len(key) < SHORTEST_ACCESS_KEY for key in keys):", "if False:")
-@holds(setting_rules, "if all(re.fullmatch(pattern, origin) for origin in settings.embed_origins):", "if True:")
+@holds(rules, "if settings.access_key is None and not settings.local_only:", "if False:")
+@holds(Values, "return is_loopback(self.host.lower())", "return True")
+@holds(rules, "if not keys or any(len(key) < SHORTEST_ACCESS_KEY for key in keys):", "if False:")
+@holds(rules, "if all(re.fullmatch(pattern, origin) for origin in settings.embed_origins):", "if True:")
 @holds(
-    setting_rules,
+    rules,
     '            "VELOCITY_URL lets others reach this server',
     '            "" and "VELOCITY_URL lets others reach this server',
 )
-@holds(setting_rules, "if not settings.url.secure and not settings.local_only:", "if False:")
-@holds(setting_rules, "if set(settings.access_keys) & set(settings.view_keys):", "if False:")
-@holds(setting_rules, "if parts.username is not None or parts.password is not None:", "if False:")
-@holds(setting_rules, 'if parts.scheme == "http" and host and not is_loopback(host):', "if False:")
+@holds(rules, "if not settings.url.secure and not settings.local_only:", "if False:")
+@holds(rules, "if set(settings.access_keys) & set(settings.view_keys):", "if False:")
+@holds(rules, "if parts.username is not None or parts.password is not None:", "if False:")
+@holds(rules, 'if parts.scheme == "http" and host and not is_loopback(host):', "if False:")
 @pytest.mark.parametrize(
     ("change", "start"),
     [

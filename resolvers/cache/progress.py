@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Iterable, Sized
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TypedDict, TypeVar
+from typing import Literal, TypedDict, TypeVar
 from uuid import uuid4
 
 from app.forge import KvsError, kvs, now
@@ -61,7 +61,7 @@ class Progress:
 class ProgressReport(TypedDict):
     """How far a reading is: `state` is `idle` or `reading`; the issues are those read of those to read."""
 
-    state: str
+    state: Literal["idle", "reading"]
     sprints: int
     issuesRead: int
     issuesTotal: int

@@ -10,10 +10,9 @@ from math import isfinite
 from operator import call, gt
 from typing import Any
 
-Shape = Callable[[Any], bool]
+from resolvers.jira.parse.documented import FIELD_ID, ISSUE_KEY, LONGEST_TITLE, PROJECT_KEY
 
-LONGEST_NAME = 255
-"""Jira's own limit for the names of sprints, boards and statuses."""
+Shape = Callable[[Any], bool]
 
 
 def number(value: Any) -> bool:
@@ -37,24 +36,23 @@ def flag(value: Any) -> bool:
 
 def name(value: Any) -> bool:
     """The name of a status, a sprint or a board."""
-    return isinstance(value, str) and len(value) <= LONGEST_NAME
+    return isinstance(value, str) and len(value) <= LONGEST_TITLE
 
 
-def _text(pattern: str) -> Shape:
-    compiled = re.compile(pattern)
-    return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
+def _text(pattern: re.Pattern[str]) -> Shape:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
-digits = _text(r"\d{0,19}")
+digits = _text(re.compile(r"\d{0,19}"))
 """The id of a status; empty where a history names none."""
 
-issue_key = _text(r"[A-Za-z][A-Za-z0-9_]{0,254}-\d{1,19}")
+issue_key = _text(ISSUE_KEY)
 """The key of an issue."""
 
-project_key = _text(r"[A-Za-z][A-Za-z0-9_]{0,254}")
+project_key = _text(PROJECT_KEY)
 """The part of an issue's key before the hyphen."""
 
-field_id = _text(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+field_id = _text(FIELD_ID)
 """The id of a field, never its name."""
 
 

@@ -11,10 +11,12 @@ from resolvers.jira import client
 from resolvers.jira.links import Links
 from resolvers.jira.parse.answers import Configuration as BoardConfiguration
 from resolvers.jira.parse.answers import Status
-from resolvers.messages import warning
+from resolvers.jira.parse.board_pages import Boards
+from resolvers.messages import ReportWarning, warning
 from resolvers.read.filters import BoardFilter
 from resolvers.read.metadata import Discovery, discover
 from resolvers.read.sprints import from_list
+from resolvers.report.shapes import EstimationUnit
 from resolvers.report.units import COUNT, ISSUE_COUNT, Unit, board_unit
 from resolvers.report.warnings import done_outside
 from resolvers.single_flight import together
@@ -22,28 +24,45 @@ from resolvers.single_flight import together
 Json = dict[str, Any]
 
 
-class Boards(TypedDict):
-    """A page of boards; `nextStartAt` is None on the last one, `total` is Jira's and counts kanban boards too."""
+class DescribedBoard(TypedDict):
+    """The board; `name` and `projectKey` are None where Jira does not let the app read its configuration."""
 
-    boards: list[Json]
-    total: int
-    nextStartAt: int | None
+    id: int
+    name: str | None
+    projectKey: str | None
+    url: str | None
+
+
+class Estimations(TypedDict):
+    """The estimations to choose from, and the id of the board's own."""
+
+    default: str
+    options: list[EstimationUnit]
+
+
+class StatusChoice(TypedDict):
+    """A status to choose from; `column` is None where it is on no column, `done` where it means done by default."""
+
+    id: str
+    name: str
+    category: str
+    column: str | None
+    done: bool
 
 
 class Description(TypedDict):
     """What can be chosen for a board."""
 
-    board: Json
-    estimation: Json
-    statuses: list[Json]
-    warnings: list[Json]
+    board: DescribedBoard
+    estimation: Estimations
+    statuses: list[StatusChoice]
+    warnings: list[ReportWarning]
 
 
 async def list_boards(request: Request) -> Boards:
     """Return the boards that can have sprints, by name; one request."""
     query = read(BoardQuery, request.payload)
-    page = await client.board_page(query.query, query.start_at)
-    return {"boards": page["boards"], "total": page["total"], "nextStartAt": page["nextStartAt"]}
+    return await client.board_page(query.query, query.start_at)
 
 
 async def suggest_configuration(request: Request) -> Json:
@@ -100,7 +119,7 @@ def _columns(configuration: BoardConfiguration) -> dict[str, str]:
     return {status: column for column, statuses in configuration.columns for status in statuses}
 
 
-def _options(own: Unit, discovery: Discovery) -> list[Json]:
+def _options(own: Unit, discovery: Discovery) -> list[EstimationUnit]:
     """Return the estimations to choose from: the board's own first, then issues, then the other numeric fields."""
     units = [own, COUNT, *(Unit(field.id, field.kind, field.name) for field in discovery.estimates)]
     return [{"id": unit.id, "name": unit.name, "kind": unit.kind} for unit in dict.fromkeys(units)]
@@ -108,7 +127,7 @@ def _options(own: Unit, discovery: Discovery) -> list[Json]:
 
 def _statuses(
     columns: Mapping[str, str], done: frozenset[str], discovery: Discovery, gone: Mapping[str, str]
-) -> list[Json]:
+) -> list[StatusChoice]:
     """Return the statuses on the board's columns, those of category Done that are on none, and deleted ones by name."""
     unmapped = sorted(discovery.done - columns.keys(), key=lambda status: discovery.statuses[status].name)
     unmapped += sorted(gone.keys() - discovery.statuses.keys() - columns.keys(), key=lambda status: gone[status])

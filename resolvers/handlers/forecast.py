@@ -15,10 +15,18 @@ from resolvers.domain.figures import DAY
 from resolvers.domain.forecast import ENOUGH, Needed, done, needed
 from resolvers.errors import problems
 from resolvers.handlers.velocity import report
-from resolvers.report.view import Figures, Json, counts
+from resolvers.report.shapes import EstimationUnit, Figures, Period, SprintFigures
+from resolvers.report.view import counts
 
 SHARES: Mapping[str, Fraction] = {"p50": Fraction(50, 100), "p85": Fraction(85, 100), "p95": Fraction(95, 100)}
 """The probabilities that are answered for."""
+
+
+class SprintShare(TypedDict):
+    """The probability that the work is done in just so many sprints."""
+
+    sprints: int
+    probability: float
 
 
 class Forecast(TypedDict):
@@ -30,10 +38,10 @@ class Forecast(TypedDict):
     """
 
     n: int
-    unit: Json
+    unit: EstimationUnit
     sprintsNeeded: dict[str, int | None] | None
     dates: dict[str, str | None] | None
-    distribution: list[Json]
+    distribution: list[SprintShare]
     probability: float | None
     never: bool
     workDone: dict[str, int | float | None] | None
@@ -71,7 +79,7 @@ async def forecast(request: Request) -> Forecast:
     }
 
 
-def _counted(shown: Figures) -> list[Json]:
+def _counted(shown: Figures) -> list[SprintFigures] | list[Period]:
     """Return what is averaged: the periods of several boards, or the sprints that are in the statistics."""
     return shown["periods"] if "periods" in shown else [sprint for sprint in shown["sprints"] if counts(sprint)]
 
@@ -96,7 +104,7 @@ def _dates(found: Needed, length: float) -> dict[str, str | None]:
     }
 
 
-def _distribution(found: Needed) -> list[Json]:
+def _distribution(found: Needed) -> list[SprintShare]:
     return [{"sprints": number, "probability": float(each)} for number, each in enumerate(found.exactly, 1) if each]
 
 

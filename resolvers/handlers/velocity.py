@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from typing import Any, TypedDict, TypeVar
+from typing import Any, Literal, TypeVar
 
 from cachetools import TTLCache
 
@@ -18,8 +18,9 @@ from resolvers.jira.board import window
 from resolvers.jira.links import Links
 from resolvers.read.metadata import discover
 from resolvers.report.compute import Computation, SprintResult
+from resolvers.report.shapes import Explanation, Figures, IssueRow, Report
 from resolvers.report.units import Unit, named
-from resolvers.report.view import Figures, Json, Report, figures, iso, record
+from resolvers.report.view import Json, figures, iso, record
 from resolvers.report.warnings import cautions
 from resolvers.single_flight import shared
 
@@ -35,13 +36,6 @@ PASSING = frozenset(
 """Failures that say nothing about whether the kept figures may be seen, so that they are shown, marked stale."""
 
 Answer = TypeVar("Answer")
-
-
-class Explanation(TypedDict):
-    """What `explainSprint` answers: the sprint's figures, and the issues whose columns add up to them."""
-
-    sprint: Json
-    issues: list[Json]
 
 
 async def get_velocity(request: Request) -> Report:
@@ -67,7 +61,8 @@ async def report(configuration: Configuration, context: Mapping[str, Any], *, ag
     """Return the report of a configuration, kept while it is younger than so many milliseconds, else computed."""
     site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
     seen, shown = _written.get((site, key), (None, None))
-    found, state = await kept("report", key, younger_than=age, seen=seen), "fresh"
+    state: Literal["computed", "fresh", "stale"] = "fresh"
+    found = await kept("report", key, younger_than=age, seen=seen)
     if found is None and quota.is_near():
         found, state = await kept("report", key, seen=seen), "stale"
     if found is None:
@@ -166,7 +161,7 @@ def _order(story: Story) -> tuple[int, str, int]:
     return OUTCOMES.index(story.part.outcome), project, int(number)
 
 
-def _issue(story: Story, status: str, links: Links) -> Json:
+def _issue(story: Story, status: str, links: Links) -> IssueRow:
     """Return a row of the explanation, `status` by its name; an issue that is not behind a figure adds 0 to it."""
     part = story.part
     return {

@@ -11,7 +11,7 @@ from app.forge import ProductRequestError, ResolverError, Response, Route, as_ap
 from resolvers.errors import problems, refusals
 from resolvers.jira import quota
 from resolvers.jira.parse import answers, sprint_field
-from resolvers.jira.parse.board_pages import board_page_of
+from resolvers.jira.parse.board_pages import Boards, board_page_of
 from resolvers.jira.parse.documented import Undocumented
 from resolvers.jira.parse.sprint_pages import SprintPage, sprint_page
 from resolvers.single_flight import on_behalf
@@ -69,7 +69,7 @@ def _late(error: Exception) -> bool:
     return isinstance(error, ProductRequestError) and error.type == "jira-timeout"
 
 
-async def board_page(query: str, start_at: int) -> dict[str, Any]:
+async def board_page(query: str, start_at: int) -> Boards:
     """Return a page of boards whose name contains `query`: the usable ones, the total and where the next begins."""
     where = (
         route("/rest/agile/1.0/board?startAt={}&maxResults={}&name={}", start_at, BOARDS_A_PAGE, query)

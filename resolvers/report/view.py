@@ -6,37 +6,19 @@ What is kept has no sentences, only numbers, ids, names and codes; everything el
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 from resolvers.cache.store import exact, plain
 from resolvers.domain.figures import rate
-from resolvers.domain.statistics import Range, Span, average, periods
+from resolvers.domain.statistics import Span, average, periods
 from resolvers.jira.links import Links
 from resolvers.messages import note, warning
 from resolvers.report.compute import Result, SprintResult
+from resolvers.report.shapes import Figures, Period, SprintCounts, SprintFigures, Statistics
 from resolvers.report.units import Unit
 from resolvers.report.warnings import Caution
 
 Json = dict[str, Any]
-
-
-class Figures(TypedDict):
-    """What a reading says, whoever asks; the README shows the shapes of its parts. Sprints are oldest first."""
-
-    asOf: str
-    unit: Json
-    boards: list[Json]
-    sprints: list[Json]
-    periods: NotRequired[list[Json]]
-    statistics: Json
-    periodStatistics: NotRequired[Json]
-    warnings: list[Json]
-
-
-class Report(Figures):
-    """What `getVelocity` answers: the figures, and how old they are."""
-
-    cache: Json
 
 
 def record(result: Result, cautions: Collection[Caution], *, foreign: bool) -> Json:
@@ -105,7 +87,7 @@ def figures(kept: Mapping[str, Any], unit: Unit, links: Links) -> Figures:
     return found
 
 
-def _sprint(row: list[Any], links: Links) -> Json:
+def _sprint(row: list[Any], links: Links) -> SprintFigures:
     (sprint, board, name, start, end, close, excluded), sums, counts, notes = row
     committed, completed, added, removed, change, not_completed, elsewhere, carried_in, committed_done = sums
     return {
@@ -127,21 +109,31 @@ def _sprint(row: list[Any], links: Links) -> Json:
         "committedDone": committed_done,
         "completionRate": rate(exact(completed) or Decimal(0), exact(committed) or Decimal(0)),
         "excluded": excluded,
-        "counts": dict(zip(COUNTS, counts, strict=True)),
+        "counts": _counts(*counts),
         "notes": [note(code, number, tuple(names)) for code, number, names in notes],
         "url": links.sprint(board, sprint),
     }
 
 
-def counts(sprint: Json) -> bool:
+def counts(sprint: SprintFigures) -> bool:
     """Whether a sprint of a report is in its statistics: not excluded, and with an issue of the board in it once."""
     return not sprint["excluded"] and all(note["code"] != "no-issues" for note in sprint["notes"])
 
 
-COUNTS = ("committed", "completed", "added", "removed", "notCompleted", "unestimated")
+def _counts(
+    committed: int, completed: int, added: int, removed: int, not_completed: int, unestimated: int
+) -> SprintCounts:
+    return {
+        "committed": committed,
+        "completed": completed,
+        "added": added,
+        "removed": removed,
+        "notCompleted": not_completed,
+        "unestimated": unestimated,
+    }
 
 
-def _period(members: list[Json]) -> Json:
+def _period(members: list[SprintFigures]) -> Period:
     return {
         "sprintIds": [sprint["id"] for sprint in members],
         "from": min(sprint["startDate"] for sprint in members),
@@ -151,36 +143,32 @@ def _period(members: list[Json]) -> Json:
     }
 
 
-def _statistics(entries: Collection[Json]) -> Json:
+def _statistics(entries: Collection[SprintFigures] | Collection[Period]) -> Statistics:
     """Return averages over sprints or periods; None where there is nothing to average."""
     completed = average([exact(entry["completed"]) or Decimal(0) for entry in entries])
     committed = average([exact(entry["committed"]) or Decimal(0) for entry in entries])
-    if completed is None or committed is None:
-        nothing = {"mean": None, "median": None}
-        return {"sprintCount": 0, "completed": nothing | NO_RANGE, "committed": nothing}
+    typical = completed.typical if completed else None
     return {
         "sprintCount": len(entries),
         "completed": {
-            "mean": _whole(completed.mean),
-            "median": plain(completed.median),
-            **(_range(completed.typical) if completed.typical else NO_RANGE),
+            "mean": _whole(completed.mean) if completed else None,
+            "median": plain(completed.median) if completed else None,
+            "low": plain(typical.low) if typical else None,
+            "high": plain(typical.high) if typical else None,
+            "probability": float(typical.probability) if typical else None,
         },
-        "committed": {"mean": _whole(committed.mean), "median": plain(committed.median)},
+        "committed": {
+            "mean": _whole(committed.mean) if committed else None,
+            "median": plain(committed.median) if committed else None,
+        },
     }
-
-
-NO_RANGE = {"low": None, "high": None, "probability": None}
-
-
-def _range(typical: Range) -> Json:
-    return {"low": plain(typical.low), "high": plain(typical.high), "probability": float(typical.probability)}
 
 
 def _whole(mean: float) -> int | float:
     return int(mean) if mean.is_integer() else mean
 
 
-def _sum(amounts: Iterable[float]) -> int | float | None:
+def _sum(amounts: Iterable[int | float | None]) -> int | float | None:
     return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0)))
 
 

@@ -23,6 +23,7 @@ from app.clock import Clock
 from app.forge.errors import ProductRequestError
 from app.forge.product import points
 from app.forge.product.outcomes import answered, given_up
+from app.forge.product.outside import whole_seconds
 from app.forge.product.points import NEAR_IN_FLIGHT, Points
 from app.forge.product.policy import guard
 from app.forge.product.policy.guard import Admitted
@@ -124,7 +125,7 @@ class Product:
         tried = 0
         while True:
             if seconds := await self._gate(call):
-                return Response(429, JSON | {"retry-after": str(retry.whole_seconds(seconds))}, LIMITED)
+                return Response(429, JSON | {"retry-after": str(whole_seconds(seconds))}, LIMITED)
             outcome = await self._try(call)
             if outcome is None:
                 continue

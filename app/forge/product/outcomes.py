@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.forge.product.resilience import retry
+from app.forge.product.outside import whole_seconds
 from app.forge.product.response import Response
 from app.forge.product.transport.egress import Received
 from app.forge.product.unanswered import Unanswered
@@ -16,7 +16,7 @@ def given_up(outcome: Received | Unanswered, seconds: float) -> Response:
     """Return the last answer, or raise what happened instead of one, with the time of the next try if it is known."""
     if isinstance(outcome, Unanswered):
         if seconds:
-            outcome.details["retryAfterSeconds"] = retry.whole_seconds(seconds)
+            outcome.details["retryAfterSeconds"] = whole_seconds(seconds)
         raise outcome
     return answered(outcome, seconds or None)
 
@@ -31,5 +31,5 @@ def answered(answer: Received, asked: float | None) -> Response:
         return Response(401, {"content-type": "application/json"}, REFUSED)
     headers = {name: value for name, value in answer.headers.items() if name != "retry-after"}
     if asked is not None:
-        headers["retry-after"] = str(retry.whole_seconds(asked))
+        headers["retry-after"] = str(whole_seconds(asked))
     return Response(answer.status, headers, answer.body)

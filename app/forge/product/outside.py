@@ -1,5 +1,6 @@
-"""Texts and numbers from outside, read so that nothing that somebody sends can be a crash."""
+"""Texts and numbers that travel in headers: read so that nothing that somebody sends can be a crash, and written."""
 
+import math
 import re
 from typing import Final
 
@@ -25,3 +26,8 @@ def whole_number(text: str, *, most: int) -> int | None:
         return None
     digits = digits.lstrip("0") or "0"
     return most if len(digits) > MOST_DIGITS else min(int(digits), most)
+
+
+def whole_seconds(seconds: float) -> int:
+    """Return a wait as a `Retry-After` that is not too early."""
+    return max(1, math.ceil(seconds))

@@ -1,12 +1,30 @@
 """The pages of the list of boards, turned into what `listBoards` shows."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from resolvers.jira.parse.documented import document, entries, flag, part, project_key, title, whole
 
 
-def board_page_of(answer: object, start_at: int) -> dict[str, Any]:
+class ListedBoard(TypedDict):
+    """A board that can have sprints. The project is None where the board is located at a person."""
+
+    id: int
+    name: str
+    type: str
+    projectKey: str | None
+    projectName: str | None
+
+
+class Boards(TypedDict):
+    """A page of boards; `nextStartAt` is None on the last one, `total` is Jira's and counts kanban boards too."""
+
+    boards: list[ListedBoard]
+    total: int
+    nextStartAt: int | None
+
+
+def board_page_of(answer: object, start_at: int) -> Boards:
     """Return a page that began at a position: the usable boards, the total, and where the next page begins."""
     page = document(answer, "the list of boards")
     received = len(entries(page, "values", "the list of boards"))
@@ -20,7 +38,7 @@ def board_page_of(answer: object, start_at: int) -> dict[str, Any]:
     }
 
 
-def _boards(answer: object) -> list[dict[str, Any]]:
+def _boards(answer: object) -> list[ListedBoard]:
     """Return the boards of a page that can have sprints, as `listBoards` shows them; kanban boards have none."""
     return [
         {

@@ -13,6 +13,7 @@ LONGEST_TITLE = 255
 
 FIELD_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 PROJECT_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
+ISSUE_KEY = re.compile(rf"{PROJECT_KEY.pattern}-[0-9]{{1,19}}")
 DIGITS = re.compile(r"[0-9]{1,19}")
 
 

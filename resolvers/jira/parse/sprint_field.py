@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from resolvers.cache.schema import issue_key
 from resolvers.errors import board_problems
-from resolvers.jira.parse.documented import Undocumented, document, entries, identifier, part
+from resolvers.jira.parse.documented import ISSUE_KEY, Undocumented, document, entries, identifier, part
 
 
 def carried(answer: object, fields: Sequence[str]) -> dict[str, int]:
@@ -24,7 +23,7 @@ def of_cloud(answer: object, field: str) -> dict[str, Any]:
         number, fields = identifier(entry.get("id")), part(entry, "fields")
         if number is None:
             raise Undocumented("a page of issues has an issue without an id")
-        if not isinstance(entry.get("key"), str) or not issue_key(entry["key"]):
+        if not isinstance(entry.get("key"), str) or not ISSUE_KEY.fullmatch(entry["key"]):
             raise Undocumented(f"issue {number} has no key")
         if identifier(part(fields, "status").get("id")) is None:
             raise Undocumented(f"issue {number} has no status")

@@ -70,11 +70,6 @@ def asked_wait(status: int, headers: Mapping[str, str], now: float) -> float | N
     return next(said, None)
 
 
-def whole_seconds(seconds: float) -> int:
-    """Return a wait as a `Retry-After` that is not too early."""
-    return max(1, math.ceil(seconds))
-
-
 def _retry_after(text: str, since: float) -> float | None:
     seconds = whole_number(text, most=math.ceil(LONGEST_ASKED_SECONDS))
     if seconds is not None:

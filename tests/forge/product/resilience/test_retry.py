@@ -5,10 +5,11 @@ from email.utils import format_datetime
 
 import pytest
 
+from app.forge.product.outside import whole_seconds
 from app.forge.product.resilience.barrier import Barrier, Pass
 from app.forge.product.resilience.circuit_breaker import FAILURES, OPEN_SECONDS, Breaker
 from app.forge.product.resilience.rate_limits import PROBE_SECONDS, UNTOLD_SECONDS, Gates, refused
-from app.forge.product.resilience.retry import asked_wait, backoff, last_instant, may_help, whole_seconds
+from app.forge.product.resilience.retry import asked_wait, backoff, last_instant, may_help
 from app.forge.product.resilience.retry_budget import FLOOR, MOST_REQUESTS, Allowance, RetryBudget
 from tests.support.clock import FakeClock
 

@@ -1,13 +1,11 @@
 """The rules that settings have to keep, each finding a sentence: which setting, what is wrong, what to do."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from app.forge.product.transport.destination import LAST_PORT, Destination, fault, is_loopback
-
-if TYPE_CHECKING:
-    from app.settings import Secret, Settings
+from app.settings.values import Secret, Values
 
 SHORTEST_ACCESS_KEY: Final = 16
 REDIS: Final = re.compile(r"rediss?(\+sentinel|\+cluster)?://\S+")
@@ -18,13 +16,13 @@ EXPECTED: Final = (
 )
 
 
-def findings(settings: "Settings") -> list[str]:
+def findings(settings: Values) -> list[str]:
     """Return one sentence for each rule that is broken; none of them repeats a value."""
     checks = (_site, _credentials, _listening, _external, _keys, _embedding, _running)
     return [finding for check in checks for finding in check(settings)]
 
 
-def _site(settings: "Settings") -> list[str]:
+def _site(settings: Values) -> list[str]:
     if settings.site_kind == "demo":
         return []
     if (recording := settings.recording) is not None:
@@ -60,7 +58,7 @@ def _port(parts: SplitResult) -> bool:
         return False
 
 
-def _credentials(settings: "Settings") -> list[str]:
+def _credentials(settings: Values) -> list[str]:
     basic = (settings.email is not None) + (settings.api_token is not None)
     if settings.bearer_token is not None and basic:
         return ["JIRA_BEARER_TOKEN is set together with JIRA_EMAIL or JIRA_API_TOKEN: keep one way, unset the other."]
@@ -74,7 +72,7 @@ def _credentials(settings: "Settings") -> list[str]:
     return []
 
 
-def _listening(settings: "Settings") -> list[str]:
+def _listening(settings: Values) -> list[str]:
     if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9a-fA-F:]+", settings.host):
         return ["VELOCITY_HOST is neither a host name nor an address: write it without scheme and port."]
     found = []
@@ -88,7 +86,7 @@ def _listening(settings: "Settings") -> list[str]:
     return found
 
 
-def _external(settings: "Settings") -> list[str]:
+def _external(settings: Values) -> list[str]:
     if settings.url is None or is_loopback(settings.url.host):
         return []
     found = []
@@ -105,7 +103,7 @@ def _external(settings: "Settings") -> list[str]:
     return found
 
 
-def _keys(settings: "Settings") -> list[str]:
+def _keys(settings: Values) -> list[str]:
     found = [*_key("VELOCITY_ACCESS_KEY", settings.access_key), *_key("VELOCITY_VIEW_KEY", settings.view_key)]
     if settings.view_key is not None and settings.access_key is None:
         found.append("VELOCITY_VIEW_KEY is set without VELOCITY_ACCESS_KEY: nobody could change a dashboard; set both.")
@@ -114,7 +112,7 @@ def _keys(settings: "Settings") -> list[str]:
     return found
 
 
-def _key(variable: str, held: "Secret | None") -> list[str]:
+def _key(variable: str, held: Secret | None) -> list[str]:
     if held is None:
         return []
     keys = held.reveal().split()
@@ -125,14 +123,14 @@ def _key(variable: str, held: "Secret | None") -> list[str]:
     return []
 
 
-def _embedding(settings: "Settings") -> list[str]:
+def _embedding(settings: Values) -> list[str]:
     pattern = r"https?://[A-Za-z0-9.-]+(:\d{1,5})?"
     if all(re.fullmatch(pattern, origin) for origin in settings.embed_origins):
         return []
     return ["VELOCITY_EMBED_ORIGINS is a list of origins with spaces between them, such as https://wiki.example.com."]
 
 
-def _running(settings: "Settings") -> list[str]:
+def _running(settings: Values) -> list[str]:
     found = []
     if settings.kvs_url is not None and not REDIS.fullmatch(settings.kvs_url.reveal()):
         found.append(f"VELOCITY_KVS is neither 'memory' nor an address of redis: {REDIS_FORMS}.")

@@ -1,0 +1,18 @@
+"""The settings: read once from the environment and the command line, checked once, frozen afterwards."""
+
+from app.settings.checked import Settings, SettingsError
+from app.settings.table import CLEARED, VARIABLES, from_environment
+from app.settings.values import DEFAULT_PORT, ROOT, Secret, SiteKind, user_data_folder
+
+__all__ = [
+    "CLEARED",
+    "DEFAULT_PORT",
+    "ROOT",
+    "VARIABLES",
+    "Secret",
+    "Settings",
+    "SettingsError",
+    "SiteKind",
+    "from_environment",
+    "user_data_folder",
+]
