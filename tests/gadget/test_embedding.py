@@ -87,7 +87,7 @@ def test_settings_are_kept_and_shown(page: Page, site: str, data: Path) -> None:
     gadget.get_by_role("button", name="Remove Alpha").click()
     gadget.get_by_label("Number of sprints").fill("3")
     gadget.get_by_text("More settings").click()
-    gadget.get_by_label("Refresh by itself").select_option(label="Every 30 minutes")
+    gadget.get_by_label("Refresh automatically").select_option(label="Every 30 minutes")
     expect(gadget.locator(".preview .bar")).to_have_count(3)
     gadget.get_by_role("button", name="Save").click()
     shown = bars(gadget)
@@ -123,21 +123,6 @@ def test_exports_leave_the_sandbox(page: Page, site: str) -> None:
     gadget.get_by_role("menuitem", name="Copy as table").click()
     expect(page.get_by_role("status")).to_contain_text("Copied.")
     expect(gadget.get_by_role("dialog")).to_have_count(0)
-
-
-def test_the_embed_code_shows_the_same_figures(page: Page, site: str) -> None:
-    """The address in the code is a page of this server with this gadget, and no settings to change."""
-    page.goto(site)
-    gadget = frame(page)
-    shown = bars(gadget)
-    gadget.get_by_role("button", name="Export").click()
-    gadget.get_by_role("menuitem", name="Embed code").click()
-    code = gadget.get_by_role("textbox", name="Embed code").input_value()
-    source = code.split('"')[1]
-    assert source.startswith(f"{site}/embed/")
-    page.goto(source)
-    assert bars(frame(page)) == shown
-    expect(page.get_by_role("button", name="More actions")).to_have_count(0)
 
 
 def test_the_gallery_is_served_on_the_demo_site(page: Page, site: str) -> None:

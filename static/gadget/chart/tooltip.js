@@ -61,11 +61,16 @@ function rollingOf(bar, unit, bars, { series }) {
   return value === null ? [] : [[t("chart.rolling", { n: size, periods: bar.sprints.length > 1 }), format.rounded(value, unit)]];
 }
 
-/** Make the tooltip of a figure of `bars`, whose `ui` says what is drawn; it stays inside `root`, beside the bar where there is room, else below the bars. */
-export function makeTooltip(root, unit, bars, ui) {
+/**
+ * Make the tooltip of a figure of `bars`, whose `ui` says what is drawn; it stays inside `root`, beside the bar where
+ * there is room, else below the bars. Where it lies over its bar, a click on it does what one on the bar does:
+ * `onOpen(bar)`.
+ */
+export function makeTooltip(root, unit, bars, ui, onOpen) {
   const box = el("div", { class: "tooltip", hidden: true });
   let timer;
   let anchor = null;
+  let shown = null;
   const hide = () => {
     clearTimeout(timer);
     anchor = null;
@@ -76,7 +81,7 @@ export function makeTooltip(root, unit, bars, ui) {
     show(bar, node) {
       clearTimeout(timer);
       if (anchor === node && !box.hidden) return;
-      anchor = node;
+      [anchor, shown] = [node, bar];
       box.replaceChildren(...content(bar, unit, rollingOf(bar, unit, bars, ui)).flat(Infinity).filter(Boolean));
       box.hidden = false;
       hideShown = hide;
@@ -91,6 +96,10 @@ export function makeTooltip(root, unit, bars, ui) {
   };
   box.addEventListener("pointerenter", () => clearTimeout(timer));
   box.addEventListener("pointerleave", () => api.hide());
+  box.addEventListener("click", ({ clientX: x, clientY: y }) => {
+    const bar = anchor?.querySelector(".hit").getBoundingClientRect();
+    if (bar && x >= bar.left && x <= bar.right && y >= bar.top && y <= bar.bottom) onOpen(shown);
+  });
   return api;
 }
 

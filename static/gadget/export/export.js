@@ -1,6 +1,6 @@
-// Taking the figures elsewhere: files, the clipboard, the printer, a frame on another page.
+// Taking the figures elsewhere: files, the clipboard, the printer.
 import { shareOf } from "../chart/data.js";
-import { csv, escaped, fileName, pasteable } from "./csv.js";
+import { csv, fileName, pasteable } from "./csv.js";
 import * as format from "../i18n/format.js";
 import { menuButton } from "../lib/menu.js";
 import { el, svg, uid } from "../lib/elements.js";
@@ -25,7 +25,6 @@ export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) 
     png: async (report) => download(await (await pictures()).png(await drawing(report)), fileName(report, "png")),
     copy: (report) => offer("export.copy", pasteable(rows(report))),
     print: printed,
-    embed: () => show("export.embed", { plain: embedCode(context) }),
   };
 
   async function run(name) {
@@ -56,13 +55,10 @@ export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) 
     text.select();
   }
 
-  const offered = () => Object.keys(actions).filter((name) => name !== "embed" || embedCode(context));
-  const items = () => offered().map((name) => ({ label: t(`export.${name}`), run: () => run(name) }));
+  const items = () => Object.keys(actions).map((name) => ({ label: t(`export.${name}`), run: () => run(name) }));
   const icon = svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: ICON }));
   const menu = menuButton({ label: t("export.menu"), content: icon, items, attributes: { class: "icon", "data-focus": "export" } });
   const button = menu.querySelector("button");
-  let context = null;
-  bridge.getContext().then((found) => (context = found), () => {});
   slot.replaceChildren(menu);
 }
 
@@ -116,13 +112,4 @@ async function copy({ plain, html }) {
     document.removeEventListener("copy", put);
     return done;
   }
-}
-
-/** Return the HTML that shows this gadget on another page; null on a host without such pages, as Jira itself is. */
-function embedCode(context) {
-  const { location, gadget } = context?.extension ?? {};
-  const host = URL.parse(location ?? "");
-  if (!gadget || !host || /\.(atlassian\.net|jira\.com)$/.test(host.hostname)) return null;
-  const src = `${host.origin}/embed/${encodeURIComponent(gadget.id)}`;
-  return `<iframe src="${escaped(src)}" title="${escaped(t("gadget.title"))}" width="640" height="560" style="border: 0"></iframe>`;
 }

@@ -299,8 +299,6 @@ export default {
   "export.copy": "Als Tabelle kopieren",
   "export.copy.hint": "Der Browser lässt diese Seite nicht kopieren. Den Text unten von Hand kopieren.",
   "export.print": "Drucken",
-  "export.embed": "Code zum Einbetten",
-  "export.embed.hint": "Er zeigt dieses Gadget mit seinen Einstellungen in einem Rahmen auf einer anderen Seite.",
   "export.copyText": "Kopieren",
   "export.close": "Schließen",
   "export.copied": "Kopiert.",

@@ -297,8 +297,6 @@ export default {
   "export.copy": "Copy as table",
   "export.copy.hint": "The browser does not let this page copy. Copy the text below by hand.",
   "export.print": "Print",
-  "export.embed": "Embed code",
-  "export.embed.hint": "It shows this gadget, with its own settings, in a frame on another page.",
   "export.copyText": "Copy",
   "export.close": "Close",
   "export.copied": "Copied.",

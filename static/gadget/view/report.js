@@ -34,7 +34,7 @@ export function renderReport(root, report, options = {}) {
     [...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]),
   );
   const figure = el("figure", { class: "report" });
-  const tooltip = makeTooltip(figure, report.unit, bars, ui);
+  const tooltip = makeTooltip(figure, report.unit, bars, ui, (bar) => open(bar));
   let chart;
   let drawnOnce = false;
 

@@ -153,7 +153,7 @@ def press(page: Page, name: str) -> None:
 def test_the_legend_takes_series_away_and_brings_them_back(gadget: Opener) -> None:
     """A click on its entry hides a series, the next one shows it; the focus stays, and a refresh keeps the choice."""
     page = gadget(report(), answers={"refreshVelocity": report(asOf="2026-11-25T09:30:00Z", warnings=[])})
-    for name, mark in (("Committed", "rect.committed"), ("Average", ".average"), ("Likely", ".range")):
+    for name, mark in (("Committed", "rect.committed"), ("Average", ".average"), ("Typical", ".range")):
         button = page.locator(".legend").get_by_role("button", name=name)
         button.click()
         assert page.locator(f".plot {mark}").count() == 0

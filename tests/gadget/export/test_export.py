@@ -1,4 +1,4 @@
-"""What leaves the gadget: files, the clipboard, the printer, a frame on another page."""
+"""What leaves the gadget: files, the clipboard, the printer."""
 
 import csv
 import io
@@ -18,8 +18,6 @@ from tests.gadget.fixtures import reports
 from tests.gadget.fixtures.reports import report, sprint
 
 Json = dict[str, Any]
-LOCATION = {"location": "http://127.0.0.1:8000/", "entryPoint": "view", "gadget": {"id": "10 <1>"}}
-EXTENSION = {"extension": LOCATION | {"gadgetConfiguration": {"boardIds": [1]}}}
 HOSTILE = [
     "=1+1", "+1", "-1", "@sum", "\tq", "\rq", 'say "hi", twice', "two\nlines", "plain -1", "x;=1+1;y", "x,@a", " =1",
     "\x00=1", "\uff1d1+1", "a\n-1", 'b;"=1"', "\t\uff20x",
@@ -200,38 +198,20 @@ def test_what_cannot_be_copied_is_shown(gadget: Opener) -> None:
     expect(page.get_by_role("button", name="Export")).to_be_focused()
 
 
-def test_the_embed_code_frames_this_gadget(gadget: Opener) -> None:
-    """It has the host's origin and the gadget's id, both escaped."""
-    page = gadget(report(), context=EXTENSION)
-    choose(page, "Embed code")
-    code = page.get_by_role("textbox", name="Embed code").input_value()
-    assert code.startswith('<iframe src="http://127.0.0.1:8000/embed/10%20%3C1%3E" title="Velocity chart"')
-    assert code.endswith("></iframe>")
-
-
-@pytest.mark.parametrize("location", [None, "https://team.atlassian.net/jira/dashboards/1", "nonsense"])
-def test_jira_itself_has_no_embed_code(gadget: Opener, location: str | None) -> None:
-    """Where the host has no such page, none is offered."""
-    page = gadget(report(), context={"extension": EXTENSION["extension"] | {"location": location}})
-    page.get_by_role("button", name="Export").click()
-    expect(page.get_by_role("menuitem")).to_have_count(5)
-    expect(page.get_by_role("menuitem", name="Embed code")).to_have_count(0)
-
-
 def test_the_menu_works_by_keys(gadget: Opener) -> None:
     """Arrows, Home, End and first letters move; Escape and leaving close it; Enter runs the entry."""
-    page = gadget(report(), context=EXTENSION)
+    page = gadget(report())
     page.evaluate("() => { globalThis.printed = 0; globalThis.print = () => (printed += 1); }")
     button = page.get_by_role("button", name="Export")
     button.press("ArrowDown")
-    for key, name in {"ArrowDown": "SVG", "End": "Embed", "ArrowUp": "Print", "Home": "CSV", "p": "Print"}.items():
+    for key, name in {"ArrowDown": "SVG", "End": "Print", "ArrowUp": "Copy", "Home": "CSV", "p": "Print"}.items():
         page.keyboard.press(key)
         expect(page.get_by_role("menuitem", name=name)).to_be_focused()
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
     expect(page.get_by_role("menu")).to_be_hidden()
     button.press("ArrowUp")
-    expect(page.get_by_role("menuitem", name="Embed")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Print")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("menu")).to_be_hidden()
     button.press("Enter")

@@ -188,7 +188,7 @@ def test_ten_boards_are_the_most(edit: Editor) -> None:
     page = edit(FULL | {"boardIds": list(range(11, 21))})
     page.keyboard.press("ArrowDown")
     found(page, "Alpha").click()
-    expect(page.get_by_text("10 boards are the most. Remove one first.")).to_be_visible()
+    expect(page.get_by_text("You can choose up to 10 boards. Remove one first.")).to_be_visible()
     save(page)
     assert submitted(page)[0]["boardIds"] == list(range(11, 21))
 
@@ -213,7 +213,7 @@ def test_saving_hands_over_the_whole_configuration(edit: Editor) -> None:
     page.get_by_label("Number of sprints").fill("12")
     page.get_by_label("Estimation").select_option(label="Number of work items")
     page.get_by_label("Names under the bars").select_option(label="Dates")
-    page.get_by_label("Count sub-tasks").check()
+    page.get_by_label("Count subtasks").check()
     page.get_by_label("Show other boards' sprints").check()
     page.get_by_role("checkbox", name="Alpha Sprint 3").check()
     save(page)
@@ -233,9 +233,9 @@ def test_the_minutes_stay_with_the_host(edit: Editor) -> None:
     """No resolver is told of them; never is no minutes at all; an unusual number stays to be chosen."""
     page = edit(FULL | {"refresh": 7})
     settled(page)
-    expect(page.get_by_label("Refresh by itself").locator("option:checked")).to_have_text("Every 7 minutes")
+    expect(page.get_by_label("Refresh automatically").locator("option:checked")).to_have_text("Every 7 minutes")
     assert asked(page, "getVelocity") == [FULL]
-    page.get_by_label("Refresh by itself").select_option(label="Never")
+    page.get_by_label("Refresh automatically").select_option(label="Never")
     save(page)
     assert submitted(page) == [FULL]
 

@@ -102,13 +102,23 @@ def test_the_widths_between(gadget: Opener, name: str) -> None:
     assert {width: said for width, said in found.items() if said} == {}
 
 
+def open_first(page: Page) -> None:
+    """Point at the first bar and click there, whatever lies over it by then."""
+    box = page.locator(".bar .hit").first.bounding_box()
+    assert box
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    page.locator(".tooltip").wait_for()
+    page.mouse.click(*middle)
+    page.locator("table.issues").wait_for()
+
+
 @pytest.mark.parametrize("view", ["Balance", "Table", "issues", "help"])
 def test_the_other_views_fit(gadget: Opener, view: str) -> None:
     """Balance, table, issues and help need no sideways scrolling at 320 pixels, which is a zoom of 400 %."""
     page = gadget(reports.hostile(), width=320)
     if view == "issues":
-        page.locator(".bar").first.click()
-        page.locator("table.issues").wait_for()
+        open_first(page)
     elif view == "help":
         page.locator("[data-focus=help]").click()
     else:
