@@ -7,10 +7,8 @@ from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Configuration, Sprint
 from resolvers.jira.parse.sprint_pages import SprintPage
+from resolvers.read.sprint_list import LIKELY, closed_sprints
 from resolvers.single_flight import shared, together
-
-MOST_SPRINTS = 10_000
-"""Closed sprints of a board; a list that goes on beyond that does not end, whatever the size of its pages."""
 
 MOST_BOARDS = 10_000
 """Boards of a site that are looked through for one whose configuration cannot be read."""
@@ -22,7 +20,7 @@ OVERLAP = client.SPRINTS_A_PAGE - 1
 async def board(board_id: int, site: str, *, younger_than: int = FRESH) -> BoardState:
     """Return the board's state: kept while it is younger than that many milliseconds, else read.
 
-    Reading renews what is kept in one round trip; with an age of 0 nothing that is kept is used.
+    Reading renews what is kept in one round trip; with an age of 0 nothing that is kept is shown.
     """
     key, anew = str(board_id), younger_than == 0
     if record := await kept("board", key, younger_than=younger_than):
@@ -32,21 +30,26 @@ async def board(board_id: int, site: str, *, younger_than: int = FRESH) -> Board
 
 async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
     at = now()
-    record = None if anew else await kept("board", key)
+    record = await kept("board", key)
     before = board_state(record) if record else None
-    start_at = max(0, before.total - OVERLAP) if before else 0
     async with together() as group:
         configuration = group.create_task(client.configuration(board_id))
-        page = group.create_task(client.closed_sprints(board_id, start_at))
-    renewed = _renewed(before, page.result()) if before and start_at else None
-    if renewed is None:
-        first = await client.closed_sprints(board_id, 0) if start_at else page.result()
-        pages = await _all(board_id, first)
-        by_id = {sprint.id: sprint for each in pages for sprint in each.sprints}
-        renewed = list(by_id.values()), sum(each.received for each in pages)
-    state = await _state(at, board_id, configuration.result(), *renewed)
+        listing = group.create_task(_listed(board_id, before, anew=anew))
+    state = await _state(at, board_id, configuration.result(), *listing.result())
     await keep("board", key, board_record(state))
     return state
+
+
+async def _listed(board_id: int, before: BoardState | None, *, anew: bool) -> tuple[list[Sprint], int]:
+    """Return all closed sprints and their number; what is kept tells, where it is not used, how many are likely."""
+    start_at = max(0, before.total - OVERLAP) if before else 0
+    if before and start_at and not anew:
+        renewed = _renewed(before, await client.closed_sprints(board_id, start_at))
+        if renewed is not None:
+            return renewed
+    pages = await closed_sprints(board_id, before.total + 1 if before else LIKELY)
+    by_id = {sprint.id: sprint for page in pages for sprint in page.sprints}
+    return list(by_id.values()), sum(page.received for page in pages)
 
 
 def _renewed(before: BoardState, page: SprintPage) -> tuple[list[Sprint], int] | None:
@@ -61,31 +64,6 @@ def _renewed(before: BoardState, page: SprintPage) -> tuple[list[Sprint], int] |
         return None
     shown = {sprint.id for sprint in page.sprints}
     return [*(sprint for sprint in before.sprints if sprint.id not in shown), *page.sprints], page.total
-
-
-async def _all(board_id: int, first: SprintPage) -> list[SprintPage]:
-    """Return every page of closed sprints: those after the first at once where Jira says how many there are."""
-    pages = [first, *await _at_once(board_id, first)]
-    if pages[-1].is_last and all(page.received == first.received for page in pages[:-1]):
-        return pages
-    pages, received = [first], first.received
-    while not pages[-1].is_last and pages[-1].received:
-        if received > MOST_SPRINTS:
-            raise problems.too_much("sprints")
-        pages.append(await client.closed_sprints(board_id, received))
-        received += pages[-1].received
-    return pages
-
-
-async def _at_once(board_id: int, first: SprintPage) -> list[SprintPage]:
-    if first.is_last or not first.total or not first.received:
-        return []
-    if first.total > MOST_SPRINTS:
-        raise problems.too_much("sprints")
-    starts = range(first.received, first.total, first.received)
-    async with together() as group:
-        tasks = [group.create_task(client.closed_sprints(board_id, start)) for start in starts]
-    return [task.result() for task in tasks]
 
 
 async def _state(

@@ -51,7 +51,7 @@ async def test_a_sprint_whose_dates_were_changed_between_two_readings() -> None:
         report = await client.ask("getVelocity", BOTH)
         lists = [request.path for request in client.site.requests if request.path.endswith("/sprint")]
     assert [(entry["completed"], entry["completeDate"]) for entry in report["sprints"]] == [(8, "2026-03-17T09:00:00Z")]
-    assert [path.split("/")[-2] for path in sorted(lists)] == [str(BOARD), str(OTHER)]
+    assert [path.split("/")[-2] for path in sorted(set(lists))] == [str(BOARD), str(OTHER)]
 
 
 async def test_a_sprint_that_was_closed_between_two_readings() -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from app.forge import ProductRequestError
 from resolvers.errors import problems
+from resolvers.jira.client import SPRINTS_A_PAGE
+from resolvers.read.sprint_list import LIKELY
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
 from tests.support.clock import FakeClock
 from tests.support.served import NOW, Client, Refused, served
@@ -23,6 +25,9 @@ STEPS = {
     "histories": "changelog/bulkfetch",
 }
 """The steps of a reading, and how their paths look."""
+
+PAGES = LIKELY // SPRINTS_A_PAGE
+"""The pages of sprints that are asked for of a board which nothing is known of."""
 
 
 def data() -> dict[str, Any]:
@@ -227,7 +232,7 @@ async def kept_and_then(client: Client, seconds: float) -> Any:
 @pytest.mark.parametrize("reply", [refused(503), refused(429, retry_after="900"), Reply(200, b"[]")])
 async def test_a_kept_report_is_shown_stale(reply: Reply) -> None:
     """While Jira is down, limits or answers nonsense, a report of the last hour is shown, marked, with its age."""
-    async with served(data(), faults=Faults(Fault(path="/sprint", after=1, reply=reply))) as client:
+    async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, reply=reply))) as client:
         report = await kept_and_then(client, 3500)
     assert report["cache"] == {"state": "stale", "ageSeconds": pytest.approx(3500, abs=60)}
     assert report["sprints"][0]["completed"] == 15
@@ -235,7 +240,7 @@ async def test_a_kept_report_is_shown_stale(reply: Reply) -> None:
 
 async def test_nothing_older_than_an_hour_is_shown() -> None:
     """After an hour there is no kept report any more, and the error is told."""
-    async with served(data(), faults=Faults(Fault(path="/sprint", after=1, reply=refused(503)))) as client:
+    async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, reply=refused(503)))) as client:
         with pytest.raises(Refused):
             await kept_and_then(client, 3600)
 
@@ -243,14 +248,14 @@ async def test_nothing_older_than_an_hour_is_shown() -> None:
 @pytest.mark.parametrize("status", [401, 403, 404])
 async def test_who_may_no_longer_see_sees_nothing(status: int) -> None:
     """When access is taken away, kept figures are not shown instead."""
-    async with served(data(), faults=Faults(Fault(path="/sprint", after=1, reply=refused(status)))) as client:
+    async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, reply=refused(status)))) as client:
         with pytest.raises(Refused):
             await kept_and_then(client, 600)
 
 
 async def test_a_sprint_is_explained_while_jira_is_down() -> None:
     """What is shown stale is explained from the same reading."""
-    async with served(data(), faults=Faults(Fault(path="/sprint", after=1, reply=refused(503)))) as client:
+    async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, reply=refused(503)))) as client:
         report = await kept_and_then(client, 600)
         told = await client.ask("explainSprint", CONFIGURATION | {"sprintId": SPRINT})
     assert told["sprint"] == report["sprints"][0]
@@ -258,7 +263,7 @@ async def test_a_sprint_is_explained_while_jira_is_down() -> None:
 
 async def test_recovery() -> None:
     """Once Jira answers again, the next report is computed."""
-    async with served(data(), faults=Faults(Fault(path="/sprint", after=1, times=4, reply=refused(503)))) as client:
+    async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, times=4, reply=refused(503)))) as client:
         assert (await kept_and_then(client, 600))["cache"]["state"] == "stale"
         client.clock.advance(60)
         assert (await client.ask("getVelocity", CONFIGURATION))["cache"]["state"] == "computed"

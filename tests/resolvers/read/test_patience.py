@@ -56,7 +56,7 @@ async def test_who_joins_late_gets_its_whole_time(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(Refused, match="Limit of 25 seconds"):
             await first
         assert (await second)["sprints"][0]["completed"] == 5
-        assert [request.path.rpartition("/")[2] for request in client.site.requests].count("sprint") == 1
+        assert [request.path.rpartition("/")[2] for request in client.site.requests].count("configuration") == 1
 
 
 @pytest.mark.parametrize(("function", "payload"), [("getVelocity", CONFIGURATION), ("explainSprint", EXPLAINED)])

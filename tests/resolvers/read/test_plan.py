@@ -12,10 +12,12 @@ import pytest
 
 from resolvers.cache import store
 from resolvers.jira.client import ISSUES_A_BATCH, issues
+from resolvers.read import sprint_list
 from tests.support.clock import FakeClock
 from tests.support.company import generate
 from tests.support.holds import holds
 from tests.support.served import Client, Refused, served
+from tests.support.site.recorder import Recorded
 
 UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ALPHA, YOUNG = 1, 3
@@ -90,33 +92,65 @@ async def test_a_cold_chart(client: Client, count: int, most: int) -> None:
 async def test_discovery_once_per_site(client: Client) -> None:
     """Fields and statuses are asked for once, in the first round trip, and a refresh does not ask again."""
     await ask(client)
-    assert sorted(calls(client)[:4]) == ["configuration", "fields", "sprints", "statuses"]
+    assert sorted(calls(client)[:6]) == ["configuration", "fields", *["sprints"] * 3, "statuses"]
     await ask(client, function="refreshVelocity")
     assert not {"fields", "statuses"} & set(calls(client))
     await client.ask("getVelocity", {"boardIds": [2]})
     assert not {"fields", "statuses"} & set(calls(client))
 
 
-async def test_a_short_list_of_sprints_is_one_page(client: Client) -> None:
-    """A board with up to fifty closed sprints has one page of them."""
+async def test_the_likely_pages_of_sprints(client: Client) -> None:
+    """Of a board that nothing is known of three pages of sprints are asked for; of a known one those that it has."""
     await client.ask("getVelocity", {"boardIds": [YOUNG]})
+    assert Counter(calls(client))["sprints"] == 3
+    await client.ask("refreshVelocity", {"boardIds": [YOUNG]})
     assert Counter(calls(client))["sprints"] == 1
 
 
-@pytest.mark.parametrize("count", [7, 20, 50])
-async def test_four_round_trips(client: Client, count: int) -> None:
-    """The requests travel in four groups, each needing the last one's answers, up to sixteen at once."""
-    await ask(client, count)
+@pytest.fixture
+def distant(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the site answer so late that all is sent meanwhile which needs no answer."""
+    answer: Any = client.site._answer
+
+    async def late(*request: Any) -> None:
+        for _ in range(100):
+            await asyncio.sleep(0)
+        await answer(*request)
+
+    monkeypatch.setattr(client.site, "_answer", late)
+
+
+def groups(client: Client) -> list[list[Recorded]]:
+    """Return the requests by what they need: nothing, the sprints of their board, the ids of its candidates."""
     made = list(client.site.requests)
-    second_page = [request for request in made if request.query.get("startAt") == "50"]
-    search = [request for request in made if request.path.endswith("/search/jql") or "/filter/" in request.path]
     bulk = [request for request in made if request.path.endswith("/bulkfetch")]
-    first = [request for request in made if request not in [*second_page, *search, *bulk]]
-    groups = [first, second_page, search, bulk]
-    for before, group in pairwise(groups):
+    search = [request for request in made if request.path.endswith("/search/jql") or "/filter/" in request.path]
+    return [[request for request in made if request not in [*search, *bulk]], search, bulk]
+
+
+@holds(sprint_list.closed_sprints, "min(likely, MOST_SPRINTS)", "min(1, MOST_SPRINTS)")
+@pytest.mark.usefixtures("distant")
+@pytest.mark.parametrize("count", [7, 20, 50])
+async def test_three_round_trips(client: Client, count: int) -> None:
+    """The requests travel in three groups, each needing the last one's answers, up to sixteen at once."""
+    await ask(client, count)
+    found = groups(client)
+    for before, group in pairwise(found):
         assert max(request.ended_order for request in before) < min(request.began for request in group)
-    for group in groups:
+    for group in found:
         assert max(request.in_flight for request in group) == min(16, len(group))
+
+
+@pytest.mark.usefixtures("distant")
+async def test_three_boards_share_the_round_trips(client: Client) -> None:
+    """Three boards of twenty sprints travel in the three groups of one, all boards' requests of a group at once."""
+    await client.ask("getVelocity", {"boardIds": [ALPHA, 2, YOUNG], "sprintCount": 20})
+    first, search, bulk = groups(client)
+    assert max(request.in_flight for request in first) == len(first)
+    assert max(request.ended_order for request in first) < min(request.began for request in search)
+    assert len(search) == 6
+    assert max(request.in_flight for request in bulk) == min(16, len(bulk))
+    assert len(bulk) <= 16
 
 
 async def test_fresh_asks_nothing(client: Client) -> None:
@@ -209,7 +243,7 @@ async def test_refresh_reads_everything(client: Client) -> None:
     await ask(client)
     cold = Counter(calls(client))
     report = await ask(client, function="refreshVelocity")
-    assert Counter(calls(client)) == cold - Counter(["fields", "statuses"])
+    assert Counter(calls(client)) == cold - Counter(["fields", "statuses", "sprints"])
     assert report["cache"] == {"state": "computed", "ageSeconds": 0}
 
 
@@ -224,11 +258,11 @@ async def test_nothing_is_kept_longer_than_an_hour(client: Client) -> None:
 
 async def test_two_hundred_callers_one_computation(client: Client) -> None:
     """Two hundred callers at once for the same chart cause one computation, and all get the same answer."""
-    await ask(client, function="refreshVelocity")
-    cold = Counter(calls(client)) - Counter(["fields", "statuses"])
+    await ask(client)
+    cold = Counter(calls(client))
     client.clock.advance(61 * MINUTE)
     reports = await asyncio.gather(*(ask(client) for _ in range(200)))
-    assert Counter(calls(client)) == cold + Counter(["fields", "statuses"])
+    assert Counter(calls(client)) == cold
     assert all(report["sprints"] == reports[0]["sprints"] for report in reports)
 
 

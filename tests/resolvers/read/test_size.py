@@ -6,7 +6,7 @@ import pytest
 
 from app.jira.site.answers import Call
 from resolvers.jira.parse.answers import Status
-from resolvers.read import candidates, sprints
+from resolvers.read import candidates, sprint_list
 from resolvers.read.metadata import Discovery
 from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, Story, day, site, sprint
 from tests.support.served import Client, Refused, served
@@ -58,7 +58,7 @@ async def test_the_cap_of_a_search_counts_issues(most: int, monkeypatch: pytest.
 @pytest.mark.parametrize("most", [59, 60])
 async def test_the_cap_of_the_sprints_counts_sprints(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty sprints are read under a cap of sixty and refused under a cap of fifty-nine."""
-    monkeypatch.setattr(sprints, "MOST_SPRINTS", most)
+    monkeypatch.setattr(sprint_list, "MOST_SPRINTS", most)
     entries = [sprint(100 + at, START + at * 14 * DAY, CLOSE + at * 14 * DAY) for at in range(-59, 1)]
     async with served(site([], entries)) as client:
         if most == 60:
