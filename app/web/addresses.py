@@ -70,6 +70,7 @@ PLACES: Final = (
     _place(r"/dashboard/gadgets/[^/]+/configuration", "PUT", Kind.DATA, DASHBOARD_BODY),
     _place(r"/dashboard/gadgets/[^/]+/embed", "POST DELETE", Kind.DATA, KIB),
     _place(r"/openapi\.json", READ, Kind.DATA),
+    _place(r"/metrics", READ, Kind.DATA),
     _place(r"/(login|logout)", "POST", Kind.LOGIN, 4 * KIB),
     _place(r"/session", READ, Kind.DATA),
     _place(r"/", READ, Kind.PAGE),

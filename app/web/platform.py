@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.web.dashboard.shelf import FileShelf
 from app.web.dashboard.store import Dashboard, Dashboards, Gadget
 from app.web.files import Folder
+from app.web.metrics import CountedStore, Metrics
 
 SUGGESTION: Final = "suggestConfiguration"
 """A function an app may define: `{}` -> the configuration for a first gadget, before anybody configured one."""
@@ -85,6 +86,7 @@ class Platform:
     file: Dashboards
     first: FirstDashboard
     resources: Mapping[str, Folder]
+    metrics: Metrics
 
     def module(self, key: str) -> GadgetModule | None:
         """Return the gadget module of this key, or None."""
@@ -98,15 +100,17 @@ def assemble(
     manifest = load(settings.manifest)
     upstream = upstream or connect(settings, clock)
     store = store or open_store(settings, clock)
-    product = Product(upstream, clock=clock)
+    metrics = Metrics(clock)
+    product = Product(upstream, clock=clock, count=metrics.product_request)
     site = SiteInfo(upstream.cloud_id, upstream.site_url, upstream.account)
-    runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
+    kept = CountedStore(store, metrics)
+    runtime = Runtime(manifest, product=product, store=kept, clock=clock, site=site, limits=limits or Limits())
     file = open_dashboards(settings, clock)
     first = FirstDashboard(manifest, upstream, runtime)
     resources = {
         key: Folder(folder, bridged=True, base=settings.address.path) for key, folder in manifest.resources.items()
     }
-    return Platform(settings, clock, manifest, upstream, product, store, runtime, file, first, resources)
+    return Platform(settings, clock, manifest, upstream, product, store, runtime, file, first, resources, metrics)
 
 
 def open_dashboards(settings: Settings, clock: Clock) -> Dashboards:

@@ -27,6 +27,7 @@ from app.web.guards.base_path import BasePath
 from app.web.guards.body import BodySize, StrictJson
 from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
 from app.web.guards.headers import Headers
+from app.web.metrics import Measured, Metrics
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
 
@@ -50,6 +51,7 @@ ROUTES: Final = (
     Route("/openapi.json", openapi.description),
     Route("/healthz", health.healthy),
     Route("/readyz", health.ready),
+    Route("/metrics", health.metrics),
 )
 """The routes that read no body, or find it parsed by `StrictJson`, the most used first: they are tried in this order.
 
@@ -72,10 +74,11 @@ def guards(settings: Settings, keys: access.Access) -> tuple[Guard, ...]:
     )
 
 
-def layers(settings: Settings, styles: tuple[str, ...], keys: access.Access) -> list[Middleware]:
+def layers(settings: Settings, styles: tuple[str, ...], keys: access.Access, metrics: Metrics) -> list[Middleware]:
     """Return what stands between a socket and a route, outermost first."""
     return [
         Middleware(BasePath, base=settings.address.path),
+        Middleware(Measured, metrics=metrics),
         Middleware(Headers, embed_origins=settings.embed_origins, styles=styles),
         Middleware(LastHandler),
         Middleware(Guards, guards=guards(settings, keys)),
@@ -105,7 +108,7 @@ def create(
         title="Local Forge",
         version=__version__,
         description="Runs a Forge app's dashboard gadgets and functions on this machine.",
-        middleware=layers(settings, tuple(platform.manifest.content_styles), keys),
+        middleware=layers(settings, tuple(platform.manifest.content_styles), keys, platform.metrics),
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,

@@ -54,7 +54,17 @@ async def exercise(one: Product) -> None:
         await one.ask("getProgress", configuration)
     await one.ask("getVelocity", {"boardIds": [1], "assignee": TEXT_CANARY.upper()})
     await one.ask("getVelocity", {"boardIds": [999]})
-    for path in ("/", "/healthz", "/readyz", "/openapi.json", "/dashboard", "/embed/10001", "/nowhere", "/invoke"):
+    for path in (
+        "/",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/openapi.json",
+        "/dashboard",
+        "/embed/10001",
+        "/nowhere",
+        "/invoke",
+    ):
         await one.call("GET", path)
 
 

@@ -18,6 +18,7 @@ from app.web.guards.body import BodySize, StrictJson
 from app.web.guards.head import Address, ContentType, CrossSite, Guards, Host, LastHandler
 from app.web.guards.headers import Headers
 from app.web.guards.sessions import Keys
+from app.web.metrics import Measured, Metrics
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 from tests.web import tiny
@@ -47,8 +48,8 @@ def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
     """Headers dress everything, Host comes before anything is believed, and bodies are read last."""
     settings = tiny.settings(tmp_path)
     access = Access(settings, b"", FakeClock())
-    order: list[object] = [layer.cls for layer in server_module.layers(settings, (), access)]
-    assert order == [BasePath, Headers, LastHandler, Guards, Audit, BodySize, StrictJson]
+    order: list[object] = [layer.cls for layer in server_module.layers(settings, (), access, Metrics(FakeClock()))]
+    assert order == [BasePath, Measured, Headers, LastHandler, Guards, Audit, BodySize, StrictJson]
     guards = [type(guard) for guard in server_module.guards(settings, access)]
     assert guards == [Host, Address, Access, CrossSite, ContentType]
 

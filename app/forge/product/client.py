@@ -58,7 +58,10 @@ class _Call:
 
 
 class Product:
-    """Carries the product requests of every invocation to one upstream; its limits are shared by all of them."""
+    """Carries the product requests of every invocation to one upstream; its limits are shared by all of them.
+
+    `count` is told of each request that was sent: its status, or why there is none, and its seconds.
+    """
 
     def __init__(
         self,
@@ -67,16 +70,18 @@ class Product:
         clock: Clock,
         random: Callable[[], float] = _random.random,
         try_seconds: float = TRY_SECONDS,
+        count: Callable[[int | str, float], None] | None = None,
     ) -> None:
         self._destination = upstream.destination
         self._egress = Egress(upstream, try_seconds=try_seconds)
         self._clock = clock
         self._random = random
+        self._count = count
         self._gates = Gates()
-        self._breaker = Breaker()
+        self.breaker = Breaker()
         self._retries = RetryBudget()
         self._allowance = Allowance()
-        self._points = Points()
+        self.points = Points()
         self.admission = Admission(clock, lambda: self._egress.size)
 
     @property
@@ -136,7 +141,7 @@ class Product:
                 if not retry.may_help(outcome.status, asked):
                     return answered(outcome, asked)
             if not await self._wait(tried, asked, call.deadline):
-                return given_up(outcome, max(asked or 0.0, self._breaker.wait(self._clock.monotonic())))
+                return given_up(outcome, max(asked or 0.0, self.breaker.wait(self._clock.monotonic())))
 
     async def _gate(self, call: _Call) -> float:
         """Wait until the gates are open and return 0, or return at once how long they stay closed."""
@@ -151,13 +156,13 @@ class Product:
 
         Raises `ProductRequestError` where no other try can help.
         """
-        barriers = (*self._gates.before(str(call.admitted.operation)), self._breaker)
+        barriers = (*self._gates.before(str(call.admitted.operation)), self.breaker)
         with ExitStack() as stack:
             passes = []
             for barrier in barriers:
                 passed = await self._passing(barrier, call.deadline)
-                if passed is None and barrier is self._breaker:
-                    raise resting(self._breaker.wait(self._clock.monotonic()))
+                if passed is None and barrier is self.breaker:
+                    raise resting(self.breaker.wait(self._clock.monotonic()))
                 if passed is None:
                     return None
                 passes.append(stack.enter_context(passed))
@@ -192,6 +197,8 @@ class Product:
         now = self._clock.monotonic()
         told = outcome.status if isinstance(outcome, Received) else outcome.type
         log.debug("%s: %s after %.3f s", operation, told, now - started)
+        if self._count is not None:
+            self._count(told, now - started)
         self._weigh(outcome, breaker, now)
         if isinstance(outcome, Received):
             self._heed(operation, outcome, gates, now)
@@ -208,9 +215,9 @@ class Product:
         if isinstance(outcome, Unanswered) and outcome.by_caller:
             return
         if isinstance(outcome, Unanswered) or outcome.status in DOWN:
-            self._breaker.failed(breaker, now)
+            self.breaker.failed(breaker, now)
         else:
-            self._breaker.succeeded()
+            self.breaker.succeeded()
 
     def _heed(self, operation: Operation, answer: Received, gates: Sequence[Pass], now: float) -> None:
         """Tell the gates what an answer says about Jira's limits; only that of a request that finds out opens one."""
@@ -229,11 +236,11 @@ class Product:
     def _account(self, admitted: Admitted, answer: Received, now: float) -> None:
         """Count the points of a request, and slow down while Jira says that few are left."""
         epoch = self._clock.now()
-        self._points.count(points.cost(admitted.operation.template, admitted.content, answer.body), epoch)
+        self.points.count(points.cost(admitted.operation.template, admitted.content, answer.body), epoch)
         said = points.left(answer.headers)
-        if said is not None and self._points.heed(said, now, epoch):
-            log.warning("Jira's quota is nearly used up; about %d points of it here in this hour", self._points.used)
-        self._egress.cap(NEAR_IN_FLIGHT if self._points.near(now) else MOST_IN_FLIGHT)
+        if said is not None and self.points.heed(said, now, epoch):
+            log.warning("Jira's quota is nearly used up; about %d points of it here in this hour", self.points.used)
+        self._egress.cap(NEAR_IN_FLIGHT if self.points.near(now) else MOST_IN_FLIGHT)
 
     async def _wait(self, tried: int, asked: float | None, deadline: float) -> bool:
         """Wait for the next try and return True, or return False at once when there is none.
@@ -242,7 +249,7 @@ class Product:
         """
         now = self._clock.monotonic()
         seconds = max(asked or 0.0, retry.backoff(tried, self._random))
-        if tried >= retry.TRIES or not self._time_for(seconds, deadline) or self._breaker.wait(now):
+        if tried >= retry.TRIES or not self._time_for(seconds, deadline) or self.breaker.wait(now):
             return False
         if not asked and not self._retries.take(now):
             return False

@@ -87,6 +87,10 @@ class Points:
         """Say whether little is left."""
         return now < self._near_until
 
+    def used_in(self, epoch: float) -> int:
+        """Return about how many points went in the hour of an instant."""
+        return self.used if int(epoch // HOUR) == self._hour else 0
+
     def count(self, points: int, epoch: float) -> None:
         """Add what a request has cost; `epoch` is in seconds since 1970."""
         hour = int(epoch // HOUR)

@@ -1,9 +1,10 @@
-"""Whether this server can do its work, found out without a call to Jira."""
+"""Whether this server can do its work, and how it is doing, found out without a call to Jira."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.forge.errors import KvsError
+from app.web.metrics import CONTENT_TYPE
 from app.web.platform import platform_of
 from app.web.problems import Problem
 
@@ -28,3 +29,10 @@ async def ready(request: Request) -> Response:
         detail = "The store does not answer: figures are read from Jira each time. Check the address in VELOCITY_KVS."
         return JSONResponse({"status": "degraded", "detail": detail})
     return JSONResponse({"status": "ready"})
+
+
+async def metrics(request: Request) -> Response:
+    """Answer with this process's figures in Prometheus' format."""
+    platform = platform_of(request)
+    page = await platform.metrics.page(platform.product, platform.store)
+    return Response(page, headers={"content-type": CONTENT_TYPE})

@@ -1,0 +1,163 @@
+"""How this process is doing, in Prometheus' format: how often and how long, with labels from closed lists only.
+
+No label tells of a board, a gadget, a person or an address: `LABELS` has every value that can occur.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.clock import Clock
+from app.forge.errors import KvsError
+from app.forge.kvs.protocol import Record, Store, Write, Written
+from app.forge.product.client import Product
+from app.web.addresses import PLACE, Kind
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a counter has no figure for its start
+
+NO_ADDRESS: Final = "none"
+"""The kind of a request that has no place: a wrong host, or a path or method that no route has."""
+
+LABELS: Final[Mapping[str, frozenset[str]]] = {
+    "kind": frozenset({NO_ADDRESS, *(kind.name.lower() for kind in Kind)}),
+    "status": frozenset({"1xx", "2xx", "3xx", "4xx", "429", "5xx", "none"}),
+    "outcome": frozenset({"found", "absent", "failed"}),
+    "of": frozenset({"jira", "store"}),
+}
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+"""The text format that `generate_latest` writes."""
+
+SECONDS: Final = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
+"""The upper bounds of a latency's buckets; the last is the longest that an invocation takes."""
+
+
+def status_label(status: int | str) -> str:
+    """Return the label of an HTTP status; `none` for the word that says why no answer came."""
+    if isinstance(status, str) or not 100 <= status <= 599:  # noqa: PLR2004 - what HTTP has
+        return "none"
+    return "429" if status == 429 else f"{status // 100}xx"  # noqa: PLR2004 - Too Many Requests
+
+
+class Metrics:
+    """The figures of one process, from its start."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self._registry = registry = CollectorRegistry()
+        self._requests = Counter("forge_http_requests", "Requests answered.", ["kind", "status"], registry=registry)
+        self._seconds = Histogram(
+            "forge_http_request_seconds", "Time to an answer's end.", ["kind"], registry=registry, buckets=SECONDS
+        )
+        self._reads = Counter("forge_kvs_reads", "Kept values asked for.", ["outcome"], registry=registry)
+        self._ready = Gauge("forge_kvs_ready", "1 while the store answers.", registry=registry)
+        self._asked = Counter("forge_jira_requests", "Requests sent to Jira.", ["status"], registry=registry)
+        self._answered = Histogram(
+            "forge_jira_request_seconds", "Time to Jira's answer.", registry=registry, buckets=SECONDS
+        )
+        self._points = Gauge("forge_jira_points_used", "About how many points went in this hour.", registry=registry)
+        self._near = Gauge("forge_jira_limit_near", "1 while Jira says that few points are left.", registry=registry)
+        self._open = Gauge("forge_breaker_open", "1 while nothing is sent there.", ["of"], registry=registry)
+
+    def request(self, kind: Kind | None, status: int, seconds: float) -> None:
+        """Count an answered request."""
+        label = kind.name.lower() if kind else NO_ADDRESS
+        self._requests.labels(label, status_label(status)).inc()
+        self._seconds.labels(label).observe(seconds)
+
+    def product_request(self, told: int | str, seconds: float) -> None:
+        """Count a request to Jira, by its status or the word that says why none came."""
+        self._asked.labels(status_label(told)).inc()
+        self._answered.observe(seconds)
+
+    def reads(self, outcome: str, count: int = 1) -> None:
+        """Count values that were asked of the store: `found`, `absent` or `failed`."""
+        self._reads.labels(outcome).inc(count)
+
+    async def page(self, product: Product, store: Store) -> bytes:
+        """Return all figures as they are now; asks the store whether it answers, and Jira nothing."""
+        now = self.clock.monotonic()
+        try:
+            await store.ready()
+        except KvsError:
+            ready = False
+        else:
+            ready = True
+        self._ready.set(ready)
+        self._open.labels("store").set(bool(getattr(store, "is_open", False)))
+        self._open.labels("jira").set(product.breaker.wait(now) > 0)
+        self._points.set(product.points.used_in(self.clock.now()))
+        self._near.set(product.points.near(now))
+        return generate_latest(self._registry)
+
+
+class Measured:
+    """The layer that counts and times every request by the kind of its address."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.clock = metrics.clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; one that ends without an answer counts as 500."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status, started = 500, self.clock.monotonic()
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        finally:
+            place = scope.get(PLACE)
+            self.metrics.request(place.kind if place else None, status, self.clock.monotonic() - started)
+
+
+class CountedStore(Store):
+    """Passes calls on to a store and counts what its reads find."""
+
+    def __init__(self, store: Store, metrics: Metrics) -> None:
+        self._store = store
+        self._metrics = metrics
+
+    def __repr__(self) -> str:
+        return repr(self._store)
+
+    async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
+        """Return the records of the keys, in their order."""
+        try:
+            records = await self._store.read(installation, keys)
+        except KvsError:
+            self._metrics.reads("failed", len(keys))
+            raise
+        absent = records.count(None)
+        self._metrics.reads("found", len(records) - absent)
+        self._metrics.reads("absent", absent)
+        return records
+
+    async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
+        """Make all changes or none."""
+        return await self._store.write(installation, writes, only_new=only_new)
+
+    async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
+        """Return the next records by key."""
+        return await self._store.scan(installation, prefix, after, limit)
+
+    async def dump(self) -> dict[str, bytes]:
+        """Return everything that is kept."""
+        return await self._store.dump()
+
+    async def ready(self) -> None:
+        """Return if the store answers."""
+        await self._store.ready()
+
+    async def aclose(self) -> None:
+        """Close the store."""
+        await self._store.aclose()
