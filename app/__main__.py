@@ -6,6 +6,7 @@
 import os
 import sys
 from collections.abc import MutableMapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -79,6 +80,15 @@ def dashboard(settings: Settings, words: tuple[str, ...]) -> int:
     from app.commands import dashboard as dashboardcommand  # noqa: PLC0415 - as above
 
     return dashboardcommand.run(settings, words)
+
+
+@commands.command()
+@click.argument("name")
+def new(name: str) -> int:
+    """Write a folder NAME with a small gadget of your own, here."""
+    from app.commands import new as newcommand  # noqa: PLC0415 - as above
+
+    return newcommand.run(name, Path())
 
 
 def refuse(*sentences: str) -> int:

@@ -55,6 +55,8 @@ PLACE: Final = "app.place"
 """The key of the request's scope that holds its place."""
 SET_COOKIE: Final = "app.set-cookie"
 """The key of the request's scope that holds the `Set-Cookie` of a renewed session."""
+INLINE_SCRIPTS: Final = "app.inline-scripts"
+"""The key of the request's scope that holds the source expressions of a page's inline scripts."""
 READ: Final = "GET HEAD"
 
 

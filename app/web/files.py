@@ -10,6 +10,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.web import inline_scripts
+from app.web.addresses import INLINE_SCRIPTS
 from app.web.problems import Problem
 
 TYPES: Final = {
@@ -86,12 +88,15 @@ class Folder:
     def answer(self, request: Request, relative: str, *, base: str = "") -> Response:
         """Answer with the file, or 304 when the browser's copy is the same; raise 404 where no file is served.
 
-        With a `base` it is a page of the host, whose links get it.
+        With a `base` it is a page of the host, whose links get it. The inline scripts of an app's page are noted in the
+        scope, for the page's policy; with a 304 too, whose headers replace those of the browser's copy.
         """
         found = self.read(relative)
         if found is None:
             raise Problem(404, "not-found", "Nothing here", "This server has no such file.")
         content, media_type = found
+        if self.bridged and media_type == TYPES[HTML_SUFFIX]:
+            request.scope[INLINE_SCRIPTS] = inline_scripts.hashes(content)
         content = with_base(content, base) if base else content
         headers = {"Vary": "Accept-Encoding"}
         if media_type not in PACKED_ALREADY and takes_gzip(request.headers.get("accept-encoding", "")):

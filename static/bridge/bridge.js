@@ -120,6 +120,10 @@
     send({ kind: "height", height });
   }
 
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) => {
+    send({ kind: "refused", directive: effectiveDirective, blocked: blockedURI, file: sourceFile, line: lineNumber });
+  });
+
   globalThis.__bridge = { callBridge };
   send({ kind: "hello" });
   document.addEventListener("DOMContentLoaded", () => {

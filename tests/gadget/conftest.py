@@ -38,7 +38,7 @@ class Files(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def end_headers(self) -> None:
-        policy = FRAME_POLICY.format(styles="") + "'self'"
+        policy = FRAME_POLICY.format(scripts="", styles="") + "'self'"
         for name, value in {**COMMON, **PUBLIC, "content-security-policy": policy}.items():
             self.send_header(name, value)
         super().end_headers()

@@ -62,6 +62,7 @@ def test_a_wheel_is_one_folder(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"velocity_chart"}
     held = {"manifest.yaml", "static/gadget/index.html", "static/host/index.html", "resolvers/__init__.py"}
+    held.add("app/commands/starter/manifest.yaml")
     assert {f"velocity_chart/{name}" for name in held} <= set(names)
     assert not [name for name in names if name.startswith("velocity_chart/tests")]
 

@@ -109,7 +109,14 @@ function names({ of }) {
   return Object.keys(require(of)).filter((name) => !name.startsWith("_"));
 }
 
-const desks = { names, ...build, ...resolve, ...store, validate };
+/** What the package adds to the `script-src` of a page without permissions of its own. */
+function scriptSources({ page }) {
+  const { CSPProcessingService } = require("@forge/csp");
+  const silent = { info() {} };
+  return new CSPProcessingService(silent, require("cheerio").load).getCspDetails(page, undefined)["script-src"];
+}
+
+const desks = { names, scriptSources, ...build, ...resolve, ...store, validate };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const message = JSON.parse(line);

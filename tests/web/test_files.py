@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 
 from app.settings import ROOT
 from app.web import files
+from app.web.addresses import INLINE_SCRIPTS
 from app.web.files import BRIDGE, TYPES, Folder, packed, takes_gzip, with_bridge
 from tests.support.holds import holds
 
@@ -92,6 +94,21 @@ def test_only_pages_of_an_app_get_the_bridge(folder: Path) -> None:
     assert BRIDGE in (read("index.html") or (b"",))[0]
     assert BRIDGE not in (read("app.js") or (BRIDGE,))[0]
     assert BRIDGE not in (Folder(folder).read("index.html") or (BRIDGE,))[0]
+
+
+@pytest.mark.parametrize("known", ["", "*same*"])
+def test_the_inline_scripts_of_an_app_s_page_are_noted_for_its_policy(known: str, folder: Path) -> None:
+    """With a 304 too, whose policy replaces that of the browser's copy; never for the host's own pages."""
+    (folder / "index.html").write_text("<script>a()</script><script src='b.js'></script>")
+    noted = []
+    for served in (Folder(folder, bridged=True), Folder(folder)):
+        request = Request({"type": "http", "method": "GET", "headers": []})
+        if known:
+            tag = served.answer(request, "index.html").headers["etag"]
+            request = Request({"type": "http", "method": "GET", "headers": [(b"if-none-match", tag.encode())]})
+        assert served.answer(request, "index.html").status_code == (304 if known else 200)
+        noted.append(len(request.scope.get(INLINE_SCRIPTS, ())))
+    assert noted == [1, 0]
 
 
 @pytest.mark.parametrize(

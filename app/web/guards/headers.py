@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.addresses import SET_COOKIE, Kind, find
+from app.web.addresses import INLINE_SCRIPTS, SET_COOKIE, Kind, find
 
 SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals"
 """What a gadget's frame may do. No `allow-same-origin`: its origin is opaque, and data reaches it by the bridge. No
@@ -16,10 +16,11 @@ HOST_POLICY: Final = (
     "frame-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors "
 )
 FRAME_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self' data: blob:; "
     "media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     f"object-src 'none'; sandbox {SANDBOX}; frame-ancestors "
 )
+POLICY: Final = b"content-security-policy"
 COMMON: Final = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -47,15 +48,17 @@ class Headers:
     """Sets the headers of the address's kind on the answer, over whatever an inner layer set.
 
     `embed_origins` may frame `/embed` pages, and with them the gadget inside; `styles` are the extra style sources that
-    the manifest declares (`permissions.content.styles`).
+    the manifest declares (`permissions.content.styles`). The inline scripts of a page that the route noted in the scope
+    are sources of its scripts.
     """
 
     def __init__(self, app: ASGIApp, *, embed_origins: tuple[str, ...], styles: tuple[str, ...]) -> None:
         self.app = app
         framers = " ".join(("'self'", *embed_origins))
-        frame = FRAME_POLICY.format(styles="".join(f" '{style}'" for style in styles)) + framers
+        self.styles = "".join(f" '{style}'" for style in styles)
+        self.framers = framers
         embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + framers})
-        public = _encoded({**COMMON, **PUBLIC, "content-security-policy": frame})
+        public = _encoded({**COMMON, **PUBLIC, "content-security-policy": self._frame(())})
         host_file = _encoded({**COMMON, **ASKED_AGAIN, "content-security-policy": HOST_POLICY + "'none'"})
         self.by_kind = {Kind.EMBED: embed, Kind.PUBLIC_FILE: public, Kind.HOST_FILE: host_file}
 
@@ -69,11 +72,19 @@ class Headers:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
+                given = message.get("headers", ())
+                policy = {POLICY: self._frame(scope[INLINE_SCRIPTS]).encode()} if INLINE_SCRIPTS in scope else {}
+                dress = headers | policy
                 renewed = [(b"set-cookie", scope[SET_COOKIE].encode())] if SET_COOKIE in scope else []
-                message["headers"] = [*_others(message.get("headers", ()), headers), *headers.items(), *renewed]
+                message["headers"] = [*_others(given, dress), *dress.items(), *renewed]
             await send(message)
 
         await self.app(scope, receive, dressed)
+
+    def _frame(self, scripts: tuple[str, ...]) -> str:
+        """Return the policy of a file in a gadget's frame, with the sources of its inline scripts."""
+        sources = "".join(f" {source}" for source in scripts)
+        return FRAME_POLICY.format(scripts=sources, styles=self.styles) + self.framers
 
 
 def _others(given: Any, ours: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes]]:

@@ -5,18 +5,21 @@ const LARGEST_CALL = 500 * 1024;
 const TALLEST = 4000;
 const LOOP_STEPS = 20;
 const LOOP_PAUSE_MS = 250;
+const MOST_REFUSALS = 3;
+const LONGEST_NAME = 120;
 
 export class Connection {
   #lastId = 0;
   #functions = new Map();
   #lastCallback = 0;
   #callbacks = new Map();
+  #refusals = new Set();
   #growth = { steps: 0, at: 0, height: 0 };
   #listener = (event) => this.#receive(event);
 
   /** `commands` maps a command's name to an async function of its payload and this connection. */
-  constructor(frame, { commands, onHello, onHeight, onThemed }) {
-    Object.assign(this, { frame, commands, onHello, onHeight, onThemed });
+  constructor(frame, { commands, onHello, onHeight, onThemed, onRefused }) {
+    Object.assign(this, { frame, commands, onHello, onHeight, onThemed, onRefused });
     addEventListener("message", this.#listener);
   }
 
@@ -34,6 +37,7 @@ export class Connection {
     const message = event.data;
     if (event.source !== this.frame.contentWindow || event.origin !== "null" || message?.forge !== 1) return;
     if (message.kind === "hello") this.onHello();
+    else if (message.kind === "refused") this.#refused(message);
     else if (message.kind === "height") this.#resize(message.height);
     else if (message.kind === "call") this.#call(message);
     else if (message.kind === "result") this.#settle(message);
@@ -46,6 +50,15 @@ export class Connection {
     const growing = height > this.#growth.height && now - this.#growth.at < LOOP_PAUSE_MS;
     this.#growth = { steps: growing ? this.#growth.steps + 1 : 0, at: now, height };
     if (this.#growth.steps < LOOP_STEPS) this.onHeight(Math.min(Math.round(height), TALLEST));
+  }
+
+  /** Pass on what the page's policy refused it, each kind once and few of them: a page in a loop would fill the card. */
+  #refused({ directive, blocked, file, line }) {
+    const [name, what, where] = [directive, blocked, file].map((text) => String(text ?? "").slice(0, LONGEST_NAME));
+    const key = JSON.stringify([name, what]);
+    if (this.#refusals.size >= MOST_REFUSALS || this.#refusals.has(key)) return;
+    this.#refusals.add(key);
+    this.onRefused?.({ directive: name, blocked: what, file: where, line: Number(line) || 0 });
   }
 
   async #call({ id, command, payload }) {

@@ -12,7 +12,7 @@ const UNTHEMED_MS = 300;
  * A gadget's page in its sandboxed frame, tied to the bridge. It stays hidden until it has its theme, so that a dark
  * dashboard never flashes white; a page that takes no theme is shown shortly after it has loaded.
  */
-export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, height, onHeight, onSlow }) {
+export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, height, onHeight, onSlow, onRefused }) {
   const node = el("iframe", {
     class: "frame pending",
     sandbox: SANDBOX,
@@ -27,6 +27,7 @@ export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, 
   const slow = setTimeout(() => (reveal(), onSlow?.()), SLOW_MS);
   const connection = new Connection(node, {
     commands,
+    onRefused,
     onHello() {
       clearTimeout(slow);
       events.drop(connection);

@@ -11,6 +11,12 @@ const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
 const MINUTE_MS = 60_000;
 const REVEAL_MS = 2000;
 
+/** What the policy of a gadget's page refused it, for whoever makes the gadget. */
+function sentence({ directive, blocked, file, line }) {
+  const what = text("policyRefused", { directive, blocked });
+  return line ? `${what} ${text("policyPlace", { file, line })}` : what;
+}
+
 /** One gadget on the dashboard: its title bar, its frame, its refreshing. */
 export class GadgetCard {
   #frame = null;
@@ -62,6 +68,7 @@ export class GadgetCard {
       events: this.host.events,
       height: this.#height,
       onHeight: (height) => this.#grow(height),
+      onRefused: (refusal) => this.body.prepend(el("p", { class: "card-note", role: "status" }, sentence(refusal))),
       onSlow: () => this.body.prepend(el("p", { class: "card-note" }, text("frameSlow"))),
     });
     this.body.append(this.#frame.node);

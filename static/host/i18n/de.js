@@ -58,6 +58,8 @@ export default {
   takeTheirs: "Deren Stand zeigen",
   noGadgets: "keine Gadgets",
   offline: "Der Server antwortet nicht. Läuft er noch?",
+  policyPlace: "Verlangt wird es in Zeile {line} von {file}.",
+  policyRefused: "Der Seite des Gadgets wurde von ihrer Sicherheitsrichtlinie etwas verweigert: {blocked} ({directive}).",
   recordedSite: "Aufgezeichnete Site",
   refresh: "Aktualisieren",
   refreshAll: "Alle Gadgets aktualisieren",

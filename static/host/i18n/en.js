@@ -58,6 +58,8 @@ export default {
   takeTheirs: "Show theirs",
   noGadgets: "no gadgets",
   offline: "The server does not answer. Is it still running?",
+  policyPlace: "It is asked for in line {line} of {file}.",
+  policyRefused: "The gadget's page was refused something by its security policy: {blocked} ({directive}).",
   recordedSite: "Recorded site",
   refresh: "Refresh",
   refreshAll: "Refresh all gadgets",

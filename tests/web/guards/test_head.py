@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.settings import Secret, Settings
-from app.web.addresses import INVOKE_BODY
+from app.web.addresses import INLINE_SCRIPTS, INVOKE_BODY
 from app.web.guards import access as guards_access
 from app.web.guards import head, headers, sessions, strict_json
 from app.web.guards.access import Access
@@ -490,7 +490,7 @@ STAYS = {"cross-origin-resource-policy": "same-origin", "cache-control": "no-sto
 
 
 @holds(headers, 'SANDBOX: Final = "allow-scripts', 'SANDBOX: Final = "allow-same-origin allow-scripts')
-@holds(headers, "script-src 'self'; style-src 'self'{styles}", "script-src 'self' https:; style-src 'self'{styles}")
+@holds(headers, "script-src 'self'{scripts}; style-src", "script-src 'self' https:{scripts}; style-src")
 @holds(headers, "font-src 'self'; connect-src 'self'", "font-src 'self'; connect-src *")
 @holds(headers, "script-src 'self'; style-src 'self'; img-src", "script-src 'self' https:; style-src 'self'; img-src")
 @holds(
@@ -536,6 +536,24 @@ async def test_every_answer_carries_the_headers_of_its_kind(method: str, path: s
     answer = await dressed(echo)(method, path)
     assert {**COMMON, **expected}.items() <= dict(answer.headers).items()
     assert ("access-control-allow-origin" in answer.headers) == path.startswith("/resources")
+
+
+@holds(Headers, "{POLICY: self._frame(scope[INLINE_SCRIPTS]).encode()} if INLINE_SCRIPTS in scope else {}", "{}")
+@holds(
+    Headers, "return FRAME_POLICY.format(scripts=sources,", "return FRAME_POLICY.format(scripts=\" 'unsafe-inline'\","
+)
+async def test_inline_scripts_of_a_page_are_allowed_by_their_hashes_only() -> None:
+    """The policy of the page that has them names them, and that of the next page does not."""
+
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].endswith("/index.html"):
+            scope[INLINE_SCRIPTS] = ("'sha256-one='", "'sha256-two='")
+        await echo(scope, receive, send)
+
+    sources = ("'self' 'sha256-one=' 'sha256-two='", "'self'")
+    for path, scripts in zip(("/resources/main/index.html", "/resources/main/other.html"), sources, strict=True):
+        policy = (await dressed(page)("GET", path)).headers["content-security-policy"]
+        assert policy == FRAME_POLICY.replace("script-src 'self'", f"script-src {scripts}")
 
 
 @holds(headers, "if name.lower() not in ours")
