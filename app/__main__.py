@@ -5,7 +5,7 @@
 
 import os
 import sys
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -98,8 +98,15 @@ def refuse(*sentences: str) -> int:
     return REFUSED
 
 
-def main(arguments: Sequence[str] | None = None, environ: MutableMapping[str, str] = os.environ) -> int:
-    """Run a command and return the exit status."""
+def main(
+    arguments: Sequence[str] | None = None,
+    environ: MutableMapping[str, str] = os.environ,
+    *,
+    further: Iterable[click.Command] = (),
+) -> int:
+    """Run a command and return the exit status; `further` are commands that a distribution has besides these."""
+    for command in further:
+        commands.add_command(command)
     try:
         status: Any = commands.main(arguments, prog_name="velocity-chart", standalone_mode=False, obj=environ)
     except SettingsError as error:

@@ -71,6 +71,7 @@ def test_an_installed_command_runs_anywhere(installed: Path, tmp_path: Path) -> 
     """From a folder that holds nothing the command knows its version and finds its manifest, its app and the demo."""
     assert run(installed, "--version", cwd=tmp_path) == f"velocity-chart {app.__version__}\n"
     assert "GET /rest/agile/1.0/board: allowed" in run(installed, "check", cwd=tmp_path)
+    assert "Alpha Sprint" in run(installed, "report", "--board", "Alpha", cwd=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

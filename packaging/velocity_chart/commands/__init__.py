@@ -1,0 +1,5 @@
+"""The sub-commands that know the report: they call the app's functions as the gadget does, with no server running."""
+
+from velocity_chart.commands import explain, report
+
+COMMANDS = (report.report, explain.explain)

@@ -1,0 +1,133 @@
+"""Calling the app's functions without a server, and what the exit statuses of the commands that do so mean.
+
+0: done. 1: Jira's answer makes no sense, or something failed here. 2: the command line, the settings or the manifest is
+refused. 3: Jira cannot be reached, or not in time. 4: Jira refuses the credential or the request. 5: there is no such
+board or sprint, or nothing to show of it. 6: a limit is reached: try again later.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+import click
+
+from app.clock import SystemClock
+from app.forge.errors import ForgeError, ManifestError
+from app.settings import Settings
+from app.web.platform import Platform, assemble
+
+FAILED, REFUSED, UNREACHABLE, FORBIDDEN, NOT_THERE, LATER = 1, 2, 3, 4, 5, 6
+STATUSES: Final = {
+    "jira-unreachable": UNREACHABLE,
+    "jira-untrusted": UNREACHABLE,
+    "timeout": UNREACHABLE,
+    "jira-refused": FORBIDDEN,
+    "login-page": FORBIDDEN,
+    "data-center": FORBIDDEN,
+    "too-many-reports": LATER,
+    "recording-refused": REFUSED,
+}
+"""The exit status by the type of an error."""
+
+BY_HTTP: Final = {400: REFUSED, 404: NOT_THERE, 409: NOT_THERE, 429: LATER}
+"""The exit status by the HTTP status of an error whose type says nothing."""
+
+INVOCATIONS: Final = 12
+"""How often a reading that goes on is waited for: each invocation ends after 25 seconds, which makes five minutes."""
+
+SECONDS_BETWEEN: Final = 0.5
+"""Seconds between two looks at how far a reading is."""
+
+Answer = TypeVar("Answer")
+
+
+class Stop(Exception):  # noqa: N818 - it ends a command, and is not always a mistake
+    """Ends a command with a sentence and an exit status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Functions:
+    """The app's functions, called through the runtime of a platform as the gadget's calls are."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+
+    async def call(self, key: str, payload: object) -> Any:
+        """Return a function's answer; raises `ForgeError`."""
+        return await self.platform.runtime.invoke(key, payload, {"extension": {}})
+
+    async def call_patiently(self, key: str, configuration: dict[str, Any]) -> Any:
+        """Return a function's answer, also when reading takes longer than one invocation; shows how far it is."""
+        for left in reversed(range(INVOCATIONS)):
+            watching = asyncio.create_task(self._show_progress(configuration["boardIds"]))
+            try:
+                return await self.call(key, configuration)
+            except ForgeError as error:
+                if error.type != "timeout" or not left:
+                    raise
+            finally:
+                watching.cancel()
+                with suppress(asyncio.CancelledError):
+                    await watching
+        raise AssertionError
+
+    async def _show_progress(self, boards: list[int]) -> None:
+        """Draw one line on the error stream, where that is a terminal, and wipe it out when cancelled."""
+        if not sys.stderr.isatty():
+            return
+        try:
+            while True:
+                await asyncio.sleep(SECONDS_BETWEEN)
+                with suppress(ForgeError):
+                    click.echo(
+                        f"\r\x1b[K{_in_words(await self.call('getProgress', {'boardIds': boards}))}", err=True, nl=False
+                    )
+        finally:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _in_words(progress: dict[str, Any]) -> str:
+    read, total = progress["issuesRead"], progress["issuesTotal"]
+    return f"Reading from Jira: {read} of {total} work items" if total else "Reading from Jira ..."
+
+
+def run(
+    settings: Settings, ask: Callable[[Functions], Awaitable[Answer]], *, connect: Callable[[], Platform] | None = None
+) -> Answer:
+    """Return what `ask` makes of the app's functions; raises `Stop` with the sentence and status of a failure."""
+    try:
+        platform = connect() if connect else assemble(settings, SystemClock(), None, None)
+        return asyncio.run(_closing(platform, ask))
+    except ManifestError as error:
+        sentence = f"The manifest {settings.manifest} cannot be used: {error.message}"
+        raise Stop(sentence, REFUSED) from None
+    except ForgeError as error:
+        raise Stop(error.message, STATUSES.get(error.type) or BY_HTTP.get(error.status, FAILED)) from None
+
+
+async def _closing(platform: Platform, ask: Callable[[Functions], Awaitable[Answer]]) -> Answer:
+    try:
+        return await ask(Functions(platform))
+    finally:
+        await platform.product.aclose()
+        await platform.store.aclose()
+
+
+def stops(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command's function the end of `Stop`: its sentence on the error stream, its status returned."""
+
+    def stopping(*arguments: Any, **options: Any) -> int:
+        try:
+            return command(*arguments, **options)
+        except Stop as stop:
+            click.echo(str(stop), err=True)
+            return stop.status
+
+    stopping.__doc__ = command.__doc__
+    stopping.__name__ = command.__name__
+    return stopping

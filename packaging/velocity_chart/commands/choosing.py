@@ -1,0 +1,68 @@
+"""Boards and sprints by the names that people know them by."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from app.forge.errors import ForgeError
+from resolvers.configuration import MOST_SPRINTS
+from velocity_chart.commands.asking import NOT_THERE, Functions, Stop
+from velocity_chart.commands.table import printable
+
+MOST_NAMED: Final = 8
+"""So many names are listed when a name does not decide."""
+
+
+async def board_ids(functions: Functions, names: Iterable[str]) -> list[int]:
+    """Return the ids of the boards of these names or ids, each once; raises `Stop` for a name that does not decide."""
+    return list(dict.fromkeys([await _board_id(functions, name) for name in names]))
+
+
+async def _board_id(functions: Functions, name: str) -> int:
+    if name.isascii() and name.isdigit():
+        return int(name)
+    found: list[Any] = []
+    start: int | None = 0
+    while start is not None:
+        page = await functions.call("listBoards", {"query": name, "startAt": start})
+        found, start = [*found, *page["boards"]], page["nextStartAt"]
+    return int(_decided(name, found, "board")["id"])
+
+
+async def sprint_id(functions: Functions, configuration: dict[str, Any], name: str | None) -> int:
+    """Return the id of the closed sprint of this name, the last one for None; raises `Stop` for an unclear name."""
+    if name is None:
+        report = await functions.call_patiently("getVelocity", configuration | {"sprintCount": 1})
+        return int(report["sprints"][-1]["id"])
+    report = await functions.call_patiently("getVelocity", configuration | {"sprintCount": MOST_SPRINTS})
+    return int(_decided(name, report["sprints"][::-1], "closed sprint")["id"])
+
+
+async def explanation(functions: Functions, configuration: dict[str, Any], name: str | None) -> Any:
+    """Return the explanation of a sprint by its id or name; a number that is no sprint's id may be its name."""
+    if name is not None and name.isascii() and name.isdigit():
+        try:
+            return await functions.call_patiently("explainSprint", configuration | {"sprintId": int(name)})
+        except ForgeError as error:
+            if error.type != "sprint-not-found":
+                raise
+    chosen = await sprint_id(functions, configuration, name)
+    # The report that the name was looked up in is of as many sprints as this: what was read for it is kept.
+    return await functions.call_patiently("explainSprint", configuration | {"sprintId": chosen})
+
+
+def _decided(name: str, found: list[Any], kind: str) -> Any:
+    """Return the only one of this name, else the only one that has it in its name, whatever the case of letters."""
+    same = [one for one in found if one["name"].casefold() == name.casefold()]
+    alike = same or [one for one in found if name.casefold() in one["name"].casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    if not alike:
+        known = f" There are: {_listed(found)}." if found else ""
+        raise Stop(f'No {kind} has "{printable(name)}" in its name.{known} Name one, or give its id.', NOT_THERE)
+    raise Stop(f'"{printable(name)}" is not the name of one {kind}: {_listed(alike)}. Give the id.', NOT_THERE)
+
+
+def _listed(found: list[Any]) -> str:
+    named = [f"{printable(one['name'])} ({one['id']})" for one in found[:MOST_NAMED]]
+    more = len(found) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")

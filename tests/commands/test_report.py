@@ -1,0 +1,136 @@
+"""`velocity-chart report`: what the gadget shows, printed."""
+
+import csv
+import io
+import json
+import re
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.conftest import Run, Site
+from velocity_chart.commands import report
+
+ROOT = Path(__file__).parents[2]
+CSV = (ROOT / "static" / "gadget" / "export" / "csv.js").read_text("utf-8")
+
+
+def shown(run: Run, *arguments: str) -> Any:
+    status, out, err = run("report", *arguments, "--format", "json")
+    assert (status, err) == (0, "")
+    return json.loads(out)
+
+
+def test_json_is_the_report(run: Run) -> None:
+    """The JSON is what `getVelocity` answers: the sprints asked for, with statistics, unit and warnings."""
+    found = shown(run, "--board", "Alpha", "--sprints", "3")
+    assert len(found["sprints"]) == 3
+    assert {"statistics", "unit", "warnings", "cache"} <= set(found)
+    for sprint in found["sprints"]:
+        change = sprint["committed"] + sprint["added"] - sprint["removed"] + sprint["estimateChange"]
+        assert change == sprint["completed"] + sprint["notCompleted"]
+
+
+def test_a_table_has_one_line_a_sprint_in_columns(run: Run) -> None:
+    """The figures stand under their headings, flush; averages and the typical range stand below."""
+    found = shown(run, "--board", "1", "--sprints", "7")
+    _, out, _ = run("report", "--board", "1", "--sprints", "7")
+    head, *rows = out.split("\n\n")[1].splitlines()
+    assert len(rows) == 7
+    for line, sprint in zip(rows, found["sprints"], strict=True):
+        assert line.startswith(sprint["name"])
+        for heading, figure in (("Committed", "committed"), ("Completed", "completed")):
+            edge = head.index(f"  {heading}") + 2 + len(heading)
+            assert line[:edge].split()[-1] == str(sprint[figure])
+    completed = found["statistics"]["completed"]
+    assert f"Typical range: {completed['low']} to {completed['high']}" in out
+    assert "with a chance of 3 in 4" in out
+
+
+def test_below_five_sprints_no_range_is_printed(run: Run) -> None:
+    """Fewer than five sprints have averages and no typical range."""
+    _, out, _ = run("report", "--board", "1", "--sprints", "4")
+    assert "Average of 4 sprints" in out
+    assert "Typical range" not in out
+
+
+def test_csv_begins_with_its_header_row(run: Run) -> None:
+    """The first line names the columns, without a byte order mark; each further line is one sprint."""
+    _, out, _ = run("report", "--board", "Alpha", "--sprints", "3", "--format", "csv")
+    assert out.startswith('"sprintId","sprint"')
+    rows = list(csv.DictReader(io.StringIO(out)))
+    found = shown(run, "--board", "Alpha", "--sprints", "3")
+    assert [row["committed"] for row in rows] == [str(sprint["committed"]) for sprint in found["sprints"]]
+    assert {row["board"] for row in rows} == {"Alpha"}
+
+
+def test_the_columns_are_those_of_the_page() -> None:
+    """The CSV of the command and that of the page have the same columns in the same order."""
+    keys = re.search(r"const KEYS = \[(.*?)\]", CSV, re.DOTALL)
+    assert keys is not None
+    assert re.findall(r'"(\w+)"', keys[1]) == list(report.COLUMNS)
+
+
+def test_several_boards_are_told_apart(run: Run) -> None:
+    """With several boards each line of the table names its board."""
+    _, out, _ = run("report", "--board", "Alpha", "--board", "Release train", "--sprints", "2")
+    head, *rows = out.split("\n\n")[1].splitlines()
+    assert "Board" in head
+    assert {name for line in rows for name in ("Alpha", "Release train") if f"  {name}  " in line} == {
+        "Alpha",
+        "Release train",
+    }
+
+
+def test_warnings_go_to_the_error_stream(run: Run) -> None:
+    """What may make the figures differ is said, and not in the midst of what a script reads."""
+    for board in ("Sprout", "Release train", "Field service", "Vault", "Meadow"):
+        status, out, err = run("report", "--board", board, "--format", "json")
+        if status == 0 and json.loads(out)["warnings"]:
+            assert [f"warning: {one['message']}" for one in json.loads(out)["warnings"]] == err.splitlines()
+            return
+    pytest.fail("no board of the demo has a warning")
+
+
+def test_a_name_that_does_not_decide_is_refused_with_the_names(run: Run) -> None:
+    """Of several boards with a text in their names none is guessed; an exact name wins over a longer one."""
+    status, out, err = run("report", "--board", "a")
+    assert (status, out) == (5, "")
+    assert "Alpha (1)" in err
+    status, out, err = run("report", "--board", "Nobody's board")
+    assert (status, out) == (5, "")
+    assert "No board has" in err
+
+
+def test_a_line_that_is_wrong_is_refused(run: Run) -> None:
+    """Formats and numbers of sprints that do not exist are refused with status 2, before anything is asked."""
+    assert run("report", "--board", "1", "--sprints", "0")[0] == 2
+    assert run("report", "--board", "1", "--format", "pdf")[0] == 2
+    assert run("report")[0] == 2
+    assert run("report", "--board", "1", "--site", "ftp://x")[0] == 2
+
+
+def test_statuses_tell_what_failed(run: Run, answering: Site) -> None:
+    """3: nothing listens there. 4: the credential is refused. 6: a limit. 5: no such board. The output stays empty."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        found = [run("report", "--board", "Alpha", "--site", site)[:2] for site in
+                 (nowhere, answering(401), answering(429))]  # fmt: skip
+    found.append(run("report", "--board", "4711")[:2])
+    assert found == [(3, ""), (4, ""), (6, ""), (5, "")]
+
+
+def test_no_secret_is_printed(run: Run, answering: Site) -> None:
+    """A refusal names no credential."""
+    token = "canary-token-7f3a9c"  # noqa: S105 - what must not be found anywhere
+    _, out, err = run("report", "--board", "Alpha", "--site", answering(401), JIRA_BEARER_TOKEN=token)
+    assert token not in out + err
+
+
+def test_the_bare_platform_has_no_command_of_the_report() -> None:
+    """`python -m app` runs any app, and knows nothing to report."""
+    text = (ROOT / "app" / "__main__.py").read_text("utf-8")
+    assert "velocity_chart" not in text
