@@ -1,4 +1,4 @@
-// A report on the page: heading, sentence, chart, balance, table, forecast, warnings, and where it comes from.
+// A report on the page: heading, sentence; chart, balance, table or forecast; warnings, and where it comes from.
 import { drawBalance } from "../chart/balance.js";
 import { barsOf, sentence } from "../chart/data.js";
 import { drawChart } from "../chart/chart.js";
@@ -11,11 +11,12 @@ import { drawTable } from "./table.js";
 import { t } from "../i18n/texts.js";
 import { makeTooltip } from "../chart/tooltip.js";
 
-const VIEWS = ["chart", "balance", "table"];
+const VIEWS = ["chart", "balance", "table", "forecast"];
 
 /**
  * Show a report in `root`. `options`: `labelStyle`; `go(url)`; `tools`: elements for the corner; `ui`: what is kept over
- * a redraw (`view`, `open`, `help`, `work`); `explain(sprint, panel)` fills a panel with the issues of a sprint.
+ * a redraw (`view`, `open`, `help`, `forecast`, `series`); `explain(sprint, panel)` fills a panel with the issues of a
+ * sprint; `forecast(question)` asks for a forecast.
  * Returns `{destroy, stamp}`; `stamp(report)` renews the line that says how old the figures are.
  */
 export function renderReport(root, report, options = {}) {
@@ -25,6 +26,7 @@ export function renderReport(root, report, options = {}) {
     go = (url) => globalThis.open(url, "_blank", "noopener"),
     ui = {},
     explain,
+    forecast,
   } = options;
   const bars = barsOf(report, labelStyle);
   // A row of the table opens its sprint, also where the bars are periods or leave it out.
@@ -55,6 +57,8 @@ export function renderReport(root, report, options = {}) {
     if (view === "chart") chart ??= drawn();
     if (view === "balance" && !panels.balance.hasChildNodes())
       panels.balance.append(...drawBalance(bars, report.unit, open));
+    if (view === "forecast" && !panels.forecast.hasChildNodes())
+      panels.forecast.append(...drawForecast(report, ui, forecast));
     if (ui.help) turn(drawHelp(leave));
     else if (bar) turn(issuesOf(bar));
     else panels.page.replaceChildren();
@@ -122,7 +126,6 @@ export function renderReport(root, report, options = {}) {
     big(report),
     el("div", { class: "switch", role: "group", "aria-label": t("view.switch") }, buttons),
     ...Object.values(panels),
-    drawForecast(report, ui) ?? "",
     remarks(report),
     el(
       "footer",

@@ -143,9 +143,9 @@ def test_names_are_written_for_ears(gadget: Opener) -> None:
 
 
 def test_the_order_read_is_the_order_seen(gadget: Opener) -> None:
-    """Title, sentence, switch, chart, forecast, source: the same order in the document and from top to bottom."""
+    """Title, sentence, switch, chart, source: the same order in the document and from top to bottom."""
     page = gadget(report())
-    tops = page.evaluate("""() => ["h2", ".takeaway", ".switch", ".legend", ".plot", ".forecast", "footer"]
+    tops = page.evaluate("""() => ["h2", ".takeaway", ".switch", ".legend", ".plot", "footer"]
       .map((name) => document.querySelector(`.report ${name}`))
       .map((node, at, all) => [node.getBoundingClientRect().top,
         at === 0 || Boolean(all[at - 1].compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING)])""")
