@@ -3,13 +3,15 @@ import { drawBalance } from "../chart/balance.js";
 import { barsOf, sentence } from "../chart/data.js";
 import { drawChart } from "../chart/chart.js";
 import { focusFirst } from "../lib/focus.js";
-import { drawForecast } from "./forecast.js";
 import * as format from "../i18n/format.js";
 import { drawHelp } from "./help.js";
 import { el, link, uid } from "../lib/elements.js";
 import { drawTable } from "./table.js";
 import { t } from "../i18n/texts.js";
 import { makeTooltip } from "../chart/tooltip.js";
+
+/** Loaded when the forecast is first looked at. */
+let drawForecast = null;
 
 const VIEWS = ["chart", "balance", "table", "forecast"];
 
@@ -36,7 +38,7 @@ export function renderReport(root, report, options = {}) {
     [...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]),
   );
   const figure = el("figure", { class: "report" });
-  const tooltip = makeTooltip(figure, report.unit, bars, ui, (bar) => open(bar));
+  const tooltip = makeTooltip(figure, report.unit, bars, ui);
   let chart;
   let drawnOnce = false;
 
@@ -57,11 +59,20 @@ export function renderReport(root, report, options = {}) {
     if (view === "chart") chart ??= drawn();
     if (view === "balance" && !panels.balance.hasChildNodes())
       panels.balance.append(...drawBalance(bars, report.unit, open));
-    if (view === "forecast" && !panels.forecast.hasChildNodes())
-      panels.forecast.append(...drawForecast(report, ui, forecast));
+    if (view === "forecast") foretell();
     if (ui.help) turn(drawHelp(leave));
     else if (bar) turn(issuesOf(bar));
     else panels.page.replaceChildren();
+  }
+
+  async function foretell() {
+    try {
+      // Once it is loaded nothing waits: a refresh keeps the focus in its fields.
+      if (!drawForecast) ({ drawForecast } = await import("./forecast.js"));
+      if (!panels.forecast.querySelector("form, .message")) panels.forecast.replaceChildren(...drawForecast(report, ui, forecast));
+    } catch {
+      panels.forecast.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
+    }
   }
 
   function turn(page) {

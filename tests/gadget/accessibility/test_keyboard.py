@@ -18,7 +18,7 @@ def test_one_tab_stop_and_arrows_inside(gadget: Opener) -> None:
     """Legend and chart are one tab stop each; arrows move inside, Home and End to the chart's ends."""
     page = gadget(report())
     assert page.locator('.plot [tabindex="0"]').count() == 1
-    page.locator("[data-focus=view-table]").focus()
+    page.locator("[data-focus=view-forecast]").focus()
     page.keyboard.press("Tab")
     legend = [active(page)]
     for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
@@ -33,7 +33,7 @@ def test_one_tab_stop_and_arrows_inside(gadget: Opener) -> None:
     assert places == ["6", "5", "4", "5", "0", "0", "6", "6"]
     assert page.locator('.plot [tabindex="0"]').count() == 1
     page.keyboard.press("Tab")
-    assert active(page) == "work"
+    assert active(page) == "https://site.test/board/1"
 
 
 def test_escape_closes_the_tooltip_and_keeps_the_place(gadget: Opener) -> None:

@@ -15,6 +15,7 @@ def opened(gadget: Opener, shown: Json | None = None, **options: object) -> Page
     """Open the forecast of a report."""
     page = gadget(shown or report(), **options)
     page.get_by_role("button", name="Forecast", exact=True).click()
+    page.locator("[data-panel=forecast] > *").first.wait_for()
     return page
 
 

@@ -164,7 +164,7 @@ def test_why_34_and_not_41(gadget: Opener) -> None:
 def test_every_reason_has_words() -> None:
     """Every code that the app can send has its sentence in English and German."""
     codes = re.findall(
-        r'^    "([a-z-]+)":', (STATIC.parent / "resolvers" / "vocabulary.py").read_text("utf-8"), re.MULTILINE
+        r'^    "([a-z-]+)":', (STATIC.parent / "resolvers" / "messages.py").read_text("utf-8"), re.MULTILINE
     )
     assert len(codes) > 20
     for language in ("en", "de"):
