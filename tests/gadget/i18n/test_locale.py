@@ -32,7 +32,7 @@ def test_the_language_of_the_page(gadget: Opener) -> None:
     german = gadget(report(), context={"locale": "de-DE"})
     assert german.locator("h2").inner_text() == "Alpha: Velocity, letzte 7 Sprints"
     assert german.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["de", "ltr"]
-    assert german.locator("[data-focus^=view-]").all_inner_texts() == ["Diagramm", "Bilanz", "Tabelle"]
+    assert german.locator("[data-focus^=view-]").all_inner_texts() == ["Diagramm", "Bilanz", "Tabelle", "Prognose"]
     french = gadget(report(), context={"locale": "fr-FR"})
     assert french.locator("h2").inner_text() == "Alpha: velocity, last 7 sprints"
     assert french.evaluate("document.documentElement.lang") == "en"
