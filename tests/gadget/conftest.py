@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.web.guards.headers import COMMON, FRAME_POLICY, PUBLIC
 from tests.gadget.fixtures.explanations import explanation
+from tests.gadget.fixtures.forecasts import forecast
 from tests.gadget.fixtures.reports import report
 
 HERE = Path(__file__).parent
@@ -112,7 +114,13 @@ def gadget(place: Place, origin: str) -> Iterator[Opener]:
             extension["gadgetConfiguration"] = configuration
         given = {"locale": "en-US", "timezone": "Europe/Berlin", "siteUrl": "https://site.test", "extension": extension}
         idle = {"state": "idle", "sprints": 0, "issuesRead": 0, "issuesTotal": 0}
-        canned = {"getVelocity": shown, "refreshVelocity": shown, "explainSprint": explanation(), "getProgress": idle}
+        canned = {
+            "getVelocity": shown,
+            "refreshVelocity": shown,
+            "explainSprint": explanation(),
+            "forecast": forecast(),
+            "getProgress": idle,
+        }
         setup = {
             "context": given | (context or {}),
             "answers": canned | (answers or {}),
@@ -124,7 +132,8 @@ def gadget(place: Place, origin: str) -> Iterator[Opener]:
         page.set_viewport_size({"width": width, "height": 560})
         pages.append((page, clock is not None))
         if clock:
-            page.clock.install(time=clock)
+            # The clock runs until it is paused, and a busy machine lets some seconds pass.
+            page.clock.install(time=datetime.fromisoformat(clock) - timedelta(minutes=10))
             page.clock.pause_at(clock)
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)

@@ -63,14 +63,12 @@ function rollingOf(bar, unit, bars, { series }) {
 
 /**
  * Make the tooltip of a figure of `bars`, whose `ui` says what is drawn; it stays inside `root`, beside the bar where
- * there is room, else below the bars. Where it lies over its bar, a click on it does what one on the bar does:
- * `onOpen(bar)`.
+ * there is room, else below the bars, for which `root` grows where it is too short, and stays so.
  */
-export function makeTooltip(root, unit, bars, ui, onOpen) {
+export function makeTooltip(root, unit, bars, ui) {
   const box = el("div", { class: "tooltip", hidden: true });
   let timer;
   let anchor = null;
-  let shown = null;
   const hide = () => {
     clearTimeout(timer);
     anchor = null;
@@ -81,7 +79,7 @@ export function makeTooltip(root, unit, bars, ui, onOpen) {
     show(bar, node) {
       clearTimeout(timer);
       if (anchor === node && !box.hidden) return;
-      [anchor, shown] = [node, bar];
+      anchor = node;
       box.replaceChildren(...content(bar, unit, rollingOf(bar, unit, bars, ui)).flat(Infinity).filter(Boolean));
       box.hidden = false;
       hideShown = hide;
@@ -96,10 +94,6 @@ export function makeTooltip(root, unit, bars, ui, onOpen) {
   };
   box.addEventListener("pointerenter", () => clearTimeout(timer));
   box.addEventListener("pointerleave", () => api.hide());
-  box.addEventListener("click", ({ clientX: x, clientY: y }) => {
-    const bar = anchor?.querySelector(".hit").getBoundingClientRect();
-    if (bar && x >= bar.left && x <= bar.right && y >= bar.top && y <= bar.bottom) onOpen(shown);
-  });
   return api;
 }
 
@@ -110,9 +104,11 @@ function place(box, root, bar) {
   const before = bar.left - GAP - width;
   const beside = after + width <= outer.right ? after : before >= outer.left ? before : null;
   const left = beside ?? Math.min(Math.max(outer.left, bar.left + bar.width / 2 - width / 2), outer.right - width);
-  const top = beside === null ? bar.bottom + GAP : bar.top;
   const lowest = Math.max(document.documentElement.getBoundingClientRect().bottom, outer.bottom) - height - GAP;
+  const top = beside === null ? bar.bottom + GAP : Math.max(outer.top, Math.min(bar.top, lowest));
+  const bottom = top + height + GAP - outer.top;
+  if (bottom > outer.height) root.style.minBlockSize = `${bottom}px`;
   box.style.insetInlineStart = "auto";
   box.style.left = `${left - outer.left}px`;
-  box.style.top = `${Math.max(0, Math.min(top, lowest) - outer.top)}px`;
+  box.style.top = `${top - outer.top}px`;
 }

@@ -107,3 +107,9 @@ export const explanation = {
     issue(5, "removed", { committed: 3, removed: 3 }, "in-sprint-at-start", "removed-during-sprint"),
   ],
 };
+
+export const forecast = {
+  n: 7, unit: POINTS, sprintsNeeded: { p50: 5, p85: 5, p95: 5 }, dates: { p50: "2027-02-02", p85: "2027-02-02", p95: "2027-02-02" },
+  distribution: [[3, 0.01], [4, 0.41], [5, 0.57], [6, 0.01]].map(([sprints, probability]) => ({ sprints, probability })),
+  probability: 0.42, never: false, workDone: { p50: 115, p85: 107, p95: 102 }, sprintLengthDays: 14, assumption: "",
+};

@@ -71,7 +71,7 @@ const CHOICES = {
 
 /** Stand in for host.js. */
 function bridgeOf({ functions }, context) {
-  const usual = { listBoards: async () => data.boards, describeBoard: describe, getVelocity: async () => data.ready(), explainSprint: async () => data.explanation };
+  const usual = { listBoards: async () => data.boards, describeBoard: describe, getVelocity: async () => data.ready(), explainSprint: async () => data.explanation, forecast: async () => data.forecast };
   const known = { ...usual, getProgress: async () => ({ state: "reading", sprints: 7, issuesRead: 120, issuesTotal: 400 }), ...functions };
   const listeners = [];
   return {

@@ -1,6 +1,7 @@
 const of = (n, one, many) => (n === 1 ? one : many);
 
 const sprints = (n, periods) => (periods ? of(n, "Zeitraum", "Zeiträume") : of(n, "Sprint", "Sprints"));
+const dative = (n, periods) => (periods ? of(n, "Zeitraum", "Zeiträumen") : of(n, "Sprint", "Sprints"));
 const last = (periods) => (periods ? "Im letzten Zeitraum" : "Im letzten Sprint");
 
 export default {
@@ -43,6 +44,7 @@ export default {
   "view.chart": "Diagramm",
   "view.balance": "Bilanz",
   "view.table": "Tabelle",
+  "view.forecast": "Prognose",
   "view.refresh": "Aktualisieren",
   "view.help": "Wie diese Zahlen entstehen",
   "view.openBoard": "Board {name} öffnen",
@@ -55,7 +57,7 @@ export default {
 
   "chart.average": ({ value, n, count, periods }) => `Durchschnitt erledigt ${value} (${count} ${sprints(n, periods)})`,
   "chart.range": ({ n, count, periods, range, odds: [of, all] }) =>
-    `Typischer Bereich ${range} (${of ? `${of} von ${all}` : "mindestens 80 %"}, aus ${sprints(n, periods, count)})`,
+    `Typischer Bereich ${range} (${of ? `${of} von ${all}` : "mindestens 80 %"}, aus ${count} ${dative(n, periods)})`,
   "chart.excluded": "Nicht im Durchschnitt",
   "chart.note": "Mit Anmerkung",
   "chart.rolling": ({ n, periods }) => `Durchschnitt der letzten ${n} ${sprints(n, periods)}`,
@@ -73,16 +75,28 @@ export default {
   "table.zero": "0 in jedem Sprint: {names}.",
   "balance.explained": "Wie jeder Sprint von der Zusage zum Erledigten kam, in {unit}. Jeder Schritt beginnt, wo der vorige endet.",
 
-  "forecast.title": "Prognose",
-  "forecast.label": "Restliche Arbeit, in {unit}",
-  "forecast.hint": "Wie viele Sprints dauert es? Die restliche Arbeit eingeben.",
-  "forecast.invalid": "Eine Zahl über 0 eingeben.",
-  "forecast.sprints": ({ n, count, periods }) => `${count} ${sprints(n, periods)}`,
-  "forecast.never": "Nicht in diesem Tempo",
-  "forecast.high": "am oberen Ende ({pace})",
-  "forecast.median": "beim Median ({pace})",
-  "forecast.low": "am unteren Ende ({pace})",
-  "forecast.noRange": "Ein typischer Bereich braucht fünf Sprints.",
+  "forecast.work": "Restliche Arbeit, in {unit}",
+  "forecast.coming": ({ periods }) => (periods ? "Kommende Zeiträume" : "Kommende Sprints"),
+  "forecast.hint": "Wie viele Sprints braucht die restliche Arbeit? Wie viel wird in den kommenden Sprints fertig? Eines davon angeben, oder beides.",
+  "forecast.wrong.work": "Eine Zahl über 0 eingeben.",
+  "forecast.wrong.sprints": "Eine ganze Zahl von 1 bis {most} eingeben.",
+  "forecast.never": ({ periods }) => `Nicht in diesem Tempo: In ${periods ? "keinem Zeitraum" : "keinem Sprint"}, der zählt, wurde etwas erledigt.`,
+  "forecast.needs": ({ work, n, count, date, sure, periods }) => `${work}: erledigt in höchstens ${count} ${dative(n, periods)}, bis ${date}, mit einer Wahrscheinlichkeit von ${sure}.`,
+  "forecast.longer": ({ work, count, sure, periods }) => `${work}: mehr als ${count} ${sprints(2, periods)} für eine Wahrscheinlichkeit von ${sure}.`,
+  "forecast.chance": ({ n, count, chance, periods }) => `Die Wahrscheinlichkeit, dass ${count} ${sprints(n, periods)} ${n === 1 ? "genügt" : "genügen"}, ist ${chance}.`,
+  "forecast.does": ({ work, n, count, sure, periods }) => `In ${n === 1 ? `${periods ? "dem nächsten Zeitraum" : "dem nächsten Sprint"} wird` : `den nächsten ${count} ${dative(n, periods)} werden`} mindestens ${work} erledigt, mit einer Wahrscheinlichkeit von ${sure}.`,
+  "forecast.needed": ({ periods }) => `${periods ? "Zeiträume" : "Sprints"}, die die restliche Arbeit braucht`,
+  "forecast.done": ({ n, count, unit, periods }) => `Erledigt ${n === 1 ? `im nächsten ${dative(1, periods)}` : `in den nächsten ${count} ${dative(n, periods)}`}, in ${unit}`,
+  "forecast.probability": "Wahrscheinlichkeit",
+  "forecast.number": ({ periods }) => (periods ? "Zeiträume" : "Sprints"),
+  "forecast.date": "Fertig bis",
+  "forecast.least": "Mindestens",
+  "forecast.beyond": "Mehr als {most}",
+  "forecast.chances": ({ periods }) => `Wahrscheinlichkeit, dass die Arbeit in so vielen ${dative(2, periods)} fertig ist`,
+  "forecast.exactly": "Fertig im letzten davon",
+  "forecast.within": "Fertig bis dahin",
+  "forecast.table": "Als Tabelle zeigen",
+  "forecast.assumption": ({ count, days, periods }) => `Angenommen wird: ${periods ? "Jeder kommende Zeitraum" : "Jeder kommende Sprint"} verläuft wie einer der ${count} vergangenen, die zählen, jeder gleich wahrscheinlich. Termine zählen ab heute, in Sprints von ${days} Tagen, dem Median der vergangenen.`,
 
   "detail.back": "Zurück",
   "detail.title": "{name}: die Vorgänge hinter den Zahlen",
@@ -96,7 +110,7 @@ export default {
   "detail.balance": "{committed} zugesagt + {added} hinzugefügt − {removed} entfernt {sign} {estimateChange} neu geschätzt = {completed} erledigt + {notCompleted} nicht erledigt",
   "detail.whyCommitted": "Beim Start waren {held} im Sprint. Davon waren {early} schon erledigt, also zählen {committed} als zugesagt.",
   "detail.whyCompleted": "Am Ende waren {held} erledigt. Davon waren {elsewhere} fertig, bevor sie in den Umfang kamen, also zählen {completed} als hier erledigt.",
-  "detail.carried": "{carried} der Zusage war schon in einem früheren Sprint.",
+  "detail.carried": "In der Zusage enthalten: {carried} aus einem früheren Sprint.",
   "detail.share": "{share} der Zusage wurden erledigt: {done} von {committed}, nach den Schätzungen beim Start.",
   "detail.at": "{text} ({when}).",
   "detail.estimate": "Von {first} auf {last}.",
@@ -225,6 +239,8 @@ export default {
   "help.average": "Das Mittel des Erledigten über die gezeigten Sprints, Nullen eingeschlossen, ausgenommene nicht.",
   "help.range.term": "Typischer Bereich",
   "help.range": "Ab fünf Sprints: wo der nächste Sprint landet, wenn das Tempo bleibt, mit einer Wahrscheinlichkeit von mindestens 80 %. Unter neun Sprints reicht er vom kleinsten bis zum größten, und seine Wahrscheinlichkeit wird genannt: 3 von 4 bei sieben.",
+  "help.forecast.term": "Prognose",
+  "help.forecast": "Wie viele Sprints die restliche Arbeit braucht, wenn jeder kommende Sprint wie einer der gezeigten verläuft, jeder gleich wahrscheinlich. Alle Kombinationen werden gezählt, keine wird ausgelost.",
   "help.periods.term": "Mehrere Boards",
   "help.periods": "Sprints, die etwa zur selben Zeit enden, bilden einen Zeitraum, und ihre Zahlen werden summiert.",
   "help.unestimated.term": "Ohne Schätzung",

@@ -50,6 +50,9 @@ const plain = (value) => value + 0;
 /** Return the amount in the unit that people read: hours for a time estimate. */
 export const shown = (value, unit) => (unit?.kind === "time" ? value / SECONDS_AN_HOUR : value);
 
+/** Return the amount in the report's own measure: what `shown` gives, back again. */
+export const stored = (value, unit) => (unit?.kind === "time" ? value * SECONDS_AN_HOUR : value);
+
 /** A number as exact as it is given. */
 export const number = (value, unit) =>
   missing(value)
@@ -106,6 +109,9 @@ export function range(from, to, style = { dateStyle: "medium" }) {
 export const shortRange = (from, to) => range(from, to, { day: "numeric", month: "short" });
 export const instant = (iso) => isolated(dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(iso)));
 export const time = (date) => isolated(dates({ timeStyle: "short" }).format(date));
+
+/** A day that has no time of day, such as "2027-02-03". */
+export const day = (iso) => isolated(formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso)));
 
 /** How long ago, in words: "5 minutes ago". */
 export function ago(seconds) {

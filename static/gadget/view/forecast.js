@@ -1,66 +1,194 @@
-// How many sprints the work that is left takes: R divided by the high, the median and the low end, rounded up.
+// How many sprints the work left takes, and how much is done in so many: asked of the resolver, which draws no dice.
+import { drawChances } from "../chart/chances.js";
 import * as format from "../i18n/format.js";
 import { el, uid } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
+import { drawError, wordsOf } from "./states.js";
 
-/** Return the sprints needed for `work` at `pace`; null where it never ends. */
-export const needed = (work, pace) => (pace > 0 ? Math.ceil(Number((work / pace).toPrecision(12))) : null);
+const TYPING_MS = 400;
+/** The resolver's limits. */
+const ENOUGH = 5;
+const HORIZON = 100;
+const MOST_WORK = 1e12;
+const LEVELS = { p50: 0.5, p85: 0.85, p95: 0.95 };
 
-/** Make the question and its answer; `ui.work` keeps what was typed. */
-export function drawForecast(report, ui) {
-  const { unit } = report;
-  const statistics = format.statisticsOf(report);
-  if (!statistics.sprintCount) return null;
-  const id = uid("work");
-  const answer = el("output", { for: id, class: "answer" });
-  const input = el("input", {
-    id,
-    type: "number",
-    min: 0,
-    step: "any",
-    inputmode: "decimal",
-    value: ui.work ?? "",
-    "data-focus": "work",
-    "aria-describedby": `${id}-answer`,
-  });
-  answer.id = `${id}-answer`;
-  const say = () => {
-    ui.work = input.value;
-    const work = input.valueAsNumber;
-    const valid = Number.isFinite(work) && work > 0;
-    answer.replaceChildren(
-      ...(valid
-        ? sentences(work, statistics, unit, Boolean(report.periods))
-        : [input.value ? t("forecast.invalid") : t("forecast.hint")]),
-    );
+/**
+ * Make the questions and the place of their answers. `ask(question)` asks the resolver, `question` being `{work}` in the
+ * report's unit, `{sprints}`, or both; `ui.forecast` keeps what was typed.
+ */
+export function drawForecast(report, ui, ask) {
+  if (format.statisticsOf(report).sprintCount < ENOUGH) return [tooFew()];
+  const typed = (ui.forecast ??= { work: "", sprints: "" });
+  const said = el("p", { class: "said", role: "status" });
+  const answer = el("div", { class: "answer" });
+  const panel = { report, said, answer };
+  let latest = 0;
+  let asked = null;
+  let timer;
+
+  /** Answer what the fields ask now, unless just that was asked last: leaving a field changes nothing. */
+  async function renew() {
+    clearTimeout(timer);
+    const question = read(fields, report.unit);
+    const key = JSON.stringify(question);
+    if (key === asked) return;
+    asked = key;
+    const turn = (latest += 1);
+    answer.removeAttribute("aria-busy");
+    if (!question) return show(panel, [], []);
+    if (!Object.keys(question).length) return show(panel, [t("forecast.hint")], []);
+    answer.setAttribute("aria-busy", "true");
+    let shown;
+    try {
+      const found = await ask(question);
+      shown = [summary(found, question, report), answers(found, question, report)];
+    } catch (error) {
+      shown = error.code === "too-few-sprints" ? [[], [tooFew()]] : [[], [drawError(error, { retry: again })]];
+    }
+    if (turn !== latest) return;
+    answer.removeAttribute("aria-busy");
+    show(panel, ...shown);
+  }
+
+  const again = () => {
+    asked = null;
+    return renew();
   };
-  input.addEventListener("input", say);
-  say();
-  return el(
-    "section",
-    { class: "forecast", "aria-label": t("forecast.title") },
-    el("label", { for: id }, t("forecast.label", { unit: format.unitName(unit) })),
-    input,
-    answer,
-  );
+  const later = () => {
+    clearTimeout(timer);
+    latest += 1;
+    asked = null;
+    timer = setTimeout(renew, TYPING_MS);
+  };
+  const field = (name, label, rest) => makeField({ name, label, typed, later, now: renew, ...rest });
+  const fields = {
+    work: field("work", t("forecast.work", { unit: format.unitName(report.unit) }), { min: 0, step: "any", inputmode: "decimal" }),
+    sprints: field("sprints", t("forecast.coming", { periods: Boolean(report.periods) }), { min: 1, max: HORIZON, step: 1, inputmode: "numeric" }),
+  };
+  const form = el("form", { class: "ask", novalidate: true, onsubmit: (event) => (event.preventDefault(), renew()) });
+  form.append(...Object.values(fields).map(({ node }) => node));
+  renew();
+  return [form, said, answer];
 }
 
-function sentences(work, { completed, sprintCount }, unit, periods) {
-  const pace = (value) => format.shown(value, unit);
-  const duration = (value) => {
-    const sprints = needed(work, pace(value));
-    return sprints === null
-      ? t("forecast.never")
-      : t("forecast.sprints", { n: sprints, count: format.whole(sprints), periods });
+function tooFew() {
+  const { title, text } = wordsOf({ code: "too-few-sprints" });
+  return el("div", { class: "message" }, el("h2", {}, title), el("p", {}, text));
+}
+
+function makeField({ name, label, typed, later, now, ...rest }) {
+  const id = uid(name);
+  const wrong = el("p", { id: `${id}-wrong`, class: "wrong", role: "alert" });
+  const input = el("input", { id, type: "number", value: typed[name], "data-focus": name, "aria-describedby": wrong.id, ...rest });
+  input.addEventListener("input", () => ((typed[name] = input.value), later()));
+  input.addEventListener("change", now);
+  return { node: el("div", {}, el("label", { for: id }, label), input, wrong), input, wrong };
+}
+
+/** Return what is asked, an empty object where nothing is, or null where a field has no such number and says so. */
+function read({ work, sprints }, unit) {
+  const empty = ({ input }) => input.value === "" && !input.validity.badInput;
+  const refused = (field, valid, text) => {
+    const wrong = !empty(field) && !valid(field.input.valueAsNumber);
+    field.wrong.textContent = wrong ? text : "";
+    field.input.setAttribute("aria-invalid", String(wrong));
+    return wrong;
   };
-  const one = (kind) =>
+  const refusals = [
+    refused(work, (value) => value > 0 && format.stored(value, unit) <= MOST_WORK, t("forecast.wrong.work")),
+    refused(sprints, (value) => Number.isInteger(value) && value >= 1 && value <= HORIZON, t("forecast.wrong.sprints", { most: HORIZON })),
+  ];
+  if (refusals.some(Boolean)) return null;
+  return {
+    ...(empty(work) ? {} : { work: format.stored(work.input.valueAsNumber, unit) }),
+    ...(empty(sprints) ? {} : { sprints: sprints.input.valueAsNumber }),
+  };
+}
+
+function show({ said, answer }, sentences, nodes) {
+  said.replaceChildren(...sentences.map((text) => el("span", {}, `${text} `)));
+  answer.replaceChildren(...nodes.flat(Infinity).filter(Boolean));
+}
+
+/** The answer in a few sentences, at 85 %: the ones that are spoken. */
+function summary(found, { work, sprints }, { unit, periods }) {
+  const values = { sure: format.percent(LEVELS.p85), n: sprints, count: format.whole(sprints ?? 0), periods: Boolean(periods) };
+  const amount = work === undefined ? "" : format.amount(work, unit);
+  const { p85 } = found.sprintsNeeded ?? {};
+  const needs = { ...values, work: amount, n: p85, count: format.whole(p85 ?? HORIZON), date: found.dates?.p85 && format.day(found.dates.p85) };
+  return [
+    found.never && t("forecast.never", values),
+    work !== undefined && !found.never && t(p85 === null ? "forecast.longer" : "forecast.needs", needs),
+    found.probability !== null && !found.never && t("forecast.chance", { ...values, chance: chanceOf(found.probability) }),
+    found.workDone && t("forecast.does", { ...values, work: format.amount(found.workDone.p85, unit) }),
+  ].filter(Boolean);
+}
+
+function answers(found, { sprints }, { unit, periods }) {
+  const values = { n: found.n, count: format.whole(found.n), periods: Boolean(periods), days: format.rounded(found.sprintLengthDays) };
+  const number = (count) => (count === null ? t("forecast.beyond", { most: format.whole(HORIZON) }) : format.whole(count));
+  const row = (make) => Object.entries(LEVELS).map(([key, level]) => [format.percent(level), ...make(key)]);
+  const { sprintsNeeded: needed, dates, workDone } = found;
+  const most = { n: sprints, count: format.whole(sprints ?? 0), periods: Boolean(periods), unit: format.unitName(unit) };
+  return [
     el(
-      "span",
-      {},
-      el("b", {}, duration(completed[kind])),
-      ` ${t(`forecast.${kind}`, { pace: format.number(completed[kind], unit) })}`,
-    );
-  if (completed.low === null)
-    return [one("median"), el("span", { class: "quiet" }, t("forecast.noRange", { n: sprintCount }))];
-  return [one("high"), one("median"), one("low")];
+      "div",
+      { class: "levels" },
+      needed && !found.never && table(
+        t("forecast.needed", values),
+        [t("forecast.probability"), t("forecast.number", values), t("forecast.date")],
+        row((key) => [number(needed[key]), dates[key] ? format.day(dates[key]) : format.number(null)]),
+      ),
+      workDone && table(
+        t("forecast.done", most),
+        [t("forecast.probability"), t("forecast.least")],
+        row((key) => [format.number(workDone[key], unit)]),
+      ),
+    ),
+    found.distribution.length > 0 && distribution(found.distribution, values),
+    el("p", { class: "quiet" }, t("forecast.assumption", values)),
+  ];
+}
+
+/** The distribution as a drawing, and behind a click as the table of its numbers. */
+function distribution(entries, values) {
+  const chances = chancesOf(entries);
+  const title = t("forecast.chances", values);
+  const rows = chances.map(({ sprints, exactly, within }) => [format.whole(sprints), chanceOf(exactly), chanceOf(within)]);
+  const head = [t("forecast.number", values), t("forecast.exactly"), t("forecast.within")];
+  return [
+    el("p", { class: "quiet chances-title" }, title),
+    drawChances(chances, Object.values(LEVELS), title),
+    el("details", {}, el("summary", { "data-focus": "chances" }, t("forecast.table")), table(title, head, rows)),
+  ];
+}
+
+/** Write a chance; one that is small is not 0, and one that is not sure is not 100 %. */
+function chanceOf(value) {
+  if (value > 0 && value < 0.005) return `< ${format.percent(0.01)}`;
+  return value > 0.995 && value < 1 ? `> ${format.percent(0.99)}` : format.percent(value);
+}
+
+/** Return for each number of sprints, none left out, the chance to be done in the last of them, and within all. */
+function chancesOf(entries) {
+  const known = new Map(entries.map(({ sprints, probability }) => [sprints, probability]));
+  const [first, last] = [entries[0].sprints, entries.at(-1).sprints];
+  let within = 0;
+  return Array.from({ length: last - first + 1 }, (_, at) => {
+    const exactly = known.get(first + at) ?? 0;
+    within += exactly;
+    return { sprints: first + at, exactly, within };
+  });
+}
+
+function table(caption, head, rows) {
+  const cell = (text, at) => (at ? el("td", { class: "number" }, text) : el("th", { scope: "row" }, text));
+  const titles = head.map((text, at) => el("th", { scope: "col", class: at ? "number" : null }, text));
+  return el(
+    "table",
+    {},
+    el("caption", {}, caption),
+    el("thead", {}, el("tr", {}, titles)),
+    el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell)))),
+  );
 }

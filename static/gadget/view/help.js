@@ -15,6 +15,7 @@ const TERMS = [
   "share",
   "average",
   "range",
+  "forecast",
   "periods",
   "unestimated",
   "done",

@@ -1,9 +1,8 @@
-// A report on the page: heading, sentence, chart, balance, table, forecast, warnings, and where it comes from.
+// A report on the page: heading, sentence; chart, balance, table or forecast; warnings, and where it comes from.
 import { drawBalance } from "../chart/balance.js";
 import { barsOf, sentence } from "../chart/data.js";
 import { drawChart } from "../chart/chart.js";
 import { focusFirst } from "../lib/focus.js";
-import { drawForecast } from "./forecast.js";
 import * as format from "../i18n/format.js";
 import { drawHelp } from "./help.js";
 import { el, link, uid } from "../lib/elements.js";
@@ -11,11 +10,15 @@ import { drawTable } from "./table.js";
 import { t } from "../i18n/texts.js";
 import { makeTooltip } from "../chart/tooltip.js";
 
-const VIEWS = ["chart", "balance", "table"];
+/** Loaded when the forecast is first looked at. */
+let drawForecast = null;
+
+const VIEWS = ["chart", "balance", "table", "forecast"];
 
 /**
  * Show a report in `root`. `options`: `labelStyle`; `go(url)`; `tools`: elements for the corner; `ui`: what is kept over
- * a redraw (`view`, `open`, `help`, `work`); `explain(sprint, panel)` fills a panel with the issues of a sprint.
+ * a redraw (`view`, `open`, `help`, `forecast`, `series`); `explain(sprint, panel)` fills a panel with the issues of a
+ * sprint; `forecast(question)` asks for a forecast.
  * Returns `{destroy, stamp}`; `stamp(report)` renews the line that says how old the figures are.
  */
 export function renderReport(root, report, options = {}) {
@@ -25,6 +28,7 @@ export function renderReport(root, report, options = {}) {
     go = (url) => globalThis.open(url, "_blank", "noopener"),
     ui = {},
     explain,
+    forecast,
   } = options;
   const bars = barsOf(report, labelStyle);
   // A row of the table opens its sprint, also where the bars are periods or leave it out.
@@ -34,7 +38,7 @@ export function renderReport(root, report, options = {}) {
     [...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]),
   );
   const figure = el("figure", { class: "report" });
-  const tooltip = makeTooltip(figure, report.unit, bars, ui, (bar) => open(bar));
+  const tooltip = makeTooltip(figure, report.unit, bars, ui);
   let chart;
   let drawnOnce = false;
 
@@ -55,9 +59,20 @@ export function renderReport(root, report, options = {}) {
     if (view === "chart") chart ??= drawn();
     if (view === "balance" && !panels.balance.hasChildNodes())
       panels.balance.append(...drawBalance(bars, report.unit, open));
+    if (view === "forecast") foretell();
     if (ui.help) turn(drawHelp(leave));
     else if (bar) turn(issuesOf(bar));
     else panels.page.replaceChildren();
+  }
+
+  async function foretell() {
+    try {
+      // Once it is loaded nothing waits: a refresh keeps the focus in its fields.
+      if (!drawForecast) ({ drawForecast } = await import("./forecast.js"));
+      if (!panels.forecast.querySelector("form, .message")) panels.forecast.replaceChildren(...drawForecast(report, ui, forecast));
+    } catch {
+      panels.forecast.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
+    }
   }
 
   function turn(page) {
@@ -122,7 +137,6 @@ export function renderReport(root, report, options = {}) {
     big(report),
     el("div", { class: "switch", role: "group", "aria-label": t("view.switch") }, buttons),
     ...Object.values(panels),
-    drawForecast(report, ui) ?? "",
     remarks(report),
     el(
       "footer",

@@ -199,6 +199,7 @@ class View {
       tools: this.tools,
       ui: this.#ui,
       explain: (sprint, panel) => this.#explain(sprint, panel),
+      forecast: (question) => this.bridge.invoke("forecast", { ...this.configuration, ...question }),
     });
   }
 

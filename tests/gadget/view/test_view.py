@@ -164,7 +164,7 @@ def test_why_34_and_not_41(gadget: Opener) -> None:
 def test_every_reason_has_words() -> None:
     """Every code that the app can send has its sentence in English and German."""
     codes = re.findall(
-        r'^    "([a-z-]+)":', (STATIC.parent / "resolvers" / "vocabulary.py").read_text("utf-8"), re.MULTILINE
+        r'^    "([a-z-]+)":', (STATIC.parent / "resolvers" / "messages.py").read_text("utf-8"), re.MULTILINE
     )
     assert len(codes) > 20
     for language in ("en", "de"):
@@ -208,28 +208,6 @@ def test_a_period_is_explained_sprint_by_sprint(gadget: Opener) -> None:
     page.get_by_role("button", name="Beta 40").click()
     page.get_by_role("heading", name="Beta 40: the work items behind the figures").wait_for()
     assert [call["payload"]["sprintId"] for call in calls(page, "explainSprint")] == [101, 201]
-
-
-def test_the_forecast(gadget: Opener) -> None:
-    """Sprints for the work left are the work divided by the high, the median and the low end, rounded up."""
-    page = gadget(report())
-    page.get_by_label("Work left, in Story Points").fill("120")
-    assert page.locator(".answer span").all_text_contents() == [
-        "4 sprints at the high end (33)", "5 sprints at the median (29)", "6 sprints at the low end (21)",
-    ]  # fmt: skip
-    page.get_by_label("Work left").fill("87")
-    assert page.locator(".answer span").nth(1).inner_text() == "3 sprints at the median (29)"
-    page.get_by_label("Work left").fill("0")
-    assert page.locator(".answer").inner_text() == "Enter a number above 0."
-
-
-def test_no_forecast_at_no_pace(gadget: Opener) -> None:
-    """An end of 0 never gets there, and says so."""
-    shown = report()
-    shown["statistics"]["completed"]["low"] = 0
-    page = gadget(shown)
-    page.get_by_label("Work left").fill("10")
-    assert page.locator(".answer span").last.inner_text() == "Not at this pace at the low end (0)"
 
 
 def test_remarks_stand_below_the_figures(gadget: Opener) -> None:
