@@ -1,7 +1,7 @@
-"""Doing things at once, and doing the same thing once for everybody who asks for it meanwhile."""
+"""Doing things at once or in turns, and doing the same thing once for everybody who asks for it meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 
 @asynccontextmanager
@@ -21,6 +22,13 @@ async def together() -> AsyncIterator[asyncio.TaskGroup]:
             yield group
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
+
+
+async def in_turns(items: Iterable[Item]) -> AsyncIterator[Item]:
+    """Yield the items of a long loop, and give every other task a turn of the event loop before each."""
+    for item in items:
+        await asyncio.sleep(0)
+        yield item
 
 
 @dataclass(eq=False, slots=True)

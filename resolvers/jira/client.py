@@ -3,6 +3,7 @@
 All are reads. Page sizes are the real maxima of Jira Cloud: asking for more is answered with these.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -56,6 +57,8 @@ async def _ask(
         raise problems.unreachable(error) from error
     quota.heed(response.headers)
     if response.ok:
+        # A large answer has taken its time to decode: other tasks have their turn before it is looked through.
+        await asyncio.sleep(0)
         return understood(lambda: parse(answer))
     if response.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
         raise refusals.meaning(await response.text(), response)
