@@ -9,6 +9,7 @@ from functools import partial
 from itertools import count
 from operator import itemgetter
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
@@ -24,10 +25,22 @@ async def together() -> AsyncIterator[asyncio.TaskGroup]:
         raise failures.exceptions[0] from None
 
 
-async def in_turns(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Yield the items of a long loop, and give every other task a turn of the event loop before each."""
-    for item in items:
+_queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
+async def turn() -> None:
+    """Wait until it is this task's turn to work for some milliseconds, and until all others have had theirs.
+
+    Of several that wait for their turn one goes on in each round of the event loop, so that their work never adds up.
+    """
+    async with _queues.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
         await asyncio.sleep(0)
+
+
+async def in_turns(items: Iterable[Item]) -> AsyncIterator[Item]:
+    """Yield the items of a long loop, each in a turn of its own."""
+    for item in items:
+        await turn()
         yield item
 
 
