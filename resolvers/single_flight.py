@@ -1,7 +1,7 @@
-"""Doing things at once, and doing the same thing once for everybody who asks for it meanwhile."""
+"""Doing things at once or in turns, and doing the same thing once for everybody who asks for it meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field
@@ -9,8 +9,10 @@ from functools import partial
 from itertools import count
 from operator import itemgetter
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 
 @asynccontextmanager
@@ -21,6 +23,25 @@ async def together() -> AsyncIterator[asyncio.TaskGroup]:
             yield group
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
+
+
+_queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
+async def turn() -> None:
+    """Wait until it is this task's turn to work for some milliseconds, and until all others have had theirs.
+
+    Of several that wait for their turn one goes on in each round of the event loop, so that their work never adds up.
+    """
+    async with _queues.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+        await asyncio.sleep(0)
+
+
+async def in_turns(items: Iterable[Item]) -> AsyncIterator[Item]:
+    """Yield the items of a long loop, each in a turn of its own."""
+    for item in items:
+        await turn()
+        yield item
 
 
 @dataclass(eq=False, slots=True)

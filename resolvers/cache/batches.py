@@ -6,7 +6,7 @@ from typing import Any
 from app.forge import KvsError, kvs, now
 from resolvers.cache.store import LONGEST, SHAPES, keep, kept
 from resolvers.jira.paging import batches
-from resolvers.single_flight import together
+from resolvers.single_flight import in_turns, together
 
 AT_ONCE = 25
 """Keys in one batch of Forge's KVS ("KVS and Custom Entity Store limits")."""
@@ -14,9 +14,10 @@ AT_ONCE = 25
 
 async def keep_together(kind: str, values: Mapping[str, Mapping[str, Any]]) -> None:
     """Keep values of one kind by key, as `keep` does, in one round trip for each 25."""
-    if not all(map(SHAPES[kind], values.values())):
-        msg = f"a value that does not have the shape of {kind} is not kept"
-        raise ValueError(msg)
+    async for value in in_turns(values.values()):
+        if not SHAPES[kind](value):
+            msg = f"a value that does not have the shape of {kind} is not kept"
+            raise ValueError(msg)
     async with together() as group:
         for batch in batches(list(values), AT_ONCE):
             group.create_task(_keep_batch(kind, {key: values[key] for key in batch}))

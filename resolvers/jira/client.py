@@ -14,7 +14,7 @@ from resolvers.jira.parse import answers, sprint_field
 from resolvers.jira.parse.board_pages import Boards, board_page_of
 from resolvers.jira.parse.documented import Undocumented
 from resolvers.jira.parse.sprint_pages import SprintPage, sprint_page
-from resolvers.single_flight import on_behalf
+from resolvers.single_flight import on_behalf, turn
 
 BOARDS_A_PAGE = 50
 SPRINTS_A_PAGE = 50
@@ -51,11 +51,14 @@ async def _ask(
 
     try:
         response = await on_behalf(send, late=_late)
+        # Answers that come together are decoded and looked through one after another, other tasks between them.
+        await turn()
         answer = await response.json() if response.ok else None
     except ProductRequestError as error:
         raise problems.unreachable(error) from error
     quota.heed(response.headers)
     if response.ok:
+        await turn()
         return understood(lambda: parse(answer))
     if response.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
         raise refusals.meaning(await response.text(), response)

@@ -6,6 +6,7 @@ from typing import TypeVar
 from resolvers.errors import problems
 
 Page = TypeVar("Page", bound=Sized)
+Item = TypeVar("Item")
 
 MOST_EMPTY = 20
 """Pages in a row without an entry: paging that brings nothing for longer does not end."""
@@ -40,6 +41,6 @@ async def pages(
         tokens.add(token)
 
 
-def batches(ids: Sequence[str], size: int) -> list[Sequence[str]]:
-    """Return the ids in batches of up to `size`."""
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
+def batches(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """Return the items in batches of up to `size`."""
+    return [items[start : start + size] for start in range(0, len(items), size)]

@@ -22,10 +22,13 @@ from resolvers.jira.parse.answers import Present
 from resolvers.read.candidates import Candidates, candidates
 from resolvers.read.filters import BoardFilter
 from resolvers.read.metadata import Discovery
-from resolvers.single_flight import shared, together
+from resolvers.single_flight import in_turns, shared, together
 
 MOST_HISTORIES = 200_000
 """Histories of one batch of issues, which is 200 for each of them."""
+
+ISSUES_A_TURN = 50
+"""Issues that are worked on before other tasks have their turn: some milliseconds."""
 
 FEWEST_HISTORIES = 10
 """Histories a page of a single issue: where even so few are too large an answer, the issue cannot be read."""
@@ -122,15 +125,13 @@ class IssueReader:
         finally:
             await progress.over()
         elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
-        issues = client.understood(lambda: found.histories.issues(found.presents, found.parents))
-        by_sprint = sweep(issues, windows)
-        whole = {issue.key: issue for issue in issues}
+        whole, by_sprint = await _followed(found, windows)
         # Where there is no sub-task, a reading without their parents is one with them.
-        subtasks = self.subtasks or not any(issue.subtask for issue in issues)
+        subtasks = self.subtasks or not any(issue.subtask for issue in whole.values())
         refused = found.candidates.unsearchable
         statuses: dict[str, str] = {}
         records: dict[str, Any] = {}
-        for window in windows:
+        async for window in in_turns(windows):
             mine = by_sprint[window.sprint]
             passed = found.histories.names_of([whole[issue.key] for issue in mine])
             statuses |= passed
@@ -184,6 +185,19 @@ class IssueReader:
         )
 
 
+async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[str, Issue], dict[int, list[Issue]]]:
+    """Return the candidates with their whole histories by key, and as `sweep` does those that were in a sprint."""
+    whole: dict[str, Issue] = {}
+    by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
+    found.histories.meet(found.presents)
+    async for batch in in_turns(batches(found.presents, ISSUES_A_TURN)):
+        issues = client.understood(partial(found.histories.issues, batch, found.parents))
+        whole |= {issue.key: issue for issue in issues}
+        for sprint, mine in sweep(issues, windows).items():
+            by_sprint[sprint] += mine
+    return whole, by_sprint
+
+
 async def _changelogs(ids: Sequence[str], histories: Histories, most: int = client.HISTORIES_A_PAGE) -> None:
     """Gather the histories of a batch, all pages: they are cut by the number of histories, not of issues.
 
@@ -193,7 +207,8 @@ async def _changelogs(ids: Sequence[str], histories: Histories, most: int = clie
     ask = partial(client.changelogs, ids, histories.tracked.ids, most=most)
     try:
         async for logs in pages(ask, most=MOST_HISTORIES, what="history entries", size=_entries):
-            client.understood(partial(histories.add_all, logs))
+            async for some in in_turns(batches(logs, ISSUES_A_TURN)):
+                client.understood(partial(histories.add_all, some))
     except problems.TooLargeError:
         if len(ids) == 1 and most < 2 * FEWEST_HISTORIES:
             raise

@@ -1,6 +1,6 @@
 """From boards and settings to figures: what is read is put through the arithmetic, board by board, sprint by sprint."""
 
-from collections.abc import Awaitable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -24,7 +24,7 @@ from resolvers.read.metadata import Discovery, discover
 from resolvers.read.sprints import board
 from resolvers.read.states import agreeing
 from resolvers.report.units import Unit, addable, board_unit, chosen_unit
-from resolvers.single_flight import together
+from resolvers.single_flight import in_turns, together
 
 Read = TypeVar("Read")
 
@@ -125,7 +125,8 @@ class Computation:
                 for state, unit, sprints in zip(states, units, shown, strict=True)
             ]
         results = tuple(task.result() for task in readings)
-        return Result(min(state.at for state in states), results, tuple(self._sprints(results)))
+        sprints = [sprint async for sprint in self._sprints(results)]
+        return Result(min(state.at for state in states), results, tuple(sprints))
 
     async def _about(self, board_id: int, work: Awaitable[Read]) -> Read:
         """Return what comes of one board's reading; of several boards a failure says which one it is about."""
@@ -172,17 +173,18 @@ class Computation:
         names = {**issues.statuses, **discovery.status_names}
         return BoardReading(state, unit, done, shown, issues, names)
 
-    def _sprints(self, boards: Collection[BoardReading]) -> Iterable[SprintResult]:
+    async def _sprints(self, boards: Collection[BoardReading]) -> AsyncIterator[SprintResult]:
         """Yield each sprint once, oldest first, however many of the boards list it."""
         lengths = {each.state.id: [sprint.close - sprint.start for sprint in each.shown] for each in boards}
         before: dict[int, dict[str, Decimal | None]] = {}
         by_age = sorted(boards, key=lambda each: each.state.at)
         listed = {sprint.id: sprint for each in by_age for sprint in each.shown}
-        for sprint in sorted(listed.values(), key=lambda sprint: (sprint.close, sprint.start, sprint.id)):
+        by_close = sorted(listed.values(), key=lambda sprint: (sprint.close, sprint.start, sprint.id))
+        async for sprint in in_turns(by_close):
             listing = [each for each in boards if each.shows(sprint.id)]
             home = next((each for each in listing if each.state.id == sprint.origin), listing[0])
             parts: dict[str, tuple[Issue, Part]] = {}
-            for each in (*(other for other in listing if other is not home), home):
+            async for each in in_turns((*(other for other in listing if other is not home), home)):
                 parts |= each.parts(sprint.id, subtasks=self.configuration.include_subtasks)
             mine = [part for _, part in parts.values()]
             closes = home.state.closes

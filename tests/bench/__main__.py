@@ -1,14 +1,18 @@
-"""`make bench`: measures, prints, and writes the tables into the README between its marks."""
+"""`make bench`: measures, prints, and writes what it found into the documents, between their marks.
+
+All tables go to docs/performance.md, the essential rows to the README.
+"""
 
 import asyncio
 import os
 import platform
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench import arithmetic, reading, warm
 
-README = Path(__file__).parent.parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent.parent
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 
 
@@ -23,23 +27,23 @@ def machine() -> str:
     )
 
 
+def write(document: str, lines: Sequence[str]) -> None:
+    """Put the lines between the marks of a document."""
+    path = ROOT / document
+    before, _, rest = path.read_text("utf-8").partition(BEGIN)
+    text = "\n".join(lines)
+    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
+
+
 def main() -> None:
     """Measure and write."""
-    tables = [
-        machine(),
-        "",
-        *asyncio.run(reading.table()),
-        "",
-        *warm.table(),
-        "",
-        "The arithmetic alone, for each history entry; level rows and columns: it grows with the entries only.",
-        "",
-        *arithmetic.table(),
-    ]
-    text = "\n".join(tables)
-    print(text)  # noqa: T201 - a bench prints
-    before, _, rest = README.read_text("utf-8").partition(BEGIN)
-    README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
+    essential, whole = asyncio.run(reading.tables())
+    at_once = warm.table()
+    sums = "The arithmetic alone, for each history entry; level rows and columns: it grows with the entries only."
+    everything = [machine(), "", *whole, "", *at_once, "", sums, "", *arithmetic.table()]
+    print("\n".join(everything))  # noqa: T201 - a bench prints
+    write("README.md", [machine(), "", *essential, "", *at_once])
+    write("docs/performance.md", everything)
 
 
 if __name__ == "__main__":

@@ -14,12 +14,13 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from app.clock import SystemClock
+from app.forge.product.points import cost
 from tests.support.company import generate
 from tests.support.site.faulty import FaultySite
 
 BOARD = 1
 COUNTS = "/bench/counts"
-"""GET: what was asked since the last time, `{"requests", "roundTrips", "bytes"}`."""
+"""GET: what was asked since the last time, `{"requests", "roundTrips", "points", "bytes"}`."""
 CLOSE = "/bench/close"
 """POST: close the running sprint of the board."""
 
@@ -33,6 +34,7 @@ class LateSite:
     site: FaultySite = field(init=False)
     begun: int = field(default=0, init=False)
     ended: int = field(default=0, init=False)
+    points: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Open the site."""
@@ -51,11 +53,19 @@ class LateSite:
         mine = self.ended + 1
         self.begun = max(self.begun, mine)
         held: list[Message] = []
+        content = bytearray()
+
+        async def listen() -> Message:
+            message = await receive()
+            content.extend(message.get("body", b""))
+            return message
 
         async def hold(message: Message) -> None:
             held.append(message)
 
-        await self.site(scope, receive, hold)
+        await self.site(scope, listen, hold)
+        answer = b"".join(message.get("body", b"") for message in held)
+        self.points += cost(scope["path"], bytes(content) or None, answer)
         await asyncio.sleep(max(0.0, asked + self.seconds - monotonic()))
         self.ended = max(self.ended, mine)
         for message in held:
@@ -66,10 +76,11 @@ class LateSite:
         counts = {
             "requests": len(made),
             "roundTrips": self.begun,
+            "points": self.points,
             "bytes": sum(request.size for request in made),
         }
         self.site.requests.clear()
-        self.begun = self.ended = 0
+        self.begun = self.ended = self.points = 0
         return orjson.dumps(counts)
 
     def _close(self) -> bytes:

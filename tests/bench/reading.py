@@ -1,14 +1,15 @@
-"""What a chart costs: requests, round trips, bytes and seconds, cold, fresh, renewed, and with a sprint newly closed.
+"""What a chart costs: requests, round trips, points and seconds, cold, fresh, renewed, and with a sprint newly closed.
 
 Measured on the in-memory site in a process of its own, behind a real server on loopback that begins each answer 0, 50
-or 200 ms later; each time is the median of three. The last column is the time as a multiple of what the round trips
-alone would take.
+or 200 ms later; each time is the median of three. The floor is what the round trips alone take, and the last column the
+time as a multiple of it. Points are Jira's, as `app.forge.product.points` counts them.
 """
 
 import tracemalloc
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -18,6 +19,8 @@ from app.clock import SystemClock
 from app.settings import Secret, Settings
 from app.web.listen import settle
 from app.web.server import create
+from tests.bench import peer
+from tests.bench.heartbeat import heartbeat
 from tests.bench.large import with_issues, with_sprints
 from tests.bench.latesite import BOARD, CLOSE, COUNTS, LateSite
 from tests.bench.loopback import apart
@@ -26,6 +29,9 @@ SPRINTS = (7, 20, 50)
 DELAYS = (0.0, 0.05, 0.2)
 SIX_MINUTES = 6 * 60.0
 TIMES = 3
+MIDDLE = 20
+BOARDS = (1, 2, 3)
+PEER = "as other clients read one board"
 LARGE_DELAY = 0.05
 LARGE = {"5,000 candidate issues": (with_issues, 5_000), "2,000 closed sprints": (with_sprints, 2_000)}
 """How a row names a large board, and what makes it."""
@@ -47,6 +53,7 @@ class Cost:
 
     requests: int
     round_trips: int
+    points: int
     megabytes: float
     seconds: float
 
@@ -59,15 +66,23 @@ class Bench:
     site: httpx.AsyncClient
     clock: ShiftedClock
 
-    async def cost(self, sprints: int) -> Cost:
+    async def cost(self, sprints: int, boards: Sequence[int] = (BOARD,)) -> Cost:
         """Ask for a report and return what it cost."""
+        body = {"boardIds": list(boards), "sprintCount": sprints}
+
+        async def ask() -> None:
+            (await self.client.post("/resolvers/getVelocity", json=body)).raise_for_status()
+
+        return await self.cost_of(ask)
+
+    async def cost_of(self, work: Callable[[], Awaitable[object]]) -> Cost:
+        """Return what some reading of the site cost."""
         await self.site.get(COUNTS)
         begun = perf_counter()
-        answer = await self.client.post("/resolvers/getVelocity", json={"boardIds": [BOARD], "sprintCount": sprints})
+        await work()
         seconds = perf_counter() - begun
-        answer.raise_for_status()
         counts = (await self.site.get(COUNTS)).json()
-        return Cost(counts["requests"], counts["roundTrips"], counts["bytes"] / 1e6, seconds)
+        return Cost(counts["requests"], counts["roundTrips"], counts["points"], counts["bytes"] / 1e6, seconds)
 
     async def close_a_sprint(self) -> None:
         """Close the running sprint of the board."""
@@ -102,11 +117,36 @@ async def costs(delay: float, sprints: int) -> dict[str, Cost]:
     return found
 
 
-async def typical(delay: float, sprints: int) -> dict[str, Cost]:
-    """Return the costs of the four cases, each of them the one of the median time."""
-    runs = [await costs(delay, sprints) for _ in range(TIMES)]
+async def typical(measure: Callable[[], Awaitable[dict[str, Cost]]]) -> dict[str, Cost]:
+    """Return the costs of some cases, each of them the one of the median time."""
+    runs = [await measure() for _ in range(TIMES)]
     by_time = {case: sorted((run[case] for run in runs), key=lambda cost: cost.seconds) for case in runs[0]}
     return {case: found[TIMES // 2] for case, found in by_time.items()}
+
+
+async def beside(delay: float) -> dict[str, Cost]:
+    """Return what three boards cost together, and what reading one as other clients do."""
+    async with bench(delay) as one:
+        found = {"cold, three boards": await one.cost(MIDDLE, BOARDS)}
+    async with bench(delay) as one:
+        issues: list[int] = []
+
+        async def ask() -> None:
+            issues.append(await peer.read(one.site, BOARD, MIDDLE))
+
+        cost = await one.cost_of(ask)
+        # What is counted of a search holds for one that asks for ids alone.
+        return found | {PEER: replace(cost, points=cost.requests + sum(issues))}
+
+
+async def pauses() -> dict[str, float]:
+    """Return for how many milliseconds a cold report of many sprints, or issues, holds the event loop at most."""
+    found = {}
+    for name, sprints, data in (("50 sprints", 50, None), ("5,000 candidate issues", 7, with_issues(5_000))):
+        async with bench(LARGE_DELAY, data) as one, heartbeat() as heart:
+            await one.cost(sprints)
+            found[name] = heart.longest * 1000
+    return found
 
 
 async def large(data: dict[str, Any]) -> dict[str, Cost]:
@@ -130,24 +170,38 @@ async def peak(sprints: int) -> float:
 def row(delay: float, sprints: int, case: str, cost: Cost) -> str:
     """Return a line of the table."""
     floor = cost.round_trips * delay
-    ratio = f"{cost.seconds / floor:.2f}" if floor else "-"
+    trips, least, ratio = (cost.round_trips, f"{floor:.2f} s", f"{cost.seconds / floor:.2f}") if floor else ("-",) * 3
     return (
-        f"| {delay * 1000:.0f} ms | {sprints} | {case} | {cost.requests} | {cost.round_trips if delay else '-'} | "
-        f"{cost.megabytes:.2f} MB | {cost.seconds:.3f} s | {ratio} |"
+        f"| {delay * 1000:.0f} ms | {sprints} | {case} | {cost.requests} | {trips} | {cost.points} | "
+        f"{cost.megabytes:.2f} MB | {least} | {cost.seconds:.3f} s | {ratio} |"
     )
 
 
-async def table() -> list[str]:
-    """Return the lines of the tables."""
-    lines = [
-        "| answers later by | sprints | report | requests | round trips | read | time | by the round trips alone |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
+HEAD = [
+    "| answers later by | sprints | report | requests | round trips | points | read | floor | time | by the floor |",
+    "|---|---|---|---|---|---|---|---|---|---|",
+]
+
+
+async def tables() -> tuple[list[str], list[str]]:
+    """Return the lines of the essential rows, and those of the whole table."""
+    lines, essential = list(HEAD), list(HEAD)
     for delay in DELAYS:
         for sprints in SPRINTS:
-            found = await typical(delay, sprints)
-            lines += [row(delay, sprints, case, cost) for case, cost in found.items()]
+            found = await typical(partial(costs, delay, sprints))
+            rows = [row(delay, sprints, case, cost) for case, cost in found.items()]
+            lines += rows
+            essential += rows[:1] if delay == DELAYS[-1] else []
+    others = [row(DELAYS[-1], MIDDLE, *each) for each in (await typical(partial(beside, DELAYS[-1]))).items()]
     for name, (make, count) in LARGE.items():
-        lines += [row(LARGE_DELAY, 7, f"{case}, {name}", cost) for case, cost in (await large(make(count))).items()]
-    peaks: Iterator[str] = iter([f"{sprints} sprints {await peak(sprints):.0f} MB" for sprints in SPRINTS])
-    return [*lines, "", f"Peak memory of a cold report: {', '.join(peaks)}."]
+        large_ones = (await large(make(count))).items()
+        others += [row(LARGE_DELAY, 7, f"{case}, {name}", cost) for case, cost in large_ones]
+    peaks = [f"{sprints} sprints {await peak(sprints):.0f} MB" for sprints in SPRINTS]
+    held = [f"{name} {longest:.0f} ms" for name, longest in (await pauses()).items()]
+    after = [
+        "",
+        f"Peak memory of a cold report: {', '.join(peaks)}.",
+        "",
+        f"Longest hold of the event loop by a cold report, in processor time: {', '.join(held)}.",
+    ]
+    return [*essential, *others[:2]], [*lines, *others, *after]

@@ -90,9 +90,13 @@ class Histories:
         for issue_id, entries in logs:
             self.add(issue_id, entries)
 
+    def meet(self, presents: Iterable[Present]) -> None:
+        """Take in which statuses there are: those that issues are in now."""
+        self._statuses |= {present.status for present in presents}
+
     def issues(self, presents: Collection[Present], parents: Mapping[str, Present]) -> list[Issue]:
         """Return the issues; sub-tasks are in the sprints of their parents, as far as `parents` has them by id."""
-        self._statuses |= {present.status for present in presents}
+        self.meet(presents)
         return [self.issue(present, parents.get(present.parent or "")) for present in presents]
 
     def names_of(self, issues: Iterable[Issue]) -> dict[str, str]:
