@@ -22,7 +22,7 @@ from tests.support.holds import holds
 
 __all__ = ["browser"]
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "a-gadget-of-your-own.md").read_text("utf-8")
 OWN, REAL = GUIDE.split("\n## 6. ")
 PATIENCE_MS = 20_000
