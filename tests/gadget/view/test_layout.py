@@ -226,9 +226,14 @@ def test_print(gadget: Opener) -> None:
     page.set_viewport_size({"width": 718, "height": 1000})
     assert page.locator("h2").is_visible()
     for part in (".plot", "[data-panel=table] table"):
-        box = page.locator(part).bounding_box()
-        assert box
-        assert box["x"] + box["width"] <= 718
+        # The page may be drawing anew for the new width: what is measured is what it has drawn, in one look.
+        page.wait_for_function(
+            """part => {
+              const box = document.querySelector(part)?.getBoundingClientRect();
+              return box && box.width > 0 && box.right <= 718;
+            }""",
+            arg=part,
+        )
     assert page.locator("#gadget").evaluate("node => node.scrollHeight") < 1046, "A4 less the usual margins"
     controls = page.locator(".tools, .switch, .legend .menu").all()
     assert [each for each in controls if each.is_visible()] == []
