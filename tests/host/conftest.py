@@ -1,5 +1,6 @@
 """A real browser on a real server of the tiny app; a page that breaks its own policy fails its test."""
 
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
 
 from tests.web import tiny
 
@@ -104,9 +105,10 @@ def open_page(browser: Browser) -> Iterator[Opener]:
 
 
 def frame_of(page: Page, gadget: str = "10001") -> Frame:
-    """Return the frame of a gadget once its page is ready."""
+    """Return the frame of a gadget once its page is ready and shown: one that is hidden takes no click."""
     selector = f'iframe[data-gadget-id="{gadget}"]'
     page.frame_locator(selector).locator("body[data-ready]").wait_for(state="attached")
+    expect(page.locator(selector)).not_to_have_class(re.compile("pending"))
     frame = page.locator(selector).element_handle().content_frame()
     assert frame is not None
     return frame

@@ -97,7 +97,7 @@ def with_link(page: Page, href: str) -> None:
     """Put a link that opens a tab into the gadget's page, and click it."""
     frame = frame_of(page)
     link = f'<a id="out" target="_blank" href="{href}">out</a>'
-    frame.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", link)
+    frame.evaluate("html => document.body.insertAdjacentHTML('afterbegin', html)", link)
     frame.locator("#out").click()
 
 
