@@ -10,7 +10,7 @@ import resolvers
 from app.forge.product.policy import operations
 from app.forge.product.policy.operations import OPERATIONS, Operation
 from app.settings import VARIABLES, Settings
-from app.web.server import ROUTES
+from app.web.routes import ROUTES
 from resolvers.cache import store
 from resolvers.configuration import Configuration
 from tests.support.holds import holds

@@ -80,9 +80,7 @@ async def test_the_bound_is_the_invocations(bench: Bench, inside: Invocation) ->
 
 def test_every_type_of_failure_is_listed() -> None:
     """The types that the code uses are those that the page for app authors lists."""
-    files = ("guard", "product", "egress", "unanswered", "unpacking", "response")
-    folder = Path(client.__file__).parent
-    code = "".join((folder / f"{name}.py").read_text("utf-8") for name in files)
+    code = "".join(path.read_text("utf-8") for path in Path(client.__file__).parent.rglob("*.py"))
     used = set(re.findall(r'type(?:: str)?\s*=\s*"([a-z-]+)"', code))
     listed = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", str(client.__doc__)))
     assert used == listed
