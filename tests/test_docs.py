@@ -10,7 +10,7 @@ import resolvers
 from app.forge.product.policy import operations
 from app.forge.product.policy.operations import OPERATIONS, Operation
 from app.settings import VARIABLES, Settings
-from app.web.server import ROUTES
+from app.web.routes import ROUTES
 from resolvers.cache import store
 from resolvers.configuration import Configuration
 from tests.support.holds import holds
@@ -22,8 +22,13 @@ MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 
 def test_every_setting_is_in_the_readme_and_no_other() -> None:
-    """The README names exactly the settings that are read."""
+    """The README names exactly the settings that are read, and its table has each of them once, with a meaning."""
     assert set(re.findall(r"`((?:JIRA|VELOCITY)_[A-Z_]+)`", README)) == set(VARIABLES)
+    table = README.partition("## Settings")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("| `")]
+    named = [name for cells in rows for name in re.findall(r"`(\w+)`", cells[0])]
+    assert sorted(named) == sorted(VARIABLES)
+    assert all(len(cells) == 3 and all(cell.strip() for cell in cells) for cells in rows)
 
 
 def test_defaults_in_the_readme_are_the_defaults() -> None:

@@ -8,11 +8,14 @@ import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from app import logs
+from app.commands.options import option
 from app.logs import QUIET, OneLine, secrets_of, set_up
-from app.settings import CLEARED, VARIABLES, Secret, Settings, SettingsError, from_environment, rules
+from app.settings import VARIABLES, Secret, Setting, Settings, SettingsError, from_environment, rules
 from app.settings.values import Values
 from tests.support.holds import holds
 
@@ -50,15 +53,49 @@ def test_an_empty_variable_is_absent() -> None:
     assert from_environment({"VELOCITY_PORT": "", "VELOCITY_ACCESS_KEY": " "}, {}).port == 8000
 
 
+SECRET = {
+    "JIRA_EMAIL",
+    "JIRA_API_TOKEN",
+    "JIRA_BEARER_TOKEN",
+    "VELOCITY_ACCESS_KEY",
+    "VELOCITY_VIEW_KEY",
+    "VELOCITY_KVS",
+    "VELOCITY_DASHBOARD",
+}
+
+
+def test_a_setting_is_one_row() -> None:
+    """A made-up row is read, cleared, refused as a flag with a password, and a flag of the commands with its help."""
+    tea = Setting("log", str.upper, "--tea", "which tea (green)", secret=True)
+    table = {"VELOCITY_TEA": tea}
+    environ = {"VELOCITY_TEA": "debug", "HOME": "/home/me"}
+    with pytest.raises(SettingsError, match=r"VELOCITY_LOG is not one of"):  # it was read, in capitals
+        from_environment(environ, {}, table)
+    assert environ == {"HOME": "/home/me"}
+    with pytest.raises(SettingsError, match="--tea carries a password"):
+        from_environment({}, {"VELOCITY_TEA": "redis://me:secret@host"}, table)
+    command = click.command()(option("VELOCITY_TEA", tea)(lambda **_: 0))
+    assert "which tea (green) [VELOCITY_TEA]" in CliRunner().invoke(command, ["--help"]).output
+    with pytest.raises(ValueError, match="needs a help"):
+        Setting("log", str, "--tea")
+
+
+def test_the_secret_settings() -> None:
+    """What may hold a key, a password or a person's address is secret, and has a flag only where it may hold none."""
+    assert {name for name, row in VARIABLES.items() if row.secret} == SECRET
+    assert {name for name in SECRET if VARIABLES[name].flag} == {"VELOCITY_KVS", "VELOCITY_DASHBOARD"}
+    assert {name for name, row in VARIABLES.items() if row.credential} == {name for name in SECRET if "JIRA" in name}
+
+
 def test_every_variable_feeds_one_field() -> None:
     """No setting is without a variable, and no variable without a setting."""
-    assert {key for key, _, _ in VARIABLES.values()} == {field.name for field in dataclasses.fields(Settings)}
+    assert {row.field for row in VARIABLES.values()} == {field.name for field in dataclasses.fields(Settings)}
 
 
-@holds(from_environment, "        environ.pop(name, None)\n", "        pass\n")
+@holds(from_environment, "            environ.pop(name, None)\n", "            pass\n")
 def test_the_secret_variables_are_cleared() -> None:
     """No child process and no crash report finds them in the environment."""
-    environ = dict.fromkeys(CLEARED, TOKEN) | {
+    environ = dict.fromkeys(SECRET, TOKEN) | {
         "HOME": "/home/me",
         "VELOCITY_KVS": "memory",
         "VELOCITY_VIEW_KEY": TOKEN[::-1],
@@ -196,7 +233,7 @@ def test_all_faults_are_told_at_once() -> None:
     assert len(found) == 4
 
 
-@holds(from_environment, 'if "://" in flags.get(name, "") and "@" in flags[name]:', "if False:")
+@holds(from_environment, 'if variables[name].secret and "://" in flags[name] and "@" in flags[name]:', "if False:")
 def test_a_password_on_the_command_line_is_refused() -> None:
     """Other users of the machine can read command lines."""
     (finding,) = findings({}, {"VELOCITY_KVS": f"redis://:{TOKEN}@127.0.0.1/0"})

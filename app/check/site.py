@@ -1,35 +1,18 @@
 """Asks a site once for each operation that the app's scopes cover, and says what to mend where it refuses."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 from app.forge.errors import ProductRequestError
-from app.forge.product.policy.operations import AGILE, OPERATIONS, PLATFORM, Operation
+from app.forge.product.policy import operations
+from app.forge.product.policy.operations import Operation
 from app.forge.product.response import Response
 from app.forge.product.route import Route, route
 from app.web.platform import Platform
 
 SECONDS: Final = 25.0
-RECENT: Final = "updated >= -30d ORDER BY updated DESC"
-
-# operation -> query or body of the one request, and where its answer keeps an id for later ones
-QUERIES: Final = {
-    f"GET {AGILE}/board": "?maxResults=1",
-    f"GET {AGILE}/board/{{boardId}}/sprint": "?state=closed&maxResults=1",
-}
-BODIES: Final[Mapping[str, dict[str, Any]]] = {
-    f"POST {PLATFORM}/search/jql": {"jql": RECENT, "fields": ["status"], "maxResults": 1},
-    f"POST {PLATFORM}/issue/bulkfetch": {"fields": ["status"]},
-    f"POST {PLATFORM}/changelog/bulkfetch": {"fieldIds": ["status"], "maxResults": 1},
-}
-FOUND: Final[Mapping[str, tuple[str, tuple[str | int, ...]]]] = {
-    f"GET {AGILE}/board": ("boardId", ("values", 0, "id")),
-    f"GET {AGILE}/board/{{boardId}}/configuration": ("id", ("filter", "id")),
-    f"GET {AGILE}/board/{{boardId}}/sprint": ("sprintId", ("values", 0, "id")),
-    f"POST {PLATFORM}/search/jql": ("issue", ("issues", 0, "id")),
-}
-NEEDS_ISSUE: Final = frozenset({f"POST {PLATFORM}/issue/bulkfetch", f"POST {PLATFORM}/changelog/bulkfetch"})
 
 
 class Teller(Protocol):
@@ -50,7 +33,7 @@ async def try_site(platform: Platform, report: Teller) -> None:
     if not await _is_cloud(platform, report):
         return
     ids: dict[str, object] = {}
-    for operation in OPERATIONS:
+    for operation in operations.OPERATIONS:
         if not operation.allowed_with(platform.manifest.scopes) or operation.template.endswith("/serverInfo"):
             continue
         missing = [name for name in _needs(operation) if name not in ids]
@@ -63,7 +46,7 @@ async def try_site(platform: Platform, report: Teller) -> None:
 
 
 async def _is_cloud(platform: Platform, report: Teller) -> bool:
-    operation = next(one for one in OPERATIONS if one.template.endswith("/serverInfo"))
+    operation = next(one for one in operations.OPERATIONS if one.template.endswith("/serverInfo"))
     answer = await _ask(platform, operation, {}, report)
     if answer is None:
         return False
@@ -82,18 +65,17 @@ async def _is_cloud(platform: Platform, report: Teller) -> bool:
 
 
 def _needs(operation: Operation) -> list[str]:
-    names = [name for name in ("boardId", "sprintId", "id") if f"{{{name}}}" in operation.template]
-    return [*names, "issue"] if str(operation) in NEEDS_ISSUE else names
+    names = re.findall(r"\{(\w+)\}", operation.template)
+    return [*names, "issue"] if operation.probe.on_issue else names
 
 
 async def _ask(platform: Platform, operation: Operation, ids: Mapping[str, object], report: Teller) -> Response | None:
     path = route(operation.template, **{name: ids[name] for name in _needs(operation) if name != "issue"})
-    body = BODIES.get(str(operation))
-    if str(operation) in NEEDS_ISSUE:
-        body = {**(body or {}), "issueIdsOrKeys": [str(ids["issue"])]}
+    issues = {"issueIdsOrKeys": [str(ids["issue"])]} if operation.probe.on_issue else {}
+    body = operation.probe.body and {**operation.probe.body, **issues}
     try:
         return await platform.product.request(
-            Route(path.value + QUERIES.get(str(operation), "")),
+            Route(path.value + operation.probe.query),
             scopes=platform.manifest.scopes,
             deadline=platform.clock.monotonic() + SECONDS,
             method=operation.method,
@@ -108,10 +90,11 @@ async def _judge(
     platform: Platform, operation: Operation, answer: Response, ids: dict[str, object], report: Teller
 ) -> None:
     if answer.ok:
-        name, path = FOUND.get(str(operation), ("", ()))
-        found = _at(await _json(answer), path) if name else None
-        if found is not None:
-            ids[name] = found
+        if operation.probe.finds is not None:
+            name, path = operation.probe.finds
+            found = _at(await _json(answer), path)
+            if found is not None:
+                ids[name] = found
         report.good(f"{operation}: allowed")
     elif answer.status == HTTPStatus.UNAUTHORIZED and "scope" in await answer.text():
         scopes = " or ".join(", ".join(sorted(alternative)) for alternative in operation.scopes)

@@ -3,24 +3,12 @@
 import difflib
 import functools
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from app import logs
-from app.settings import VARIABLES, from_environment
-
-HELP: Final = {
-    "--host": "the address to listen on; any other than this machine's own needs VELOCITY_ACCESS_KEY (127.0.0.1)",
-    "--url": "the address that people use where a proxy stands in front, such as https://tools.example.com/charts/",
-    "--port": "the port to listen on, 0 for any free one (8000)",
-    "--site": "demo, file:PATH, or the address of a Jira site (demo)",
-    "--manifest": "the manifest of the app to run (this project's)",
-    "--dashboard": "a file, or a redis address without a password, that keeps the dashboard (a file of the user)",
-    "--kvs": "memory, or a redis address without a password (memory)",
-    "--workers": "how many processes serve; more than one needs a redis store (1)",
-    "--open": "open the dashboard in a browser",
-}
+from app.settings import VARIABLES, Setting, from_environment
 
 
 def takes_settings(run: Callable[..., int]) -> Callable[..., int]:
@@ -40,9 +28,8 @@ def takes_settings(run: Callable[..., int]) -> Callable[..., int]:
         logs.set_up(settings)
         return run(settings=settings, **options)
 
-    for variable, (_, _, flag) in reversed(list(VARIABLES.items())):
-        if flag:
-            read = _option(flag, variable)(read)
+    for variable, setting in reversed(list(VARIABLES.items())):
+        read = option(variable, setting)(read)
     return read
 
 
@@ -52,7 +39,13 @@ def misspelt(environ: Mapping[str, str]) -> list[tuple[str, str | None]]:
     return [(name, next(iter(difflib.get_close_matches(name, VARIABLES, n=1)), None)) for name in names]
 
 
-def _option(flag: str, variable: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    if flag == "--open":
-        return click.option(flag, variable.lower(), flag_value="1", is_flag=True, default=None, help=HELP[flag])
-    return click.option(flag, variable.lower(), metavar=flag[2:].upper(), help=f"{HELP[flag]} [{variable}]")
+def option(variable: str, setting: Setting) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Return what gives a command the flag of a setting, or leaves it as it is where the setting has none."""
+    if setting.flag is None:
+        return lambda command: command
+    if setting.switch:
+        return click.option(
+            setting.flag, variable.lower(), flag_value="1", is_flag=True, default=None, help=setting.help
+        )
+    metavar = setting.flag.removeprefix("--").upper()
+    return click.option(setting.flag, variable.lower(), metavar=metavar, help=f"{setting.help} [{variable}]")

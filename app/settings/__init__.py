@@ -1,15 +1,15 @@
 """The settings: read once from the environment and the command line, checked once, frozen afterwards."""
 
 from app.settings.checked import Settings, SettingsError
-from app.settings.table import CLEARED, VARIABLES, from_environment
+from app.settings.table import VARIABLES, Setting, from_environment
 from app.settings.values import DEFAULT_PORT, ROOT, Secret, SiteKind, user_data_folder
 
 __all__ = [
-    "CLEARED",
     "DEFAULT_PORT",
     "ROOT",
     "VARIABLES",
     "Secret",
+    "Setting",
     "Settings",
     "SettingsError",
     "SiteKind",

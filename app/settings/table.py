@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -53,54 +54,96 @@ def _dashboard(text: str) -> Path | Secret:
     return Secret(text) if re.match(r"rediss?://", text) else _path(text)
 
 
-# variable -> (field, reader, flag). A secret has no flag: other users of the machine can read command lines.
-VARIABLES: Final[Mapping[str, tuple[str, Callable[[str], object], str | None]]] = {
-    "JIRA_SITE": ("site", str, "--site"),
-    "JIRA_EMAIL": ("email", Secret, None),
-    "JIRA_API_TOKEN": ("api_token", Secret, None),
-    "JIRA_BEARER_TOKEN": ("bearer_token", Secret, None),
-    "VELOCITY_HOST": ("host", str, "--host"),
-    "VELOCITY_PORT": ("port", _whole_number("VELOCITY_PORT"), "--port"),
-    "VELOCITY_URL": ("url", external_address, "--url"),
-    "VELOCITY_ACCESS_KEY": ("access_key", _keys("VELOCITY_ACCESS_KEY"), None),
-    "VELOCITY_VIEW_KEY": ("view_key", _keys("VELOCITY_VIEW_KEY"), None),
-    "VELOCITY_EMBED_ORIGINS": ("embed_origins", lambda text: tuple(text.split()), None),
-    "VELOCITY_KVS": ("kvs_url", _kvs, "--kvs"),
-    "VELOCITY_DASHBOARD": ("dashboard", _dashboard, "--dashboard"),
-    "VELOCITY_MANIFEST": ("manifest", _path, "--manifest"),
-    "VELOCITY_OPEN": ("open_browser", _yes_or_no, "--open"),
-    "VELOCITY_WORKERS": ("workers", _whole_number("VELOCITY_WORKERS"), "--workers"),
-    "VELOCITY_LOG": ("log", str.lower, None),
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its field in `Settings`, how its text is read, and the flag that stands in for the variable.
+
+    A setting that is `secret` is taken out of the environment once it is read. One that is secret whatever it holds has
+    no flag: other users of the machine can read command lines. A `credential` is for a real site only. `help` is the
+    flag's, with the default at its end; `switch` says that the flag takes no value.
+    """
+
+    field: str
+    read: Callable[[str], object]
+    flag: str | None = None
+    help: str = ""
+    secret: bool = False
+    credential: bool = False
+    switch: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a flag that does not say what it is for."""
+        if (self.flag is None) != (not self.help):
+            raise ValueError(f"The setting {self.field} needs a help for its flag, and a flag for its help.")
+
+
+VARIABLES: Final[Mapping[str, Setting]] = {
+    "JIRA_SITE": Setting("site", str, "--site", "demo, file:PATH, or the address of a Jira site (demo)"),
+    "JIRA_EMAIL": Setting("email", Secret, secret=True, credential=True),
+    "JIRA_API_TOKEN": Setting("api_token", Secret, secret=True, credential=True),
+    "JIRA_BEARER_TOKEN": Setting("bearer_token", Secret, secret=True, credential=True),
+    "VELOCITY_HOST": Setting(
+        "host",
+        str,
+        "--host",
+        "the address to listen on; any other than this machine's own needs VELOCITY_ACCESS_KEY (127.0.0.1)",
+    ),
+    "VELOCITY_PORT": Setting(
+        "port", _whole_number("VELOCITY_PORT"), "--port", "the port to listen on, 0 for any free one (8000)"
+    ),
+    "VELOCITY_URL": Setting(
+        "url",
+        external_address,
+        "--url",
+        "the address that people use where a proxy stands in front, such as https://tools.example.com/charts/",
+    ),
+    "VELOCITY_ACCESS_KEY": Setting("access_key", _keys("VELOCITY_ACCESS_KEY"), secret=True),
+    "VELOCITY_VIEW_KEY": Setting("view_key", _keys("VELOCITY_VIEW_KEY"), secret=True),
+    "VELOCITY_EMBED_ORIGINS": Setting("embed_origins", lambda text: tuple(text.split())),
+    "VELOCITY_KVS": Setting(
+        "kvs_url", _kvs, "--kvs", "memory, or a redis address without a password (memory)", secret=True
+    ),
+    "VELOCITY_DASHBOARD": Setting(
+        "dashboard",
+        _dashboard,
+        "--dashboard",
+        "a file, or a redis address without a password, that keeps the dashboard (a file of the user)",
+        secret=True,
+    ),
+    "VELOCITY_MANIFEST": Setting("manifest", _path, "--manifest", "the manifest of the app to run (this project's)"),
+    "VELOCITY_OPEN": Setting("open_browser", _yes_or_no, "--open", "open the dashboard in a browser", switch=True),
+    "VELOCITY_WORKERS": Setting(
+        "workers",
+        _whole_number("VELOCITY_WORKERS"),
+        "--workers",
+        "how many processes serve; more than one needs a redis store (1)",
+    ),
+    "VELOCITY_LOG": Setting("log", str.lower),
 }
-CLEARED: Final = (
-    "JIRA_EMAIL",
-    "JIRA_API_TOKEN",
-    "JIRA_BEARER_TOKEN",
-    "VELOCITY_ACCESS_KEY",
-    "VELOCITY_VIEW_KEY",
-    "VELOCITY_KVS",
-    "VELOCITY_DASHBOARD",
-)
-CREDENTIALS: Final = ("JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_BEARER_TOKEN")
+"""Each setting by its variable. A new one is a row here, a field in `Values` and a row of the README's table."""
 
 
-def from_environment(environ: MutableMapping[str, str], flags: Mapping[str, str]) -> Settings:
+def from_environment(
+    environ: MutableMapping[str, str], flags: Mapping[str, str], variables: Mapping[str, Setting] = VARIABLES
+) -> Settings:
     """Read the settings; a flag (variable name -> text) wins over the environment, an empty value is absent.
 
-    The variables in `CLEARED` are taken out of `environ`, so that no child process or crash report finds them there.
+    The variables that are secret are taken out of `environ`, so that no child process or crash report finds them there.
     Credentials are dropped unless a real site is configured. Raises `SettingsError` with all findings at once.
     """
-    texts = {name: text for name in VARIABLES if (text := flags.get(name) or environ.get(name, "").strip())}
-    for name in CLEARED:
-        environ.pop(name, None)
+    texts = {name: text for name in variables if (text := flags.get(name) or environ.get(name, "").strip())}
+    for name, setting in variables.items():
+        if setting.secret:
+            environ.pop(name, None)
     site = texts.get("JIRA_SITE", "demo")
     if site == "demo" or site.startswith("file:"):
-        for name in CREDENTIALS:
-            texts.pop(name, None)
-    faults, values = _read(texts)
-    for name, flag in (("VELOCITY_KVS", "--kvs"), ("VELOCITY_DASHBOARD", "--dashboard")):
-        if "://" in flags.get(name, "") and "@" in flags[name]:
-            faults.append(f"{flag} carries a password, which other users of this machine can read: use {name}.")
+        texts = {name: text for name, text in texts.items() if not variables[name].credential}
+    faults, values = _read(texts, variables)
+    for name in flags:
+        if variables[name].secret and "://" in flags[name] and "@" in flags[name]:
+            faults.append(
+                f"{variables[name].flag} carries a password, which other users of this machine can read: use {name}."
+            )
     values.setdefault("dashboard", user_data_folder(environ) / "dashboard.json")
     try:
         settings = Settings(**values)  # type: ignore[arg-type]  # the readers of VARIABLES give each field its type
@@ -111,13 +154,12 @@ def from_environment(environ: MutableMapping[str, str], flags: Mapping[str, str]
     return settings
 
 
-def _read(texts: Mapping[str, str]) -> tuple[list[str], dict[str, object]]:
+def _read(texts: Mapping[str, str], variables: Mapping[str, Setting]) -> tuple[list[str], dict[str, object]]:
     faults: list[str] = []
     values: dict[str, object] = {}
     for name, text in texts.items():
-        key, reader, _ = VARIABLES[name]
         try:
-            values[key] = reader(text)
+            values[variables[name].field] = variables[name].read(text)
         except ValueError as error:
             faults.append(str(error))
     return faults, values

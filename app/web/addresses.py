@@ -1,10 +1,13 @@
-"""Every address this server answers, with its methods and its kind; the guards and the headers go by the kind."""
+"""What a row of the table of routes says; the guards and the headers go by its kind. The table is in `routes.py`."""
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
+
+from starlette.routing import BaseRoute, Route
 
 KIB: Final = 1024
 DASHBOARD_BODY: Final = 64 * KIB
@@ -34,21 +37,80 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Place:
-    """An address pattern. `body_limit` is the largest request body in bytes; 0 where none is taken.
+class Endpoint:
+    """What answers one method of an address, from a `Request` whose body `StrictJson` has parsed.
 
-    `looks` says that its POST changes nothing; every other POST, and PUT and DELETE, is a change.
+    `takes`, `gives` and `fails` are the types of the body, the answer and the failures (problem details by default),
+    for `/openapi.json`; an endpoint without them is a page or a file and not in it. `status` is that of a success.
     """
 
-    path: re.Pattern[str]
-    methods: frozenset[str]
+    function: Callable[..., Any]
+    takes: Any = None
+    gives: Any = None
+    fails: Any = None
+    status: int = 200
+
+    @property
+    def is_described(self) -> bool:
+        """Say whether programs call it."""
+        return self.takes is not None or self.gives is not None or self.status != 200  # noqa: PLR2004 - a success
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address: its template, its kind, and what answers which method, either an `Endpoint` or a FastAPI function.
+
+    `body_limit` is the largest request body in bytes; 0 where none is taken. `looks` says that its POST changes
+    nothing; every other POST, and PUT and DELETE, is a change.
+    """
+
+    path: str
     kind: Kind
+    answers: Mapping[str, Endpoint | Callable[..., Any]]
     body_limit: int = 0
     looks: bool = False
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The decoded paths of this address."""
+        return re.compile(_pattern(self.path))
+
+    @property
+    def endpoints(self) -> Iterable[tuple[str, Endpoint]]:
+        """The methods whose endpoints read the request themselves."""
+        return [(method, one) for method, one in self.answers.items() if isinstance(one, Endpoint)]
+
+    @cached_property
+    def methods(self) -> frozenset[str]:
+        """The methods that it takes."""
+        return frozenset(self.answers) | {"HEAD" for method, _ in self.endpoints if method == "GET"}
 
     def changes(self, method: str) -> bool:
         """Say whether a request of this method is for a change, which takes more than looking does."""
         return not self.looks and method not in {"GET", "HEAD"}
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes of the endpoints, for the server's router."""
+        return [Route(self.path, one.function, methods=[method]) for method, one in self.endpoints]
+
+
+def _pattern(template: str) -> str:
+    parts = re.split(r"(\{\w+(?::path)?\})", template)
+    return "".join(
+        re.escape(part) if not part.startswith("{") else ".*" if part.endswith(":path}") else "[^/]+" for part in parts
+    )
+
+
+class Places:
+    """The table of the addresses, looked up by path."""
+
+    def __init__(self, rows: Iterable[Place]) -> None:
+        self.rows = tuple(rows)
+        self.find = lru_cache(maxsize=512)(self._find)
+
+    def _find(self, path: str) -> Place | None:
+        """Return the place of a decoded path, or None."""
+        return next((place for place in self.rows if place.pattern.fullmatch(path)), None)
 
 
 PLACE: Final = "app.place"
@@ -57,40 +119,6 @@ SET_COOKIE: Final = "app.set-cookie"
 """The key of the request's scope that holds the `Set-Cookie` of a renewed session."""
 INLINE_SCRIPTS: Final = "app.inline-scripts"
 """The key of the request's scope that holds the source expressions of a page's inline scripts."""
-READ: Final = "GET HEAD"
-
-
-def _place(path: str, methods: str, kind: Kind, body_limit: int = 0, *, looks: bool = False) -> Place:
-    return Place(re.compile(path), frozenset(methods.split()), kind, body_limit, looks)
-
-
-PLACES: Final = (
-    _place(r"/invoke", "POST", Kind.DATA, INVOKE_BODY, looks=True),
-    _place(r"/resolvers/[^/]+", "POST", Kind.DATA, INVOKE_BODY, looks=True),
-    _place(r"/fetch-product", "POST", Kind.DATA, INVOKE_BODY, looks=True),
-    _place(r"/dashboard", "GET PUT", Kind.DATA, DASHBOARD_BODY),
-    _place(r"/dashboard/gadgets/[^/]+/configuration", "PUT", Kind.DATA, DASHBOARD_BODY),
-    _place(r"/dashboard/gadgets/[^/]+/embed", "POST DELETE", Kind.DATA, KIB),
-    _place(r"/openapi\.json", READ, Kind.DATA),
-    _place(r"/metrics", READ, Kind.DATA),
-    _place(r"/(login|logout)", "POST", Kind.LOGIN, 4 * KIB),
-    _place(r"/session", READ, Kind.DATA),
-    _place(r"/", READ, Kind.PAGE),
-    _place(r"/gallery", READ, Kind.PAGE),
-    _place(r"/embed/[^/]+", READ, Kind.EMBED),
-    _place(r"/embed/[^/]+/gadget", READ, Kind.EMBED_DATA),
-    _place(r"/embed/[^/]+/invoke", "POST", Kind.EMBED_DATA, INVOKE_BODY, looks=True),
-    _place(r"/host/.+", READ, Kind.HOST_FILE),
-    _place(r"/bridge/.+", READ, Kind.PUBLIC_FILE),
-    _place(r"/resources/[^/]+/.*", READ, Kind.PUBLIC_FILE),
-    _place(r"/(healthz|readyz)", READ, Kind.HEALTH),
-)
-
-
-@lru_cache(maxsize=512)
-def find(path: str) -> Place | None:
-    """Return the place of a decoded path, or None."""
-    return next((place for place in PLACES if place.path.fullmatch(path)), None)
 
 
 def of(scope: Any) -> Place:

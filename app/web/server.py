@@ -1,6 +1,6 @@
-"""The server: the guards and the layers as two lists, the routes, the lifespan."""
+"""The server: the guards and the layers as two lists, and the lifespan. The routes are a table in `routes.py`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from app import __version__
 from app.clock import Clock, SystemClock
@@ -19,7 +18,8 @@ from app.forge.kvs.protocol import Store
 from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
 from app.settings import Settings
-from app.web.endpoints import dashboard, embedding, health, invoke, openapi, pages, product
+from app.web.addresses import Endpoint, Place, Places
+from app.web.endpoints import pages
 from app.web.files import with_base
 from app.web.guards import access
 from app.web.guards.audit import Audit
@@ -30,58 +30,33 @@ from app.web.guards.headers import Headers
 from app.web.metrics import Measured, Metrics
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
-
-ROUTES: Final = (
-    Route("/invoke", invoke.invoke, methods=["POST"]),
-    Route("/resolvers/{functionKey}", invoke.resolve, methods=["POST"]),
-    Route("/", pages.dashboard),
-    Route("/gallery", pages.gallery),
-    Route("/embed/{gadgetId}", pages.embed),
-    Route("/embed/{gadgetId}/gadget", embedding.shown),
-    Route("/embed/{gadgetId}/invoke", embedding.invoke, methods=["POST"]),
-    Route("/dashboard/gadgets/{gadgetId}/embed", embedding.offer, methods=["POST"]),
-    Route("/dashboard/gadgets/{gadgetId}/embed", embedding.withdraw, methods=["DELETE"]),
-    Route("/host/{path:path}", pages.host_file),
-    Route("/bridge/{path:path}", pages.bridge_file),
-    Route("/resources/{key}/{path:path}", pages.resource_file),
-    Route("/fetch-product", product.fetch_product, methods=["POST"]),
-    Route("/login", access.login, methods=["POST"]),
-    Route("/logout", access.logout, methods=["POST"]),
-    Route("/session", access.session),
-    Route("/openapi.json", openapi.description),
-    Route("/healthz", health.healthy),
-    Route("/readyz", health.ready),
-    Route("/metrics", health.metrics),
-)
-"""The routes that read no body, or find it parsed by `StrictJson`, the most used first: they are tried in this order.
-
-`dashboard.py` has those with models.
-"""
-
+from app.web.routes import ROUTES
 
 UNSEEN: Final = TelemetryConfig(auto_configure=False, tracing=False, metrics=False, logs=False, operation_spans=False)
 """Nothing tells of requests elsewhere: FastAPI would, to wherever `OTEL_*` variables of the environment point."""
 
 
-def guards(settings: Settings, keys: access.Access) -> tuple[Guard, ...]:
+def guards(settings: Settings, keys: access.Access, places: Places) -> tuple[Guard, ...]:
     """Return what looks at a request's head, in this order."""
     return (
         Host(settings),
-        Address(),
+        Address(places),
         keys,
         CrossSite(settings.url.origin if settings.url else None),
         ContentType(),
     )
 
 
-def layers(settings: Settings, styles: tuple[str, ...], keys: access.Access, metrics: Metrics) -> list[Middleware]:
+def layers(
+    settings: Settings, styles: tuple[str, ...], keys: access.Access, places: Places, metrics: Metrics
+) -> list[Middleware]:
     """Return what stands between a socket and a route, outermost first."""
     return [
         Middleware(BasePath, base=settings.address.path),
         Middleware(Measured, metrics=metrics),
-        Middleware(Headers, embed_origins=settings.embed_origins, styles=styles),
+        Middleware(Headers, places=places, embed_origins=settings.embed_origins, styles=styles),
         Middleware(LastHandler),
-        Middleware(Guards, guards=guards(settings, keys)),
+        Middleware(Guards, guards=guards(settings, keys, places)),
         Middleware(Audit),
         Middleware(BodySize),
         Middleware(StrictJson),
@@ -95,10 +70,12 @@ def create(
     upstream: Upstream | None = None,
     store: Store | None = None,
     limits: Limits | None = None,
+    routes: Sequence[Place] = ROUTES,
 ) -> FastAPI:
     """Return the server as an ASGI app; raises `ManifestError` with every finding.
 
-    `clock`, `upstream` and `store` stand in for the real ones, for tests, and `limits` for Forge's, for measuring.
+    `clock`, `upstream` and `store` stand in for the real ones, for tests, and `limits` for Forge's, for measuring;
+    `routes` is the table.
     """
     clock = clock or SystemClock()
     platform = assemble(settings, clock, upstream, store, limits)
@@ -108,7 +85,7 @@ def create(
         title="Local Forge",
         version=__version__,
         description="Runs a Forge app's dashboard gadgets and functions on this machine.",
-        middleware=layers(settings, tuple(platform.manifest.content_styles), keys, platform.metrics),
+        middleware=layers(settings, tuple(platform.manifest.content_styles), keys, Places(routes), platform.metrics),
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
@@ -119,8 +96,12 @@ def create(
     )
     app.state.platform = platform
     app.state.access = keys
-    app.router.routes.extend(ROUTES)
-    app.include_router(dashboard.router)
+    app.state.routes = tuple(routes)
+    for place in routes:
+        app.router.routes.extend(place.routes())
+        for method, function in place.answers.items():
+            if not isinstance(function, Endpoint):
+                app.add_api_route(place.path, function, methods=[method], tags=[place.path.split("/")[1]])
     return app
 
 

@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from app.check.site import try_site
+from app.forge.product.policy import operations
+from app.forge.product.policy.operations import Operation, Probe
 from app.settings import Secret
 from app.web.platform import Platform, assemble
 from tests.support.clock import FakeClock
@@ -92,6 +94,29 @@ async def test_each_operation_is_tried_once(tmp_path: Path) -> None:
     assert (heard.faults, heard.notes) == ([], [])
     assert len(paths) == len(set(paths)) == len(heard.goods) == 12
     assert {"/rest/agile/1.0/board/7/configuration", "/rest/agile/1.0/sprint/8", "/rest/api/3/filter/9"} <= set(paths)
+
+
+async def test_an_operation_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A made-up row is admitted, and tried as it says: with its query, its body, and the ids that it needs."""
+    asked: list[tuple[str, bytes]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "tea" in request.url.path:
+            asked.append((request.url.raw_path.decode(), request.content))
+        return site()(request)
+
+    tea = Operation(
+        "POST",
+        "/rest/api/3/board/{boardId}/tea",
+        (frozenset(),),
+        query=frozenset({"cups"}),
+        body=frozenset({"kind", "issueIdsOrKeys"}),
+        probe=Probe("?cups=1", {"kind": "green"}, on_issue=True),
+    )
+    monkeypatch.setattr(operations, "OPERATIONS", (*operations.OPERATIONS, tea))
+    heard = await check(tmp_path, answer)
+    assert heard.faults == []
+    assert asked == [("/rest/api/3/board/7/tea?cups=1", b'{"kind":"green","issueIdsOrKeys":["10"]}')]
 
 
 async def test_what_cannot_be_tried_is_told(tmp_path: Path) -> None:

@@ -47,7 +47,9 @@ def test_published_operations(case: Any) -> None:
     body = case.body if isinstance(case.body, dict | list | str | int | float | bool | type(None)) else {}
     answer = _send(case.method, case.formatted_path, json=body)
     assert answer.status_code < 500 or answer.status_code in MEANT, answer.text
-    if answer.status_code >= 400:
+    if answer.status_code >= 400 and case.path == "/invoke" and "error" in answer.json():  # the bridge's envelope
+        assert {"message", "type", "status"} <= answer.json()["error"].keys()
+    elif answer.status_code >= 400:
         assert answer.headers["content-type"] == "application/problem+json"
         assert {"type", "title", "status", "detail"} <= answer.json().keys()
         assert "Traceback" not in answer.text

@@ -12,6 +12,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from app.web import problems
+from app.web.addresses import Places
 from app.web.guards import head
 from app.web.guards.head import LastHandler
 from app.web.guards.headers import Headers
@@ -54,7 +55,7 @@ async def answer(error: BaseException) -> httpx.Response:
     async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise error
 
-    layers = Headers(LastHandler(broken), embed_origins=(), styles=())
+    layers = Headers(LastHandler(broken), places=Places(()), embed_origins=(), styles=())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(layers), base_url="http://127.0.0.1") as client:
         return await client.get("/")
 
@@ -149,5 +150,6 @@ async def test_an_answer_without_headers_is_dressed() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await Headers(bare, embed_origins=(), styles=())({"type": "http", "path": "/"}, None, send)  # type: ignore[arg-type]
+    headers = Headers(bare, places=Places(()), embed_origins=(), styles=())
+    await headers({"type": "http", "path": "/"}, None, send)  # type: ignore[arg-type]
     assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]

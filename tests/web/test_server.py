@@ -3,13 +3,17 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from app.settings import Secret
 from app.web import server as server_module
+from app.web.addresses import Endpoint, Kind, Place, Places
+from app.web.endpoints.openapi import describe
 from app.web.endpoints.product import fetch_product
 from app.web.guards.access import Access, login
 from app.web.guards.audit import Audit
@@ -48,9 +52,10 @@ def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
     """Headers dress everything, Host comes before anything is believed, and bodies are read last."""
     settings = tiny.settings(tmp_path)
     access = Access(settings, b"", FakeClock())
-    order: list[object] = [layer.cls for layer in server_module.layers(settings, (), access, Metrics(FakeClock()))]
+    made = server_module.layers(settings, (), access, Places(()), Metrics(FakeClock()))
+    order: list[object] = [layer.cls for layer in made]
     assert order == [BasePath, Measured, Headers, LastHandler, Guards, Audit, BodySize, StrictJson]
-    guards = [type(guard) for guard in server_module.guards(settings, access)]
+    guards = [type(guard) for guard in server_module.guards(settings, access, Places(()))]
     assert guards == [Host, Address, Access, CrossSite, ContentType]
 
 
@@ -114,9 +119,11 @@ async def test_scripts_get_the_result_itself(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.json()) == (200, {"count": 1})
 
 
-@holds(server_module, "        Middleware(Headers, embed_origins=settings.embed_origins, styles=styles),\n")
+@holds(
+    server_module, "        Middleware(Headers, places=places, embed_origins=settings.embed_origins, styles=styles),\n"
+)
 @holds(server_module, "        Middleware(LastHandler),\n")
-@holds(server_module, "        Address(),\n")
+@holds(server_module, "        Address(places),\n")
 @holds(server_module, "        Middleware(StrictJson),\n")
 @pytest.mark.parametrize(
     ("path", "options", "status", "kind"),
@@ -302,6 +309,32 @@ async def test_a_file_that_did_not_change_is_not_sent_again(client: httpx.AsyncC
     again = await client.get("/resources/main/tiny.js", headers={"if-none-match": f'"x", W/{first.headers["etag"]}'})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+class Tea(TypedDict):
+    """What the made-up address answers."""
+
+    temperature: int
+
+
+async def test_a_route_is_one_row(tmp_path: Path) -> None:
+    """A made-up row is answered, guarded, limited and described; no other file says anything about it."""
+
+    async def brew(request: Request) -> Response:
+        """Brew."""
+        return JSONResponse({"temperature": len(request.path_params["cup"])})
+
+    row = Place("/tea/{cup}", Kind.DATA, {"POST": Endpoint(brew, takes=Tea, gives=Tea)}, 20, looks=True)
+    app = tiny.server(tmp_path, routes=(row,))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
+        assert (await client.post("/tea/mine", json={})).json() == {"temperature": 4}
+        assert (await client.post("/tea/mine", json={"sugar": "x" * 20})).status_code == 413
+        assert (await client.get("/tea/mine")).headers["allow"] == "POST"
+        assert (await client.post("/tea/mine", json={}, headers={"origin": "https://else.test"})).status_code == 403
+        assert (await client.post("/invoke", json={})).status_code == 404
+    described = describe(app, {})["paths"]["/tea/{cup}"]["post"]
+    assert described["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("/Tea")
+    assert [one["name"] for one in described["parameters"]] == ["cup"]
 
 
 async def test_the_description_is_typed(client: httpx.AsyncClient) -> None:

@@ -3,7 +3,7 @@
 import dataclasses
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from app.address import ExternalAddress
 from app.forge.product.transport.egress import Upstream
 from app.settings import Settings
 from app.web import listen
+from app.web.addresses import Place
+from app.web.routes import ROUTES
 from app.web.server import create
 
 MANIFEST = """\
@@ -195,9 +197,9 @@ def settings(folder: Path, **values: Any) -> Settings:
     return Settings(**{"manifest": manifest, "dashboard": folder / "data" / "dashboard.json", **values})
 
 
-def server(folder: Path, *, kind: str = "demo", **values: Any) -> FastAPI:
+def server(folder: Path, *, kind: str = "demo", routes: Sequence[Place] = ROUTES, **values: Any) -> FastAPI:
     """Return a server of the tiny app."""
-    return create(settings(folder, **values), upstream=upstream(kind))
+    return create(settings(folder, **values), upstream=upstream(kind), routes=routes)
 
 
 @contextmanager

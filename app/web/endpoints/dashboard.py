@@ -6,15 +6,13 @@ from functools import partial
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Body, Depends, Header, Response
+from fastapi import Body, Depends, Header, Response
 
 from app.forge.manifest.reader import GadgetModule
 from app.web.dashboard.shelf import NotSavedError
 from app.web.dashboard.store import ABSENT, ChangedError, Dashboard, Gadget, Model, Seen, version
 from app.web.platform import Platform, platform_of
 from app.web.problems import Problem
-
-router = APIRouter(tags=["dashboard"])
 
 
 class SiteView(Model):
@@ -58,7 +56,6 @@ class DashboardView(Dashboard):
 Parts = Annotated[Platform, Depends(platform_of)]
 
 
-@router.get("/dashboard")
 async def read_dashboard(platform: Parts, response: Response) -> DashboardView:
     """Return everything the host page shows; where nothing is kept the dashboard of a first visit."""
     seen, default = await to_thread.run_sync(platform.file.look), await platform.first.dashboard()
@@ -68,7 +65,6 @@ async def read_dashboard(platform: Parts, response: Response) -> DashboardView:
     return _view(platform, seen, default)
 
 
-@router.put("/dashboard")
 async def arrange(
     platform: Parts,
     arrangement: Annotated[Dashboard, Body()],
@@ -95,7 +91,6 @@ async def arrange(
     return _view(platform, seen, dashboard)
 
 
-@router.put("/dashboard/gadgets/{gadget_id}/configuration")
 async def configure(platform: Parts, gadget_id: str, configuration: Annotated[dict[str, Any], Body()]) -> Gadget:
     """Keep what a gadget's edit view submitted, as it came: judging it is the app's business."""
 

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import orjson
 from anyio import to_thread
@@ -25,6 +25,40 @@ from app.web.problems import Problem
 
 PROOF: Final = "x-embed-token"
 """The header in which an embedded page shows its proof; addresses are kept in logs, headers are not."""
+
+
+class ShownGadget(TypedDict):
+    """The gadget; its configuration is the app's business."""
+
+    id: str
+    moduleKey: str
+    configuration: dict[str, Any] | None
+
+
+class ShownSite(TypedDict):
+    """Where its figures come from."""
+
+    kind: str
+    label: str
+    cloudId: str
+    siteUrl: str | None
+
+
+class Shown(TypedDict):
+    """What the embedding page needs to draw a gadget; `view` is the address of its frame."""
+
+    gadget: ShownGadget
+    title: str
+    view: str
+    site: ShownSite
+    scopes: list[str]
+
+
+class EmbedAddress(TypedDict):
+    """A gadget's embed address, and the origins whose pages may frame it."""
+
+    url: str
+    origins: list[str]
 
 
 def proofs(settings: Settings, gadget: Gadget) -> list[str]:
@@ -51,7 +85,7 @@ async def shown(request: Request) -> Response:
     if module is None:
         raise Problem(404, "unknown-module", "Unknown module", "The app has no gadget of this kind any more.")
     site = platform.upstream
-    answer = {
+    answer: Shown = {
         "gadget": {"id": gadget.id, "moduleKey": gadget.module_key, "configuration": gadget.configuration},
         "title": gadget.title or module.title,
         "view": f"/resources/{module.resource}/index.html",
@@ -112,7 +146,7 @@ async def offer(request: Request) -> Response:
     gadget = await _change(request, lambda former: former or secrets.token_hex(16))
     settings = platform.settings
     where = f"{settings.address.origin}{settings.address.path}/embed/{gadget.id}?token={proofs(settings, gadget)[0]}"
-    answer = {"url": where, "origins": list(settings.embed_origins)}
+    answer: EmbedAddress = {"url": where, "origins": list(settings.embed_origins)}
     return Response(orjson.dumps(answer), media_type="application/json")
 
 

@@ -1,5 +1,7 @@
 """Whether this server can do its work, and how it is doing, found out without a call to Jira."""
 
+from typing import Literal, NotRequired, TypedDict
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -7,6 +9,13 @@ from app.forge.errors import KvsError
 from app.web.metrics import CONTENT_TYPE
 from app.web.platform import platform_of
 from app.web.problems import Problem
+
+
+class Health(TypedDict):
+    """How the server is; `detail` says what is missing and what to do."""
+
+    status: Literal["alive", "ready", "degraded"]
+    detail: NotRequired[str]
 
 
 async def healthy(_: Request) -> Response:

@@ -1,8 +1,10 @@
 """Calling the app's functions: for the bridge by `/invoke`, for scripts by `/resolvers/{functionKey}`."""
 
-from typing import Final
+from typing import Annotated, Any, TypedDict
 
 import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,22 +14,61 @@ from app.web.guards.callers import caller_of
 from app.web.platform import platform_of
 from app.web.problems import Problem, retry_after
 
-MEMBERS: Final = frozenset({"functionKey", "payload", "context", "metadata"})
+
+class CallContext(BaseModel):
+    """What the page says of where it is; the backend's own members replace those of the same name."""
+
+    model_config = ConfigDict(extra="allow")
+
+    extension: dict[str, Any] = {}
+
+
+class Call(BaseModel):
+    """A call of a function, as the bridge makes it. The payload is the app's business."""
+
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
+
+    function_key: Annotated[str, Field(strict=True)]
+    payload: Any = None
+    context: CallContext = CallContext()
+    metadata: Any = None
+
+
+class Answered(TypedDict):
+    """What a function returned."""
+
+    body: Any
+
+
+class Failure(BaseModel):
+    """A failed call: for people, for programs, its HTTP status, and what else is known."""
+
+    model_config = ConfigDict(extra="allow")
+
+    message: str
+    type: str
+    status: int
+    field: str | None = None
+    retryAfterSeconds: int | float | None = None  # noqa: N815 - the bridge's word
+
+
+class Failed(TypedDict):
+    """What the bridge turns into a rejected promise."""
+
+    error: Failure
 
 
 async def invoke(request: Request) -> Response:
     """Answer `{"body": result}`, or `{"error": {"message", "type", "status", ...}}` with the error's HTTP status."""
-    call = request.scope[BODY]
-    if not isinstance(call, dict) or not MEMBERS.issuperset(call):
-        return _refused("functionKey", "A call is an object with functionKey, payload and context.")
-    key, context = call.get("functionKey"), call.get("context", {})
-    if not isinstance(key, str):
-        return _refused("functionKey", "functionKey is missing or not a text.")
-    if not isinstance(context, dict) or not isinstance(context.get("extension", {}), dict):
-        return _refused("context", "context and its extension are objects.")
+    sent = request.scope[BODY]
+    try:
+        call = Call.model_validate(sent)
+    except ValidationError as refusal:
+        return _refused("context" if refusal.errors()[0]["loc"][:1] == ("context",) else "functionKey")
+    context = sent.get("context", {})
     try:
         user = caller_of(request, "page")
-        result = await platform_of(request).runtime.invoke_encoded(key, call.get("payload"), context, user=user)
+        result = await platform_of(request).runtime.invoke_encoded(call.function_key, call.payload, context, user=user)
     except ForgeError as error:
         return _envelope(error)
     return Response(b'{"body":' + result + b"}", media_type="application/json")
@@ -50,6 +91,7 @@ def _envelope(error: ForgeError) -> Response:
     return Response(orjson.dumps({"error": body}), error.status, retry_after(error.details), "application/json")
 
 
-def _refused(field: str, message: str) -> Response:
+def _refused(field: str) -> Response:
+    message = "A call is an object with functionKey, a text, and payload, context and metadata; context is an object."
     body = {"message": message, "type": "payload-refused", "status": 400, "field": field}
     return Response(orjson.dumps({"error": body}), 400, media_type="application/json")

@@ -1,5 +1,10 @@
-"""The description of this server for programs: every route, and every function of the app with its models."""
+"""The description of this server for programs: every route that is data, and every function, with their models.
 
+There is no `/docs` page: the usual ones load scripts from other hosts, and no page here does.
+"""
+
+import inspect
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.forge.sdk.resolver import Definition
+from app.web.addresses import Endpoint
 from app.web.endpoints.schemas import schema_of
 from app.web.platform import platform_of
 from app.web.problems import MEDIA_TYPE
@@ -27,12 +33,8 @@ PROBLEM: Final = {
         "referenceId": {"type": "string", "description": "What to look for in the server's log."},
     },
 }
-REFUSED: Final = {
-    "default": {
-        "description": "Refused or failed.",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-}
+PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+REFUSED: Final = {"default": {"description": "Refused or failed.", "content": PROBLEM_CONTENT}}
 
 
 async def description(request: Request) -> Response:
@@ -51,6 +53,11 @@ def describe(app: FastAPI, functions: Mapping[str, Definition]) -> dict[str, Any
     for item in document["paths"].values():
         for operation in item.values():
             operation["responses"] = {**_without_validation(operation["responses"]), **REFUSED}
+    for place in app.state.routes:
+        for method, endpoint in place.endpoints:
+            if endpoint.is_described:
+                described = _endpoint(place.path, endpoint, schemas)
+                document["paths"].setdefault(place.path, {})[method.lower()] = described
     for key, definition in sorted(functions.items()):
         document["paths"][f"/resolvers/{key}"] = {"post": _operation(key, definition, schemas)}
     schemas["Problem"] = PROBLEM
@@ -59,6 +66,30 @@ def describe(app: FastAPI, functions: Mapping[str, Definition]) -> dict[str, Any
 
 def _without_validation(responses: Mapping[str, Any]) -> dict[str, Any]:
     return {status: answer for status, answer in responses.items() if status != "422"}
+
+
+def _endpoint(path: str, endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
+    summary, _, rest = inspect.cleandoc(endpoint.function.__doc__ or "").partition("\n")
+    operation: dict[str, Any] = {"tags": [path.split("/")[1]], "summary": summary, "description": rest.strip()}
+    if names := re.findall(r"\{(\w+)\}", path):
+        operation["parameters"] = [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
+        ]
+    if endpoint.takes is not None:
+        body = _json(schema_of(endpoint.takes, "validation", schemas))
+        operation["requestBody"] = {"required": True, "content": body}
+    success: dict[str, Any] = {"description": "Done."}
+    if endpoint.gives is not None:
+        success["content"] = _json(schema_of(endpoint.gives, "serialization", schemas))
+    refused: Mapping[str, Any] = REFUSED
+    if endpoint.fails is not None:
+        failure = _json(schema_of(endpoint.fails, "serialization", schemas))
+        refused = {"default": {"description": "Refused or failed.", "content": {**PROBLEM_CONTENT, **failure}}}
+    return {**operation, "responses": {str(endpoint.status): success, **refused}}
+
+
+def _json(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
 
 
 def _operation(key: str, definition: Definition, schemas: dict[str, Any]) -> dict[str, Any]:
@@ -70,9 +101,9 @@ def _operation(key: str, definition: Definition, schemas: dict[str, Any]) -> dic
         "operationId": key,
         "summary": summary,
         "description": rest.strip(),
-        "requestBody": {"required": True, "content": {"application/json": {"schema": payload}}},
+        "requestBody": {"required": True, "content": _json(payload)},
         "responses": {
-            "200": {"description": "The function's result.", "content": {"application/json": {"schema": result}}},
+            "200": {"description": "The function's result.", "content": _json(result)},
             **REFUSED,
         },
     }

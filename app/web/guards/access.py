@@ -1,6 +1,6 @@
 """The access keys: what a server that others can reach asks of every request for pages and data."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal, TypedDict
 
 import orjson
 from starlette.datastructures import Headers
@@ -114,6 +114,19 @@ def cookie_name(address: ExternalAddress) -> str:
     return "__Secure-forge_access" if address.path else "__Host-forge_access"
 
 
+class Login(TypedDict):
+    """What the login page sends."""
+
+    key: str
+
+
+class Session(TypedDict):
+    """The caller's role, and whether there is a session to log out of."""
+
+    role: Literal["edit", "view"]
+    session: bool
+
+
 def access_of(request: Request) -> Access:
     """Return the guard of the server that a request came to."""
     access: Access = request.app.state.access
@@ -141,7 +154,7 @@ async def logout(request: Request) -> Response:
 async def session(request: Request) -> Response:
     """Answer with the caller's role, and whether there is a session to log out of."""
     role: Role = request.scope.get(ROLE, Role.EDIT)
-    answer = {"role": role.value, "session": request.scope.get(BY_SESSION, False)}
+    answer: Session = {"role": role.value, "session": request.scope.get(BY_SESSION, False)}
     return Response(orjson.dumps(answer), media_type="application/json")
 
 

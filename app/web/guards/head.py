@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
-from app.web.addresses import PLACE, Kind, find, of
+from app.web.addresses import PLACE, Kind, Places, of
 from app.web.guards.base_path import PROBES
 from app.web.problems import MEDIA_TYPE, Problem
 
@@ -157,10 +157,13 @@ class Host:
 class Address:
     """Refuses paths and methods that no route has, and notes the place of the others for the layers below."""
 
+    def __init__(self, places: Places) -> None:
+        self.places = places
+
     def check(self, scope: Scope, headers: Headers) -> None:
         """Find the place or raise 404 or 405."""
         del headers
-        place = find(scope["path"])
+        place = self.places.find(scope["path"])
         if place is None:
             raise Problem(404, "not-found", "Nothing here", "This server has no such address.")
         if scope["method"] not in place.methods:

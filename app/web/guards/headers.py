@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.addresses import INLINE_SCRIPTS, SET_COOKIE, Kind, find
+from app.web.addresses import INLINE_SCRIPTS, SET_COOKIE, Kind, Places
 
 SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals"
 """What a gadget's frame may do. No `allow-same-origin`: its origin is opaque, and data reaches it by the bridge. No
@@ -52,8 +52,11 @@ class Headers:
     are sources of its scripts.
     """
 
-    def __init__(self, app: ASGIApp, *, embed_origins: tuple[str, ...], styles: tuple[str, ...]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, places: Places, embed_origins: tuple[str, ...], styles: tuple[str, ...]
+    ) -> None:
         self.app = app
+        self.places = places
         framers = " ".join(("'self'", *embed_origins))
         self.styles = "".join(f" '{style}'" for style in styles)
         self.framers = framers
@@ -67,7 +70,7 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        place = find(scope["path"])
+        place = self.places.find(scope["path"])
         headers = self.by_kind.get(place.kind, REST) if place else REST
 
         async def dressed(message: Message) -> None:

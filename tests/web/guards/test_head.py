@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.settings import Secret, Settings
-from app.web.addresses import INLINE_SCRIPTS, INVOKE_BODY
+from app.web.addresses import INLINE_SCRIPTS, INVOKE_BODY, Places
 from app.web.guards import access as guards_access
 from app.web.guards import head, headers, sessions, strict_json
 from app.web.guards.access import Access
@@ -22,9 +22,11 @@ from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, 
 from app.web.guards.headers import Headers
 from app.web.guards.sessions import Keys
 from app.web.guards.strict_json import loads
+from app.web.routes import ROUTES
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 
+PLACES = Places(ROUTES)
 ORIGIN = "http://127.0.0.1:8000"
 JSON = {"content-type": "application/json"}
 KEY = "a-long-enough-access-key"
@@ -51,7 +53,7 @@ def guarded(guard: Guard) -> ASGIApp:
 
 async def ask(guard: ASGIApp, method: str, path: str, **options: Any) -> httpx.Response:
     """Ask through a guard, with the layers that it relies on around it."""
-    transport = httpx.ASGITransport(LastHandler(Guards(guard, guards=(Address(),))))
+    transport = httpx.ASGITransport(LastHandler(Guards(guard, guards=(Address(PLACES),))))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         return await client.request(method, path, **options)
 
@@ -460,7 +462,8 @@ def dressed(inner: ASGIApp) -> Callable[[str, str], Awaitable[httpx.Response]]:
 
     async def asked(method: str, path: str) -> httpx.Response:
         layers = Headers(
-            LastHandler(Guards(inner, guards=(Address(),))),
+            LastHandler(Guards(inner, guards=(Address(PLACES),))),
+            places=PLACES,
             embed_origins=("https://wiki.test",),
             styles=("unsafe-inline",),
         )

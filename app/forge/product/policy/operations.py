@@ -5,8 +5,8 @@ query and body members that they allow, those are left out that ask for people, 
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Final
@@ -16,12 +16,27 @@ PLATFORM: Final = "/rest/api/3"
 
 
 @dataclass(frozen=True)
+class Probe:
+    """The one request by which `check` tries an operation.
+
+    Placeholders are filled with what earlier probes found; `on_issue` adds the id of an issue to the body as well.
+    `finds` names an id for later probes, and the members that lead to it in the answer.
+    """
+
+    query: str = ""
+    body: Mapping[str, object] | None = None
+    on_issue: bool = False
+    finds: tuple[str, tuple[str | int, ...]] | None = None
+
+
+@dataclass(frozen=True)
 class Operation:
     """One method on one path.
 
     `scopes` are alternatives: holding all of one of them is enough. Placeholders of the path stand for whole numbers.
     `required` are members of the body without which Jira would send fields that nobody named, people's among them.
     Of the requests that wait for a place those of the lowest `rank` go first: others wait for their answers.
+    `probe` is how `check` tries it.
     """
 
     method: str
@@ -31,6 +46,7 @@ class Operation:
     body: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     rank: int = 0
+    probe: Probe = field(default=Probe(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.template}"
@@ -71,11 +87,13 @@ OPERATIONS: Final = (
                 "filterId",
             }
         ),
+        probe=Probe("?maxResults=1", finds=("boardId", ("values", 0, "id"))),
     ),
     Operation(
         "GET",
         f"{AGILE}/board/{{boardId}}/configuration",
         _scopes(["read:board-scope.admin:jira-software", "read:project:jira"]),
+        probe=Probe(finds=("id", ("filter", "id"))),
     ),
     Operation("GET", f"{AGILE}/board/{{boardId}}/features", _scopes(["read:board-scope.admin:jira-software"])),
     Operation(
@@ -83,6 +101,7 @@ OPERATIONS: Final = (
         f"{AGILE}/board/{{boardId}}/sprint",
         _scopes(["read:sprint:jira-software"]),
         query=frozenset({"startAt", "maxResults", "state"}),
+        probe=Probe("?state=closed&maxResults=1", finds=("sprintId", ("values", 0, "id"))),
     ),
     Operation("GET", f"{AGILE}/sprint/{{sprintId}}", _scopes(["read:sprint:jira-software"])),
     Operation(
@@ -99,6 +118,10 @@ OPERATIONS: Final = (
             ],
         ),
         body=frozenset({"jql", "fields", "maxResults", "nextPageToken", "reconcileIssues", "includeArchivedProjects"}),
+        probe=Probe(
+            body={"jql": "updated >= -30d ORDER BY updated DESC", "fields": ["status"], "maxResults": 1},
+            finds=("issue", ("issues", 0, "id")),
+        ),
     ),
     Operation(
         "POST",
@@ -120,6 +143,7 @@ OPERATIONS: Final = (
         body=frozenset({"issueIdsOrKeys", "fields"}),
         required=frozenset({"fields"}),
         rank=2,
+        probe=Probe(body={"fields": ["status"]}, on_issue=True),
     ),
     Operation(
         "POST",
@@ -131,6 +155,7 @@ OPERATIONS: Final = (
         body=frozenset({"issueIdsOrKeys", "fieldIds", "maxResults", "nextPageToken"}),
         required=frozenset({"fieldIds"}),
         rank=1,
+        probe=Probe(body={"fieldIds": ["status"], "maxResults": 1}, on_issue=True),
     ),
     Operation(
         "GET",

@@ -1,0 +1,60 @@
+"""The table of routes: an address is one row, and nothing about it stands elsewhere.
+
+The guards, the headers, the router and `/openapi.json` all read it. The rows are tried in this order.
+"""
+
+from typing import Final
+
+from app.web.addresses import DASHBOARD_BODY, INVOKE_BODY, KIB, Endpoint, Kind, Place
+from app.web.endpoints import dashboard, embedding, health, invoke, openapi, pages, product
+from app.web.guards import access
+
+ROUTES: Final = (
+    Place(
+        "/invoke",
+        Kind.DATA,
+        {"POST": Endpoint(invoke.invoke, takes=invoke.Call, gives=invoke.Answered, fails=invoke.Failed)},
+        INVOKE_BODY,
+        looks=True,
+    ),
+    Place("/resolvers/{functionKey}", Kind.DATA, {"POST": Endpoint(invoke.resolve)}, INVOKE_BODY, looks=True),
+    Place("/", Kind.PAGE, {"GET": Endpoint(pages.dashboard)}),
+    Place("/gallery", Kind.PAGE, {"GET": Endpoint(pages.gallery)}),
+    Place("/embed/{gadgetId}", Kind.EMBED, {"GET": Endpoint(pages.embed)}),
+    Place("/embed/{gadgetId}/gadget", Kind.EMBED_DATA, {"GET": Endpoint(embedding.shown, gives=embedding.Shown)}),
+    Place(
+        "/embed/{gadgetId}/invoke",
+        Kind.EMBED_DATA,
+        {"POST": Endpoint(embedding.invoke, takes=invoke.Call, gives=invoke.Answered)},
+        INVOKE_BODY,
+        looks=True,
+    ),
+    Place("/dashboard", Kind.DATA, {"GET": dashboard.read_dashboard, "PUT": dashboard.arrange}, DASHBOARD_BODY),
+    Place("/dashboard/gadgets/{gadget_id}/configuration", Kind.DATA, {"PUT": dashboard.configure}, DASHBOARD_BODY),
+    Place(
+        "/dashboard/gadgets/{gadgetId}/embed",
+        Kind.DATA,
+        {
+            "POST": Endpoint(embedding.offer, gives=embedding.EmbedAddress),
+            "DELETE": Endpoint(embedding.withdraw, status=204),
+        },
+        KIB,
+    ),
+    Place("/host/{path:path}", Kind.HOST_FILE, {"GET": Endpoint(pages.host_file)}),
+    Place("/bridge/{path:path}", Kind.PUBLIC_FILE, {"GET": Endpoint(pages.bridge_file)}),
+    Place("/resources/{key}/{path:path}", Kind.PUBLIC_FILE, {"GET": Endpoint(pages.resource_file)}),
+    Place(
+        "/fetch-product",
+        Kind.DATA,
+        {"POST": Endpoint(product.fetch_product, takes=product.ProductCall, gives=product.ProductAnswer)},
+        INVOKE_BODY,
+        looks=True,
+    ),
+    Place("/login", Kind.LOGIN, {"POST": Endpoint(access.login, takes=access.Login, status=204)}, 4 * KIB),
+    Place("/logout", Kind.LOGIN, {"POST": Endpoint(access.logout, status=204)}, 4 * KIB),
+    Place("/session", Kind.DATA, {"GET": Endpoint(access.session, gives=access.Session)}),
+    Place("/openapi.json", Kind.DATA, {"GET": Endpoint(openapi.description)}),
+    Place("/metrics", Kind.DATA, {"GET": Endpoint(health.metrics)}),
+    Place("/healthz", Kind.HEALTH, {"GET": Endpoint(health.healthy, gives=health.Health)}),
+    Place("/readyz", Kind.HEALTH, {"GET": Endpoint(health.ready, gives=health.Health)}),
+)
