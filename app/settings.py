@@ -86,6 +86,8 @@ class Settings:
     open_browser: bool = False
     workers: int = 1
     log: str = "warning"
+    environment: str = "production"
+    account_id: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what does not go together."""
@@ -177,10 +179,6 @@ def _keys(variable: str) -> Callable[[str], Secret]:
     return read
 
 
-def _kvs(text: str) -> Secret | None:
-    return None if text == "memory" else Secret(text)
-
-
 def _path(text: str) -> Path:
     return Path(text).expanduser()
 
@@ -201,12 +199,14 @@ VARIABLES: Final[Mapping[str, tuple[str, Callable[[str], object], str | None]]] 
     "VELOCITY_ACCESS_KEY": ("access_key", _keys("VELOCITY_ACCESS_KEY"), None),
     "VELOCITY_VIEW_KEY": ("view_key", _keys("VELOCITY_VIEW_KEY"), None),
     "VELOCITY_EMBED_ORIGINS": ("embed_origins", lambda text: tuple(text.split()), None),
-    "VELOCITY_KVS": ("kvs_url", _kvs, "--kvs"),
+    "VELOCITY_KVS": ("kvs_url", lambda text: None if text == "memory" else Secret(text), "--kvs"),
     "VELOCITY_DASHBOARD": ("dashboard", _dashboard, "--dashboard"),
     "VELOCITY_MANIFEST": ("manifest", _path, "--manifest"),
     "VELOCITY_OPEN": ("open_browser", _yes_or_no, "--open"),
     "VELOCITY_WORKERS": ("workers", _whole_number("VELOCITY_WORKERS"), "--workers"),
     "VELOCITY_LOG": ("log", str.lower, None),
+    "VELOCITY_ENV": ("environment", str.lower, None),
+    "VELOCITY_ACCOUNT_ID": ("account_id", str, None),
 }
 CLEARED: Final = (
     "JIRA_EMAIL",

@@ -99,7 +99,13 @@ def assemble(
     upstream = upstream or connect(settings, clock)
     store = store or open_store(settings, clock)
     product = Product(upstream, clock=clock)
-    site = SiteInfo(upstream.cloud_id, upstream.site_url, upstream.account)
+    site = SiteInfo(
+        upstream.cloud_id,
+        upstream.site_url,
+        upstream.account,
+        account_id=settings.account_id,
+        development=settings.environment == "development",
+    )
     runtime = Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
     file = open_dashboards(settings, clock)
     first = FirstDashboard(manifest, upstream, runtime)

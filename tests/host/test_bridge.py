@@ -326,3 +326,11 @@ def test_the_sandbox_reaches_no_data_but_by_the_bridge(site: str, open_page: Ope
         "storage": "SecurityError",
         "host": "SecurityError",
     }
+
+
+def test_the_context_has_the_account_of_the_settings(open_page: Opener, tmp_path: Path) -> None:
+    """A page that reads `accountId` finds the made-up one where one is set, and none otherwise."""
+    for account in (None, "5b10-made-up"):
+        with tiny.running(tmp_path, account_id=account) as address:
+            context = call(frame_of(open_page(address)), "getContext")["value"]
+            assert context.get("accountId") == account

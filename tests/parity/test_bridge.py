@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -110,9 +111,24 @@ def test_invoke_carries_the_page_s_context(frame: Frame) -> None:
 
 
 def test_invoke_with_metadata_gives_both(frame: Frame) -> None:
-    """A call with metadata is answered with the body and metadata, as the client's types have it."""
+    """A call with metadata is answered with the body and what the metadata ask for, as the client's types have it."""
     answer = run(frame, "invoke('echo', { a: 1 }, {})")
     assert (answer["body"]["payload"], answer["metadata"]) == ({"a": 1}, {})
+    answer = run(frame, "invoke('echo', { a: 1 }, { rateLimitProperties: true })")
+    rates = answer["metadata"]["rateLimitProperties"]
+    assert (answer["body"]["payload"], rates["rateLimitLimit"]) == ({"a": 1}, rates["rateLimitValue"])
+    assert 0 <= rates["rateLimitRemaining"] < rates["rateLimitLimit"]
+    assert abs(rates["rateLimitReset"] - time.time()) < 120
+
+
+@holds("static/bridge/bridge.js", "error.metadata = details.metadata", "void 0")
+def test_a_refused_invoke_says_when_its_limit_starts_afresh(page: Page) -> None:
+    """The error that the page catches has the metadata of its rate."""
+    metadata = {"rateLimitProperties": {"rateLimitReset": 1_800_000_000}}
+    refusal = {"message": "Too many invocations.", "type": "too-many-invocations", "status": 429, "metadata": metadata}
+    page.route("**/invoke", lambda route: route.fulfill(status=429, json={"error": refusal}))
+    caught = "invoke('echo').catch(({ metadata }) => metadata)"
+    assert run(frame_of(page), caught) == metadata
 
 
 @pytest.mark.parametrize(
@@ -156,6 +172,7 @@ def test_the_context_is_the_one_that_apps_read(frame: Frame) -> None:
     assert (context["locale"], context["siteUrl"]) == ("en-US", SITE)
     assert context["extension"]["entryPoint"] == "view"
     assert context["extension"]["gadgetConfiguration"] == {"number": 1}
+    assert "accountId" not in context
     assert context["permissions"] == {"scopes": ["read:jira-work"], "external": {}}
 
 

@@ -16,7 +16,10 @@ MEMBERS: Final = frozenset({"functionKey", "payload", "context", "metadata"})
 
 
 async def invoke(request: Request) -> Response:
-    """Answer `{"body": result}`, or `{"error": {"message", "type", "status", ...}}` with the error's HTTP status."""
+    """Answer `{"body": result}`, or `{"error": {"message", "type", "status", ...}}` with the error's HTTP status.
+
+    Asked with `{"metadata": {"rateLimitProperties": true}}`, the answer has them beside the body as `metadata`.
+    """
     call = request.scope[BODY]
     if not isinstance(call, dict) or not MEMBERS.issuperset(call):
         return _refused("functionKey", "A call is an object with functionKey, payload and context.")
@@ -27,10 +30,15 @@ async def invoke(request: Request) -> Response:
         return _refused("context", "context and its extension are objects.")
     try:
         user = caller_of(request, "page")
-        result = await platform_of(request).runtime.invoke_encoded(key, call.get("payload"), context, user=user)
+        runtime = platform_of(request).runtime
+        result = await runtime.invoke_encoded(key, call.get("payload"), context, user=user)
     except ForgeError as error:
         return _envelope(error)
-    return Response(b'{"body":' + result + b"}", media_type="application/json")
+    asked = call.get("metadata")
+    metadata = b""
+    if isinstance(asked, dict) and asked.get("rateLimitProperties") is True:
+        metadata = b',"metadata":' + orjson.dumps({"rateLimitProperties": runtime.rate_properties(key, user)})
+    return Response(b'{"body":' + result + metadata + b"}", media_type="application/json")
 
 
 async def resolve(request: Request) -> Response:
