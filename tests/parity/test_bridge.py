@@ -367,10 +367,14 @@ def test_a_missing_scope_is_the_answer_of_the_cloud(frame: Frame) -> None:
 
 
 def asked_for(packages: Path) -> list[str]:
-    """Return every command that the client can send."""
-    sources = (packages / "node_modules" / "@forge" / "bridge" / "out").rglob("*.js")
-    found = {name for path in sources for name in re.findall(r"callBridge\)?\(['\"](\w+)", path.read_text("utf-8"))}
-    assert len(found) > 30
+    """Return every command that the clients can send: that of every page, and that of the dashboard's widgets."""
+    found: set[str] = set()
+    for package, least in (("bridge", 30), ("dashboards-bridge", 2)):
+        sources = (packages / "node_modules" / "@forge" / package / "out").rglob("*.js")
+        sent = re.compile(r"[cC]allBridge\)?(?:\(\))?\(['\"](\w+)")
+        names = {name for path in sources for name in sent.findall(path.read_text("utf-8"))}
+        assert len(names) >= least
+        found |= names
     return sorted(found)
 
 
