@@ -194,6 +194,8 @@ def test_a_site_is_one_of_the_three_kinds(environ: dict[str, str], kind: str, so
         ({"VELOCITY_WORKERS": "2"}, "VELOCITY_WORKERS is above 1"),
         ({"VELOCITY_OPEN": "maybe"}, "VELOCITY_OPEN is neither"),
         ({"VELOCITY_LOG": "chatty"}, "VELOCITY_LOG is not one of"),
+        ({"VELOCITY_ENV": "test"}, "VELOCITY_ENV is not one of"),
+        ({"VELOCITY_ACCOUNT_ID": "me@acme.test"}, "VELOCITY_ACCOUNT_ID is"),
     ],
 )
 def test_a_fault_is_told_in_a_sentence_without_the_value(change: dict[str, str], start: str) -> None:

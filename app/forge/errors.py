@@ -10,7 +10,7 @@ ForgeError
 A message is fit for the person who reads it: no input, no secret, no traceback.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,10 +85,11 @@ class InvocationError(ForgeError):
         return cls(message, type="result-too-large", status=500)
 
     @classmethod
-    def too_many(cls, retry_after: int) -> "InvocationError":
-        """Return the error of a caller over its rate; `retry_after` is in seconds."""
+    def too_many(cls, retry_after: int, properties: Mapping[str, int]) -> "InvocationError":
+        """Return the error of a caller over its rate; `retry_after` is in seconds, `properties` are of the rate."""
         message = f"Too many invocations. Try again in {retry_after} s."
-        return cls(message, type="too-many-invocations", status=429, retryAfterSeconds=retry_after)
+        metadata = {"rateLimitProperties": properties}
+        return cls(message, type="too-many-invocations", status=429, retryAfterSeconds=retry_after, metadata=metadata)
 
     @classmethod
     def timed_out(cls, seconds: float) -> "InvocationError":
@@ -97,9 +98,12 @@ class InvocationError(ForgeError):
         return cls(message, type="timeout", status=504)
 
     @classmethod
-    def crashed(cls, reference: str) -> "InvocationError":
-        """Return the error of a function that raised anything but a failure with a meaning; the log has the rest."""
-        message = f"The function failed unexpectedly. Nothing was answered; the log has more under {reference}."
+    def crashed(cls, reference: str, told: str = "") -> "InvocationError":
+        """Return the error of a function that raised anything but a failure with a meaning; the log has the rest.
+
+        `told` is the exception's own text where its reader is the app's maker, who may see it.
+        """
+        message = told or f"The function failed unexpectedly. Nothing was answered; the log has more under {reference}."
         return cls(message, type="function-crashed", status=500, referenceId=reference)
 
 

@@ -12,6 +12,14 @@ class FixedWindow:
         self._window = -1
         self._calls = 0
 
+    def left(self, now: float) -> int:
+        """Return how many calls the window of `now` has room for."""
+        return self.limit - (self._calls if int(now // self.seconds) == self._window else 0)
+
+    def end(self, now: float) -> float:
+        """Return when the window of `now` ends, by the same clock."""
+        return (now // self.seconds + 1) * self.seconds
+
     def wait(self, now: float) -> int:
         """Return 0 if there is room at `now` (monotonic seconds), else the whole seconds until the next window."""
         window = int(now // self.seconds)

@@ -11,6 +11,7 @@ SHORTEST_ACCESS_KEY: Final = 16
 REDIS: Final = re.compile(r"rediss?(\+sentinel|\+cluster)?://\S+")
 REDIS_FORMS: Final = "redis://, rediss:// (TLS), redis+sentinel://host,host/service, redis+cluster://host"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+ENVIRONMENTS: Final = ("production", "development")
 EXPECTED: Final = (
     "Expected 'demo', 'file:PATH', 'https://NAME.atlassian.net' or 'https://api.atlassian.com/ex/jira/CLOUDID'."
 )
@@ -143,4 +144,8 @@ def _running(settings: Values) -> list[str]:
         )
     if settings.log not in LOG_LEVELS:
         found.append(f"VELOCITY_LOG is not one of {', '.join(LOG_LEVELS)}.")
+    if settings.environment not in ENVIRONMENTS:
+        found.append(f"VELOCITY_ENV is not one of {', '.join(ENVIRONMENTS)}.")
+    if settings.account_id is not None and not re.fullmatch(r"[A-Za-z0-9:_-]{1,128}", settings.account_id):
+        found.append("VELOCITY_ACCOUNT_ID is 1 to 128 letters, digits, colons, hyphens and underscores: make one up.")
     return found

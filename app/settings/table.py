@@ -119,6 +119,8 @@ VARIABLES: Final[Mapping[str, Setting]] = {
         "how many processes serve; more than one needs a redis store (1)",
     ),
     "VELOCITY_LOG": Setting("log", str.lower),
+    "VELOCITY_ENV": Setting("environment", str.lower),
+    "VELOCITY_ACCOUNT_ID": Setting("account_id", str),
 }
 """Each setting by its variable. A new one is a row here, a field in `Values` and a row of the README's table."""
 

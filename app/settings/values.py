@@ -75,6 +75,8 @@ class Values:
     open_browser: bool = False
     workers: int = 1
     log: str = "warning"
+    environment: str = "production"
+    account_id: str | None = None
 
     @property
     def site_kind(self) -> SiteKind:

@@ -102,7 +102,13 @@ def assemble(
     store = store or open_store(settings, clock)
     metrics = Metrics(clock)
     product = Product(upstream, clock=clock, count=metrics.product_request)
-    site = SiteInfo(upstream.cloud_id, upstream.site_url, upstream.account)
+    site = SiteInfo(
+        upstream.cloud_id,
+        upstream.site_url,
+        upstream.account,
+        account_id=settings.account_id,
+        development=settings.environment == "development",
+    )
     kept = CountedStore(store, metrics)
     runtime = Runtime(manifest, product=product, store=kept, clock=clock, site=site, limits=limits or Limits())
     file = open_dashboards(settings, clock)

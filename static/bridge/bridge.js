@@ -55,6 +55,7 @@
     const error = new Error(message);
     if (code !== undefined) error.code = code;
     if (details !== undefined) error.details = details;
+    if (details?.metadata !== undefined) error.metadata = details.metadata;
     return error;
   }
 

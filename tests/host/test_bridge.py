@@ -326,3 +326,41 @@ def test_the_sandbox_reaches_no_data_but_by_the_bridge(site: str, open_page: Ope
         "storage": "SecurityError",
         "host": "SecurityError",
     }
+
+
+def test_the_context_has_the_account_of_the_settings(open_page: Opener, tmp_path: Path) -> None:
+    """A page that reads `accountId` finds the made-up one where one is set, and none otherwise."""
+    for account in (None, "5b10-made-up"):
+        with tiny.running(tmp_path, account_id=account) as address:
+            context = call(frame_of(open_page(address)), "getContext")["value"]
+            assert context.get("accountId") == account
+
+
+@holds("static/bridge/bridge.js", "{ function: value.__function, args }", "{ function: value.__function }")
+@holds("static/bridge/bridge.js", '{ kind: "result", call, value }', '{ kind: "result", call }')
+def test_functions_cross_the_bridge_with_arguments_and_results(site: str, open_page: Opener, tmp_path: Path) -> None:
+    """A function that the host hands over gets the page's arguments, and the page's own answers the host."""
+    (tmp_path / "static" / "bare.html").write_text("<title>Bare</title>")
+    page = open_page(site)
+    frame_of(page)
+    with page.expect_event("frameattached"):
+        page.evaluate(
+            """async () => {
+              const { Connection } = await import("/host/frame/connection.js");
+              const frame = document.createElement("iframe");
+              const commands = { twice: async ({ ask }) => ({ again: async (number) => 2 * (await ask(number, 1)) }) };
+              const loaded = new Promise((resolve) => {
+                new Connection(frame, { commands, onHello: resolve, onHeight() {} });
+              });
+              frame.sandbox = "allow-scripts";
+              frame.src = "/resources/main/bare.html";
+              document.body.append(frame);
+              await loaded;
+            }"""
+        )
+    (bare,) = [frame for frame in page.frames if frame.url.endswith("/bare.html")]
+    script = """async () => {
+      const { again } = await globalThis.__bridge.callBridge("twice", { ask: async (left, right) => left + right });
+      return again(20);
+    }"""
+    assert bare.evaluate(script) == 42

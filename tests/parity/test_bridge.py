@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -110,9 +111,24 @@ def test_invoke_carries_the_page_s_context(frame: Frame) -> None:
 
 
 def test_invoke_with_metadata_gives_both(frame: Frame) -> None:
-    """A call with metadata is answered with the body and metadata, as the client's types have it."""
+    """A call with metadata is answered with the body and what the metadata ask for, as the client's types have it."""
     answer = run(frame, "invoke('echo', { a: 1 }, {})")
     assert (answer["body"]["payload"], answer["metadata"]) == ({"a": 1}, {})
+    answer = run(frame, "invoke('echo', { a: 1 }, { rateLimitProperties: true })")
+    rates = answer["metadata"]["rateLimitProperties"]
+    assert (answer["body"]["payload"], rates["rateLimitLimit"]) == ({"a": 1}, rates["rateLimitValue"])
+    assert 0 <= rates["rateLimitRemaining"] < rates["rateLimitLimit"]
+    assert abs(rates["rateLimitReset"] - time.time()) < 120
+
+
+@holds("static/bridge/bridge.js", "error.metadata = details.metadata", "void 0")
+def test_a_refused_invoke_says_when_its_limit_starts_afresh(page: Page) -> None:
+    """The error that the page catches has the metadata of its rate."""
+    metadata = {"rateLimitProperties": {"rateLimitReset": 1_800_000_000}}
+    refusal = {"message": "Too many invocations.", "type": "too-many-invocations", "status": 429, "metadata": metadata}
+    page.route("**/invoke", lambda route: route.fulfill(status=429, json={"error": refusal}))
+    caught = "invoke('echo').catch(({ metadata }) => metadata)"
+    assert run(frame_of(page), caught) == metadata
 
 
 @pytest.mark.parametrize(
@@ -156,6 +172,7 @@ def test_the_context_is_the_one_that_apps_read(frame: Frame) -> None:
     assert (context["locale"], context["siteUrl"]) == ("en-US", SITE)
     assert context["extension"]["entryPoint"] == "view"
     assert context["extension"]["gadgetConfiguration"] == {"number": 1}
+    assert "accountId" not in context
     assert context["permissions"] == {"scopes": ["read:jira-work"], "external": {}}
 
 
@@ -350,10 +367,14 @@ def test_a_missing_scope_is_the_answer_of_the_cloud(frame: Frame) -> None:
 
 
 def asked_for(packages: Path) -> list[str]:
-    """Return every command that the client can send."""
-    sources = (packages / "node_modules" / "@forge" / "bridge" / "out").rglob("*.js")
-    found = {name for path in sources for name in re.findall(r"callBridge\)?\(['\"](\w+)", path.read_text("utf-8"))}
-    assert len(found) > 30
+    """Return every command that the clients can send: that of every page, and that of the dashboard's widgets."""
+    found: set[str] = set()
+    for package, least in (("bridge", 30), ("dashboards-bridge", 2)):
+        sources = (packages / "node_modules" / "@forge" / package / "out").rglob("*.js")
+        sent = re.compile(r"[cC]allBridge\)?(?:\(\))?\(['\"](\w+)")
+        names = {name for path in sources for name in sent.findall(path.read_text("utf-8"))}
+        assert len(names) >= least
+        found |= names
     return sorted(found)
 
 

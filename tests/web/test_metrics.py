@@ -10,7 +10,7 @@ from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.settings import Secret
-from app.web import addresses
+from app.web import routes
 from app.web.metrics import LABELS, Metrics
 from resolvers.jira import quota
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
@@ -140,7 +140,7 @@ async def test_a_store_out_of_reach_is_told(tmp_path: Path) -> None:
     await app.state.platform.store.aclose()
 
 
-@holds(addresses, '_place(r"/metrics", READ, Kind.DATA)', '_place(r"/metrics", READ, Kind.HEALTH)')
+@holds(routes, 'Place("/metrics", Kind.DATA', 'Place("/metrics", Kind.HEALTH')
 async def test_the_figures_need_a_key(tmp_path: Path) -> None:
     """Where keys are set one of either role is shown; another site's page gets nothing in any case."""
     async with client_of(tiny.server(tmp_path, access_key=Secret(KEY), view_key=Secret(VIEW))) as client:

@@ -176,7 +176,8 @@ async def test_the_first_dashboard_of_the_demo_is_configured(client: httpx.Async
     assert gadget["configuration"] == {"items": [1, 2, 3]}
     assert gadget["moduleKey"] == "tiny-gadget"
     assert [module["edit"] for module in dashboard["modules"]] == ["/resources/main/index.html", None]
-    assert dashboard["site"] == {"kind": "demo", "label": "Tiny site", "cloudId": "tiny-cloud", "siteUrl": None}
+    site = {"kind": "demo", "label": "Tiny site", "cloudId": "tiny-cloud", "siteUrl": None, "accountId": None}
+    assert dashboard["site"] == site
 
 
 async def test_the_first_dashboard_of_a_real_site_is_not(tmp_path: Path) -> None:

@@ -26,6 +26,15 @@ class Limits:
     kvs_per_second: int | None = REQUESTS_PER_SECOND
 
 
+@dataclass(frozen=True)
+class Rate:
+    """How far a caller has used a limit up: calls in its window, how many are left, seconds until it starts afresh."""
+
+    limit: int
+    left: int
+    seconds: float
+
+
 class Rates:
     """Counts the invocations of one installation."""
 
@@ -37,11 +46,19 @@ class Rates:
 
     def admit(self, now: float, user: str) -> int:
         """Count an invocation and return 0, or count nothing and return the seconds to wait."""
-        windows = self._totals
-        if self._per_user is not None:
-            windows = [self._users.setdefault(user, FixedWindow(self._per_user, 60)), *windows]
+        windows = self._windows(user)
         if seconds := max((window.wait(now) for window in windows), default=0):
             return seconds
         for window in windows:
             window.admit(now)
         return 0
+
+    def rate(self, now: float, user: str) -> Rate | None:
+        """Return the limit of which this caller has the smallest share left, None without limits. Counts nothing."""
+        window = min(self._windows(user), key=lambda one: one.left(now) / one.limit, default=None)
+        return Rate(window.limit, window.left(now), window.end(now) - now) if window else None
+
+    def _windows(self, user: str) -> list[FixedWindow]:
+        if self._per_user is None:
+            return self._totals
+        return [self._users.setdefault(user, FixedWindow(self._per_user, 60)), *self._totals]

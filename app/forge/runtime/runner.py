@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,12 +37,15 @@ TOLD: Final = (ResolverError, ProductRequestError, InvocationError, KvsError)
 class SiteInfo:
     """The site an app is installed on, and an opaque word for the account that reads it.
 
-    `site_url` has no slash at its end. What one account may see is never kept for another.
+    `site_url` has no slash at its end. What one account may see is never kept for another. `account_id` is what
+    functions find as the context's `accountId`, None for nothing. In `development` callers get any exception's text.
     """
 
     cloud_id: str
     site_url: str | None = None
     account: str = ""
+    account_id: str | None = None
+    development: bool = False
 
 
 class Runtime:
@@ -68,7 +72,11 @@ class Runtime:
         whose = "/".join(quote(part, safe="") for part in (site.cloud_id, site.account) if part)
         self._kvs = KvsService(store, f"{whose}/{manifest.app_id}", clock, per_second=limits.kvs_per_second)
         self._site = {"cloudId": site.cloud_id, "siteUrl": site.site_url, "environmentType": "DEVELOPMENT"}
-        self._backend = {"installContext": f"ari:cloud:jira::site/{site.cloud_id}"}
+        self._backend = {
+            "installContext": f"ari:cloud:jira::site/{site.cloud_id}",
+            "principal": {"accountId": site.account_id},
+        }
+        self._development = site.development
         self._modules = load_handlers(manifest)
         self._homes: dict[str, dict[int, tuple[str, Definitions]]] = {}
         for module, handler in self._modules.items():
@@ -92,7 +100,7 @@ class Runtime:
     ) -> bytes:
         """Call a function as `invoke` does and return its result as JSON, which is written once."""
         if seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user)):
-            raise InvocationError.too_many(seconds)
+            raise InvocationError.too_many(seconds, self.rate_properties(function_key, user))
         module, handler = self._resolver(function_key, context)
         event = {
             "call": {"functionKey": function_key, "payload": self._checked(payload)},
@@ -116,6 +124,19 @@ class Runtime:
         if len(encoded) > self._limits.result_bytes:
             raise InvocationError.result_too_large(self._limits.result_bytes)
         return encoded
+
+    def rate_properties(self, function_key: str, user: str) -> dict[str, int]:
+        """Return Forge's `rateLimitProperties` for the caller's next call; empty without limits.
+
+        `rateLimitReset` is in seconds since 1970. The limit has two names: the typings of `@forge/bridge` call it
+        `rateLimitLimit`, its page `rateLimitValue`.
+        """
+        rate = self._rates.rate(self._clock.monotonic(), self._counted(function_key, user))
+        if rate is None:
+            return {}
+        reset = math.ceil(self._clock.now() + rate.seconds)
+        named = {"rateLimitRemaining": rate.left, "rateLimitReset": reset}
+        return {"rateLimitLimit": rate.limit, "rateLimitValue": rate.limit, **named}
 
     def _counted(self, key: str, user: str) -> str:
         """Return whose count a call is: what is polled while somebody waits has one of its own."""
@@ -171,7 +192,7 @@ class Runtime:
         if isinstance(error, TOLD):
             return error
         log.error("%s %s failed: %s", made.id, made.function_key, crash.places(error))
-        return InvocationError.crashed(made.id)
+        return InvocationError.crashed(made.id, str(error) if self._development else "")
 
     def _timed_out(self, made: Invocation) -> InvocationError:
         log.error("%s Function timed out. Limit of %g seconds", made.id, self._limits.seconds)

@@ -16,12 +16,16 @@ from app.web.problems import Problem
 
 
 class SiteView(Model):
-    """Where the figures come from. `kind` is demo, recorded or remote; `label` says it in words."""
+    """Where the figures come from. `kind` is demo, recorded or remote; `label` says it in words.
+
+    `account_id` is the made-up one of the settings, which the gadgets' contexts carry, or None.
+    """
 
     kind: str
     label: str
     cloud_id: str
     site_url: str | None
+    account_id: str | None
 
 
 class ModuleView(Model):
@@ -136,7 +140,13 @@ def _view(platform: Platform, seen: Seen, default: Dashboard) -> DashboardView:
     return DashboardView(
         columns=dashboard.columns,
         gadgets=dashboard.gadgets,
-        site=SiteView(kind=site.kind, label=site.label, cloud_id=site.cloud_id, site_url=site.site_url),
+        site=SiteView(
+            kind=site.kind,
+            label=site.label,
+            cloud_id=site.cloud_id,
+            site_url=site.site_url,
+            account_id=platform.settings.account_id,
+        ),
         modules=tuple(_module(module) for module in platform.manifest.gadgets),
         scopes=tuple(sorted(platform.manifest.scopes)),
         notices=tuple(Notice.model_validate(notice) for notice in seen.notices),

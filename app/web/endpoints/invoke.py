@@ -1,6 +1,6 @@
 """Calling the app's functions: for the bridge by `/invoke`, for scripts by `/resolvers/{functionKey}`."""
 
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -35,9 +35,10 @@ class Call(BaseModel):
 
 
 class Answered(TypedDict):
-    """What a function returned."""
+    """What a function returned, and what was asked of the call beside it."""
 
     body: Any
+    metadata: NotRequired[dict[str, Any]]
 
 
 class Failure(BaseModel):
@@ -59,19 +60,27 @@ class Failed(TypedDict):
 
 
 async def invoke(request: Request) -> Response:
-    """Answer `{"body": result}`, or `{"error": {"message", "type", "status", ...}}` with the error's HTTP status."""
+    """Answer `{"body": result}`, or `{"error": {"message", "type", "status", ...}}` with the error's HTTP status.
+
+    Asked with `{"metadata": {"rateLimitProperties": true}}`, the answer has them beside the body as `metadata`.
+    """
     sent = request.scope[BODY]
     try:
         call = Call.model_validate(sent)
     except ValidationError as refusal:
         return _refused("context" if refusal.errors()[0]["loc"][:1] == ("context",) else "functionKey")
-    context = sent.get("context", {})
+    key, context = call.function_key, sent.get("context", {})
     try:
         user = caller_of(request, "page")
-        result = await platform_of(request).runtime.invoke_encoded(call.function_key, call.payload, context, user=user)
+        runtime = platform_of(request).runtime
+        result = await runtime.invoke_encoded(key, call.payload, context, user=user)
     except ForgeError as error:
         return _envelope(error)
-    return Response(b'{"body":' + result + b"}", media_type="application/json")
+    asked = call.metadata
+    metadata = b""
+    if isinstance(asked, dict) and asked.get("rateLimitProperties") is True:
+        metadata = b',"metadata":' + orjson.dumps({"rateLimitProperties": runtime.rate_properties(key, user)})
+    return Response(b'{"body":' + result + metadata + b"}", media_type="application/json")
 
 
 async def resolve(request: Request) -> Response:

@@ -28,7 +28,7 @@ export function commandsFor(gadget, host) {
       const body = JSON.stringify({ functionKey, payload, metadata, context: context(gadget, host) });
       try {
         const answer = await (host.invoke?.({ functionKey, payload }) ?? ask("POST", "/invoke", body));
-        return metadata ? { body: answer.body, metadata: {} } : answer.body;
+        return metadata ? { body: answer.body, metadata: answer.metadata ?? {} } : answer.body;
       } catch (error) {
         error.message = INVOKE_PREFIX + error.message;
         throw error;
@@ -79,6 +79,7 @@ function context({ id, moduleKey, entryPoint, configuration }, { site, scopes })
   extension.gadget = { id };
   if (configuration) extension.gadgetConfiguration = configuration;
   return {
+    ...(site.accountId && { accountId: site.accountId }),
     cloudId: site.cloudId,
     siteUrl: site.siteUrl ?? location.origin,
     localId: `ari:cloud:jira:${site.cloudId}:gadget/${id}`,

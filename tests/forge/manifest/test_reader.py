@@ -272,6 +272,7 @@ def test_what_is_refused(change: Change, sentence: str, write: Write) -> None:
 WARNINGS: list[tuple[Change, str]] = [
     ((("modules", "scheduledTrigger"), [{"key": "t"}]), "Forge has 'scheduledTrigger', which is not offered here"),
     ((("modules", "jira:projectPage"), [{"key": "p"}]), "Forge has 'jira:projectPage', which is not offered here"),
+    ((("modules", "dashboards:widget"), [{"key": "w"}]), "Forge has 'dashboards:widget', which is not offered here"),
     ((("services",), [{"key": "s"}]), "Forge has 'services', which is not offered here"),
     ((("permissions", "enforcement"), "app-managed"), "Forge has 'enforcement', which is not offered here"),
     ((("permissions", "sandbox"), []), "Forge has 'sandbox', which is not offered here"),

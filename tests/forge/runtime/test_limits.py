@@ -1,7 +1,7 @@
 """Rates are counted in fixed windows."""
 
 from app.forge.fixed_window import FixedWindow
-from app.forge.runtime.limits import Limits, Rates
+from app.forge.runtime.limits import Limits, Rate, Rates
 
 
 def test_a_window_has_room_for_its_limit() -> None:
@@ -37,3 +37,19 @@ def test_without_limits_nobody_waits() -> None:
     """A measurement can do without."""
     rates = Rates(Limits(per_user_and_minute=None, per_minute=None, per_second=None))
     assert not any(rates.admit(0.0, "a") for _ in range(10_000))
+
+
+def test_a_caller_learns_what_is_left_of_its_narrowest_limit() -> None:
+    """Of all limits it is the one with the smallest share left; asking counts nothing, and a new window is full."""
+    rates = Rates(Limits(per_minute=10, per_second=None))
+    assert rates.rate(90.0, "a") == Rate(1200, 1200, 30.0)
+    for _ in range(3):
+        rates.admit(90.0, "a")
+    assert rates.rate(90.0, "b") == Rate(10, 7, 30.0)
+    assert rates.rate(90.0, "b") == Rate(10, 7, 30.0)
+    assert rates.rate(120.0, "a") == Rate(1200, 1200, 60.0)
+    rates = Rates(Limits(per_user_and_minute=4, per_minute=None, per_second=None))
+    rates.admit(0.0, "a")
+    assert rates.rate(0.0, "a") == Rate(4, 3, 60.0)
+    assert rates.rate(0.0, "b") == Rate(4, 4, 60.0)
+    assert Rates(Limits(per_user_and_minute=None, per_minute=None, per_second=None)).rate(0.0, "a") is None
