@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 from app.forge.errors import ProductRequestError
 from app.forge.product.policy.operations import AGILE, OPERATIONS, PLATFORM, Operation
@@ -30,6 +31,10 @@ FOUND: Final[Mapping[str, tuple[str, tuple[str | int, ...]]]] = {
     f"POST {PLATFORM}/search/jql": ("issue", ("issues", 0, "id")),
 }
 NEEDS_ISSUE: Final = frozenset({f"POST {PLATFORM}/issue/bulkfetch", f"POST {PLATFORM}/changelog/bulkfetch"})
+
+
+UNANSWERED: Final = frozenset({"jira-unreachable", "jira-untrusted", "jira-timeout"})
+"""Failures after which a person has to know which host was tried."""
 
 
 class Teller(Protocol):
@@ -100,7 +105,9 @@ async def _ask(platform: Platform, operation: Operation, ids: Mapping[str, objec
             body=body,
         )
     except ProductRequestError as error:
-        report.fault(f"{operation}: {error.message}")
+        host = urlsplit(platform.upstream.origin).netloc
+        where = f"no answer from {host}. " if error.type in UNANSWERED else ""
+        report.fault(f"{operation}: {where}{error.message}")
         return None
 
 
