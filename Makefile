@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test prove lint format check bench soak sbom licences audit lock clean
+.PHONY: run test wheels prove lint format check bench soak sbom licences audit lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/velocity-chart serve $(ARGS)
@@ -15,6 +15,10 @@ test: $(VENV)/.dev
 	@sh .ci/browser
 	@sh .ci/node
 	@$(BIN)/python -m pytest $(ARGS)
+
+# Installs the wheel for every other Python on this machine, with its dependencies from the network.
+wheels: $(VENV)/.dev
+	@$(BIN)/python -m pytest tests/packaging/pythons.py $(ARGS)
 
 # Switches off every guard in turn, in copies of the tree, and demands that a test fails; ARGS="WORD ..." takes some.
 prove: $(VENV)/.dev

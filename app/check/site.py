@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 from app.forge.errors import ProductRequestError
 from app.forge.product.policy import operations
@@ -13,6 +14,10 @@ from app.forge.product.route import Route, route
 from app.web.platform import Platform
 
 SECONDS: Final = 25.0
+
+
+UNANSWERED: Final = frozenset({"jira-unreachable", "jira-untrusted", "jira-timeout"})
+"""Failures after which a person has to know which host was tried."""
 
 
 class Teller(Protocol):
@@ -82,7 +87,9 @@ async def _ask(platform: Platform, operation: Operation, ids: Mapping[str, objec
             body=body,
         )
     except ProductRequestError as error:
-        report.fault(f"{operation}: {error.message}")
+        host = urlsplit(platform.upstream.origin).netloc
+        where = f"no answer from {host}. " if error.type in UNANSWERED else ""
+        report.fault(f"{operation}: {where}{error.message}")
         return None
 
 

@@ -34,11 +34,15 @@ def connect(settings: Settings, clock: Clock) -> Upstream:
             bearer_token=settings.bearer_token,
         )
     if settings.recording is not None:
-        data = load(settings.recording)
-        return _in_memory("recorded", data, _identity(data), f"recorded site {settings.recording.name}", clock)
+        return replayed(load(settings.recording), f"recorded site {settings.recording.name}", clock)
     # Every process of one server, and every start of one day, shows the same company.
     today = datetime.fromtimestamp(clock.now(), UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return _in_memory("demo", generate(until=today), "demo", "demo site", clock)
+
+
+def replayed(data: Any, label: str, clock: Clock) -> Upstream:
+    """Return the upstream of a recorded site's data."""
+    return _in_memory("recorded", data, _identity(data), label, clock)
 
 
 def _in_memory(kind: Any, data: Any, cloud_id: str, label: str, clock: Clock) -> Upstream:

@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from app.forge.product.transport.destination import LAST_PORT, Destination, fault, is_loopback
+from app.settings.site_address import advice
 from app.settings.values import Secret, Values
 
 SHORTEST_ACCESS_KEY: Final = 16
@@ -47,7 +48,9 @@ def _address(site: str) -> list[str]:
         return ["JIRA_SITE uses plain http, which would show the credential to the network: use https."]
     destination = Destination(f"{parts.scheme}://{parts.netloc}".lower(), parts.path.rstrip("/"))
     if parts.query or parts.fragment or fault(destination, remote=True):
-        return [f"JIRA_SITE is not the address of a Jira Cloud site; others are not supported yet. {EXPECTED}"]
+        wrong = advice(site)
+        rest = f": {wrong}" if wrong else f"; others are not supported yet. {EXPECTED}"
+        return [f"JIRA_SITE is not the address of a Jira Cloud site{rest}"]
     return []
 
 

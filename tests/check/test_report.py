@@ -169,3 +169,15 @@ async def test_a_site_that_is_no_cloud_is_asked_nothing_more(tmp_path: Path) -> 
 
     await check(tmp_path, answer)
     assert paths == ["/rest/api/3/serverInfo"]
+
+
+async def test_a_host_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
+    """Whoever mistyped the address sees what was asked; nothing more is tried."""
+
+    def nowhere(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("name or service not known", request=request)
+
+    heard = await check(tmp_path, nowhere)
+    (fault,) = heard.faults
+    assert "no answer from tiny.atlassian.net." in fault
+    assert "cannot be reached" in fault

@@ -42,7 +42,11 @@ class RecordingError(ForgeError):
 
 def load(path: Path) -> dict[str, Any]:
     """Return the data of a recorded site file for `Site`; raises `RecordingError` with everything that is wrong."""
-    data = _decoded(_content(path))
+    return checked(_decoded(_content(path)))
+
+
+def checked(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data as it is; raises `RecordingError` with everything that is wrong in it."""
     try:
         SiteFile.model_validate(data)
     except ValidationError as error:

@@ -1,5 +1,5 @@
 """The sub-commands that know the report: they call the app's functions as the gadget does, with no server running."""
 
-from velocity_chart.commands import explain, report
+from velocity_chart.commands import explain, record, report
 
-COMMANDS = (report.report, explain.explain)
+COMMANDS = (report.report, explain.explain, record.record)

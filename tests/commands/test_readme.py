@@ -1,0 +1,80 @@
+"""The README's examples run as they stand."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import resolvers
+from tests.commands.conftest import Run
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+COMMANDS = sorted(set(re.findall(r"`velocity-chart ((?:report|explain|record) [^`]+)`", README)))
+BINARIES = Path(sys.executable).parent
+
+
+def shell(script: str, folder: Path, **variables: str) -> str:
+    """Run a script as a person's shell does, every failing step of it, and every failing request, a failure."""
+    strict = f'set -euo pipefail\ncurl() {{ command curl --fail --noproxy "*" "$@"; }}\n{script}'
+    environ = {"PATH": f"{BINARIES}:{os.environ['PATH']}", "HOME": str(folder), **variables}
+    done = subprocess.run(  # noqa: S603 - the README's own lines
+        ["/bin/bash", "-c", strict], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server of the demo site."""
+    folder = tmp_path_factory.mktemp("home")
+    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    line = (sys.executable, "-m", "app", "serve", "--port", "0")
+    with subprocess.Popen(line, env=environ, text=True, cwd=ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603
+        try:
+            assert process.stdout
+            yield process.stdout.readline().split()[2].removeprefix("http://")
+        finally:
+            process.terminate()
+
+
+def test_every_call_for_scripts_is_answered(address: str, tmp_path: Path) -> None:
+    """The block of calls runs from top to bottom on the demo site, and calls every function once at least."""
+    (block,) = [block for block in BLOCKS if "/resolvers/" in block]
+    called = set(re.findall(r"/resolvers/(\w+)", block))
+    assert called | {"suggestConfiguration"} == set(resolvers.handler.functions)
+    out = shell(block.replace("localhost:8000", address), tmp_path)
+    assert '"committedDone"' in out
+    assert '"sprintsNeeded"' in out
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_runs(run: Run, line: str) -> None:
+    """Each line with a command of the report is run, with names of the demo site for `NAME`."""
+    words = shlex.split(
+        line.partition(">")[0].replace("--board NAME", "--board Alpha").replace(" NAME", " 'Sprint 99'")
+    )
+    status, out, err = run(*words)
+    assert (status, err) == (0, "")
+    assert out
+
+
+def test_the_shell_completes(tmp_path: Path) -> None:
+    """The line that sets the completion up is one that a shell takes."""
+    (line,) = re.findall(r"`(eval [^`]+)`", README)
+    shell(line, tmp_path)
+
+
+def test_the_recorded_site_is_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recorded site that the README names can be served."""
+    (site,) = set(re.findall(r"JIRA_SITE=(file:\S+) make run", README))
+    monkeypatch.chdir(ROOT)
+    status, out, _ = run("check", "--site", site)
+    assert status == 0, out
