@@ -163,8 +163,8 @@ def _yes_or_no(text: str) -> bool:
     return answer if answer is not None else _fail("VELOCITY_OPEN is neither yes nor no.")
 
 
-def _keys(variable: str) -> Callable[[str], Secret]:
-    """Return the reader of keys that stand in the variable, or in the file that it names as `file:PATH`."""
+def _secret(variable: str) -> Callable[[str], Secret]:
+    """Return the reader of secrets that stand in the variable, or in the file that it names as `file:PATH`."""
 
     def read(text: str) -> Secret:
         if not text.startswith("file:"):
@@ -193,13 +193,13 @@ def _dashboard(text: str) -> Path | Secret:
 VARIABLES: Final[Mapping[str, tuple[str, Callable[[str], object], str | None]]] = {
     "JIRA_SITE": ("site", str, "--site"),
     "JIRA_EMAIL": ("email", Secret, None),
-    "JIRA_API_TOKEN": ("api_token", Secret, None),
-    "JIRA_BEARER_TOKEN": ("bearer_token", Secret, None),
+    "JIRA_API_TOKEN": ("api_token", _secret("JIRA_API_TOKEN"), None),
+    "JIRA_BEARER_TOKEN": ("bearer_token", _secret("JIRA_BEARER_TOKEN"), None),
     "VELOCITY_HOST": ("host", str, "--host"),
     "VELOCITY_PORT": ("port", _whole_number("VELOCITY_PORT"), "--port"),
     "VELOCITY_URL": ("url", external_address, "--url"),
-    "VELOCITY_ACCESS_KEY": ("access_key", _keys("VELOCITY_ACCESS_KEY"), None),
-    "VELOCITY_VIEW_KEY": ("view_key", _keys("VELOCITY_VIEW_KEY"), None),
+    "VELOCITY_ACCESS_KEY": ("access_key", _secret("VELOCITY_ACCESS_KEY"), None),
+    "VELOCITY_VIEW_KEY": ("view_key", _secret("VELOCITY_VIEW_KEY"), None),
     "VELOCITY_EMBED_ORIGINS": ("embed_origins", lambda text: tuple(text.split()), None),
     "VELOCITY_KVS": ("kvs_url", _kvs, "--kvs"),
     "VELOCITY_DASHBOARD": ("dashboard", _dashboard, "--dashboard"),

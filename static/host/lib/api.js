@@ -1,6 +1,6 @@
 import { text } from "../i18n/texts.js";
 
-const BASE = new URL("../", import.meta.url);
+const BASE = new URL("../../", import.meta.url);
 
 /** Return the whole address of one of this server's own, such as "/dashboard", wherever the server stands. */
 export const addressOf = (path) => new URL(path.slice(1), BASE).href;
