@@ -1,4 +1,4 @@
-"""What the tests need of the machine: a browser, redis and Node; where one is missing, its tests say so."""
+"""What the tests need of the machine: a browser, redis, nginx and Node; where one is missing, its tests say so."""
 
 import os
 import shutil
@@ -13,8 +13,15 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 TESTS = Path(__file__).parent
-NEEDED = {"chromium": "a browser", "redis-server": "redis", "node": "Node.js"}
-IN_BROWSER = ("gadget", "host", "parity/test_bridge.py", "trust/test_browser.py", "contract/test_real_sprint.py")
+NEEDED = {"chromium": "a browser", "redis-server": "redis", "node": "Node.js", "nginx": "nginx"}
+IN_BROWSER = (
+    "deploy/test_nginx.py",
+    "gadget",
+    "host",
+    "parity/test_bridge.py",
+    "trust/test_browser.py",
+    "contract/test_real_sprint.py",
+)
 """The folders and files below `tests` that drive a browser."""
 
 

@@ -28,8 +28,8 @@ def _yes_or_no(text: str) -> bool:
     return answer if answer is not None else _fail("VELOCITY_OPEN is neither yes nor no.")
 
 
-def _keys(variable: str) -> Callable[[str], Secret]:
-    """Return the reader of keys that stand in the variable, or in the file that it names as `file:PATH`."""
+def _secret(variable: str) -> Callable[[str], Secret]:
+    """Return the reader of secrets that stand in the variable, or in the file that it names as `file:PATH`."""
 
     def read(text: str) -> Secret:
         if not text.startswith("file:"):
@@ -80,8 +80,8 @@ class Setting:
 VARIABLES: Final[Mapping[str, Setting]] = {
     "JIRA_SITE": Setting("site", str, "--site", "demo, file:PATH, or the address of a Jira site (demo)"),
     "JIRA_EMAIL": Setting("email", Secret, secret=True, credential=True),
-    "JIRA_API_TOKEN": Setting("api_token", Secret, secret=True, credential=True),
-    "JIRA_BEARER_TOKEN": Setting("bearer_token", Secret, secret=True, credential=True),
+    "JIRA_API_TOKEN": Setting("api_token", _secret("JIRA_API_TOKEN"), secret=True, credential=True),
+    "JIRA_BEARER_TOKEN": Setting("bearer_token", _secret("JIRA_BEARER_TOKEN"), secret=True, credential=True),
     "VELOCITY_HOST": Setting(
         "host",
         str,
@@ -97,8 +97,8 @@ VARIABLES: Final[Mapping[str, Setting]] = {
         "--url",
         "the address that people use where a proxy stands in front, such as https://tools.example.com/charts/",
     ),
-    "VELOCITY_ACCESS_KEY": Setting("access_key", _keys("VELOCITY_ACCESS_KEY"), secret=True),
-    "VELOCITY_VIEW_KEY": Setting("view_key", _keys("VELOCITY_VIEW_KEY"), secret=True),
+    "VELOCITY_ACCESS_KEY": Setting("access_key", _secret("VELOCITY_ACCESS_KEY"), secret=True),
+    "VELOCITY_VIEW_KEY": Setting("view_key", _secret("VELOCITY_VIEW_KEY"), secret=True),
     "VELOCITY_EMBED_ORIGINS": Setting("embed_origins", lambda text: tuple(text.split())),
     "VELOCITY_KVS": Setting(
         "kvs_url", _kvs, "--kvs", "memory, or a redis address without a password (memory)", secret=True

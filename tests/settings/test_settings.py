@@ -229,6 +229,18 @@ def test_keys_are_a_list_or_a_file(tmp_path: Path) -> None:
     assert OneLine(secrets_of(settings)).format(record).endswith("*** ***")
 
 
+def test_a_token_is_in_the_variable_or_in_a_file(tmp_path: Path) -> None:
+    """A service manager hands secrets over as files; the line end of an editor is no part of one."""
+    (tmp_path / "token").write_text(f"{TOKEN}\n")
+    for variable, more in {"JIRA_BEARER_TOKEN": {}, "JIRA_API_TOKEN": {"JIRA_EMAIL": "me@acme.test"}}.items():
+        environ = {"JIRA_SITE": "https://acme.atlassian.net", variable: f"file:{tmp_path / 'token'}", **more}
+        settings = from_environment(environ, {})
+        assert TOKEN in {held.reveal() for held in (settings.api_token, settings.bearer_token) if held}
+        assert variable not in environ
+        with pytest.raises(SettingsError, match=f"^{variable} names a file that cannot be read"):
+            from_environment(environ | {variable: "file:/no/such/file"}, {})
+
+
 def test_all_faults_are_told_at_once() -> None:
     """Nobody has to start five times to learn of five faults."""
     found = findings({"JIRA_SITE": "x", "VELOCITY_PORT": "y", "VELOCITY_WORKERS": "0", "VELOCITY_LOG": "z"})

@@ -34,11 +34,17 @@ class Call(BaseModel):
     metadata: Any = None
 
 
+class Metadata(TypedDict):
+    """What Forge tells of a call on request."""
+
+    rateLimitProperties: dict[str, int]
+
+
 class Answered(TypedDict):
     """What a function returned, and what was asked of the call beside it."""
 
     body: Any
-    metadata: NotRequired[dict[str, Any]]
+    metadata: NotRequired[Metadata]
 
 
 class Failure(BaseModel):

@@ -17,6 +17,7 @@ from app.forge.kvs import service
 from app.forge.kvs.protocol import Write
 from app.forge.kvs.service import KvsService
 from app.forge.kvs.stores.redis import RedisStore
+from tests.support.certificate import certificate
 from tests.support.holds import holds
 from tests.support.proxy import before
 from tests.support.redis_server import PASSWORD, REDIS, RedisServer, free_port, running, wait_for
@@ -200,19 +201,9 @@ async def test_a_redis_in_a_cluster_keeps_an_installation_on_one_node(tmp_path: 
             assert [key for key, _ in await store.scan("site/b", "", None, 9)] == ["k0"]
 
 
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """Make a certificate for 127.0.0.1 that is its own authority, and return it with its key."""
-    made, key = folder / "redis.pem", folder / "redis.key"
-    subject = ["-subj", "/CN=redis", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
-    files = ["-keyout", str(key), "-out", str(made)]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject, *files]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - a fixed command
-    return made, key
-
-
 async def test_a_redis_is_reached_by_tls_and_its_certificate_is_looked_at(tmp_path: Path) -> None:
     """With `rediss://` and the authority by name every call works; one that is not known is a store out of reach."""
-    made, key = certificate(tmp_path)
+    made, key = certificate(tmp_path, "IP:127.0.0.1")
     port = str(free_port())
     with running(
         "--tls-port", port, "--tls-cert-file", str(made), "--tls-key-file", str(key), "--tls-auth-clients", "no"

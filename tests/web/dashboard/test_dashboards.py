@@ -20,7 +20,7 @@ from tests.support.holds import holds
 from tests.support.redis_server import RedisServer, running
 from tests.web import tiny
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 KINDS = ("file", "redis")
 
 

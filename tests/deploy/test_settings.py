@@ -1,0 +1,58 @@
+"""The other examples: their settings are ones that the server reads and takes."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.settings import VARIABLES, from_environment
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "deploy"
+UNIT = (EXAMPLES / "systemd" / "velocity-chart.service").read_text("utf-8")
+COMPOSE: Any = yaml.safe_load((EXAMPLES / "container" / "compose.yaml").read_text("utf-8"))
+
+
+def settings_of(lines: str) -> dict[str, str]:
+    """Return the settings in a unit's or a file's lines."""
+    return dict(re.findall(r"^(?:Environment=)?((?:JIRA|VELOCITY)_[A-Z_]+)=(.*)$", lines, re.MULTILINE))
+
+
+SYSTEMD = settings_of(UNIT) | settings_of((EXAMPLES / "systemd" / "settings").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "settings", [SYSTEMD, COMPOSE["services"]["server"]["environment"]], ids=["systemd", "compose"]
+)
+def test_an_example_starts(settings: dict[str, str], tmp_path: Path) -> None:
+    """Every setting is known, all of them go together, and what is secret comes from a file."""
+    assert settings.keys() <= VARIABLES.keys()
+    secret = {name: value for name, value in settings.items() if value.startswith("file:")}
+    assert set(secret) == {"JIRA_API_TOKEN", "VELOCITY_ACCESS_KEY"}
+    assert all(VARIABLES[name].secret for name in secret)
+    for value in secret.values():
+        (tmp_path / Path(value).name).write_text("made-up-and-long-enough\n", "utf-8")
+    files = {name: f"file:{tmp_path / Path(value).name}" for name, value in secret.items()}
+    site = {"JIRA_SITE": "https://your-site.atlassian.net", "JIRA_EMAIL": "you@example.com"}
+    made = from_environment({**settings, **files, **site}, {})
+    assert made.workers == 2
+    assert made.local_only
+    assert made.api_token is not None
+    assert made.api_token.reveal() == "made-up-and-long-enough"
+
+
+def test_the_unit_hands_secrets_over_as_credentials() -> None:
+    """Each file that a setting names is one that systemd loads, and nothing is written but the state."""
+    assert set(re.findall(r"file:%d/([a-z-]+)", UNIT)) == set(re.findall(r"LoadCredential=([a-z-]+):", UNIT))
+    assert {"DynamicUser=yes", "ProtectSystem=strict", "NoNewPrivileges=yes"} <= set(UNIT.splitlines())
+    assert SYSTEMD["VELOCITY_DASHBOARD"].startswith("%S/")
+
+
+def test_only_the_proxy_is_reached_from_outside() -> None:
+    """The server keeps to its own loopback, which the proxy shares; redis has no port on the host."""
+    server, redis, proxy = (COMPOSE["services"][name] for name in ("server", "redis", "proxy"))
+    assert "VELOCITY_HOST" not in server["environment"]
+    assert proxy["network_mode"] == "service:server"
+    assert server["ports"] == ["80:80", "443:443"]
+    assert "ports" not in redis

@@ -1,0 +1,15 @@
+"""A certificate of the tests' own."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+
+def certificate(folder: Path, *names: str) -> tuple[Path, Path]:
+    """Make a certificate for these names, `IP:` or `DNS:` before each, that is its own authority, with its key."""
+    made, key = folder / "fullchain.pem", folder / "privkey.pem"
+    subject = ["-subj", "/CN=tests", "-addext", f"subjectAltName={','.join(names)}", "-days", "2"]
+    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    command = [str(shutil.which("openssl")), "req", "-x509", *kind, *subject, "-out", str(made), "-keyout", str(key)]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+    return made, key
