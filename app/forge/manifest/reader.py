@@ -37,8 +37,9 @@ class GadgetModule:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A manifest without errors. `functions` are handlers (`module.attribute`) and `resources` existing folders, by
-    their keys; `function_lines` says on which line a handler stands.
+    """A manifest without errors.
+
+    `functions` maps keys to handlers (`module.attribute`) and to `function_lines`; `resources` maps keys to folders.
     """
 
     folder: Path
