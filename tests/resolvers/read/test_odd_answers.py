@@ -216,7 +216,7 @@ async def test_a_sprint_field_of_texts_is_data_centers() -> None:
     text = ["com.atlassian.greenhopper.service.sprint.Sprint@1[id=10,state=CLOSED,name=Sprint 10]"]
     told = await outcome(drifting("values", "issues", 0, "fields", "customfield_10020", value=text))
     assert (told["status"], told["type"].rpartition("/")[2]) == (502, "data-center")
-    assert "holds text" in told["detail"]
+    assert "contains text" in told["detail"]
 
 
 @pytest.mark.parametrize(("board", "expected"), [({}, []), ({"configurationHidden": True}, [["Status 3"]])])
