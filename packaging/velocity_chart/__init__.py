@@ -1,5 +1,6 @@
 """The installed package: one folder with the platform, the app and its files."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -11,8 +12,10 @@ def main() -> int:
     command puts its folder first on the search path. It adds the commands that know the report to those of the
     platform.
     """
+    gc.disable()  # imports make no garbage
     sys.path.insert(0, str(Path(__file__).parent))
     from app.__main__ import main as command  # noqa: PLC0415 - importable only once the path above is set
     from velocity_chart.commands import COMMANDS  # noqa: PLC0415 - as above
 
+    gc.enable()
     return command(further=COMMANDS)

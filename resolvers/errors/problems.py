@@ -207,8 +207,7 @@ def took_too_long() -> ResolverError:
 def too_much(what: str, error: type[ResolverError] = ResolverError) -> ResolverError:
     """Return the error of a reading that exceeds a limit: partial figures are never shown."""
     return error(
-        f"There is too much to read at once ({what}). {NO_FIGURES} Show fewer sprints, or narrow the board's "
-        "filter.",
+        f"There is too much to read at once ({what}). {NO_FIGURES} Show fewer sprints, or narrow the board's filter.",
         type="too-much",
         status=502,
     )

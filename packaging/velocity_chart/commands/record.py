@@ -13,9 +13,7 @@ from app.clock import SystemClock
 from app.commands.options import takes_settings
 from app.forge.errors import ForgeError
 from app.jira.connect import connect, replayed
-from app.jira.recording.reader import checked
 from app.jira.recording.tee import Answered, Tee
-from app.jira.recording.writer import Writer
 from app.settings import Settings
 from app.web.platform import assemble
 from resolvers.configuration import DEFAULT_SPRINTS, MOST_SPRINTS
@@ -75,6 +73,9 @@ def record(settings: Settings, board: str, sprints: int, keep_names: bool) -> in
 
 def written(answered: Sequence[Answered], board: int, *, keep_names: bool) -> Json:
     """Return the recording, checked like a file; raises `Stop` if it cannot be made."""
+    from app.jira.recording.reader import checked  # noqa: PLC0415 - no other command needs it, least of all `serve`
+    from app.jira.recording.writer import Writer  # noqa: PLC0415 - as above
+
     weeks = WEEKS[secrets.randbelow(len(WEEKS))]
     try:
         return checked(Writer(answered, board, weeks=weeks, keep_names=keep_names).data())
