@@ -11,6 +11,7 @@ from operator import call, gt
 from typing import Any
 
 from resolvers.jira.parse.documented import FIELD_ID, ISSUE_KEY, LONGEST_TITLE, PROJECT_KEY
+from resolvers.jira.parse.values import FIRST, LAST
 
 Shape = Callable[[Any], bool]
 
@@ -18,10 +19,6 @@ Shape = Callable[[Any], bool]
 def number(value: Any) -> bool:
     """A finite number; also an instant in epoch milliseconds."""
     return type(value) is int or (type(value) is float and isfinite(value))
-
-
-FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
-"""The years 1 to 9999 in epoch milliseconds, the range of Python's calendar."""
 
 
 def instant(value: Any) -> bool:

@@ -10,7 +10,7 @@ from resolvers.jira.history.migrated import translated, unique_names
 from resolvers.jira.history.sides import NAMED, amount_side, listed, sprints_side, status, status_side
 from resolvers.jira.history.tracing import UNSAID, Step, Unsaid, in_order, trace
 from resolvers.jira.parse.answers import Present
-from resolvers.jira.parse.values import instant
+from resolvers.jira.parse.documented import identifier, moment
 
 Value = TypeVar("Value")
 Sprints = frozenset[int]
@@ -63,7 +63,7 @@ class Histories:
 
     tracked: Tracked
     status_names: dict[str, str] = field(default_factory=dict)
-    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _seen: set[tuple[str, int, str]] = field(default_factory=set)
     _began: dict[str, int] = field(default_factory=dict)
     _changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
     _statuses: set[str] = field(default_factory=set)
@@ -74,11 +74,14 @@ class Histories:
     def add(self, issue_id: str, entries: Iterable[Mapping[str, Any]]) -> None:
         """Add histories of an issue, in the form of `changelog/bulkfetch`."""
         for entry in entries:
-            history = str(entry["id"])
-            if (issue_id, history) in self._seen:
+            history = identifier(entry.get("id"))
+            when = moment(entry.get("created"), f"an entry of the history of {issue_id}")
+            # An entry without an id is told by what it says.
+            once = issue_id, when, history or repr(entry["items"])
+            if once in self._seen:
                 continue
-            self._seen.add((issue_id, history))
-            when, order = instant(entry["created"]), int(history) if history.isdecimal() else 0
+            self._seen.add(once)
+            order = int(history or 0)
             self._began[issue_id] = min(when, self._began.get(issue_id, when))
             for item in entry["items"]:
                 name = self.tracked.of(item)

@@ -193,8 +193,8 @@ def changelogs(answer: object, asked: Container[str]) -> tuple[list[tuple[str, l
         if number is None or number not in asked:
             raise Undocumented(f"{whose} does not name the issue of a history")
         histories = entries(log, "changeHistories", f"the history of {number}")
-        if not all(isinstance(entry.get("items"), list) for entry in histories):
-            raise Undocumented(f"the history of {number} has an entry without items")
+        for entry in histories:
+            entries(entry, "items", f"an entry of the history of {number}")
         logs.append((number, [dict(entry) for entry in histories]))
     return logs, page_token(document(answer, whose), whose)
 

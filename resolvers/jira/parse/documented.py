@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from resolvers.jira.parse.values import instant
+
 LONGEST_TITLE = 255
 """Jira's limit for the names of boards, sprints and statuses."""
 
@@ -52,6 +54,14 @@ def whole(value: object) -> int | None:
     """Return an id or a count as a number."""
     text = identifier(value)
     return int(text) if text else None
+
+
+def moment(value: object, whose: str) -> int:
+    """Return an instant in epoch milliseconds; `whose` says in the error what has to have it."""
+    try:
+        return instant(value)
+    except (TypeError, ValueError, OverflowError):
+        raise Undocumented(f"{whose} has no date that can be read") from None
 
 
 def flag(value: object) -> bool | None:

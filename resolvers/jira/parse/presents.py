@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from resolvers.jira.parse.values import instant, number, sprint_ids
-
-LONGEST_TITLE = 255
-"""Jira's limit for the names of sprints and statuses."""
+from resolvers.jira.parse.documented import LONGEST_TITLE, identifier, moment, title
+from resolvers.jira.parse.values import number, sprint_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +48,17 @@ def _present(
     return Present(
         id=str(entry["id"]),
         key=str(entry["key"]),
-        created=instant(fields["created"]),
-        subtask=_flag(issuetype["subtask"]),
+        created=moment(fields.get("created"), f"issue {entry['id']}"),
+        subtask=issuetype["subtask"],
         status=str(status["id"]),
         sprints=sprint_ids(fields.get(sprint)),
         estimate=amount,
         other_estimate=any(number(fields.get(other)) is not None for other in others),
-        status_name=str(status.get("name") or "")[:LONGEST_TITLE],
+        status_name=title(status.get("name"), ""),
         sprint_names=_names(fields.get(sprint)),
         unreadable=amount is None and given not in (None, ""),
         parent=_parent(fields.get("parent")) if issuetype["subtask"] else None,
     )
-
-
-def _flag(value: object) -> bool:
-    """Return a flag that decides whether an issue counts, so only true and false are valid."""
-    if not isinstance(value, bool):
-        raise TypeError("neither true nor false")
-    return value
 
 
 def _names(sprints: object) -> dict[int, str]:
@@ -82,4 +73,4 @@ def _names(sprints: object) -> dict[int, str]:
 
 def _parent(value: object) -> str | None:
     """Return the id of an issue's parent, the only member of it that is read."""
-    return str(value["id"]) if isinstance(value, dict) and value.get("id") else None
+    return identifier(value.get("id")) if isinstance(value, dict) else None

@@ -27,7 +27,8 @@ def of_cloud(answer: object, field: str) -> dict[str, Any]:
             raise Undocumented(f"issue {number} has no key")
         if identifier(part(fields, "status").get("id")) is None:
             raise Undocumented(f"issue {number} has no status")
-        if not isinstance(part(fields, "issuetype").get("subtask", False), bool):
+        # It decides whether an issue counts at all, so only true and false are valid.
+        if not isinstance(part(fields, "issuetype").get("subtask"), bool):
             raise Undocumented(f"issue {number} does not say whether it is a sub-task")
         _check_sprints(number, fields.get(field))
     return dict(document(answer, "a page of issues"))

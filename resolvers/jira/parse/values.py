@@ -7,8 +7,13 @@ from decimal import Decimal, InvalidOperation
 MILLISECONDS_FROM = 10**11
 """Epoch numbers above this are milliseconds, as in `changelog/bulkfetch`; smaller ones are seconds."""
 
+FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
+"""The years 1 to 9999 in epoch milliseconds: what a calendar can show."""
+
 LARGEST = Decimal(10**14)
 """The largest absolute value that a number field of Jira accepts."""
+
+_DIGITS = re.compile("[0-9]{1,18}")
 
 FINEST = Decimal("1e-9")
 """Estimates are rounded to a billionth, so that sums of them are exact in 28 digits."""
@@ -16,13 +21,17 @@ FINEST = Decimal("1e-9")
 
 def instant(value: object) -> int:
     """Return epoch milliseconds of an ISO 8601 string, or of epoch seconds or milliseconds as number or string."""
-    if isinstance(value, str) and not value.isdigit():
-        moment = datetime.fromisoformat(value)
-        return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError("not an instant")
-    number = int(value)
-    return number if number > MILLISECONDS_FROM else number * 1000
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
+        moment = datetime.fromisoformat(value)
+        found = round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    else:
+        number = int(value)
+        found = number if number > MILLISECONDS_FROM else number * 1000
+    if not FIRST <= found <= LAST:
+        raise ValueError("an instant in no year that has a date")
+    return found
 
 
 def number(value: object) -> Decimal | None:
