@@ -1,9 +1,15 @@
 import de from "./de.js";
 import en from "./en.js";
 
-export const language = navigator.language.toLowerCase().startsWith("de") ? "de" : "en";
-/** @type {typeof en} */
-const texts = language === "de" ? de : en;
+/**
+ * Another language is one file and its name here.
+ * @type {{[language: string]: typeof en}}
+ */
+const LANGUAGES = { de, en };
+const wanted = navigator.language.toLowerCase().split("-")[0];
+
+export const language = Object.hasOwn(LANGUAGES, wanted) ? wanted : "en";
+const texts = LANGUAGES[language];
 
 /**
  * Return a text in the browser's language with its `{names}` filled in.
