@@ -10,6 +10,13 @@ export const showFlag = (flag) => call("showFlag", flag);
 export const navigate = (url) => call("navigate", { type: "new-tab", url });
 export const on = (event, callback) => call("on", { event, callback });
 
+/**
+ * What was thrown, as an error with what the bridge may have added.
+ * @param {unknown} thrown
+ * @returns {Failure}
+ */
+export const failureOf = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
 /** Call a resolver. Errors keep their `code` and `details`; the message loses the bridge's prefix. */
 export async function invoke(functionKey, payload) {
   try {
