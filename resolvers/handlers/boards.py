@@ -81,6 +81,7 @@ async def describe_board(request: Request) -> Description:
     Two requests, the second for the board's filter; and the site's fields and statuses when they are not known yet.
     """
     board_id = read(BoardChoice, request.payload).board_id
+    await client.require_readable((board_id,))
     async with together() as group:
         found = group.create_task(discover(request.context["cloudId"]))
         read_configuration = group.create_task(client.configuration(board_id))
