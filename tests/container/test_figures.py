@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from app.container import installations
 from tests.container.conftest import Start
 from tests.spec.test_ledger import KINDS, boards, differences
+from tests.support.holds import holds
 
 
 async def test_every_sprint_of_every_board_through_the_sidecar(company: Any, start: Start) -> None:
@@ -42,6 +44,9 @@ async def test_links_lead_to_the_site(company: Any, start: Start) -> None:
     assert report["boards"][0]["url"].startswith("https://site.atlassian.net/")
 
 
+@holds(
+    installations.Installations._of, "self._known.get(called.installation)", "next(iter(self._known.values()), None)"
+)
 async def test_two_sites_never_share_a_figure(company: Any, start: Start) -> None:
     """One process serves two installations; what was read for one is never shown to the other."""
     service = await start(company.data)

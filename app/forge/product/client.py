@@ -50,10 +50,7 @@ JSON: Final = {"content-type": "application/json"}
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A request, until when it may take, and who asks: the invocation, and in whose name.
-
-    Invocations share the places for requests.
-    """
+    """A request, until when it may take, and who asks: invocations share the places for requests."""
 
     admitted: Admitted
     deadline: float
@@ -120,9 +117,7 @@ class Product:
         if not admitted.operation.allowed_with(scopes):
             return Response(401, JSON, SCOPE_MISSING)
         if invocation is not None and not self._allowance.take(invocation):
-            message = (
-                f"An invocation may make {MOST_REQUESTS} requests to Jira, and this one has made them. Ask for less."
-            )
+            message = f"An invocation may make {MOST_REQUESTS} requests to Jira, and has made them. Ask for less."
             raise ProductRequestError(message, type="too-many-product-requests", status=429)
         if seconds := await self.admission.seat(invocation):
             raise crowded(seconds)
