@@ -62,9 +62,9 @@ async def test_an_invocation_that_the_sidecar_does_not_know_is_refused(service: 
     assert [one.path for one in service.sidecar.seen] == ["/invocation/context"]
 
 
-async def test_every_request_names_its_invocation(service: Service) -> None:
+async def test_every_request_names_its_invocation(service: Service, data: Any) -> None:
     """Context, Jira and store are asked with the id of the invocation that is running, as the app."""
-    board = service.tenant.site._data["boards"][0]["id"]
+    board = data["boards"][0]["id"]
     await service.ask("getVelocity", {"boardIds": [board]})
     told = [one.authorization for one in service.sidecar.seen]
     ids = {re.sub("^Forge (as=app,)?id=", "", one) for one in told}
