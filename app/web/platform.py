@@ -16,7 +16,7 @@ from app.forge.manifest.reader import GadgetModule, Manifest, load
 from app.forge.product.client import Product
 from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
-from app.forge.runtime.runner import Runtime, SiteInfo
+from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.jira.connect import connect
 from app.settings import Settings
 from app.web.dashboard.shelf import FileShelf
@@ -109,8 +109,9 @@ def assemble(
         account_id=settings.account_id,
         development=settings.environment == "development",
     )
-    kept = CountedStore(store, metrics)
-    runtime = Runtime(manifest, product=product, store=kept, clock=clock, site=site, limits=limits or Limits())
+    limits = limits or Limits()
+    kvs = kvs_of(manifest, CountedStore(store, metrics), site, clock, limits)
+    runtime = Runtime(manifest, product=product, kvs=kvs, clock=clock, site=site, limits=limits)
     file = open_dashboards(settings, clock)
     first = FirstDashboard(manifest, upstream, runtime)
     resources = {

@@ -271,6 +271,8 @@ export default {
     "Das Lesen dauerte zu lange|Teilsummen werden nicht gezeigt. Noch einmal versuchen: Gelesenes bleibt. Oder weniger Sprints zeigen.",
   "error.data-center":
     "Das scheint Jira Data Center zu sein|Ihm fehlt die Schnittstelle von Jira Cloud, also gibt es keine Zahlen. Bitte eine Jira-Cloud-Site verbinden.",
+  "error.service-starting":
+    "Die App ist noch nicht bereit|Forge startet sie gerade. Bis dahin lassen sich keine Zahlen lesen; versuchen Sie es in einer Minute erneut.",
   "error.login-page":
     "Jira verlangt eine Anmeldung|Zahlen sind nicht zu lesen. Die Adresse der Site prüfen und neu anmelden.",
   "error.too-much":

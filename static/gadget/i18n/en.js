@@ -261,6 +261,8 @@ export default {
     "Reading took too long|No partial figures are shown. Try again: what was read is kept. Or show fewer sprints.",
   "error.data-center":
     "This looks like Jira Data Center|It lacks Jira Cloud's interface, so there are no figures. Connect a Jira Cloud site.",
+  "error.service-starting":
+    "The app is not ready yet|Forge is starting it. No figures can be read until then; try again in a minute.",
   "error.login-page": "Jira asks for a login|No figures can be read. Check the site's address and log in again.",
   "error.too-much":
     "There is too much to read in one go|No partial figures are shown. Show fewer sprints, or narrow the board's filter.",

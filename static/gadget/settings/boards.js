@@ -1,5 +1,5 @@
 // The setting "boards": found by typing, chosen ones as chips, each described by the app for the other settings.
-import { Combobox } from "./combobox.js";
+import { Combobox } from "../lib/combobox.js";
 import { field } from "./fields.js";
 import { wordsFor } from "./plain.js";
 import { SETTINGS } from "./table.js";
