@@ -1,4 +1,4 @@
-"""`as_app()` of `@forge/api`: product requests in the name of the app."""
+"""`as_app()` of `@forge/api`: product requests on behalf of the app."""
 
 from collections.abc import Coroutine, Mapping
 from typing import Any, Final
@@ -19,11 +19,11 @@ class AsApp:
     def request_jira(
         self, where: Route, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: object = None
     ) -> Coroutine[Any, Any, Response]:
-        """Return, when awaited, Jira's answer; an HTTP error is an answer as well.
+        """Return an awaitable of Jira's answer; HTTP errors are answers too.
 
-        `body` is a text or bytes of JSON, or a value that is written as JSON. Raises TypeError at once when `where` is
-        no route, and RuntimeError outside of an invocation; awaiting it raises `ProductRequestError` for a request
-        that the platform does not carry, and when no answer of use came after all tries.
+        `body` is JSON as str or bytes, or a value to serialize. The call raises TypeError if `where` is not a route,
+        and RuntimeError outside an invocation; awaiting it raises `ProductRequestError` if the platform refuses the
+        request or gets no usable answer after all retries.
         """
         if not isinstance(where, Route):
             raise TypeError(NO_ROUTE)
@@ -40,5 +40,5 @@ class AsApp:
 
 
 def as_app() -> AsApp:
-    """Return the requests of the app itself."""
+    """Return the interface for requests on behalf of the app."""
     return AsApp()
