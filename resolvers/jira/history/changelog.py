@@ -11,6 +11,7 @@ from resolvers.jira.history.sides import NAMED, amount_side, listed, sprints_sid
 from resolvers.jira.history.tracing import UNSAID, Step, Unsaid, in_order, trace
 from resolvers.jira.parse.answers import Present
 from resolvers.jira.parse.documented import identifier, moment, title
+from resolvers.jira.parse.values import possible
 
 Value = TypeVar("Value")
 Sprints = frozenset[int]
@@ -27,6 +28,7 @@ class Tracked:
     """The three fields whose history is followed, and how to tell by name what a history does not tell by an id.
 
     `status_ids` are the ids of statuses by name; `statuses` and `sprints` are the names that the site has, by id.
+    `possible` says of an instant whether something can have happened then.
     """
 
     sprint: str
@@ -36,6 +38,7 @@ class Tracked:
     status_ids: Mapping[str, str]
     statuses: Mapping[str, str] = field(default_factory=dict)
     sprints: Mapping[int, str] = field(default_factory=dict)
+    possible: Callable[[int], bool] = possible
 
     @property
     def ids(self) -> list[str]:
@@ -68,7 +71,7 @@ class Histories:
     _changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
     _statuses: set[str] = field(default_factory=set)
     _unclear: set[str] = field(default_factory=set)
-    """Issues with an entry that does not say which field it changed."""
+    """Issues with an entry that does not say which field it changed, or of a time when there was no Jira yet."""
 
     def __post_init__(self) -> None:
         self._statuses |= set(self.tracked.statuses)
@@ -84,6 +87,8 @@ class Histories:
                 continue
             self._seen.add(once)
             order = int(history or 0)
+            if not self.tracked.possible(when):
+                self._unclear.add(issue_id)
             self._began[issue_id] = min(when, self._began.get(issue_id, when))
             for item in entry["items"]:
                 name = self.tracked.of(item)
@@ -141,8 +146,8 @@ class Histories:
         steps = in_order(_steps(changes, lambda item, side: sprints_side(item, side, by_name)), now)
         here = translated(steps, now, names)
         timeline = trace(here, present.sprints, frozenset())
-        if present.id in self._unclear:
-            timeline = replace(timeline, doubts=timeline.doubts | {0})
+        if present.id in self._unclear or not self.tracked.possible(present.created):
+            timeline = replace(timeline, doubts=frozenset(range(len(timeline.values) + 1)))
             return timeline, timeline.first.union(*timeline.values)
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
 

@@ -6,8 +6,7 @@ documents; the caller turns that into an error that says so. Nothing but the fie
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from resolvers.jira.parse.documented import (
     FIELD_ID,
@@ -23,6 +22,7 @@ from resolvers.jira.parse.documented import (
 )
 from resolvers.jira.parse.presents import Present as Present  # noqa: PLC0414 - whoever reads answers finds all of it here
 from resolvers.jira.parse.presents import presents as presents  # noqa: PLC0414 - as above
+from resolvers.jira.parse.values import possible
 
 SPRINT_SCHEMA = "com.pyxis.greenhopper.jira:gh-sprint"
 TEAM_MANAGED_POINTS_SCHEMA = "com.pyxis.greenhopper.jira:jsw-story-points"
@@ -70,10 +70,6 @@ class Configuration:
 class Sprint:
     """A closed sprint; instants in epoch milliseconds, 0 where Jira tells none that can be."""
 
-    EARLIEST: ClassVar = round(datetime(1995, 1, 1, tzinfo=UTC).timestamp() * 1000)
-    """Scrum was presented in 1995: a date before that is a slip of the keyboard, as one after `LATEST` is."""
-    LATEST: ClassVar = round(datetime(2100, 1, 1, tzinfo=UTC).timestamp() * 1000)
-
     id: int
     name: str
     start: int
@@ -84,7 +80,7 @@ class Sprint:
     @property
     def possible(self) -> bool:
         """Whether its dates place it in time."""
-        return self.EARLIEST <= self.start <= self.close < self.LATEST
+        return possible(self.start) and self.start <= self.close and possible(self.close)
 
 
 def sprint_fields(answer: list[Any]) -> list[tuple[str, str]]:

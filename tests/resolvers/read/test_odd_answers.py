@@ -225,6 +225,20 @@ async def test_an_entry_that_does_not_say_what_it_changed() -> None:
     assert [(entry["code"], entry["number"]) for entry in told["warnings"]] == [("history-incomplete", 1)]
 
 
+@pytest.mark.parametrize(
+    "drift",
+    [
+        drifting("histories", *HISTORY, 0, "created", value=5),
+        drifting("histories", *HISTORY, 0, "created", value="9999-12-31T23:59:59Z"),
+        drifting("values", "issues", 1, "fields", "created", value=5),
+    ],
+)
+async def test_an_instant_of_no_jira(drift: Fault) -> None:
+    """What is said to have happened in 1970, or in 9999, happened at another time: the report says so."""
+    told = await outcome(drift)
+    assert [(entry["code"], entry["number"]) for entry in told["warnings"]] == [("history-incomplete", 1)]
+
+
 async def test_a_name_that_is_longer_than_names_are() -> None:
     """A name out of a history is cut to what Jira takes for one, and stands in nobody's way."""
     told = await outcome(
