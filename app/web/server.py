@@ -27,6 +27,7 @@ from app.web.guards.base_path import BasePath
 from app.web.guards.body import BodySize, StrictJson
 from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
 from app.web.guards.headers import Headers
+from app.web.guards.leaving import Leaving
 from app.web.metrics import Measured, Metrics
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
@@ -60,6 +61,7 @@ def layers(
         Middleware(Audit),
         Middleware(BodySize),
         Middleware(StrictJson),
+        Middleware(Leaving),
     ]
 
 

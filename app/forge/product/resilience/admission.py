@@ -62,6 +62,11 @@ class Admission:
         return self._seats.total()
 
     @property
+    def waiting(self) -> int:
+        """How many wait for a seat."""
+        return len(self._queue)
+
+    @property
     def seats(self) -> int:
         """The number of seats."""
         return max(1, self._window() // REQUESTS_A_SEAT)
