@@ -23,11 +23,11 @@ class Requests:
     def request_jira(
         self, where: Route, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: object = None
     ) -> Coroutine[Any, Any, Response]:
-        """Return, when awaited, Jira's answer; an HTTP error is an answer as well.
+        """Return an awaitable of Jira's answer; HTTP errors are answers too.
 
-        `body` is a text or bytes of JSON, or a value that is written as JSON. Raises TypeError at once when `where` is
-        no route, and RuntimeError outside of an invocation; awaiting it raises `ProductRequestError` for a request
-        that the platform does not carry, and when no answer of use came after all tries.
+        `body` is JSON as str or bytes, or a value to serialize. The call raises TypeError if `where` is not a route,
+        and RuntimeError outside an invocation; awaiting it raises `ProductRequestError` if the platform refuses the
+        request or gets no usable answer after all retries.
         """
         if not isinstance(where, Route):
             raise TypeError(NO_ROUTE)
@@ -45,7 +45,7 @@ class Requests:
 
 
 def as_app() -> Requests:
-    """Return the requests of the app itself."""
+    """Return the interface for requests on behalf of the app."""
     return Requests(as_user=False)
 
 
