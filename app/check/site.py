@@ -43,7 +43,7 @@ async def try_site(platform: Platform, report: Teller) -> None:
             continue
         missing = [name for name in _needs(operation) if name not in ids]
         if missing:
-            report.note(f"{operation}: not tried, as the site showed no {missing[0].removesuffix('Id')} to try it with")
+            report.note(f"{operation}: not tried: the site showed no {missing[0].removesuffix('Id')} to try it with")
             continue
         answer = await _ask(platform, operation, ids, report)
         if answer is not None:

@@ -56,7 +56,7 @@ class Metrics:
         self._answered = Histogram(
             "forge_jira_request_seconds", "Time to Jira's answer.", registry=registry, buckets=SECONDS
         )
-        self._points = Gauge("forge_jira_points_used", "Estimated points used in this hour.", registry=registry)
+        self._points = Gauge("forge_jira_points_used", "Points used in this hour, approximately.", registry=registry)
         self._near = Gauge("forge_jira_limit_near", "1 while Jira reports that few points are left.", registry=registry)
         self._open = Gauge("forge_breaker_open", "1 while no requests are sent there.", ["of"], registry=registry)
 

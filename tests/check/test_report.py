@@ -124,8 +124,7 @@ async def test_what_cannot_be_tried_is_told(tmp_path: Path) -> None:
     heard = await check(tmp_path, site(board=httpx.Response(200, json={"values": []})))
     assert heard.faults == []
     assert (
-        "GET /rest/agile/1.0/board/{boardId}/sprint: not tried, as the site showed no board to try it with"
-        in heard.notes
+        "GET /rest/agile/1.0/board/{boardId}/sprint: not tried: the site showed no board to try it with" in heard.notes
     )
 
 

@@ -72,7 +72,7 @@ def test_a_setting_is_one_row() -> None:
     with pytest.raises(SettingsError, match=r"VELOCITY_LOG is not one of"):  # it was read, in capitals
         from_environment(environ, {}, table)
     assert environ == {"HOME": "/home/me"}
-    with pytest.raises(SettingsError, match="--tea carries a password"):
+    with pytest.raises(SettingsError, match="--tea contains a password"):
         from_environment({}, {"VELOCITY_TEA": "redis://me:secret@host"}, table)
     command = click.command()(option("VELOCITY_TEA", tea)(lambda **_: 0))
     assert "which tea (green) [VELOCITY_TEA]" in CliRunner().invoke(command, ["--help"]).output
@@ -185,7 +185,7 @@ def test_a_site_is_one_of_the_three_kinds(environ: dict[str, str], kind: str, so
             {"VELOCITY_URL": "http://tools.acme.test", "VELOCITY_HOST": "0.0.0.0", "VELOCITY_ACCESS_KEY": KEY},  # noqa: S104
             "VELOCITY_URL uses plain http",
         ),
-        ({"VELOCITY_ACCESS_KEY": "schlüssel-für-alle-türen"}, "VELOCITY_ACCESS_KEY holds a character"),
+        ({"VELOCITY_ACCESS_KEY": "schlüssel-für-alle-türen"}, "VELOCITY_ACCESS_KEY contains a character"),
         ({"VELOCITY_EMBED_ORIGINS": "https://wiki.test *"}, "VELOCITY_EMBED_ORIGINS must be a space"),
         ({"VELOCITY_EMBED_ORIGINS": "https://wiki.test/page"}, "VELOCITY_EMBED_ORIGINS must be a space"),
         ({"VELOCITY_EMBED_ORIGINS": "https://wiki.test;script-src"}, "VELOCITY_EMBED_ORIGINS must be a space"),
@@ -251,7 +251,7 @@ def test_all_faults_are_told_at_once() -> None:
 def test_a_password_on_the_command_line_is_refused() -> None:
     """Other users of the machine can read command lines."""
     (finding,) = findings({}, {"VELOCITY_KVS": f"redis://:{TOKEN}@127.0.0.1/0"})
-    assert finding.startswith("--kvs carries a password")
+    assert finding.startswith("--kvs contains a password")
     assert TOKEN not in finding
 
 

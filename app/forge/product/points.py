@@ -37,7 +37,7 @@ class Left:
 
 
 def cost(template: str, content: bytes | None, answer: bytes) -> int:
-    """Return the estimated cost of a request in points; `content` is its body, `answer` the response."""
+    """Return the approximate cost of a request in points; `content` is its body, `answer` the response."""
     if template == f"{PLATFORM}/search/jql":
         return 1 + answer.count(b'"id":')
     if template.endswith("/bulkfetch") and content is not None:
@@ -88,7 +88,7 @@ class Points:
         return now < self._near_until
 
     def used_in(self, epoch: float) -> int:
-        """Return the estimated points used in the hour of an instant."""
+        """Return the approximate points used in the hour of an instant."""
         return self.used if int(epoch // HOUR) == self._hour else 0
 
     def count(self, points: int, epoch: float) -> None:
