@@ -1,4 +1,4 @@
-"""`velocity-chart dashboard history` and `dashboard restore N`: the last versions, and one of them brought back."""
+"""`velocity-chart dashboard ...`: the dashboards by name, and the last versions of each."""
 
 import sys
 from collections.abc import Sequence
@@ -6,42 +6,86 @@ from typing import Final
 
 from app.clock import SystemClock
 from app.settings import Settings
+from app.web.dashboard.catalog import Catalog, NotPossibleError, UnknownDashboardError
+from app.web.dashboard.names import NameRefusedError
 from app.web.dashboard.shelf import NotSavedError, UnreadableError
-from app.web.dashboard.store import Dashboard, Dashboards, with_embeds_of
+from app.web.dashboard.store import Dashboard, with_embeds_of
 from app.web.platform import open_dashboards
 
-USAGE: Final = "Use `velocity-chart dashboard history`, or `velocity-chart dashboard restore NUMBER` of that list."
+USAGE: Final = """\
+Use `velocity-chart dashboard` with one of these; NAME may be left out where the default dashboard is meant:
+  list                     the dashboards, and those deleted last
+  history [NAME]           the last versions of one
+  restore [NAME] NUMBER    one of that list brought back
+  rename NAME NEW          another name
+  default NAME             the one that is shown first
+  delete NAME              taken off the list
+  undelete NAME            brought back"""
 
 
 def run(settings: Settings, words: Sequence[str]) -> int:
     """Do what the words say and return the exit status: 0 done, 1 it could not be, 2 they say nothing."""
     dashboards = open_dashboards(settings, SystemClock())
     try:
-        match list(words):
-            case ["history"]:
-                return _history(dashboards)
-            case ["restore", number] if number.isascii() and number.isdigit():
-                return _restore(dashboards, int(number))
-    except NotSavedError as error:
+        return _do(dashboards, list(words))
+    except (NotSavedError, NotPossibleError, NameRefusedError) as error:
         return _say(str(error), 1)
+    except UnknownDashboardError:
+        return _say("There is no dashboard of this name: `velocity-chart dashboard list` has them.", 1)
     except UnreadableError:
-        return _say("The dashboard cannot be read where it is kept, so nothing was changed.", 1)
-    return _say(USAGE, 2)
+        return _say("The dashboards cannot be read where they are kept, so nothing was changed.", 1)
 
 
-def _history(dashboards: Dashboards) -> int:
-    versions = dashboards.history()
+def _do(dashboards: Catalog, words: list[str]) -> int:
+    match words:
+        case ["list"]:
+            return _list(dashboards)
+        case ["history"] | ["history", _]:
+            return _history(dashboards, *words[1:])
+        case ["restore", number] | ["restore", _, number] if number.isascii() and number.isdigit():
+            return _restore(dashboards, int(number), *words[1:-1])
+    done = _change(dashboards, words)
+    return _say(done or USAGE, 0 if done else 2)
+
+
+def _change(dashboards: Catalog, words: list[str]) -> str | None:
+    """Change the list and return what was done, None where the words say nothing."""
+    match words:
+        case ["rename", name, new]:
+            return f"The dashboard is called {dashboards.rename(name, new).name} now."
+        case ["default", name]:
+            return f"{dashboards.make_default(name).name} is shown first now."
+        case ["delete", name]:
+            return f"{dashboards.delete(name).name} is deleted: `velocity-chart dashboard undelete` brings it back."
+        case ["undelete", name]:
+            return f"{dashboards.undelete(name).name} is there again."
+    return None
+
+
+def _list(dashboards: Catalog) -> int:
+    listing = dashboards.look()
+    for entry, store in dashboards.stores():
+        mark = " (default)" if entry.id == listing.default else ""
+        _say(f"{entry.name}{mark}: {_summary(store.read() or Dashboard())}", 0)
+    for entry in listing.deleted:
+        _say(f"{entry.name}: deleted", 0)
+    return 0
+
+
+def _history(dashboards: Catalog, name: str | None = None) -> int:
+    versions = dashboards.store(dashboards.find(name)).history()
     for number, version in enumerate(versions, 1):
-        print(f"{number:>2}  {_summary(version)}")  # noqa: T201 - a command speaks on its standard streams
+        _say(f"{number:>2}  {_summary(version)}", 0)
     return 0 if versions else _say("No earlier version of the dashboard is kept yet.", 0)
 
 
-def _restore(dashboards: Dashboards, number: int) -> int:
-    versions = dashboards.history()
+def _restore(dashboards: Catalog, number: int, name: str | None = None) -> int:
+    store = dashboards.store(dashboards.find(name))
+    versions = store.history()
     if not 1 <= number <= len(versions):
         return _say(f"There is no version {number}: `velocity-chart dashboard history` lists {len(versions)}.", 1)
     wanted = versions[number - 1]
-    dashboards.change(lambda present: with_embeds_of(wanted, present), Dashboard())
+    store.change(lambda present: with_embeds_of(wanted, present), Dashboard())
     return _say(f"Version {number} is the dashboard again: {_summary(wanted)}. The one before it is version 1 now.", 0)
 
 

@@ -78,7 +78,7 @@ class Seen:
     notices: tuple[dict[str, str | None], ...] = ()
 
 
-class Dashboards:
+class DashboardStore:
     """Reads and changes the dashboard on a shelf. A damaged one is set aside under another name, never written over."""
 
     def __init__(self, shelf: Shelf, *, clock: Clock) -> None:
@@ -94,7 +94,7 @@ class Dashboards:
         try:
             dashboard = _parse(self.shelf.load())
         except UnreadableError:
-            return Seen(None, UNREADABLE, (_notice("dashboard-unreadable", CANNOT_BE_READ),))
+            return UNSEEN
         except ValidationError:
             try:
                 with self.shelf.locked():
@@ -150,7 +150,7 @@ class Dashboards:
         return (_notice("dashboard-damaged", message, name),)
 
 
-class DashboardFile(Dashboards):
+class DashboardFile(DashboardStore):
     """The dashboard in a file."""
 
     def __init__(self, path: Path, *, clock: Clock) -> None:
@@ -185,3 +185,7 @@ def _parse(content: bytes | None) -> Dashboard | None:
 
 def _notice(code: str, message: str, file: str | None = None) -> dict[str, str | None]:
     return {"code": code, "message": message, "file": file}
+
+
+UNSEEN: Final = Seen(None, UNREADABLE, (_notice("dashboard-unreadable", CANNOT_BE_READ),))
+"""What is seen of a dashboard that cannot be read now."""
