@@ -33,7 +33,7 @@ def saved(page: Page) -> object:
 
 
 @holds("static/host/frame/frame.js", "allow-downloads allow-modals", "allow-downloads allow-modals allow-popups")
-@holds("static/host/frame/frame.js", '  "allow-scripts', '  "allow-same-origin allow-scripts')
+@holds("static/host/frame/frame.js", '"allow-scripts', '"allow-same-origin allow-scripts')
 def test_a_first_visit_shows_one_configured_gadget(site: str, open_page: Opener) -> None:
     """Its frame says which gadget and which entry point it is, and is shut into the sandbox."""
     page = open_page(site)

@@ -1,4 +1,4 @@
-"""Several dashboards over HTTP: their list, their pages, and gadgets that are found whatever their dashboard is called."""
+"""Several dashboards over HTTP: their list, their pages, and gadgets that are found whatever the name around them."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -49,10 +49,8 @@ async def test_a_team_has_several_dashboards(client: httpx.AsyncClient) -> None:
     assert "pages/dashboard.js" in (await client.get("/d/Team%20M%C3%BChe")).text
     seen = (await client.get("/dashboards/team%20m%C3%BChe")).json()
     assert (seen["id"], seen["name"], seen["gadgets"]) == (made["id"], "Team Mühe", [])
-    assert [(one["name"], one["isDefault"]) for one in seen["dashboards"]] == [
-        ("Dashboard", True),
-        ("Team Mühe", False),
-    ]
+    listed = {one["name"]: one["isDefault"] for one in seen["dashboards"]}
+    assert listed == {"Dashboard": True, "Team Mühe": False}
     assert (await client.get("/dashboard")).json()["gadgets"][0]["id"] == "10001"
     answer = await client.put(f"/dashboards/~{made['id']}/default", json={})
     assert answer.json()["isDefault"] is True
