@@ -20,6 +20,8 @@ ROUTES: Final = (
     Place("/resolvers/{functionKey}", Kind.DATA, {"POST": Endpoint(invoke.resolve)}, INVOKE_BODY, looks=True),
     Place("/", Kind.PAGE, {"GET": Endpoint(pages.dashboard)}),
     Place("/d/{name}", Kind.PAGE, {"GET": Endpoint(pages.dashboard)}),
+    Place("/wall/{gadgetId}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
+    Place("/show/{moduleKey}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
     Place("/gallery", Kind.PAGE, {"GET": Endpoint(pages.gallery)}),
     Place("/embed/{gadgetId}", Kind.EMBED, {"GET": Endpoint(pages.embed)}),
     Place("/embed/{gadgetId}/gadget", Kind.EMBED_DATA, {"GET": Endpoint(embedding.shown, gives=embedding.Shown)}),

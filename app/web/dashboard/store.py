@@ -39,9 +39,13 @@ class Gadget(Model):
 
 
 class Dashboard(Model):
-    """The gadgets, column by column from top to bottom, and over how many columns they are laid out."""
+    """The gadgets, column by column from top to bottom, and over how many columns they are laid out.
+
+    `wide` is the number of the one column that is wider than the others, from 0; None where all are alike.
+    """
 
     columns: Literal[1, 2, 3] = 2
+    wide: Annotated[int, Field(ge=0, le=2)] | None = None
     gadgets: Annotated[tuple[Gadget, ...], Field(max_length=MOST_GADGETS)] = ()
 
     @field_validator("gadgets")

@@ -174,6 +174,7 @@ def _view(platform: Platform, listing: Listing, entry: Entry, seen: Seen, defaul
         name=entry.name,
         dashboards=listed(listing),
         columns=dashboard.columns,
+        wide=dashboard.wide,
         gadgets=dashboard.gadgets,
         site=SiteView(
             kind=site.kind,

@@ -44,11 +44,15 @@ class ShownSite(TypedDict):
 
 
 class Shown(TypedDict):
-    """What the embedding page needs to draw a gadget; `view` is the address of its frame."""
+    """What a page needs to draw a gadget alone; `view` is the address of its frame.
+
+    Where it is not `refreshable` it takes an event, instead of being loaded anew.
+    """
 
     gadget: ShownGadget
     title: str
     view: str
+    refreshable: bool
     site: ShownSite
     scopes: list[str]
 
@@ -100,6 +104,7 @@ def _shown(platform: Platform, gadget: Gadget) -> Response:
         "gadget": {"id": gadget.id, "moduleKey": gadget.module_key, "configuration": gadget.configuration},
         "title": gadget.title or module.title,
         "view": f"/resources/{module.resource}/index.html",
+        "refreshable": module.refreshable,
         "site": {"kind": site.kind, "label": site.label, "cloudId": site.cloud_id, "siteUrl": site.site_url},
         "scopes": sorted(platform.manifest.scopes),
     }

@@ -1,8 +1,10 @@
 // The menu's "Copy embed code": asks for the gadget's signed address and puts it into an iframe's HTML.
 import { ask } from "../lib/api.js";
-import { el } from "../lib/dom.js";
+import { copy, el } from "../lib/dom.js";
 import { showFlag } from "../lib/flags.js";
 import { text } from "../i18n/texts.js";
+
+const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 
 const pathOf = (card) => `/dashboard/gadgets/${encodeURIComponent(card.id)}/embed`;
 
@@ -14,10 +16,10 @@ function codeOf(url, card) {
     title: card.name,
     width: "100%",
     height,
-    style: "border: 0",
     allow: "clipboard-write",
   });
-  return frame.outerHTML;
+  // The policy of this page allows it no style attribute; the other page's may.
+  return frame.outerHTML.replace("<iframe", '<iframe style="border: 0"');
 }
 
 /** Copy the code, and show it: somebody may want to read it, or the browser may not allow the copy. */
@@ -26,21 +28,22 @@ export async function copyEmbedCode(card) {
     const { url, origins } = await ask("POST", pathOf(card), "{}");
     card.embed = true;
     const code = codeOf(url, card);
-    const copied = await navigator.clipboard.writeText(code).then(
-      () => true,
-      () => false,
-    );
-    show(card, code, copied, origins);
+    const copied = await copy(code);
+    show(card, code, [copied ? text("embedCopied") : text("embedByHand"), ...missing(url, origins)]);
   } catch (error) {
     showFlag({ id: `embed-${card.id}`, title: text("embedFailed"), description: error.message, type: "error" });
   }
 }
 
-function show(card, code, copied, origins) {
+/** Say on which pages the code works, and what it still needs before it works on any. */
+function missing(url, origins) {
+  const lines = [origins.length ? text("embedOrigins", { origins: origins.join(", ") }) : text("embedNowhere")];
+  return LOOPBACK.test(new URL(url).hostname) ? [...lines, text("embedLoopback")] : lines;
+}
+
+function show(card, code, words) {
   const id = `embed-code-${card.id}`;
   const area = el("textarea", { readonly: true, rows: 5, spellcheck: "false", "aria-label": text("embedCode") }, code);
-  const words = [copied ? text("embedCopied") : text("embedByHand")];
-  words.push(origins.length ? text("embedOrigins", { origins: origins.join(", ") }) : text("embedNowhere"));
   const close = el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, text("close"));
   const gone = () => (dialog.remove(), card.menu.button.focus());
   const heading = el("h2", { id }, text("embedCode"));

@@ -1,9 +1,20 @@
 import { el, icon, iconButton } from "./dom.js";
 
-/** Make a button that opens a menu. `items()` gives `{label, run, checked?}` and `{heading}`, anew at each opening. */
-export function menuButton({ label, glyph, items }) {
-  const list = el("div", { role: "menu", class: "menu", "aria-label": label, hidden: true });
-  const button = iconButton(glyph, label, { "aria-haspopup": "menu", "aria-expanded": "false" });
+/**
+ * Make a button that opens a menu. `items()` gives `{label, run, checked?}` and `{heading}`, anew at each opening.
+ * Without a `glyph` the button shows its label, and `hint` is the name of its menu.
+ */
+export function menuButton({ label, glyph, hint = label, items }) {
+  const list = el("div", { role: "menu", class: "menu", "aria-label": hint, hidden: true });
+  const opens = { "aria-haspopup": "menu", "aria-expanded": "false" };
+  const button = glyph
+    ? iconButton(glyph, label, opens)
+    : el(
+        "button",
+        { type: "button", class: "quiet named", ...opens },
+        el("span", { class: "words" }, label),
+        icon("down"),
+      );
   const root = el("div", { class: "menu-root" }, button, list);
 
   const entries = () => [...list.querySelectorAll("[role^=menuitem]")];

@@ -21,26 +21,34 @@ function tell(height) {
 async function embedded() {
   const path = `/embed/${encodeURIComponent(id)}`;
   const proof = { "x-embed-token": token };
-  const { gadget, title, view, ...host } = await ask("GET", `${path}/gadget`, undefined, proof);
+  const { gadget, title, view, refreshable, ...host } = await ask("GET", `${path}/gadget`, undefined, proof);
   const invoke = ({ functionKey, payload }) =>
     ask("POST", `${path}/invoke`, JSON.stringify({ functionKey, payload }), proof);
   prepare(title);
-  showSingle(gadget, host, { src: view, title, onHeight: tell, invoke });
+  const { refresh } = gadget.configuration ?? {};
+  showSingle(gadget, host, { src: view, title, onHeight: tell, invoke, minutes: refresh, refreshable });
 }
 
 async function own() {
-  const dashboard = await ask("GET", "/dashboard");
-  const gadget = dashboard.gadgets.find((one) => one.id === id);
-  const module = dashboard.modules.find((one) => one.key === gadget?.moduleKey);
-  prepare(gadget?.title ?? module?.title ?? text("dashboard"));
-  if (module) showSingle(gadget, dashboard, { src: module.view, title: document.title, onHeight: tell });
-  else say(text("gadgetGone"));
+  const { gadget, title, view, refreshable, ...host } = await ask(
+    "GET",
+    `/dashboard/gadgets/${encodeURIComponent(id)}`,
+  );
+  prepare(title);
+  const { refresh } = gadget.configuration ?? {};
+  showSingle(gadget, host, { src: view, title, onHeight: tell, minutes: refresh, refreshable });
+}
+
+/** Return what to say in place of a gadget that is not shown. */
+function reason({ code, message }) {
+  if (code === "embed-refused") return text("embedRefused");
+  return code === "unknown-gadget" ? text("gadgetGone") : message;
 }
 
 try {
   await (token ? embedded() : own());
 } catch (error) {
   prepare(text("dashboard"));
-  say(error.code === "embed-refused" ? text("embedRefused") : error.message);
+  say(reason(error));
   tell(document.documentElement.scrollHeight);
 }

@@ -19,8 +19,14 @@ export function say(words) {
   document.body.replaceChildren(el("main", { class: "plain-card" }, el("p", { role: "alert" }, words)));
 }
 
-/** Show one gadget's page from `src`, view only. `invoke` calls its functions where that is not the host's own way. */
-export function showSingle(gadget, { site, scopes }, { src, title, onHeight, invoke }) {
+const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
+const MINUTE_MS = 60_000;
+
+/**
+ * Show one gadget's page from `src`, view only. `invoke` calls its functions where that is not the host's own way; every
+ * so many `minutes` it is refreshed, by the event where it is not `refreshable`.
+ */
+export function showSingle(gadget, { site, scopes }, { src, title, onHeight, invoke, minutes, refreshable }) {
   const host = { events: new Events(), site, scopes, invoke };
   let frame = null;
   const show = () => {
@@ -44,6 +50,11 @@ export function showSingle(gadget, { site, scopes }, { src, title, onHeight, inv
   const onSlow = () => say(text("frameSlow"));
   document.body.replaceChildren(main, region);
   show();
+  const refresh = () => {
+    if (refreshable === false) host.events.emit(REFRESH_EVENT, { origin: "dashboard", gadgetId: gadget.id });
+    else show();
+  };
+  if (minutes > 0) setInterval(refresh, minutes * MINUTE_MS);
   theme.onChange((now) => {
     frame.retheme();
     host.events.emit("FORGE_CORE_THEME_CHANGED", { theme: now.state });
