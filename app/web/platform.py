@@ -24,6 +24,7 @@ from app.web.dashboard.shelf import MAIN, FileShelves
 from app.web.dashboard.store import Dashboard, Gadget
 from app.web.files import Folder
 from app.web.metrics import CountedStore, Metrics
+from app.web.shared_limits import SharedLimits
 
 SUGGESTION: Final = "suggestConfiguration"
 """A function an app may define: `{}` -> the configuration for a first gadget, before anybody configured one."""
@@ -114,6 +115,8 @@ def assemble(
         account_id=settings.account_id,
         development=settings.environment == "development",
     )
+    if settings.kvs_url is not None:
+        store = SharedLimits(store, product.limits, clock)
     kept = CountedStore(store, metrics)
     runtime = Runtime(manifest, product=product, store=kept, clock=clock, site=site, limits=limits or Limits())
     dashboards = open_dashboards(settings, clock)

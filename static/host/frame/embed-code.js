@@ -19,7 +19,7 @@ function codeOf(url, card) {
     allow: "clipboard-write",
   });
   // The policy of this page allows it no style attribute; the other page's may.
-  return frame.outerHTML.replace("<iframe", '<iframe style="border: 0"');
+  return frame.outerHTML.replace("></iframe>", ' style="border: 0"></iframe>');
 }
 
 /** Copy the code, and show it: somebody may want to read it, or the browser may not allow the copy. */
