@@ -3,6 +3,7 @@
 0: done. 1: a check failed. 2: the command line, the settings or the manifest is refused. 130: interrupted.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, MutableMapping, Sequence
@@ -14,7 +15,7 @@ import click
 from app import __version__
 from app.commands.options import takes_settings
 from app.forge.errors import ForgeError, ManifestError
-from app.settings import Settings, SettingsError
+from app.settings import ROOT, Settings, SettingsError
 
 REFUSED: Final = 2
 INTERRUPTED: Final = 130
@@ -46,6 +47,7 @@ def commands() -> None:
 @takes_settings
 def serve(settings: Settings) -> int:
     """Serve the dashboard until a signal ends it."""
+    gc.disable()  # imports make no garbage; `settle` switches it on again
     from app.web import listen  # noqa: PLC0415 - the web framework is not loaded for the other commands
 
     try:
@@ -89,6 +91,24 @@ def new(name: str) -> int:
     from app.commands import new as newcommand  # noqa: PLC0415 - as above
 
     return newcommand.run(name, Path())
+
+
+@commands.command()
+@click.option("--manifest", metavar="MANIFEST", help="the manifest of the app to run (this project's)")
+@click.pass_context
+def container(context: click.Context, manifest: str | None) -> int:
+    """Serve the functions as a container service of Forge, which sets SERVER_PORT and FORGE_EGRESS_PROXY_URL."""
+    from app.commands import container as containercommand  # noqa: PLC0415 - as above
+    from app.container.environment import NoContainerError  # noqa: PLC0415 - as above
+
+    try:
+        return containercommand.run(context.obj, Path(manifest) if manifest else ROOT / "manifest.yaml")
+    except NoContainerError as error:
+        return refuse(*error.findings)
+    except ManifestError as error:
+        return refuse("The manifest cannot be used:", *map(str, error.findings))
+    except OSError as error:
+        return refuse(f"Cannot listen on the port of SERVER_PORT: {error.strerror}.")
 
 
 def refuse(*sentences: str) -> int:

@@ -89,7 +89,7 @@ def listening(pid: int) -> set[str]:
     return found
 
 
-@holds(listen, "return _bind(settings.host, settings.port)", 'return _bind("0.0.0.0", settings.port)')
+@holds(listen, "return bind(settings.host, settings.port)", 'return bind("0.0.0.0", settings.port)')
 def test_one_line_tells_where_and_what_with(tmp_path: Path) -> None:
     """The address, and that the data is made up and stays here; the server then answers there, and only there."""
     with started(tmp_path) as (process, address, line):

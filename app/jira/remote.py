@@ -64,7 +64,7 @@ def remote_upstream(
         kind="remote",
         origin=origin,
         base_path=path,
-        transport=Pool(_transport),
+        transport=Pool(connections),
         cloud_id=path.rpartition("/")[2] if gateway else str(uuid5(NAMESPACE_URL, origin)),
         site_url=None if gateway else origin,
         auth=_auth(email, api_token, bearer_token),
@@ -73,7 +73,7 @@ def remote_upstream(
     )
 
 
-def _transport() -> CountedTransport:
+def connections() -> CountedTransport:
     """Return a new pool of connections, which is larger than what may be in flight: no request waits for it."""
     limits = httpx.Limits(
         max_connections=2 * MOST_IN_FLIGHT, max_keepalive_connections=MOST_IN_FLIGHT, keepalive_expiry=IDLE_SECONDS

@@ -47,7 +47,7 @@ def _address(site: str) -> list[str]:
     if parts.scheme == "http" and host and not is_loopback(host):
         return ["JIRA_SITE uses plain http, which would show the credential to the network: use https."]
     destination = Destination(f"{parts.scheme}://{parts.netloc}".lower(), parts.path.rstrip("/"))
-    if parts.query or parts.fragment or fault(destination, remote=True):
+    if parts.query or parts.fragment or fault(destination):
         wrong = advice(site)
         rest = f": {wrong}" if wrong else f"; others are not supported yet. {EXPECTED}"
         return [f"JIRA_SITE is not the address of a Jira Cloud site{rest}"]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 import uvicorn
+from starlette.applications import Starlette
 
 from app.settings import Settings
 from app.web.connections import Connection
@@ -31,7 +32,7 @@ class PortTakenError(Exception):
 def listen(settings: Settings) -> socket.socket:
     """Return a listening socket; raises `PortTakenError`, or OSError with the system's reason."""
     try:
-        return _bind(settings.host, settings.port)
+        return bind(settings.host, settings.port)
     except OSError as error:
         if not isinstance(error, socket.gaierror) and (free := _next_free(settings)):
             message = f"Port {settings.port} is in use. The next free one is {free}: start with --port {free}."
@@ -39,7 +40,8 @@ def listen(settings: Settings) -> socket.socket:
         raise
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; raises OSError with the system's reason."""
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     bound = socket.socket(family, kind, protocol)
     try:
@@ -57,7 +59,7 @@ def _bind(host: str, port: int) -> socket.socket:
 def _next_free(settings: Settings) -> int | None:
     for port in range(settings.port + 1, min(settings.port + PORTS_TO_TRY, 65536)):
         with contextlib.suppress(OSError):
-            _bind(settings.host, port).close()
+            bind(settings.host, port).close()
             return port
     return None
 
@@ -82,7 +84,7 @@ def serve(settings: Settings, bound: socket.socket) -> int:
         audit.info("keys in use: %d to change, %d to view", keys, len(settings.view_keys))
     if settings.workers > 1:
         return _serve_with_workers(settings, bound)
-    _run(settings, bound, lambda: announce(settings))
+    run(create(settings), bound, lambda: announce(settings))
     return 0
 
 
@@ -108,9 +110,10 @@ def announce(settings: Settings) -> None:
         webbrowser.open(settings.address.url)
 
 
-def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> None:
+def run(app: Starlette, bound: socket.socket, ready: Callable[[], None], *, seconds: int = GRACE_SECONDS) -> None:
+    """Serve an app until a signal ends it; what runs then has so many seconds to end."""
     config = uvicorn.Config(
-        create(settings),
+        app,
         http=Connection,
         ws="none",
         lifespan="on",
@@ -118,7 +121,7 @@ def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) ->
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=seconds,
     )
     settle()
     with contextlib.suppress(KeyboardInterrupt):
@@ -128,16 +131,18 @@ def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) ->
 def settle() -> None:
     """Take what stays for the life of the process out of the garbage collector's sight, which then looks less often.
 
-    Reading a chart makes many small objects at once and keeps few: the default would look through everything each time.
+    A start makes no garbage and has it switched off until here. Reading a chart makes many small objects at once and
+    keeps few: the default would look through everything each time.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE_THRESHOLDS)
+    gc.enable()
 
 
 def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
     """Fork the workers, which share the socket and, having been forked, the secrets."""
     create(settings)  # what is wrong with the manifest is told once, by this process
-    workers = Workers(settings.workers, lambda: _run(settings, bound, lambda: None))
+    settle()
+    workers = Workers(settings.workers, lambda: run(create(settings), bound, lambda: None))
     announce(settings)
     return workers.run()

@@ -16,7 +16,7 @@ from app.forge.manifest.reader import GadgetModule, Manifest, load
 from app.forge.product.client import Product
 from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
-from app.forge.runtime.runner import Runtime, SiteInfo
+from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.jira.connect import connect
 from app.settings import Settings
 from app.web.dashboard.catalog import Catalog, Entry
@@ -115,10 +115,11 @@ def assemble(
         account_id=settings.account_id,
         development=settings.environment == "development",
     )
+    limits = limits or Limits()
     if settings.kvs_url is not None:
         store = SharedLimits(store, product.limits, clock)
-    kept = CountedStore(store, metrics)
-    runtime = Runtime(manifest, product=product, store=kept, clock=clock, site=site, limits=limits or Limits())
+    kvs = kvs_of(manifest, CountedStore(store, metrics), site, clock, limits)
+    runtime = Runtime(manifest, product=product, kvs=kvs, clock=clock, site=site, limits=limits)
     dashboards = open_dashboards(settings, clock)
     first = FirstDashboard(manifest, upstream, runtime)
     resources = {

@@ -1,8 +1,8 @@
 """What a store of the key-value service is: records by installation and key, and nothing of Forge's rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.forge.errors import KvsError
 
@@ -35,6 +35,46 @@ class Written:
 
     previous: Record | None
     latest: Record | None
+
+
+Item = Mapping[str, Any]
+Reply = dict[str, Any]
+
+
+class Kvs(Protocol):
+    """What an app's `kvs` talks to. Keys, values and answers are as in `@forge/kvs`; every refusal is a KvsError."""
+
+    async def get(self, key: object, fields: Sequence[str] | None) -> Any:
+        """Return the value, with `fields` (even none of them) an object of key, value and those fields, else None."""
+        ...
+
+    async def set(self, key: object, value: object, options: Mapping[str, Any]) -> Reply | None:
+        """Keep a value; return None, or with `returnValue` the row before or after, if there is one."""
+        ...
+
+    async def delete(self, key: object) -> None:
+        """Delete a key; one that does not exist is no error."""
+        ...
+
+    async def query(self, prefix: str, cursor: str | None, limit: int, fields: Sequence[str] | None) -> Reply:
+        """Return `{"results": [row], "nextCursor"?}` of the keys with the prefix, in their lexicographic order."""
+        ...
+
+    async def batch_get(self, items: Sequence[Item]) -> Reply:
+        """Return the rows that exist, and `KEY_NOT_FOUND` for the others."""
+        ...
+
+    async def batch_set(self, items: Sequence[Item]) -> Reply:
+        """Keep the values that may be kept, and tell of each of the others why not."""
+        ...
+
+    async def batch_delete(self, items: Sequence[Item]) -> Reply:
+        """Delete the keys."""
+        ...
+
+    async def transact(self, sets: Sequence[Item], deletes: Sequence[Item]) -> None:
+        """Make all changes or none."""
+        ...
 
 
 class OutOfReachError(KvsError):

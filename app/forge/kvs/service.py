@@ -11,13 +11,10 @@ from app.forge import json_copy
 from app.forge.errors import KvsError
 from app.forge.fixed_window import FixedWindow
 from app.forge.kvs import rules
-from app.forge.kvs.protocol import Record, Store, Write
-
-Item = Mapping[str, Any]
-Reply = dict[str, Any]
+from app.forge.kvs.protocol import Item, Kvs, Record, Reply, Store, Write
 
 
-class KvsService:
+class KvsService(Kvs):
     """What `kvs` talks to. Keys, values and answers are as in `@forge/kvs`; every refusal is a KvsError."""
 
     def __init__(

@@ -36,7 +36,7 @@ from app.forge.product.resilience.rate_limits import Gates, refused
 from app.forge.product.resilience.retry_budget import MOST_REQUESTS, Allowance, RetryBudget
 from app.forge.product.response import Response
 from app.forge.product.route import Route
-from app.forge.product.transport.egress import TRY_SECONDS, Egress, Received, Upstream
+from app.forge.product.transport.egress import TRY_SECONDS, Asker, Egress, Received, Upstream
 from app.forge.product.transport.window import MOST_IN_FLIGHT
 from app.forge.product.unanswered import Unanswered, crowded, resting, timed_out
 
@@ -50,11 +50,11 @@ JSON: Final = {"content-type": "application/json"}
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A request, until when it may take, and the invocation that asks, which shares the places with the others."""
+    """A request, until when it may take, and who asks: invocations share the places for requests."""
 
     admitted: Admitted
     deadline: float
-    group: str | None
+    asker: Asker
 
 
 class Product:
@@ -103,6 +103,7 @@ class Product:
         headers: Mapping[str, str] | None = None,
         body: object = None,
         invocation: str | None = None,
+        as_user: bool = False,
     ) -> Response:
         """Return Jira's answer to one request; `deadline` is the invocation's end by the clock's `monotonic()`.
 
@@ -116,15 +117,13 @@ class Product:
         if not admitted.operation.allowed_with(scopes):
             return Response(401, JSON, SCOPE_MISSING)
         if invocation is not None and not self._allowance.take(invocation):
-            message = (
-                f"An invocation may make {MOST_REQUESTS} requests to Jira, and this one has made them. Ask for less."
-            )
+            message = f"An invocation may make {MOST_REQUESTS} requests to Jira, and has made them. Ask for less."
             raise ProductRequestError(message, type="too-many-product-requests", status=429)
         if seconds := await self.admission.seat(invocation):
             raise crowded(seconds)
         now = self._clock.monotonic()
         self._retries.call(now)
-        return await self._tries(_Call(admitted, retry.last_instant(now, deadline), invocation))
+        return await self._tries(_Call(admitted, retry.last_instant(now, deadline), Asker(invocation, as_user=as_user)))
 
     async def _tries(self, call: _Call) -> Response:
         tried = 0
@@ -189,7 +188,7 @@ class Product:
                 call.admitted.url,
                 call.admitted.content,
                 seconds=call.deadline - started,
-                group=call.group,
+                asker=call.asker,
                 rank=operation.rank,
             )
         except Unanswered as error:

@@ -1,5 +1,6 @@
-"""`as_app()` of `@forge/api`: product requests in the name of the app."""
+"""`as_app()` and `as_user()` of `@forge/api`: product requests, in the name of the app or of whoever looks."""
 
+import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any, Final
 
@@ -13,8 +14,11 @@ NO_ROUTE: Final = (
 )
 
 
-class AsApp:
-    """Makes product requests with the app's own permissions."""
+class Requests:
+    """Makes product requests, with the app's own permissions or with those of the person who looks."""
+
+    def __init__(self, *, as_user: bool) -> None:
+        self._as_user = as_user
 
     def request_jira(
         self, where: Route, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: object = None
@@ -36,9 +40,32 @@ class AsApp:
             headers=headers,
             body=body,
             invocation=made.id,
+            as_user=self._as_user and made.person is not None,
         )
 
 
-def as_app() -> AsApp:
+def as_app() -> Requests:
     """Return the requests of the app itself."""
-    return AsApp()
+    return Requests(as_user=False)
+
+
+def as_user() -> Requests:
+    """Return the requests of the person who looks; the app's own where the platform asks in one account's name."""
+    return Requests(as_user=True)
+
+
+async def readable(*wheres: Route) -> bool:
+    """Say whether the person who looks may read all of these; always where the platform asks in one account's name.
+
+    Raises `ProductRequestError` when no answer of use came.
+    """
+    made = invocation.require()
+    if made.person is None:
+        return True
+    account, known = made.person.account_id, made.person.readable
+    unknown = [where for where in wheres if (account, where.value) not in known]
+    answers = await asyncio.gather(*(as_user().request_jira(where) for where in unknown))
+    for where, answer in zip(unknown, answers, strict=True):
+        if answer.ok:
+            known[account, where.value] = True
+    return all(answer.ok for answer in answers)

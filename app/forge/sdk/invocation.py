@@ -1,5 +1,6 @@
 """The invocation that code is running in: who asked for what, until when, and what it may reach."""
 
+from collections.abc import MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -7,13 +8,27 @@ from typing import TYPE_CHECKING
 from app.clock import Clock
 
 if TYPE_CHECKING:
-    from app.forge.kvs.service import KvsService
+    from app.forge.kvs.protocol import Kvs
     from app.forge.product.client import Product
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Who looks, where requests can be made in that person's name: the account's id, and what is known to be readable.
+
+    `readable` holds pairs of an account and a route that Jira has just let that account read.
+    """
+
+    account_id: str
+    readable: MutableMapping[tuple[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Invocation:
-    """One call of one function. `deadline` is an instant of `clock.monotonic()`."""
+    """One call of one function. `deadline` is an instant of `clock.monotonic()`.
+
+    `person` is None where every request is made in the name of one and the same account.
+    """
 
     id: str
     function_key: str
@@ -22,7 +37,8 @@ class Invocation:
     deadline: float
     clock: Clock
     product: "Product"
-    kvs: "KvsService"
+    kvs: "Kvs"
+    person: Person | None = None
 
 
 current: ContextVar[Invocation] = ContextVar("invocation")

@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from app.forge.errors import KvsError
 from app.forge.kvs import rules
-from app.forge.kvs.service import Item, KvsService, Reply
+from app.forge.kvs.protocol import Item, Reply
+from app.forge.kvs.protocol import Kvs as Calls
 from app.forge.sdk.invocation import require
 
 Ttl = Mapping[str, object]
@@ -14,7 +15,7 @@ Ttl = Mapping[str, object]
 SCOPE = "storage:app"
 
 
-def _service() -> KvsService:
+def _service() -> Calls:
     invocation = require()
     if SCOPE not in invocation.scopes:
         message = f"Unauthorized; scope does not match: the manifest lacks {SCOPE}."

@@ -81,7 +81,7 @@ async def invoke(request: Request) -> Response:
         runtime = platform_of(request).runtime
         result = await runtime.invoke_encoded(key, call.payload, context, user=user)
     except ForgeError as error:
-        return _envelope(error)
+        return envelope(error)
     asked = call.metadata
     metadata = b""
     if isinstance(asked, dict) and asked.get("rateLimitProperties") is True:
@@ -101,7 +101,8 @@ async def resolve(request: Request) -> Response:
     return Response(result, media_type="application/json")
 
 
-def _envelope(error: ForgeError) -> Response:
+def envelope(error: ForgeError) -> Response:
+    """Return the answer that the bridge turns into a rejected promise."""
     body = {**error.details, "message": error.message, "type": error.type, "status": error.status}
     return Response(orjson.dumps({"error": body}), error.status, retry_after(error.details), "application/json")
 

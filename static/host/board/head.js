@@ -1,3 +1,4 @@
+/** @import { Arrangement } from "./arrangement.js" */
 // The head of the dashboard's page: its title, where the figures come from, and what is done to all of it.
 import { addressOf, ask } from "../lib/api.js";
 import { titleOf } from "./dashboards.js";
@@ -7,19 +8,28 @@ import { text } from "../i18n/texts.js";
 import * as theme from "../lib/theme.js";
 
 /** The layouts to choose from: how many columns, and which of them is the wider one. */
-const LAYOUTS = [
+const LAYOUTS = /** @type {const} */ ([
   ["columns1", 1, null],
   ["columns2", 2, null],
   ["columns2First", 2, 0],
   ["columns2Last", 2, 1],
   ["columns3", 3, null],
   ["columns3Middle", 3, 1],
-];
+]);
+const MODES = /** @type {const} */ (["System", "Light", "Dark"]);
 
-/** Make the head for a board. */
+/**
+ * Make the head for a board.
+ * @param {Arrangement} board
+ */
 export function head(board) {
+  /** @type {{[kind: string]: string}} */
   const kinds = { demo: text("demoSite"), recorded: text("recordedSite") };
-  const site = el("span", { class: "lozenge" }, kinds[board.site.kind] ?? new URL(board.site.siteUrl).host);
+  const site = el(
+    "span",
+    { class: "lozenge" },
+    kinds[board.site.kind] ?? new URL(board.site.siteUrl ?? location.origin).host,
+  );
   const add = el(
     "button",
     { type: "button", class: "add", hidden: board.viewOnly, onclick: () => choose(board) },
@@ -31,13 +41,14 @@ export function head(board) {
   return el("header", { class: "top" }, mark, titleOf(board), site, el("div", { class: "actions" }, add, view.root));
 }
 
+/** @param {Arrangement} board */
 function viewItems(board) {
   const columns = LAYOUTS.map(([name, count, wide]) => ({
     label: text(name),
     checked: board.columns === count && (board.wide ?? null) === wide,
     run: () => board.chooseLayout(count, wide),
   }));
-  const modes = ["System", "Light", "Dark"].map((mode) => ({
+  const modes = MODES.map((mode) => ({
     label: text(`theme${mode}`),
     checked: theme.choice() === mode.toLowerCase(),
     run: () => theme.choose(mode.toLowerCase()),
@@ -54,9 +65,13 @@ async function logOut() {
   location.reload();
 }
 
-/** Ask which gadget to add. */
+/**
+ * Ask which gadget to add.
+ * @param {Arrangement} board
+ */
 function choose(board) {
-  const dialog = el("dialog", { "aria-labelledby": "choose-title", onclose: () => dialog.remove() });
+  const dialog = el("dialog", { "aria-labelledby": "choose-title" });
+  dialog.addEventListener("close", () => dialog.remove());
   const rows = board.modules.map((module) => {
     const add = el(
       "button",

@@ -1,10 +1,16 @@
+/** @import { Arrangement, Direction } from "./arrangement.js" */
+/** @import { GadgetCard } from "../frame/gadget.js" */
 // Moving a card step by step: arrows on its bar for the pointer, and the arrow keys. Each step is said.
-import { el, iconButton } from "../lib/dom.js";
+import { el, iconButton, within } from "../lib/dom.js";
 import { text } from "../i18n/texts.js";
 
-const DIRECTIONS = ["Left", "Up", "Down", "Right"];
+const DIRECTIONS = /** @type {const} */ (["Left", "Up", "Down", "Right"]);
 
-/** Begin; Enter, the button and leaving the bar end it and save, Escape puts the card back. */
+/**
+ * Begin; Enter, the button and leaving the bar end it and save, Escape puts the card back.
+ * @param {GadgetCard} card
+ * @param {Arrangement} board
+ */
 export function beginMoving(card, board) {
   const from = board.whereabouts(card);
   const arrows = DIRECTIONS.map((way) => iconButton(`arrow${way}`, text(`move${way}`), { onclick: () => step(way) }));
@@ -19,13 +25,15 @@ export function beginMoving(card, board) {
     arrows.forEach((arrow, at) => arrow.toggleAttribute("disabled", !free.includes(DIRECTIONS[at])));
   }
 
+  /** @param {Direction} way */
   function step(way) {
     if (!board.directions(card).includes(way)) return;
     const focused = document.activeElement;
     stepping = true;
     board.step(card, way);
     refresh();
-    (focused?.disabled || !tools.contains(focused) ? done : focused).focus();
+    const kept = focused instanceof HTMLButtonElement && !focused.disabled && tools.contains(focused);
+    (kept ? focused : done).focus();
     card.element.scrollIntoView({ block: "nearest" });
     stepping = false;
   }
@@ -44,14 +52,14 @@ export function beginMoving(card, board) {
   }
 
   tools.addEventListener("keydown", (event) => {
-    const way = event.key.startsWith("Arrow") && event.key.slice("Arrow".length);
+    const way = DIRECTIONS.find((each) => event.key === `Arrow${each}`);
     if (way) step(way);
     else if (event.key === "Escape") end(true);
     else return;
     event.preventDefault();
   });
   tools.addEventListener("focusout", ({ relatedTarget }) => {
-    if (!stepping && !tools.contains(relatedTarget)) end();
+    if (!stepping && !within(tools, relatedTarget)) end();
   });
   refresh();
   card.bar.classList.add("is-moving");

@@ -1,5 +1,6 @@
 // The page of a dashboard: loads it, draws it, and says what a person should know.
-import { addressOf, ask } from "../lib/api.js";
+/** @import { Dashboard } from "../board/arrangement.js" */
+import { addressOf, ask, failureOf } from "../lib/api.js";
 import { Arrangement } from "../board/arrangement.js";
 import { askedFor, offerBack } from "../board/dashboards.js";
 import { head } from "../board/head.js";
@@ -8,7 +9,9 @@ import { region, showFlag } from "../lib/flags.js";
 import { language, text } from "../i18n/texts.js";
 import * as theme from "../lib/theme.js";
 
+/** @param {Arrangement} board */
 function notices(board) {
+  /** @type {{[code: string]: string}} */
   const texts = { "dashboard-unreadable": text("unreadable") };
   for (const { code, message, file } of board.notices) {
     const damaged = file ? text("damaged", { file }) : text("damagedLeft");
@@ -17,14 +20,17 @@ function notices(board) {
   }
 }
 
-/** Say why nothing is shown, with a way on. */
-function sayWhy(error) {
-  const unknown = error.code === "unknown-dashboard";
+/**
+ * Say why nothing is shown, with a way on.
+ * @param {Failure} failure
+ */
+function sayWhy({ code, message }) {
+  const unknown = code === "unknown-dashboard";
   const again = el("button", { type: "button", class: "primary", onclick: () => location.reload() }, text("tryAgain"));
   const first = el("a", { href: addressOf("/") }, text("showFirst"));
   const words = unknown
-    ? [el("h1", {}, text("unknownDashboard", { name: askedFor() })), el("p", {}, text("unknownHint")), first]
-    : [el("h1", {}, text("loadFailed")), el("p", {}, error.message), again];
+    ? [el("h1", {}, text("unknownDashboard", { name: askedFor() ?? "" })), el("p", {}, text("unknownHint")), first]
+    : [el("h1", {}, text("loadFailed")), el("p", {}, message), again];
   document.body.replaceChildren(el("main", { class: "plain-card", role: "alert" }, ...words));
 }
 
@@ -35,13 +41,15 @@ async function start() {
   const name = askedFor();
   const path = name === null ? "/dashboard" : `/dashboards/${encodeURIComponent(name)}`;
   try {
-    const board = new Arrangement(...(await Promise.all([ask("GET", path), ask("GET", "/session")])));
+    /** @type {[Dashboard, Server.Session]} */
+    const [dashboard, caller] = await Promise.all([ask("GET", path), ask("GET", "/session")]);
+    const board = new Arrangement(dashboard, caller);
     const skip = el("a", { class: "skip", href: "#gadgets" }, text("skip"));
     document.body.replaceChildren(skip, head(board), board.main, region);
     notices(board);
     await offerBack();
   } catch (error) {
-    sayWhy(error);
+    sayWhy(failureOf(error));
   }
 }
 

@@ -1,5 +1,5 @@
 // One gadget for an iframe on another page, opened by the token of its address, or by a session where there is one.
-import { ask } from "../lib/api.js";
+import { ask, failureOf } from "../lib/api.js";
 import { prepare, say, showSingle } from "./single.js";
 import { text } from "../i18n/texts.js";
 import * as theme from "../lib/theme.js";
@@ -7,48 +7,56 @@ import * as theme from "../lib/theme.js";
 const HEIGHT = "forge-gadget:height";
 
 const { pathname, searchParams } = new URL(location.href);
-const id = decodeURIComponent(pathname.split("/").pop());
+const id = decodeURIComponent(pathname.split("/").pop() ?? "");
 const token = searchParams.get("token");
 // From here on the token is in this script's memory alone: no later address, history or context has it.
 history.replaceState(null, "", pathname);
 theme.only(searchParams.get("theme"));
 
-/** Tell the page around how tall the gadget is: {type, gadgetId, height in CSS pixels}. */
+/**
+ * Tell the page around how tall the gadget is: {type, gadgetId, height in CSS pixels}.
+ * @param {number} height
+ */
 function tell(height) {
   if (parent !== window) parent.postMessage({ type: HEIGHT, gadgetId: id, height }, "*");
 }
 
-async function embedded() {
+/** @param {string} token */
+async function embedded(token) {
   const path = `/embed/${encodeURIComponent(id)}`;
   const proof = { "x-embed-token": token };
+  /** @type {Server.Shown} */
   const { gadget, title, view, refreshable, ...host } = await ask("GET", `${path}/gadget`, undefined, proof);
+  /** @param {Server.Call} call */
   const invoke = ({ functionKey, payload }) =>
     ask("POST", `${path}/invoke`, JSON.stringify({ functionKey, payload }), proof);
   prepare(title);
-  const { refresh } = gadget.configuration ?? {};
-  showSingle(gadget, host, { src: view, title, onHeight: tell, invoke, minutes: refresh, refreshable });
+  const minutes = Number(gadget.configuration?.refresh);
+  showSingle(gadget, host, { src: view, title, onHeight: tell, invoke, minutes, refreshable });
 }
 
 async function own() {
-  const { gadget, title, view, refreshable, ...host } = await ask(
-    "GET",
-    `/dashboard/gadgets/${encodeURIComponent(id)}`,
-  );
+  const path = `/dashboard/gadgets/${encodeURIComponent(id)}`;
+  /** @type {Server.Shown} */
+  const { gadget, title, view, refreshable, ...host } = await ask("GET", path);
   prepare(title);
-  const { refresh } = gadget.configuration ?? {};
-  showSingle(gadget, host, { src: view, title, onHeight: tell, minutes: refresh, refreshable });
+  const minutes = Number(gadget.configuration?.refresh);
+  showSingle(gadget, host, { src: view, title, onHeight: tell, minutes, refreshable });
 }
 
-/** Return what to say in place of a gadget that is not shown. */
+/**
+ * Return what to say in place of a gadget that is not shown.
+ * @param {Failure} failure
+ */
 function reason({ code, message }) {
   if (code === "embed-refused") return text("embedRefused");
   return code === "unknown-gadget" ? text("gadgetGone") : message;
 }
 
 try {
-  await (token ? embedded() : own());
+  await (token ? embedded(token) : own());
 } catch (error) {
   prepare(text("dashboard"));
-  say(reason(error));
+  say(reason(failureOf(error)));
   tell(document.documentElement.scrollHeight);
 }

@@ -21,17 +21,23 @@ class Destination:
     base_path: str
 
 
-def fault(destination: Destination, *, remote: bool) -> str | None:
-    """Return what is wrong with a destination, None for nothing.
+SIDECAR_PATH: Final = "/jira"
+"""What stands before Jira's paths at the side-car of a container service (Forge documentation, "API contract")."""
 
-    A remote one is a site of Jira Cloud, Atlassian's gateway to one, or a port of this machine.
+
+def fault(destination: Destination, *, kind: str = "remote") -> str | None:
+    """Return what is wrong with a destination of this kind, None for nothing.
+
+    A remote one is a site of Jira Cloud, Atlassian's gateway to one, or a port of this machine; the side-car of a
+    container service is wherever Forge says.
     """
     found = ORIGIN.fullmatch(destination.origin)
-    if found is None or (destination.base_path and not GATEWAY_PATH.fullmatch(destination.base_path)):
+    path = destination.base_path
+    if found is None or (path and not GATEWAY_PATH.fullmatch(path) and (kind, path) != ("sidecar", SIDECAR_PATH)):
         return "A destination is an origin in lower case and, on Atlassian's gateway, /ex/jira/CLOUDID."
     if found[3] and not 1 <= int(found[3][1:]) <= LAST_PORT:
         return f"A port is between 1 and {LAST_PORT}."
-    if not remote or is_loopback(found[2]):
+    if kind != "remote" or is_loopback(found[2]):
         return None
     if SITE.fullmatch(destination.origin) and not destination.base_path:
         return None

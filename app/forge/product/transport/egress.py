@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Hashable
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -51,6 +51,18 @@ KEPT_HEADERS: Final = frozenset(
 SENT_HEADERS: Final = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "velocity-chart"}
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who makes a request: the invocation by its id, None outside of one, and whether in the name of its user."""
+
+    invocation: str | None = None
+    as_user: bool = False
+
+
+ASKER: Final = "forge.asker"
+"""The extension of a request that holds its `Asker`, for the `auth` of an upstream that tells one from another."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Upstream:
     """Where product requests end.
@@ -61,7 +73,7 @@ class Upstream:
     that is not allowed.
     """
 
-    kind: Literal["demo", "recorded", "remote"]
+    kind: Literal["demo", "recorded", "remote", "sidecar"]
     origin: str
     base_path: str
     transport: httpx.AsyncBaseTransport
@@ -73,7 +85,7 @@ class Upstream:
 
     def __post_init__(self) -> None:
         """Refuse a destination that is not allowed."""
-        if found := fault(self.destination, remote=self.kind == "remote"):
+        if found := fault(self.destination, kind=self.kind):
             raise ValueError(found)
 
     @property
@@ -140,22 +152,22 @@ class Egress:
         content: bytes | None,
         *,
         seconds: float,
-        group: Hashable = None,
+        asker: Asker = Asker(),
         rank: int = 0,
     ) -> Received:
         """Return the answer to one request, given within so many seconds, waiting for a free place included.
 
-        Of those that wait for a place, that of the `group` with the fewest and of the lowest `rank` is next. Whoever
+        Of those that wait for a place, that of the invocation with the fewest and of the lowest `rank` is next. Whoever
         leaves does not touch the request, which is on its own until its end. Raises `Unanswered` when another try may
         help, else `ProductRequestError`.
         """
         headers = SENT_HEADERS | ({"Content-Type": "application/json"} if content is not None else {})
         # Not made by the client, which would add the cookies of former answers.
-        request = httpx.Request(method, url, headers=headers, content=content)
+        request = httpx.Request(method, url, headers=headers, content=content, extensions={ASKER: asker})
         outer = asyncio.timeout(seconds)
         try:
             async with outer:
-                place = await self._window.enter(group, rank)
+                place = await self._window.enter(asker.invocation, rank)
                 flight = _Flight(asyncio.get_running_loop().time() + self._try_seconds)
                 alone = self._window.in_flight == 1
                 return await self._left_alone(flight, self._fly(request, place, flight, alone=alone))
