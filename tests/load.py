@@ -33,6 +33,9 @@ from tests.support.company import generate
 from tests.support.redis_server import running
 
 WORKERS = (1, 2, 4)
+CROWDED = 2
+"""Workers that a crowd of cold boards meets."""
+
 CALLERS = 16
 CALLS = 1500
 COLD = 50
@@ -189,17 +192,15 @@ def fresh(data: dict[str, Any]) -> list[str]:
 
 def cold(data: dict[str, Any]) -> tuple[list[str], bool]:
     """Return the lines about the crowd, and whether all went well."""
-    rows = []
-    for count in WORKERS:
-        with ExitStack() as stack:
-            redis = stack.enter_context(running())
-            jira = stack.enter_context(apart(lambda _: LateSite(DELAY, data)))
-            address, processes = stack.enter_context(serving(count, jira, redis.url))
-            rows.append(asyncio.run(crowd(address, jira, processes)))
+    with ExitStack() as stack:
+        redis = stack.enter_context(running())
+        jira = stack.enter_context(apart(lambda _: LateSite(DELAY, data)))
+        address, processes = stack.enter_context(serving(CROWDED, jira, redis.url))
+        row, fine = asyncio.run(crowd(address, jira, processes))
     head = (
         "| workers | p50 | p99 | failed | told to come back | requests to Jira | memory grew by | a kept chart takes |"
     )
-    return [head, "|---|---|---|---|---|---|---|---|", *(row for row, _ in rows)], all(fine for _, fine in rows)
+    return [head, "|---|---|---|---|---|---|---|---|", row], fine
 
 
 def main() -> int:
