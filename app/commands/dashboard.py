@@ -13,25 +13,25 @@ from app.web.dashboard.store import Dashboard, with_embeds_of
 from app.web.platform import open_dashboards
 
 USAGE: Final = """\
-Use `velocity-chart dashboard` with one of these; NAME may be left out where the default dashboard is meant:
-  list                     the dashboards, and those deleted last
-  history [NAME]           the last versions of one
-  restore [NAME] NUMBER    one of that list brought back
-  rename NAME NEW          another name
-  default NAME             the one that is shown first
-  delete NAME              taken off the list
-  undelete NAME            brought back"""
+Use one of these commands; NAME defaults to the default dashboard where it is optional:
+  velocity-chart dashboard list
+  velocity-chart dashboard history [NAME]
+  velocity-chart dashboard restore [NAME] NUMBER
+  velocity-chart dashboard rename NAME NEW
+  velocity-chart dashboard default NAME
+  velocity-chart dashboard delete NAME
+  velocity-chart dashboard undelete NAME"""
 
 
 def run(settings: Settings, words: Sequence[str]) -> int:
-    """Do what the words say and return the exit status: 0 done, 1 it could not be, 2 they say nothing."""
+    """Run the command in `words` and return the exit status: 0 done, 1 failed, 2 invalid command."""
     dashboards = open_dashboards(settings, SystemClock())
     try:
         return _do(dashboards, list(words))
     except (NotSavedError, NotPossibleError, NameRefusedError) as error:
         return _say(str(error), 1)
     except UnknownDashboardError:
-        return _say("There is no dashboard of this name: `velocity-chart dashboard list` has them.", 1)
+        return _say("There is no dashboard with this name: `velocity-chart dashboard list` lists them.", 1)
     except UnreadableError:
         return _say("The dashboards cannot be read where they are kept, so nothing was changed.", 1)
 
@@ -52,13 +52,13 @@ def _change(dashboards: Catalog, words: list[str]) -> str | None:
     """Change the list and return what was done, None where the words say nothing."""
     match words:
         case ["rename", name, new]:
-            return f"The dashboard is called {dashboards.rename(name, new).name} now."
+            return f"The dashboard is now called {dashboards.rename(name, new).name}."
         case ["default", name]:
-            return f"{dashboards.make_default(name).name} is shown first now."
+            return f"{dashboards.make_default(name).name} is now the default dashboard."
         case ["delete", name]:
-            return f"{dashboards.delete(name).name} is deleted: `velocity-chart dashboard undelete` brings it back."
+            return f"{dashboards.delete(name).name} is deleted; `velocity-chart dashboard undelete` restores it."
         case ["undelete", name]:
-            return f"{dashboards.undelete(name).name} is there again."
+            return f"{dashboards.undelete(name).name} is restored."
     return None
 
 
@@ -76,7 +76,7 @@ def _history(dashboards: Catalog, name: str | None = None) -> int:
     versions = dashboards.store(dashboards.find(name)).history()
     for number, version in enumerate(versions, 1):
         _say(f"{number:>2}  {_summary(version)}", 0)
-    return 0 if versions else _say("No earlier version of the dashboard is kept yet.", 0)
+    return 0 if versions else _say("There is no earlier version of the dashboard yet.", 0)
 
 
 def _restore(dashboards: Catalog, number: int, name: str | None = None) -> int:
@@ -86,7 +86,7 @@ def _restore(dashboards: Catalog, number: int, name: str | None = None) -> int:
         return _say(f"There is no version {number}: `velocity-chart dashboard history` lists {len(versions)}.", 1)
     wanted = versions[number - 1]
     store.change(lambda present: with_embeds_of(wanted, present), Dashboard())
-    return _say(f"Version {number} is the dashboard again: {_summary(wanted)}. The one before it is version 1 now.", 0)
+    return _say(f"Restored version {number}: {_summary(wanted)}. The replaced dashboard is now version 1.", 0)
 
 
 def _summary(dashboard: Dashboard) -> str:

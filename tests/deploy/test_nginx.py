@@ -264,7 +264,7 @@ def test_what_is_no_embed_address_any_more_shows_nothing(deployed: Deployed, pag
     page.goto(f"https://wiki.test:{deployed.ports.wiki}/")
     for number in range(3):
         told = page.frame_locator("iframe").nth(number).get_by_role("alert")
-        expect(told).to_contain_text("its embed address was withdrawn or is not whole")
+        expect(told).to_contain_text("its embed address was withdrawn or is incomplete")
         expect(page.frame_locator("iframe").nth(number).locator("iframe")).to_have_count(0)
 
 

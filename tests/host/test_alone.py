@@ -43,7 +43,7 @@ def test_the_menu_opens_the_wall_in_a_tab_of_its_own(site: str, open_page: Opene
     expect(wall.frame_locator("iframe").get_by_text("count 3")).to_be_visible()
     wall.clock.install()
     wall.goto(f"{site}/wall/nothing")
-    expect(wall.get_by_role("alert")).to_contain_text("No dashboard has such a gadget any more.")
+    expect(wall.get_by_role("alert")).to_contain_text("No dashboard has this gadget any longer.")
     with wall.expect_navigation():
         wall.clock.run_for(61_000)
 
@@ -61,9 +61,9 @@ def test_a_link_has_the_settings_in_its_address(site: str, open_page: Opener) ->
     page.goto(link)
     expect(page.frame_locator("iframe").get_by_text("count 3")).to_be_visible()
     page.goto(link[:-3])
-    expect(page.get_by_role("alert")).to_have_text("This link is not whole. Ask for it again.")
+    expect(page.get_by_role("alert")).to_have_text("This link is incomplete. Ask for a new one.")
     page.goto(f"{site}/show/nothing")
-    expect(page.get_by_role("alert")).to_contain_text("no gadget of this kind")
+    expect(page.get_by_role("alert")).to_contain_text("no longer has this kind of gadget")
 
 
 def test_both_need_the_key(tmp_path: Path, open_page: Opener) -> None:
@@ -82,5 +82,5 @@ def test_the_embed_code_says_what_is_missing(site: str, open_page: Opener) -> No
     frame_of(page)
     choose(page, "Tiny gadget", "Copy embed code")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("set VELOCITY_EMBED_ORIGINS to the pages that may")
+    expect(dialog).to_contain_text("set VELOCITY_EMBED_ORIGINS to the origins of the pages that may")
     expect(dialog).to_contain_text("set VELOCITY_URL to the address that others use")

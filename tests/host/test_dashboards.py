@@ -87,7 +87,7 @@ def test_a_dashboard_is_renamed_where_it_stands(site: str, open_page: Opener) ->
     expect(page.get_by_role("heading", level=1, name="Beta (2)")).to_be_visible()
     page.goto(f"{site}/d/alpha")
     expect(page.get_by_role("alert")).to_contain_text("There is no dashboard “alpha”")
-    page.get_by_role("link", name="Show the first dashboard").click()
+    page.get_by_role("link", name="Open the default dashboard").click()
     frame_of(page)
 
 
@@ -119,8 +119,8 @@ def test_another_dashboard_is_shown_first(site: str, open_page: Opener) -> None:
     """It is what `/` shows from then on, and it cannot be deleted then."""
     make(site, "Alpha")
     page = open_page(f"{site}/d/Alpha")
-    choose(page, "Alpha", "Show first")
-    expect(page.get_by_role("status")).to_contain_text("Alpha is shown first now.")
+    choose(page, "Alpha", "Make default")
+    expect(page.get_by_role("status")).to_contain_text("Alpha is now the default dashboard.")
     page.get_by_role("button", name="Alpha", exact=True).click()
     expect(page.get_by_role("menuitem", name="Delete")).to_have_count(0)
     page.goto(site)
@@ -137,7 +137,7 @@ def test_who_only_looks_can_switch(tmp_path: Path, open_page: Opener) -> None:
         expect(page.get_by_role("heading", level=1).get_by_role("button")).to_have_count(0)
         httpx.post(f"{site}/dashboards", json={"name": "Alpha"}, headers={"x-access-key": KEY}, trust_env=False)
         page.goto(f"{site}/d/Alpha")
-        expect(page.get_by_text("Somebody with an access key can add one.")).to_be_visible()
+        expect(page.get_by_text("Anyone with an access key can add one.")).to_be_visible()
         page.get_by_role("button", name="Alpha", exact=True).click()
         expect(page.get_by_role("menuitemradio")).to_have_count(2)
         expect(page.get_by_role("menuitem")).to_have_count(0)

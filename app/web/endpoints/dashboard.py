@@ -1,4 +1,4 @@
-"""The dashboard's data: what the host page shows, and how it keeps what a person arranged."""
+"""The dashboard's API: reads it and saves changes."""
 
 from dataclasses import replace
 from functools import partial
@@ -20,9 +20,9 @@ UNAVAILABLE: Final = 503
 
 
 class SiteView(Model):
-    """Where the figures come from. `kind` is demo, recorded or remote; `label` says it in words.
+    """The source of the figures. `kind` is demo, recorded or remote; `label` is its display name.
 
-    `account_id` is the made-up one of the settings, which the gadgets' contexts carry, or None.
+    `account_id` is the made-up one from the settings, for the gadgets' contexts, or None.
     """
 
     kind: str
@@ -44,7 +44,7 @@ class ModuleView(Model):
 
 
 class Notice(Model):
-    """Something about the dashboard itself that a person should know. `file` is the name of a file it is about."""
+    """A notice about the dashboard for the user. `file` is the name of the file concerned."""
 
     code: str
     message: str
@@ -52,9 +52,9 @@ class Notice(Model):
 
 
 class DashboardView(Dashboard):
-    """Everything that the host page needs to draw itself. `version` goes back as `If-Match` with a new arrangement.
+    """All data of the host page. `version` is sent back as `If-Match` with a new arrangement.
 
-    `id` stays where `name` changes: `/dashboards/~ID` is this dashboard, whatever it is called.
+    `id` does not change with the `name`: `/dashboards/~ID` is always this dashboard.
     """
 
     id: str
@@ -72,7 +72,7 @@ Match = Annotated[str | None, Header(alias="If-Match")]
 
 
 async def read_default(platform: Parts, response: Response) -> DashboardView:
-    """Return everything the host page shows of the default dashboard; of a first visit, where nothing is kept."""
+    """Return the data of the host page for the default dashboard, the initial one if none is saved."""
     try:
         return await read_named(platform, None, response)
     except Problem as problem:
@@ -84,7 +84,7 @@ async def read_default(platform: Parts, response: Response) -> DashboardView:
 
 
 async def read_named(platform: Parts, name: str | None, response: Response) -> DashboardView:
-    """Return everything the host page shows of a dashboard, which is named, or by `~` and its id."""
+    """Return the data of the host page for a dashboard, given by name or by `~` and its id."""
     listing, entry = await _find(platform, name)
     seen = await to_thread.run_sync(platform.dashboards.store(entry).look)
     default = await platform.default_of(entry)
@@ -108,14 +108,14 @@ async def arrange(
     response: Response,
     if_match: Match = None,
 ) -> DashboardView:
-    """Replace which gadgets stand where; a gadget without `configuration` keeps the one that it has.
+    """Replace the arrangement of the gadgets; a gadget without `configuration` keeps its present one.
 
-    With `If-Match` the change is made to that version only: where somebody else was faster it is 412, with the
-    dashboard as it is now as `current`. A gadget is on one dashboard: an id of another's is 409.
+    `If-Match` restricts the change to that version: another one is 412, with the present dashboard as `current`. An id
+    of a gadget on another dashboard is 409.
     """
     for gadget in arrangement.gadgets:
         if platform.module(gadget.module_key) is None:
-            detail = "A gadget names a module that the app's manifest does not have."
+            detail = "A gadget has a module that is not in the app's manifest."
             raise Problem(404, "unknown-module", "Unknown module", detail)
     listing, entry = await _find(platform, name)
     others = [dashboard for one, dashboard in await gadgets.everything(platform) if one.id != entry.id]
@@ -135,7 +135,7 @@ async def arrange(
     except NotSavedError as error:
         raise gadgets.not_saved(error) from error
     except ChangedError as error:
-        detail = "Somebody else changed the dashboard meanwhile. Look at both, then save yours again or keep theirs."
+        detail = "Somebody else has changed the dashboard. Compare both, then save yours again or keep theirs."
         current = _view(platform, listing, entry, error.seen, default).model_dump(mode="json", by_alias=True)
         raise Problem(412, "dashboard-changed", "Changed by somebody else", detail, current=current) from error
     seen = Seen(dashboard, version(dashboard))
@@ -144,7 +144,7 @@ async def arrange(
 
 
 async def configure(platform: Parts, gadget_id: str, configuration: Annotated[dict[str, Any], Body()]) -> Gadget:
-    """Keep what a gadget's edit view submitted, as it came: judging it is the app's business."""
+    """Store the configuration submitted by a gadget's edit view, unvalidated: that is up to the app."""
     return await gadgets.change(
         platform, gadget_id, lambda gadget: gadget.model_copy(update={"configuration": configuration})
     )

@@ -1,4 +1,4 @@
-"""One gadget's view on pages elsewhere: signed addresses, and what their proof opens."""
+"""Embedded gadgets on other pages: signed addresses, and the access that they give."""
 
 import hashlib
 import hmac
@@ -23,11 +23,11 @@ from app.web.platform import SUGGESTION, Platform, platform_of
 from app.web.problems import Problem
 
 PROOF: Final = "x-embed-token"
-"""The header in which an embedded page shows its proof; addresses are kept in logs, headers are not."""
+"""The header with an embedded page's proof: addresses appear in logs, headers do not."""
 
 
 class ShownGadget(TypedDict):
-    """The gadget; its configuration is the app's business."""
+    """The gadget; its configuration is defined by the app."""
 
     id: str
     moduleKey: str
@@ -35,7 +35,7 @@ class ShownGadget(TypedDict):
 
 
 class ShownSite(TypedDict):
-    """Where its figures come from."""
+    """The source of its figures."""
 
     kind: str
     label: str
@@ -44,9 +44,9 @@ class ShownSite(TypedDict):
 
 
 class Shown(TypedDict):
-    """What a page needs to draw a gadget alone; `view` is the address of its frame.
+    """A page's data of a single gadget; `view` is the address of its frame.
 
-    Where it is not `refreshable` it takes an event, instead of being loaded anew.
+    If it is not `refreshable`, it is refreshed by an event instead of a reload.
     """
 
     gadget: ShownGadget
@@ -65,10 +65,10 @@ class EmbedAddress(TypedDict):
 
 
 def proofs(settings: Settings, gadget: Gadget) -> list[str]:
-    """Return the proofs that open a gadget, the one to give out first: one for each access key, none if withdrawn.
+    """Return a gadget's valid proofs, the one to hand out first: one per access key, none if withdrawn.
 
-    A proof is bound to the gadget's id and to the random `embed` of its record: withdrawing it changes that. It ends
-    with its key too. Without a key the record is all that is secret, as everything is open there.
+    A proof is bound to the gadget's id and its random `embed`, which withdrawal changes, and to the access key. Without
+    keys `embed` is the only secret, because the server is open anyway.
     """
     if gadget.embed is None:
         return []
@@ -82,23 +82,23 @@ def _proof(key: str, gadget_id: str, embed: str) -> str:
 
 
 async def shown(request: Request) -> Response:
-    """Answer with what the embedding page needs to draw the gadget, or raise 403."""
+    """Answer with the page's data of the gadget, or raise 403."""
     return _shown(*await _opened(request))
 
 
 async def own(request: Request) -> Response:
-    """Answer the same for whoever may look at dashboards, whichever the gadget is on."""
+    """Answer the same for a caller with a key, whichever dashboard has the gadget."""
     platform = platform_of(request)
     found = await gadgets.found(platform, request.path_params["gadgetId"])
     if not found:
-        raise Problem(404, "unknown-gadget", "Unknown gadget", "No dashboard has such a gadget any more.")
+        raise Problem(404, "unknown-gadget", "Unknown gadget", "No dashboard has this gadget any longer.")
     return _shown(platform, found[0][1])
 
 
 def _shown(platform: Platform, gadget: Gadget) -> Response:
     module = platform.module(gadget.module_key)
     if module is None:
-        raise Problem(404, "unknown-module", "Unknown module", "The app has no gadget of this kind any more.")
+        raise Problem(404, "unknown-module", "Unknown module", "The app no longer has this kind of gadget.")
     site = platform.upstream
     answer: Shown = {
         "gadget": {"id": gadget.id, "moduleKey": gadget.module_key, "configuration": gadget.configuration},
@@ -112,14 +112,14 @@ def _shown(platform: Platform, gadget: Gadget) -> Response:
 
 
 async def invoke(request: Request) -> Response:
-    """Call a function for the gadget's view, with the configuration that is stored for it and no other."""
+    """Call a function for the gadget's view, with its stored configuration only."""
     platform, gadget = await _opened(request)
     call = request.scope[BODY]
     key = call.get("functionKey") if isinstance(call, dict) else None
     functions, configuration = platform.runtime.functions, gadget.configuration or {}
     definition = functions.get(key) if isinstance(key, str) else None
     if definition is None or not opens(definition, functions.get(SUGGESTION), call.get("payload"), configuration):
-        detail = "An embedded gadget calls what shows its own stored configuration, and nothing else."
+        detail = "An embedded gadget may only call functions that show its own stored configuration."
         raise Problem(403, "embed-refused", "Not for an embedded gadget", detail)
     extension = {"entryPoint": "view", "gadget": {"id": gadget.id}, "gadgetConfiguration": configuration}
     context = {"moduleKey": gadget.module_key, "extension": extension}
@@ -132,11 +132,11 @@ async def invoke(request: Request) -> Response:
 
 
 def opens(definition: Definition, suggestion: Definition | None, payload: object, configuration: object) -> bool:
-    """Say whether a call shows a stored configuration: its payload holds all of it, unchanged.
+    """Say whether a call shows the stored configuration: its payload contains all of it, unchanged.
 
-    Where the app describes its functions, the function has to take a whole configuration (what `suggestConfiguration`
-    returns), what the host alone keeps may be left out, and members that belong to no configuration may be added.
-    Where it does not, the payload is the configuration itself.
+    If the app describes its functions, the function must accept a whole configuration (the result of
+    `suggestConfiguration`); members for the host may be omitted, and members of no configuration added. Otherwise the
+    payload must equal the configuration.
     """
     if not isinstance(payload, dict) or not isinstance(configuration, dict):
         return False
@@ -150,14 +150,14 @@ def opens(definition: Definition, suggestion: Definition | None, payload: object
 
 
 def _members(model: Any) -> frozenset[str] | None:
-    """Return the names of a described object's members, None for what is not described."""
+    """Return the member names of a described object, None if it is not described."""
     if model is None:
         return None
     return frozenset(TypeAdapter(portable(model)).json_schema().get("properties", ()))
 
 
 async def offer(request: Request) -> Response:
-    """Answer with a gadget's embed address and the origins that may frame it; the first call makes the address."""
+    """Answer with a gadget's embed address and the origins that may frame it; the first call creates the address."""
     platform = platform_of(request)
     gadget = await _change(request, lambda former: former or secrets.token_hex(16))
     settings = platform.settings
@@ -167,19 +167,19 @@ async def offer(request: Request) -> Response:
 
 
 async def withdraw(request: Request) -> Response:
-    """Answer 204: no embed address of the gadget opens anything any more."""
+    """Withdraw the gadget's embed address and answer 204."""
     await _change(request, lambda _: None)
     return Response(status_code=204)
 
 
 async def _opened(request: Request) -> tuple[Platform, Gadget]:
-    """Return the gadget of the path if the request shows its proof; raise 403, which tells nothing of what exists."""
+    """Return the gadget of the path if the request has its proof; else raise 403, which reveals nothing."""
     platform, given = platform_of(request), request.headers.get(PROOF, "").encode("utf-8", "replace")
     for _, gadget in await gadgets.found(platform, request.path_params["gadgetId"]):
         same = [hmac.compare_digest(given, one.encode()) for one in proofs(platform.settings, gadget)]
         if any(same):
             return platform, gadget
-    detail = "This embed address was withdrawn, or is not whole. Ask for a new one where the gadget is kept."
+    detail = "This embed address was withdrawn or is incomplete. Get a new one from the gadget's dashboard."
     raise Problem(403, "embed-refused", "Embed address refused", detail)
 
 

@@ -61,5 +61,5 @@ def unreadable() -> Problem:
 
 
 def _unknown() -> Problem:
-    detail = "No dashboard has such a gadget any more. Load the page again."
+    detail = "No dashboard has this gadget any longer. Reload the page."
     return Problem(404, "unknown-gadget", "Unknown gadget", detail)

@@ -236,11 +236,11 @@ def test_the_command_takes_names(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert command("history", "alpha") == (0, " 1  1 gadget: m (1)\n")
     assert command("restore", "alpha", "1")[0] == 0
     assert store.read() == of("1")
-    assert command("rename", "Alpha", "Beta") == (0, "The dashboard is called Beta now.\n")
-    assert command("default", "beta") == (0, "Beta is shown first now.\n")
+    assert command("rename", "Alpha", "Beta") == (0, "The dashboard is now called Beta.\n")
+    assert command("default", "beta") == (0, "Beta is now the default dashboard.\n")
     assert command("delete", "dashboard")[0] == 0
     assert command("list") == (0, "Beta (default): 1 gadget: m (1)\nDashboard: deleted\n")
-    assert command("undelete", "dashboard") == (0, "Dashboard is there again.\n")
+    assert command("undelete", "dashboard") == (0, "Dashboard is restored.\n")
     assert command("history", "nothing")[0] == 1
     assert command("rename", "beta", "..")[0] == 1
     assert command("delete", "beta") == (

@@ -11,13 +11,13 @@ from app.forge.product.resilience.barrier import Barrier, Pass
 from app.forge.product.resilience.retry import LONGEST_ASKED_SECONDS
 
 LONG_SECONDS: Final = 10.0
-"""A limit that gives no known reason and asks for more than this is taken for the quota: bursts pass in a second."""
+"""A limit without a known reason and a longer wait counts as the quota: burst limits last a second."""
 
 PROBE_SECONDS: Final = 300.0
-"""How often one request finds out whether a limit that asked for longer is still there: an answer can be wrong."""
+"""How often a probe checks whether a longer limit still exists, because an answer can be wrong."""
 
 UNTOLD_SECONDS: Final = 30.0
-"""How long a gate stays closed when the request that finds out is refused without a time: Atlassian's longest wait."""
+"""How long a gate stays closed if a probe is refused without a time: Atlassian's longest wait."""
 
 EVERYTHING: Final = ""
 
@@ -73,7 +73,7 @@ class Gates:
         return max(gate.wait(now) for gate in self.before(endpoint))
 
     def before(self, endpoint: str) -> tuple[Barrier, Barrier]:
-        """Return the gates that a request to this endpoint passes, in their order."""
+        """Return the gates of a request to this endpoint, in order."""
         return self._gate(EVERYTHING), self._gate(endpoint)
 
     def _gate(self, name: str) -> Barrier:
@@ -85,7 +85,7 @@ class Gates:
 
 
 def refused(passed: Pass, asked: float | None, now: float) -> None:
-    """Take in that a try which passed this gate was answered with 429."""
+    """Record that a try that passed this gate was answered with 429."""
     passed.close(now, UNTOLD_SECONDS if asked is None else asked)
 
 
