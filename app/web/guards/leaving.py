@@ -38,19 +38,16 @@ class Leaving:
             return body
 
         answering = asyncio.ensure_future(self.app(scope, again, send))
+        leaving.add_done_callback(lambda _: answering.cancel())
         try:
-            await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
-                answering.cancel()
-                await asyncio.wait({answering})
-                if not answering.cancelled():
-                    answering.exception()  # it is nobody's now
-                await Response(status_code=LEFT)(scope, again, send)
-                return
+            await asyncio.wait({answering})
         finally:
             answering.cancel()
             leaving.cancel()
-        await answering
+        if answering.cancelled():
+            await Response(status_code=LEFT)(scope, again, send)
+        else:
+            await answering
 
 
 async def _left(receive: Receive) -> Message:
