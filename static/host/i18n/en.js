@@ -107,7 +107,8 @@ export default {
   fullScreen: "Full screen",
   linkBroken: "This link is incomplete. Ask for a new one.",
   linkByHand: "Copy this link manually: the browser does not allow copying.",
-  linkCopied: "The link is copied. It shows this gadget with its present settings to anyone with access to this server.",
+  linkCopied:
+    "The link is copied. It shows this gadget with its present settings to anyone with access to this server.",
   linkCopy: "Copy link",
   embedLoopback: "Its address works on this machine only: set VELOCITY_URL to the address that others use.",
 };
