@@ -193,10 +193,10 @@ class Product:
         except Unanswered as error:
             outcome = error
         now = self._clock.monotonic()
-        told = outcome.status if isinstance(outcome, Received) else outcome.type
-        log.debug("%s: %s after %.3f s", operation, told, now - started)
+        result = outcome.status if isinstance(outcome, Received) else outcome.type
+        log.debug("%s: %s after %.3f s", operation, result, now - started)
         if self._count is not None:
-            self._count(told, now - started)
+            self._count(result, now - started)
         self._weigh(outcome, breaker, now)
         if isinstance(outcome, Received):
             self._heed(operation, outcome, gates, now)

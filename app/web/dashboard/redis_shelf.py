@@ -11,7 +11,7 @@ from app.web.dashboard.shelf import MAIN, MOST_VERSIONS, NotSavedError, Shelf, S
 
 SECONDS_TO_ANSWER: Final = 2.0
 LOCK_SECONDS: Final = 10.0
-"""After so long a lock is nobody's: whoever held it has died."""
+"""The lock's expiry: a holder that takes longer has died."""
 
 NAME: Final = "dashboard"
 Result = TypeVar("Result")

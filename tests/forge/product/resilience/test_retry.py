@@ -34,9 +34,14 @@ def http_date(seconds: float) -> str:
         ({"retry-after": "3601"}, 3600),
         ({"retry-after": "1000000000"}, 3600),
         ({"retry-after": "-1"}, None),
-        ({"retry-after": "1.5"}, None),
         ({"retry-after": "soon"}, None),
         ({"retry-after": "٣"}, None),
+        ({"retry-after": "1.5"}, 2),
+        ({"retry-after": "2.0"}, 2),
+        ({"retry-after": "1.5s"}, None),
+        ({"retry-after": "1e3"}, None),
+        ({"retry-after": "5, 10"}, 10),
+        ({"retry-after": "5,"}, None),
         ({"retry-after": http_date(5)}, 5),
         ({"retry-after": http_date(-60)}, 0),
         ({"retry-after": http_date(90_000)}, 3600),
@@ -66,6 +71,8 @@ def test_an_instant_without_a_zone_is_utc(monkeypatch: pytest.MonkeyPatch) -> No
         context.setenv("TZ", "Asia/Tokyo")
         time.tzset()
         assert asked_wait(429, {"x-ratelimit-reset": "2026-11-24T09:31"}, NOW) == 60
+        assert asked_wait(429, {"retry-after": "Tue Nov 24 09:31:00 2026"}, NOW) == 60
+        assert asked_wait(429, {"retry-after": "Tue, 24 Nov 2026 09:31:00 -0000"}, NOW) == 60
     time.tzset()
 
 
