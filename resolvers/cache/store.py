@@ -224,6 +224,8 @@ def sprint_record(
 
 
 def _row(timeline: Timeline[Any], form: Callable[[Any], Any]) -> list[Any]:
+    if not timeline.instants and not timeline.doubts:
+        return [form(timeline.first), [], [], []]
     return [
         form(timeline.first),
         list(timeline.instants),

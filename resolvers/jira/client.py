@@ -3,7 +3,7 @@
 All are reads. Page sizes are the real maxima of Jira Cloud: asking for more is answered with these.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -158,7 +158,7 @@ async def sprint_fields_in_use(ids: Sequence[str], fields: Sequence[str]) -> dic
 
 async def changelogs(
     ids: Sequence[str], field_ids: Sequence[str], token: str | None, *, most: int = HISTORIES_A_PAGE
-) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
+) -> tuple[list[tuple[str, list[Mapping[str, Any]]]], str | None]:
     """Return a page of up to `most` histories of up to 1,000 issues, and the token of the next page.
 
     Raises `failures.TooLargeError` for a page that is larger than the platform reads.

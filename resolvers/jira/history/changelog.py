@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from resolvers.domain.timeline import Issue, Timeline
-from resolvers.jira.history.migrated import translated, unique_names
+from resolvers.jira.history.migrated import translated
+from resolvers.jira.history.names import SprintNames
 from resolvers.jira.history.sides import NAMED, amount_side, listed, sprints_side, status, status_side
 from resolvers.jira.history.tracing import UNSAID, Step, Unsaid, in_order, trace
 from resolvers.jira.parse.answers import Present
@@ -118,15 +119,17 @@ class Histories:
         )
 
     def _of(self, present: Present, name: str) -> list[Change]:
-        return sorted(self._changes.get((present.id, name), ()), key=_order)
+        changes = self._changes.get((present.id, name), [])
+        return sorted(changes, key=_order) if len(changes) > 1 else changes
 
     def _sprints(self, present: Present) -> tuple[Timeline[Sprints], Sprints]:
         """Return the sprints over time, and those of which a gap in the history leaves unknown when they changed."""
         changes = self._of(present, self.tracked.sprint)
-        names = {**self.tracked.sprints, **present.sprint_names}
-        by_name = unique_names(names.items()) if changes else {}
+        if not changes:
+            return Timeline(present.sprints), frozenset()
+        names = SprintNames(self.tracked.sprints, present.sprint_names)
         now = listed({sprint: present.sprint_names.get(sprint, "") for sprint in present.sprints})
-        steps = in_order(_steps(changes, lambda item, side: sprints_side(item, side, by_name)), now)
+        steps = in_order(_steps(changes, lambda item, side: sprints_side(item, side, names)), now)
         here = translated(steps, now, names)
         timeline = trace(here, present.sprints, frozenset())
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
@@ -144,7 +147,10 @@ class Histories:
         for step, (_, _, item) in zip(steps, changes, strict=True):
             self._name(step.before, item.get("fromString"))
             self._name(step.after, item.get("toString"))
-        timeline = trace(self._told(in_order(steps, now), now), now, UNKNOWN)
+        steps = in_order(steps, now)
+        if not any(_is_named(step.before) or _is_named(step.after) for step in steps):
+            return trace(steps, now, UNKNOWN)
+        timeline = trace(self._told(steps, now), now, UNKNOWN)
         return replace(
             timeline, first=self._known(timeline.first), values=tuple(self._known(value) for value in timeline.values)
         )
@@ -158,7 +164,7 @@ class Histories:
 
     @staticmethod
     def _known(value: str | Unsaid) -> str:
-        return UNKNOWN if value is UNSAID or value.startswith(NAMED) else value
+        return UNKNOWN if value is UNSAID or _is_named(value) else value
 
     def _told(self, steps: Sequence[Step[str]], now: str) -> list[Step[str]]:
         """Return the steps with the ids that their neighbours tell of statuses that they have the name of alone."""
@@ -175,10 +181,15 @@ class Histories:
 
     def _like(self, value: str | Unsaid, neighbour: str | Unsaid) -> str | Unsaid:
         """Return the neighbour for a status that is known by its name alone, unless the neighbour has another name."""
-        if value is UNSAID or neighbour is UNSAID or not value.startswith(NAMED) or neighbour.startswith(NAMED):
+        if value is UNSAID or neighbour is UNSAID or not _is_named(value) or _is_named(neighbour):
             return value
         name = self.tracked.statuses.get(neighbour) or self.status_names.get(neighbour)
         return neighbour if name in (None, value[1:]) else value
+
+
+def _is_named(value: str | Unsaid) -> bool:
+    """Say whether a status is known by its name alone."""
+    return value is not UNSAID and value.startswith(NAMED)
 
 
 def _order(change: Change) -> tuple[int, int]:

@@ -31,6 +31,8 @@ class Step(Generic[Value]):
 
 def in_order(steps: list[Step[Value]], now: Value) -> list[Step[Value]]:
     """Return the steps, which come by instant and then by id, with those of one instant in the order of their chain."""
+    if len(steps) < 2:  # noqa: PLR2004 - a pair
+        return steps
     crowds: dict[int, list[Step[Value]]] = {}
     for step in steps:
         crowds.setdefault(step.when, []).append(step)
