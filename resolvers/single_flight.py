@@ -117,6 +117,7 @@ def _over(key: Hashable, flight: _Flight, task: "asyncio.Task[Any]") -> None:
     """Forget work that is done or given up; a failure that came when everybody had left is nobody's."""
     if _flights.get(key) is flight:
         del _flights[key]
+    flight.task = None  # whose context holds the flight: what came of it would stay until the collector comes by
     if task.done() and not task.cancelled():
         task.exception()
 

@@ -19,8 +19,9 @@ from app.web.workers import Workers
 
 GRACE_SECONDS: Final = 5
 BACKLOG: Final = 256
-GARBAGE_THRESHOLDS: Final = (50_000, 20, 20)
-"""After how many new objects the collector looks at the youngest, and after how many looks at the older ones."""
+GARBAGE_THRESHOLDS: Final = (300_000, 20, 20)
+"""After how many new objects the collector looks at the youngest, and after how many looks at the older ones: more than
+a chart of 5,000 candidate issues holds at once, which is looked through between invocations."""
 PORTS_TO_TRY: Final = 100
 
 

@@ -22,7 +22,7 @@ from resolvers.report.shapes import Explanation, Figures, IssueRow, Report
 from resolvers.report.units import Unit, named
 from resolvers.report.view import Json, figures, iso, record
 from resolvers.report.warnings import cautions
-from resolvers.single_flight import shared
+from resolvers.single_flight import shared, turn
 
 PATIENCE = 22
 """Seconds that a caller waits: then a kept report is shown instead, for the platform ends an invocation after 25."""
@@ -109,7 +109,10 @@ async def _patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
 
 async def _compute(configuration: Configuration, site: str, age: int) -> Json:
     result = await Computation(configuration, site, age).run()
-    warnings = cautions(result, configuration, await discover(site))
+    discovery = await discover(site)
+    await turn()
+    warnings = cautions(result, configuration, discovery)
+    await turn()
     value = record(result, warnings, foreign=configuration.include_foreign_sprints)
     await keep("report", configuration.digest, value)
     return value

@@ -17,7 +17,7 @@ from resolvers.errors import problems
 from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.history.changelog import Histories, Tracked
-from resolvers.jira.paging import batches, pages
+from resolvers.jira.paging import batches, pages, taken
 from resolvers.jira.parse.answers import Present
 from resolvers.read.candidates import Candidates, candidates
 from resolvers.read.filters import BoardFilter
@@ -192,6 +192,8 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[s
     found.histories.meet(found.presents)
     async for batch in in_turns(batches(found.presents, ISSUES_A_TURN)):
         issues = client.understood(partial(found.histories.issues, batch, found.parents))
+        if not found.parents:
+            found.histories.forget(batch)
         whole |= {issue.key: issue for issue in issues}
         for sprint, mine in sweep(issues, windows).items():
             by_sprint[sprint] += mine
@@ -207,7 +209,7 @@ async def _changelogs(ids: Sequence[str], histories: Histories, most: int = clie
     ask = partial(client.changelogs, ids, histories.tracked.ids, most=most)
     try:
         async for logs in pages(ask, most=MOST_HISTORIES, what="history entries", size=_entries):
-            async for some in in_turns(batches(logs, ISSUES_A_TURN)):
+            async for some in in_turns(taken(logs, ISSUES_A_TURN)):
                 client.understood(partial(histories.add_all, some))
     except problems.TooLargeError:
         if len(ids) == 1 and most < 2 * FEWEST_HISTORIES:

@@ -17,6 +17,7 @@ from app.forge.kvs.protocol import Store
 from app.forge.kvs.service import KvsService
 from app.forge.manifest.reader import Manifest
 from app.forge.runtime import crash
+from app.forge.runtime.garbage import Rest
 from app.forge.runtime.handlers import load_handlers
 from app.forge.runtime.limits import Limits, Rates
 from app.forge.sdk import invocation
@@ -69,6 +70,7 @@ class Runtime:
         self._clock = clock
         self._limits = limits
         self._rates = Rates(limits)
+        self._rest = Rest()
         whose = "/".join(quote(part, safe="") for part in (site.cloud_id, site.account) if part)
         self._kvs = KvsService(store, f"{whose}/{manifest.app_id}", clock, per_second=limits.kvs_per_second)
         self._site = {"cloudId": site.cloud_id, "siteUrl": site.site_url, "environmentType": "DEVELOPMENT"}
@@ -118,7 +120,8 @@ class Runtime:
         )
         self._product.admission.begin(made.id, user)
         try:
-            encoded = await self._run(made, handler, event)
+            with self._rest:
+                encoded = await self._run(made, handler, event)
         finally:
             self._product.admission.end(made.id)
         if len(encoded) > self._limits.result_bytes:

@@ -100,6 +100,12 @@ class Histories:
         self.meet(presents)
         return [self.issue(present, parents.get(present.parent or "")) for present in presents]
 
+    def forget(self, presents: Iterable[Present]) -> None:
+        """Let go of the histories of issues that are needed no more, a few at a time: all at once takes long."""
+        for present in presents:
+            for name in self.tracked.ids:
+                self._changes.pop((present.id, name), None)
+
     def names_of(self, issues: Iterable[Issue]) -> dict[str, str]:
         """Return the names, by id, of the statuses that one of the issues was ever in."""
         passed = {status for issue in issues for status in (issue.status.first, *issue.status.values)}
