@@ -13,7 +13,8 @@ from resolvers.jira import quota
 from resolvers.jira.parse import answers, sprint_field
 from resolvers.jira.parse.board_pages import Boards, board_page_of
 from resolvers.jira.parse.documented import Undocumented
-from resolvers.jira.parse.sprint_pages import SprintPage, sprint_page
+from resolvers.jira.parse.sprint_pages import Running, SprintPage, sprint_page
+from resolvers.jira.parse.sprint_pages import running_sprints as running_sprints_of
 from resolvers.single_flight import on_behalf, turn
 
 BOARDS_A_PAGE = 50
@@ -103,6 +104,12 @@ async def closed_sprints(board: int, start_at: int) -> SprintPage:
         "/rest/agile/1.0/board/{}/sprint?state=closed&startAt={}&maxResults={}", board, start_at, SPRINTS_A_PAGE
     )
     return await _ask(where, lambda answer: sprint_page(answer, board), not_found=problems.board_not_found)
+
+
+async def running_sprints(board: int) -> list[Running]:
+    """Return the board's sprints that are running, of the first page: there is rarely more than one."""
+    where = route("/rest/agile/1.0/board/{}/sprint?state=active&maxResults={}", board, SPRINTS_A_PAGE)
+    return await _ask(where, lambda answer: running_sprints_of(answer, board), not_found=problems.board_not_found)
 
 
 async def fields() -> Any:

@@ -143,18 +143,17 @@ class IssueReader:
 
     async def _gather(self, windows: Sequence[Window], progress: Progress) -> _Gathered:
         async with together() as group:
-            searching = group.create_task(candidates(self.state, self.discovery, windows))
             filtering = group.create_task(self._filter.words(anew=True))
-        found = searching.result()
-        histories = Histories(self._tracked(found.sprint_field))
-        await progress.found(len(found.ids))
-        presents = await self._issues(found.ids, histories, progress)
-        parents = {present.id: present for present in presents} if self.subtasks else {}
-        outside = dict.fromkeys(present.parent for present in presents if present.parent not in {None, *parents})
-        if outside:
-            # A parent may be on no board, or untouched since: it is asked for, whatever the filter says.
-            further = await self._issues([parent for parent in outside if parent], histories, progress)
-            parents |= {parent.id: parent for parent in further}
+            found = await candidates(self.state, self.discovery, windows)
+            histories = Histories(self._tracked(found.sprint_field))
+            await progress.found(len(found.ids))
+            presents = await self._issues(found.ids, histories, progress)
+            parents = {present.id: present for present in presents} if self.subtasks else {}
+            outside = dict.fromkeys(present.parent for present in presents if present.parent not in {None, *parents})
+            if outside:
+                # A parent may be on no board, or untouched since: it is asked for, whatever the filter says.
+                further = await self._issues([parent for parent in outside if parent], histories, progress)
+                parents |= {parent.id: parent for parent in further}
         return _Gathered(presents, parents, histories, len(found.ids) - len(presents), found, filtering.result())
 
     async def _issues(self, ids: Sequence[str], histories: Histories, progress: Progress) -> list[Present]:

@@ -1,12 +1,17 @@
 """Reading a board: its configuration and all of its closed sprints, whole or renewed."""
 
-from app.forge import now
-from resolvers.cache.store import FRESH, board_record, board_state, keep, kept
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.forge import ResolverError, now
+from resolvers.cache.boards import board_record, board_state
+from resolvers.cache.store import FRESH, keep, kept
 from resolvers.errors import problems
 from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Configuration, Sprint
-from resolvers.jira.parse.sprint_pages import SprintPage
+from resolvers.jira.parse.sprint_pages import Running, SprintPage
+from resolvers.read.candidates import ahead
 from resolvers.read.sprint_list import LIKELY, closed_sprints
 from resolvers.single_flight import shared, together
 
@@ -20,7 +25,8 @@ OVERLAP = client.SPRINTS_A_PAGE - 1
 async def board(board_id: int, site: str, *, younger_than: int = FRESH) -> BoardState:
     """Return the board's state: kept while it is younger than that many milliseconds, else read.
 
-    Reading renews what is kept in one round trip; with an age of 0 nothing that is kept is shown.
+    Reading renews what is kept in one round trip, in which the search travels too that a sprint would need which was
+    closed meanwhile; with an age of 0 nothing that is kept is shown.
     """
     key, anew = str(board_id), younger_than == 0
     if record := await kept("board", key, younger_than=younger_than):
@@ -35,9 +41,27 @@ async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
     async with together() as group:
         configuration = group.create_task(client.configuration(board_id))
         listing = group.create_task(_listed(board_id, before, anew=anew))
+        running = group.create_task(_running(board_id, before, at, anew=anew))
+        searching = group.create_task(ahead(None if anew else before, at))
     state = await _state(at, board_id, configuration.result(), *listing.result())
+    closed = {sprint.id for sprint in state.sprints}
+    still = tuple(sprint for sprint in running.result() if sprint.id not in closed)
+    state = replace(state, running=still, ahead=searching.result())
     await keep("board", key, board_record(state))
     return state
+
+
+async def _running(board_id: int, before: BoardState | None, at: int, *, anew: bool) -> Sequence[Running]:
+    """Return the board's running sprints: the kept ones while none of them is due, else read by a renewal.
+
+    They save a later renewal time and decide nothing: where they cannot be had there are none.
+    """
+    if before is None or anew or (before.running and not before.due(at)):
+        return before.running if before else ()
+    try:
+        return await client.running_sprints(board_id)
+    except ResolverError:
+        return ()
 
 
 async def _listed(board_id: int, before: BoardState | None, *, anew: bool) -> tuple[list[Sprint], int]:

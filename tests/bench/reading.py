@@ -102,6 +102,7 @@ async def bench(delay: float, data: dict[str, Any] | None = None) -> AsyncIterat
             httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", timeout=60) as client,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as site,
         ):
+            (await client.get("/dashboard")).raise_for_status()  # as the page around a chart does before it
             yield Bench(client, site, clock)
 
 
