@@ -2,6 +2,7 @@
 import { ask } from "../lib/api.js";
 import { closeFlag, showFlag } from "../lib/flags.js";
 import { makeExit } from "./leaving.js";
+import { Queue, isInSight } from "../lib/queue.js";
 import { text } from "../i18n/texts.js";
 import { current } from "../lib/theme.js";
 
@@ -9,6 +10,9 @@ const INVOKE_PREFIX = "There was an error invoking the function - ";
 const CALLS = 500;
 const WINDOW_MS = 25_000;
 const PLATFORM_EVENT = /^(JIRA|FORGE)_/;
+
+/** The calls of all gadgets of the page. */
+const calls = new Queue();
 
 /** Make the table for one frame. `gadget` knows what it shows, `host` the page around it. */
 export function commandsFor(gadget, host) {
@@ -27,7 +31,8 @@ export function commandsFor(gadget, host) {
       withinLimit();
       const body = JSON.stringify({ functionKey, payload, metadata, context: context(gadget, host) });
       try {
-        const answer = await (host.invoke?.({ functionKey, payload }) ?? ask("POST", "/invoke", body));
+        const answer = await (host.invoke?.({ functionKey, payload }) ??
+          calls.run(() => ask("POST", "/invoke", body), () => isInSight(gadget.element)));
         return metadata ? { body: answer.body, metadata: answer.metadata ?? {} } : answer.body;
       } catch (error) {
         error.message = INVOKE_PREFIX + error.message;
