@@ -37,10 +37,18 @@ async def turn() -> None:
         await asyncio.sleep(0)
 
 
-async def in_turns(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Yield the items of a long loop, each in a turn of its own."""
+A_TURN = 50
+"""Issues that are worked on in a turn: some milliseconds."""
+
+
+async def in_turns(items: Iterable[Item], size: Callable[[Item], int] = lambda _: A_TURN) -> AsyncIterator[Item]:
+    """Yield the items of a long loop, each in a turn of its own, or several whose sizes are small in one."""
+    worked = A_TURN
     for item in items:
-        await turn()
+        if worked >= A_TURN:
+            await turn()
+            worked = 0
+        worked += size(item)
         yield item
 
 

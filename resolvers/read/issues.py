@@ -22,13 +22,10 @@ from resolvers.jira.parse.answers import Present
 from resolvers.read.candidates import Candidates, candidates
 from resolvers.read.filters import BoardFilter
 from resolvers.read.metadata import Discovery
-from resolvers.single_flight import in_turns, shared, together
+from resolvers.single_flight import A_TURN, in_turns, shared, together
 
 MOST_HISTORIES = 200_000
 """Histories of one batch of issues, which is 200 for each of them."""
-
-ISSUES_A_TURN = 50
-"""Issues that are worked on before other tasks have their turn: some milliseconds."""
 
 FEWEST_HISTORIES = 10
 """Histories a page of a single issue: where even so few are too large an answer, the issue cannot be read."""
@@ -131,7 +128,7 @@ class IssueReader:
         refused = found.candidates.unsearchable
         statuses: dict[str, str] = {}
         records: dict[str, Any] = {}
-        async for window in in_turns(windows):
+        async for window in in_turns(windows, lambda window: len(by_sprint[window.sprint])):
             mine = by_sprint[window.sprint]
             passed = found.histories.names_of([whole[issue.key] for issue in mine])
             statuses |= passed
@@ -189,7 +186,7 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[s
     whole: dict[str, Issue] = {}
     by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
     found.histories.meet(found.presents)
-    async for batch in in_turns(batches(found.presents, ISSUES_A_TURN)):
+    async for batch in in_turns(batches(found.presents, A_TURN)):
         issues = client.understood(partial(found.histories.issues, batch, found.parents))
         if not found.parents:
             found.histories.forget(batch)
@@ -208,7 +205,7 @@ async def _changelogs(ids: Sequence[str], histories: Histories, most: int = clie
     ask = partial(client.changelogs, ids, histories.tracked.ids, most=most)
     try:
         async for logs in pages(ask, most=MOST_HISTORIES, what="history entries", size=_entries):
-            async for some in in_turns(taken(logs, ISSUES_A_TURN)):
+            async for some in in_turns(taken(logs, A_TURN)):
                 client.understood(partial(histories.add_all, some))
     except problems.TooLargeError:
         if len(ids) == 1 and most < 2 * FEWEST_HISTORIES:
