@@ -1,5 +1,6 @@
 """Reading a board: its configuration and all of its closed sprints, whole or renewed."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,9 @@ from resolvers.single_flight import shared, together
 
 MOST_BOARDS = 10_000
 """Boards of a site that are looked through for one whose configuration cannot be read."""
+
+LINGERS = 1.0
+"""Seconds for which a reading waits for the running sprints once all else is there."""
 
 OVERLAP = client.SPRINTS_A_PAGE - 1
 """How far a renewal reaches back: one newly closed sprint still fits on the page."""
@@ -43,10 +47,15 @@ async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
         listing = group.create_task(_listed(board_id, before, anew=anew))
         running = group.create_task(_running(board_id, before, at, anew=anew))
         searching = group.create_task(ahead(None if anew else before, at))
+        closed = {sprint.id for sprint in (await listing)[0]}
+        # Nobody waits long for what may not be needed.
+        if before is None or not any(sprint.id in closed for sprint in before.running):
+            searching.cancel()
+        await asyncio.wait({running}, timeout=LINGERS)
+        running.cancel()
     state = await _state(at, board_id, configuration.result(), *listing.result())
-    closed = {sprint.id for sprint in state.sprints}
-    still = tuple(sprint for sprint in running.result() if sprint.id not in closed)
-    state = replace(state, running=still, ahead=searching.result())
+    still = () if running.cancelled() else tuple(sprint for sprint in running.result() if sprint.id not in closed)
+    state = replace(state, running=still, ahead=None if searching.cancelled() else searching.result())
     await keep("board", key, board_record(state))
     return state
 

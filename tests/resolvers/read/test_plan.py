@@ -273,6 +273,20 @@ async def test_two_hundred_callers_one_computation(client: Client) -> None:
     assert all(report["sprints"] == reports[0]["sprints"] for report in reports)
 
 
+async def test_twelve_gadgets_of_one_board_make_one_reading(client: Client) -> None:
+    """A dashboard that opens with twelve gadgets of one board, each with other settings, reads the board once."""
+    await ask(client)
+    cold = Counter(calls(client))
+    client.clock.advance(61 * MINUTE)
+    labels, done = ("name", "short", "number"), (["10001"], ["10002"])
+    settings = [{"labelStyle": each} for each in labels] + [{"doneStatusIds": each} for each in done]
+    settings += [each | {"estimation": "issueCount"} for each in settings]
+    settings += [{"includeForeignSprints": False}, {"excludedSprintIds": [1]}]
+    assert len(settings) == 12
+    await asyncio.gather(*(ask(client, **each) for each in settings))
+    assert Counter(calls(client)) == cold
+
+
 async def test_gadgets_of_one_board_share_the_reading(client: Client) -> None:
     """Another definition of done, issue count or fewer sprints cost no request of their own."""
     await ask(client, 20)
