@@ -1,4 +1,4 @@
-"""The gadget's settings: what they may be, what they are by default, and how a wrong one is refused."""
+"""The gadget's settings: allowed values, defaults, and the refusal of invalid ones."""
 
 import hashlib
 import re
@@ -17,18 +17,18 @@ from resolvers.domain.forecast import HORIZON
 MOST_BOARDS = 10
 MOST_SPRINTS = 50
 DEFAULT_SPRINTS = 7
-"""As many as Jira's own velocity report shows."""
+"""The default of Jira's own velocity report."""
 
 MOST_REMEMBERED = 512
 LONGEST_REMEMBERED = 2_000
-"""How many payloads are remembered, and how long one may be, in characters."""
+"""The most cached payloads, and the most characters of one."""
 
 PERSON = re.compile(
     r"assign|report(er|ed)|creat(or|ed_?by)|user|person|people|author|owner|account|member|watch", re.IGNORECASE
 )
 PER_TEAM = (
-    "Velocity is a figure of the team, never of a person: no figure, filter or export by assignee, reporter or any "
-    "other person exists here."
+    "Velocity is a figure of the team, never of a person: there are no figures, filters or exports by assignee, "
+    "reporter or any other person."
 )
 
 Id = Annotated[int, Field(strict=True, ge=1, le=2**53)]
@@ -39,7 +39,7 @@ Count = Annotated[int, Field(strict=True, ge=1, le=MOST_SPRINTS)]
 
 def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
     if len(set(values)) != len(values):
-        msg = "each one may be named once"
+        msg = "each one may appear once"
         raise ValueError(msg)
     return values
 
@@ -51,7 +51,7 @@ class Payload(BaseModel):
 
 
 class Configuration(Payload):
-    """What a gadget shows: the boards, how many of their last closed sprints, and how they are counted."""
+    """What a gadget shows: the boards, the number of last closed sprints, and how they are counted."""
 
     board_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_BOARDS), AfterValidator(_each_once)]
     sprint_count: Count = DEFAULT_SPRINTS
@@ -64,7 +64,7 @@ class Configuration(Payload):
 
     @cached_property
     def digest(self) -> str:
-        """The same text for every configuration that leads to the same figures: a label changes none."""
+        """A hash of the settings that decide figures; labels do not."""
         relevant = self.model_dump_json(exclude={"label_style", "sprint_id", "work", "sprints"})
         return hashlib.sha256(relevant.encode()).hexdigest()[:32]
 
@@ -76,7 +76,7 @@ class SprintConfiguration(Configuration):
 
 
 class ForecastConfiguration(Configuration):
-    """A configuration, and the work left (in the report's unit), or a number of coming sprints, or both."""
+    """A configuration with the remaining work (in the report's unit), a number of coming sprints, or both."""
 
     work: Annotated[float, Field(strict=True, gt=0, le=1e12, allow_inf_nan=False)] | None = None
     sprints: Annotated[int, Field(strict=True, ge=1, le=HORIZON)] | None = None
@@ -84,13 +84,13 @@ class ForecastConfiguration(Configuration):
     @model_validator(mode="after")
     def _asks(self) -> Self:
         if self.work is None and self.sprints is None:
-            msg = "it must name work or sprints"
+            msg = "it must contain work or sprints"
             raise ValueError(msg)
         return self
 
 
 class BoardQuery(Payload):
-    """What boards to list: those whose name contains the text, from a position on."""
+    """A search for boards whose name contains the text, starting at a position."""
 
     query: Annotated[str, StringConstraints(strict=True, max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     start_at: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 0
@@ -110,7 +110,7 @@ Model = TypeVar("Model", bound=Payload)
 
 
 def read(model: type[Model], payload: object) -> Model:
-    """Return the payload as `model`, or refuse it: which field, and why, without repeating what was sent."""
+    """Return the payload as `model`, or raise an error that names the field and the reason but not the value."""
     if not isinstance(payload, Mapping):
         raise _refused("payload", "it must be an object with named keys")
     text = repr(payload)
@@ -124,7 +124,7 @@ def read(model: type[Model], payload: object) -> Model:
 
 
 _read: LRUCache[tuple[type[Payload], str], Any] = LRUCache(MOST_REMEMBERED)
-"""Payloads that were good, by what was sent: a gadget asks with the same settings again and again."""
+"""Cached valid payloads: a gadget sends the same settings again and again."""
 
 
 def _validated(model: type[Model], payload: Mapping[object, object]) -> Model:
@@ -155,7 +155,7 @@ def _refused(field: str, reason: str) -> ResolverError:
 
 
 def _reason(message: str) -> str:
-    """Return pydantic's reason in the words of whoever wrote the payload."""
+    """Return pydantic's reason in JSON terms."""
     text = message.removeprefix("Value error, ").removeprefix("Input ").strip()
     for theirs, ours in {"Tuple should": "it should", "valid tuple": "list", " after validation": ""}.items():
         text = text.replace(theirs, ours)
@@ -163,5 +163,5 @@ def _reason(message: str) -> str:
 
 
 def _shown(key: object) -> str:
-    """Return a key that is safe to show: a plain word as it is, anything else by its kind."""
+    """Return a key that is safe to show: a plain word unchanged, anything else by its kind."""
     return key if isinstance(key, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,39}", key) else "(unknown)"

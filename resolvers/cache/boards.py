@@ -1,4 +1,4 @@
-"""A board's state in its kept shape, and back."""
+"""A board's state in its stored shape, and back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from resolvers.jira.parse.sprint_pages import Running
 
 
 def board_record(state: BoardState) -> dict[str, Any]:
-    """Return a board's state in its kept shape."""
+    """Return a board's state in its stored shape."""
     return {
         "at": state.at,
         "board": [state.id, state.name, state.team_managed, state.project_key, state.filter_id, state.readable],
@@ -22,7 +22,7 @@ def board_record(state: BoardState) -> dict[str, Any]:
 
 
 def board_state(value: Mapping[str, Any]) -> BoardState:
-    """Return a board's state from its kept shape."""
+    """Return a board's state from its stored shape."""
     board, title, team_managed, project, filter_id, readable = value["board"]
     return BoardState(
         at=value["at"],

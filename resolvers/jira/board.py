@@ -1,4 +1,4 @@
-"""A board as the figures need it: its scope, its columns, its estimation and its closed sprints."""
+"""The state of a board that figures depend on: scope, columns, estimation and closed sprints."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -40,11 +40,11 @@ class Ahead:
 
 @dataclass(frozen=True)
 class BoardState:
-    """What was read of a board at the instant `at` (epoch milliseconds).
+    """A board as read at the instant `at` (epoch milliseconds).
 
-    `columns` hold status ids from left to right. `readable` is False when Jira does not let the app read the
-    configuration; `total` counts the closed sprints of the list, those whose dates are impossible too. `running` are
-    sprints that were not closed, as far as they are known. `ahead` comes with a reading and is not kept.
+    `columns` hold status ids from left to right. `readable` is False if the app may not read the configuration; `total`
+    counts all listed closed sprints, including those with impossible dates. `running` are the sprints known to be
+    active. `ahead` belongs to a reading and is not stored.
     """
 
     at: int
@@ -64,12 +64,12 @@ class BoardState:
 
     @cached_property
     def on_board(self) -> frozenset[str]:
-        """The statuses on any column."""
+        """The statuses of all columns."""
         return frozenset(status for column in self.columns for status in column)
 
     @cached_property
     def last_column(self) -> frozenset[str]:
-        """The statuses of the last column that has any: what Jira itself treats as Done."""
+        """The statuses of the last non-empty column, which Jira itself treats as Done."""
         return frozenset(next((column for column in reversed(self.columns) if column), ()))
 
     @cached_property
@@ -82,26 +82,26 @@ class BoardState:
         return [sprint for sprint in self.running if sprint.end is None or sprint.end <= at + DAY]
 
     def impossible(self, *, foreign: bool) -> list[Sprint]:
-        """Return the closed sprints that are left out because their dates are missing or impossible."""
+        """Return the closed sprints excluded for missing or impossible dates."""
         return [sprint for sprint in self.sprints if not sprint.possible and (foreign or self.own(sprint))]
 
     def own(self, sprint: Sprint) -> bool:
-        """Whether the sprint was created on this board; boards also list sprints that share an issue with them."""
+        """Whether the sprint was created on this board; boards also list others that contain their issues."""
         return sprint.origin is None or sprint.origin == self.id
 
     def last(self, count: int, *, foreign: bool) -> list[Sprint]:
-        """Return the last `count` closed sprints, oldest first, by closing, then start, then id.
+        """Return the last `count` closed sprints, oldest first, ordered by close, start and id.
 
-        One whose dates are missing or impossible has no place among them.
+        Sprints with missing or impossible dates are excluded.
         """
         shown = [sprint for sprint in self.sprints if sprint.possible and (foreign or self.own(sprint))]
         return sorted(shown, key=lambda sprint: (sprint.close, sprint.start, sprint.id))[-count:]
 
     def left_out(self, *, foreign: bool) -> int:
-        """Return how many sprints of other boards are not shown."""
+        """Return the number of closed sprints of other boards that are not shown."""
         return 0 if foreign else sum(sprint.possible and not self.own(sprint) for sprint in self.sprints)
 
 
 def window(sprint: Sprint) -> Window:
-    """Return the window of a closed sprint whose dates are possible."""
+    """Return the window of a closed sprint with valid dates."""
     return Window(sprint.id, sprint.start, sprint.close)

@@ -1,4 +1,4 @@
-"""Reading the issues of sprints: what the candidates are, and what their history says, at once."""
+"""Reads the issues of sprints: the candidates' present values and their histories, concurrently."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,27 +19,26 @@ from resolvers.jira.board import BoardState
 from resolvers.jira.history.changelog import Histories, Tracked
 from resolvers.jira.paging import batches, pages, taken
 from resolvers.jira.parse.answers import Present
-from resolvers.read.candidates import Candidates, candidates
+from resolvers.read.candidates import Candidates, candidates, children
 from resolvers.read.filters import BoardFilter
 from resolvers.read.metadata import Discovery
 from resolvers.single_flight import A_TURN, in_turns, shared, together
 
 MOST_HISTORIES = 200_000
-"""Histories of one batch of issues, which is 200 for each of them."""
+"""The most histories of one batch of issues: 200 for each issue."""
 
 FEWEST_HISTORIES = 10
-"""Histories a page of a single issue: where even so few are too large an answer, the issue cannot be read."""
+"""The smallest page of histories: an issue for which even that answer is too large cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class SprintIssues:
-    """The issues that were ever in some sprints, by sprint id, each cut to that sprint's window.
+    """The issues that were ever in the sprints, by sprint id, each cut to that sprint's window.
 
-    `elsewhere` are the keys of those with a value in another points field than the one that is read; `vanished`
-    counts candidates that were gone when they were to be read; `statuses` are the names, by id, that histories give to
-    the statuses that one of the issues was ever in, `deleted` those of them that the site has no longer.
-    `unsearchable` are sprints that Jira lists and refuses in a search; `words` tell what the board's filter depends on
-    that changes as work goes on.
+    `elsewhere` are the keys of issues with a value in a points field other than the one that is read; `vanished` counts
+    candidates deleted before they were read; `statuses` maps the ids of all statuses in the histories to their names,
+    `deleted` those that no longer exist on the site. `unsearchable` are sprints that Jira lists but refuses in a
+    search; `words` are the changing terms of the board's filter.
     """
 
     by_sprint: dict[int, list[Issue]]
@@ -53,21 +52,20 @@ class SprintIssues:
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """What Jira says of the candidates: what they are, their histories, and the parents that sub-tasks follow."""
+    """The candidates as read from Jira: present values, histories, and the parents of sub-tasks."""
 
     presents: list[Present]
     parents: dict[str, Present]
     histories: Histories
     vanished: int
     candidates: Candidates
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class IssueReader:
-    """Reads the issues of a board's sprints, with the history of one estimation field (None: no field).
+    """Reads the issues of a board's sprints with the history of one estimation field (None: no field).
 
-    With `subtasks`, sub-tasks are in the sprints of their parents; without, they are not to be counted.
+    With `subtasks`, sub-tasks are in the sprints of their parents; otherwise they do not count.
     """
 
     state: BoardState
@@ -77,7 +75,7 @@ class IssueReader:
     subtasks: bool = False
 
     async def issues(self, windows: Collection[Window], *, anew: bool) -> SprintIssues:
-        """Return the issues of the sprints: kept ones as they are, for the past does not change; the others read."""
+        """Return the issues of the sprints, cached where possible, since a closed sprint does not change."""
         kept = {} if anew else await kept_together("sprint", [self._key(window) for window in windows])
         records = {window: record for window in windows if (record := kept.get(self._key(window)))}
         found = {window: sprint_issues(record) for window, record in records.items() if self._serves(record, window)}
@@ -103,7 +101,7 @@ class IssueReader:
         )
 
     def _serves(self, record: Mapping[str, Any], window: Window) -> bool:
-        """Say whether a record is of this very window, and follows the parents of sub-tasks where they count."""
+        """Say whether a cached record has exactly this window and, if sub-tasks count, their parents' sprints."""
         whose = [window.sprint, window.start, window.close]
         return bool(record["window"] == whose and record["subtasks"] >= self.subtasks)
 
@@ -118,13 +116,16 @@ class IssueReader:
         at = now()
         progress = Progress(self.state.id, len(windows))
         try:
-            found = await self._gather(windows, progress)
+            async with together() as group:
+                filtering = group.create_task(self._filter.words(anew=True))
+                gathering = group.create_task(self._gather(windows, progress))
         finally:
             await progress.over()
+        found, words = gathering.result(), filtering.result()
         elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
         whole, by_sprint = await _followed(found, windows)
-        # Where there is no sub-task, a reading without their parents is one with them.
-        subtasks = self.subtasks or not any(issue.subtask for issue in whole.values())
+        if len(whole) < len(found.presents):
+            raise problems.nonsense("two issues of one key")
         refused = found.candidates.unsearchable
         statuses: dict[str, str] = {}
         records: dict[str, Any] = {}
@@ -133,32 +134,46 @@ class IssueReader:
             passed = found.histories.names_of([whole[issue.key] for issue in mine])
             statuses |= passed
             entries = [(issue, issue.key in elsewhere) for issue in mine]
-            records[self._key(window)] = sprint_record(at, window, entries, subtasks=subtasks, statuses=passed)
+            records[self._key(window)] = sprint_record(at, window, entries, subtasks=self.subtasks, statuses=passed)
         if not found.vanished and not refused:
             await keep_together("sprint", records)
-        return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=found.words)
+        return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=words)
 
     async def _gather(self, windows: Sequence[Window], progress: Progress) -> _Gathered:
-        async with together() as group:
-            filtering = group.create_task(self._filter.words(anew=True))
-            found = await candidates(self.state, self.discovery, windows)
-            histories = Histories(self._tracked(found.sprint_field))
-            await progress.found(len(found.ids))
-            presents = await self._issues(found.ids, histories, progress)
-            parents = {present.id: present for present in presents} if self.subtasks else {}
-            outside = dict.fromkeys(present.parent for present in presents if present.parent not in {None, *parents})
-            if outside:
-                # A parent may be on no board, or untouched since: it is asked for, whatever the filter says.
-                further = await self._issues([parent for parent in outside if parent], histories, progress)
-                parents |= {parent.id: parent for parent in further}
-        return _Gathered(presents, parents, histories, len(found.ids) - len(presents), found, filtering.result())
+        found = await candidates(self.state, self.discovery, windows)
+        histories = Histories(self._tracked(found.sprint_field))
+        await progress.found(len(found.ids))
+        presents = await self._issues(found.ids, histories, progress)
+        parents = {present.id: present for present in presents} if self.subtasks else {}
+        outside = dict.fromkeys(present.parent for present in presents if present.parent not in {None, *parents})
+        if outside:
+            # A parent may be outside the filter or not recently updated, so parents are read by id.
+            further = await self._issues([parent for parent in outside if parent], histories, progress)
+            parents |= {parent.id: parent for parent in further}
+        untouched = await self._untouched(parents, histories, windows) if self.subtasks else []
+        presents += await self._issues(untouched, histories, progress)
+        vanished = len(found.ids) + len(untouched) - len(presents)
+        return _Gathered(presents, parents, histories, vanished, found)
+
+    async def _untouched(
+        self, parents: Mapping[str, Present], histories: Histories, windows: Sequence[Window]
+    ) -> list[str]:
+        """Return sub-tasks that are not candidates themselves but were in a sprint through their parents."""
+        sprints = frozenset(window.sprint for window in windows)
+        inside = [
+            parent.id
+            async for some in in_turns(batches(list(parents.values()), A_TURN))
+            for parent in some
+            if not parent.subtask and histories.concerns(parent, sprints)
+        ]
+        return [number for number in await children(self.state, inside) if number not in parents]
 
     async def _issues(self, ids: Sequence[str], histories: Histories, progress: Progress) -> list[Present]:
-        """Return what the issues are now, while their histories are gathered."""
+        """Return the issues' present values; their histories are collected at the same time."""
         others = [points.id for points in self.discovery.points if points.id != self.field]
         ask = partial(client.issues, sprint=histories.tracked.sprint, estimate=self.field, others=others)
         async with together() as group:
-            # Histories first: they may go on for several pages, and reading them takes longest.
+            # Histories first: they may have several pages and take the longest.
             for batch in batches(ids, client.CHANGELOGS_A_BATCH):
                 group.create_task(_changelogs(batch, histories))
             tasks = [
@@ -182,7 +197,7 @@ class IssueReader:
 
 
 async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[str, Issue], dict[int, list[Issue]]]:
-    """Return the candidates with their whole histories by key, and as `sweep` does those that were in a sprint."""
+    """Return the candidates by key with their full histories, and by sprint those that were in it (see `sweep`)."""
     whole: dict[str, Issue] = {}
     by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
     found.histories.meet(found.presents)
@@ -197,10 +212,10 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[s
 
 
 async def _changelogs(ids: Sequence[str], histories: Histories, most: int = client.HISTORIES_A_PAGE) -> None:
-    """Gather the histories of a batch, all pages: they are cut by the number of histories, not of issues.
+    """Collect all pages of a batch's histories; a page is limited by the number of histories, not of issues.
 
-    Where a page of up to `most` histories is larger than the platform reads, the halves of the batch are asked for
-    instead, and of a single issue half as many histories a page: histories that come again count once.
+    If a page of up to `most` histories exceeds the platform's size limit, the batch is halved, and for a single issue
+    the page size is halved. Histories received twice count once.
     """
     ask = partial(client.changelogs, ids, histories.tracked.ids, most=most)
     try:

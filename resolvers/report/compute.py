@@ -1,4 +1,4 @@
-"""From boards and settings to figures: what is read is put through the arithmetic, board by board, sprint by sprint."""
+"""Computes the figures of a configuration, board by board and sprint by sprint."""
 
 from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -30,14 +30,14 @@ from resolvers.single_flight import in_turns, together
 Read = TypeVar("Read")
 
 ONE: Timeline[Decimal | None] = Timeline(Decimal(1))
-"""The estimate of every issue where issues are counted."""
+"""The estimate of every issue if the unit is issue count."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardReading:
-    """One board's part in a report: its sprints shown, what counts as done, and the issues of the sprints.
+    """One board's part of a report: its sprints shown, its Done statuses, and the issues of the sprints.
 
-    `names` are those of the site's statuses by id, and of deleted ones as histories carry them.
+    `names` maps status ids to names, including deleted statuses found in histories.
     """
 
     state: BoardState
@@ -48,7 +48,7 @@ class BoardReading:
     names: Mapping[str, str]
 
     def shows(self, sprint_id: int) -> bool:
-        """Whether the sprint is one of those shown, whatever its name was when the board was read."""
+        """Whether the sprint is one of those shown, compared by id, because names can differ between readings."""
         return any(sprint.id == sprint_id for sprint in self.shown)
 
     def size_of(self, sprint_id: int) -> int:
@@ -56,7 +56,7 @@ class BoardReading:
         return len(self.issues.by_sprint.get(sprint_id, ()))
 
     def parts(self, sprint_id: int, *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
-        """Return the issues that were in the sprint, with their parts in its figures, by key."""
+        """Return the issues that were in the sprint with their parts in its figures, by key."""
         seen = window(next(sprint for sprint in self.shown if sprint.id == sprint_id))
         found = {}
         for issue in self.issues.by_sprint.get(sprint_id, ()):
@@ -81,13 +81,13 @@ class SprintResult:
     excluded: bool
 
     def is_carried(self, part: Part) -> bool:
-        """Whether the part's committed estimate was carried in from an earlier sprint."""
+        """Whether the issue's committed estimate was carried in from an earlier sprint."""
         return carried(part, window(self.sprint), self.board.state.closes)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that a report says, before it is written down."""
+    """A computed report before serialization."""
 
     at: int
     boards: tuple[BoardReading, ...]
@@ -95,13 +95,13 @@ class Result:
 
     @property
     def unit(self) -> Unit:
-        """The unit of every figure: that of the first board that has any."""
+        """The unit of every figure: that of the first board with sprints."""
         return next((each.unit for each in self.boards if each.shown), self.boards[0].unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """One way from a configuration to its figures, on one site; `age` limits what is used of what is kept."""
+    """Computes one configuration's figures on one site, from cached readings younger than `age` milliseconds."""
 
     configuration: Configuration
     site: str
@@ -109,7 +109,7 @@ class Computation:
     also: tuple[int, ...] = field(default=())
 
     async def run(self) -> Result:
-        """Read what has to be read and compute; errors are those of `failures`."""
+        """Read the missing data and compute; raises the errors of `resolvers.errors`."""
         async with together() as group:
             found = group.create_task(discover(self.site))
             boards = [
@@ -134,14 +134,14 @@ class Computation:
         return Result(min(state.at for state in states), results, tuple(sprints))
 
     async def _about(self, board_id: int, work: Awaitable[Read]) -> Read:
-        """Return what comes of one board's reading; of several boards a failure says which one it is about."""
+        """Return the result of reading one board; with several boards an error names the board."""
         try:
             return await work
         except ResolverError as error:
             raise of_board(error, board_id) if len(self.configuration.board_ids) > 1 else error from None
 
     def _nothing_shown(self, states: Collection[BoardState]) -> ResolverError:
-        """Return why none of the boards has a sprint to show."""
+        """Return the error for boards without a sprint to show."""
         foreign = self.configuration.include_foreign_sprints
         if left_out := sum(state.left_out(foreign=foreign) for state in states):
             return sprints_of_other_boards(left_out)
@@ -150,10 +150,10 @@ class Computation:
         return problems.board_without_sprints()
 
     def _shown(self, states: Collection[BoardState]) -> list[tuple[Sprint, ...]]:
-        """Return the sprints to look at of each board: its last ones, and what else is shown of those that it lists.
+        """Return each board's sprints to evaluate: its last ones, and other shown sprints that it lists.
 
-        Those are the sprints that are asked for besides, and the last ones of the other boards: whoever lists a sprint
-        has a part in it.
+        The others are the explicitly requested ones and the last ones of the other boards: every board that lists a
+        sprint contributes to it.
         """
         foreign = self.configuration.include_foreign_sprints
         last = [state.last(self.configuration.sprint_count, foreign=foreign) for state in states]
@@ -170,7 +170,7 @@ class Computation:
         done = frozenset(chosen) if chosen else state.last_column or discovery.done
         issues = SprintIssues({}, frozenset())
         if shown:
-            # Where issues are counted, the board's own field is followed: then its other gadgets share the reading.
+            # With issue count the board's own field is tracked, so that its other gadgets share the reading.
             followed = unit.field or board_unit(state, discovery).field
             subtasks = self.configuration.include_subtasks
             reader = IssueReader(state, discovery, followed, self.site, subtasks)
@@ -179,7 +179,7 @@ class Computation:
         return BoardReading(state, unit, done, shown, issues, names)
 
     async def _sprints(self, boards: Collection[BoardReading]) -> AsyncIterator[SprintResult]:
-        """Yield each sprint once, oldest first, however many of the boards list it."""
+        """Yield each sprint once, oldest first, even if several boards list it."""
         lengths = {each.state.id: [sprint.close - sprint.start for sprint in each.shown] for each in boards}
         before: dict[int, dict[str, Decimal | None]] = {}
         by_age = sorted(boards, key=lambda each: each.state.at)

@@ -1,18 +1,17 @@
-"""What the functions answer about figures, member by member.
+"""The types of the functions' results.
 
-Amounts are in the report's unit, instants ISO 8601 in UTC. An amount is None only where what is kept has none; a
-link is None while the site's address is not known.
+Amounts are in the report's unit, instants ISO 8601 in UTC. A link is None if the site's address is unknown.
 """
 
 from typing import Literal, NotRequired, TypedDict
 
 from resolvers.messages import ReportWarning, SprintNote
 
-Amount = int | float | None
+Amount = int | float
 
 
 class EstimationUnit(TypedDict):
-    """What figures are counted in: a field's id or `issueCount`, its kind, and its name."""
+    """The unit of figures: a field id or `issueCount`, its kind, and its name."""
 
     id: str
     kind: str
@@ -20,7 +19,7 @@ class EstimationUnit(TypedDict):
 
 
 class ReportBoard(TypedDict):
-    """A board of a report. `foreignSprintsLeftOut` counts the closed sprints of other boards that it lists."""
+    """A board of a report. `foreignSprintsLeftOut` counts the excluded closed sprints of other boards."""
 
     id: int
     name: str
@@ -30,7 +29,7 @@ class ReportBoard(TypedDict):
 
 
 class SprintCounts(TypedDict):
-    """How many issues are behind each figure, and how many of them have no estimate."""
+    """The number of issues behind each figure, and of those without an estimate."""
 
     committed: int
     completed: int
@@ -41,7 +40,7 @@ class SprintCounts(TypedDict):
 
 
 class SprintFigures(TypedDict):
-    """A closed sprint. `completionRate` is completed by committed, None where nothing was committed."""
+    """A closed sprint. `completionRate` is completed / committed, None if nothing was committed."""
 
     id: int
     boardId: int
@@ -66,26 +65,26 @@ class SprintFigures(TypedDict):
     url: str | None
 
 
-# `from` is a word of Python's own, which a class cannot have as a member.
+# `from` is a Python keyword, which a class cannot have as a member.
 Period = TypedDict(
     "Period",
     {"sprintIds": list[int], "from": str, "to": str, "committed": Amount, "completed": Amount},
 )
-"""Sprints of several boards that belong together in time, and their sums."""
+"""Sprints of several boards that close at about the same time, with their sums."""
 
 
 class Average(TypedDict):
-    """A mean and a median; None where there is nothing to average."""
+    """A mean and a median, None if there is nothing to average."""
 
-    mean: Amount
-    median: Amount
+    mean: Amount | None
+    median: Amount | None
 
 
 class TypicalAverage(Average):
-    """With the typical range of the next sprint and its probability; None below five sprints."""
+    """An average with the typical range of the next sprint and its probability, None below five sprints."""
 
-    low: Amount
-    high: Amount
+    low: Amount | None
+    high: Amount | None
     probability: float | None
 
 
@@ -98,14 +97,14 @@ class Statistics(TypedDict):
 
 
 class CacheAge(TypedDict):
-    """Whether a report was computed for this call or kept, and how old its reading is."""
+    """Whether a report was computed for this call or cached, and the age of its data."""
 
     state: Literal["computed", "fresh", "stale"]
     ageSeconds: int
 
 
 class Figures(TypedDict):
-    """What a reading says, whoever asks. Sprints are oldest first; periods are there for several boards only."""
+    """The figures of a report. Sprints are oldest first; periods exist for several boards only."""
 
     asOf: str
     unit: EstimationUnit
@@ -118,19 +117,19 @@ class Figures(TypedDict):
 
 
 class Report(Figures):
-    """What `getVelocity` answers: the figures, and how old they are."""
+    """The result of `getVelocity`: the figures and their age."""
 
     cache: CacheAge
 
 
 class IssueRow(TypedDict):
-    """An issue of an explanation: its column of each figure, and why. One that is not behind a figure adds 0 to it."""
+    """An issue of an explanation: its amount in each figure (0 if it has no part in it), and the reasons."""
 
     key: str
     url: str | None
     outcome: Literal["completed", "notCompleted", "removed", "completedElsewhere", "passedThrough"]
-    estimateAtStart: Amount
-    estimateAtClose: Amount
+    estimateAtStart: Amount | None
+    estimateAtClose: Amount | None
     committed: int | float
     added: int | float
     removed: int | float
@@ -147,7 +146,7 @@ class IssueRow(TypedDict):
 
 
 class Explanation(TypedDict):
-    """What `explainSprint` answers: the sprint's figures, and the issues whose columns add up to them."""
+    """The result of `explainSprint`: the sprint's figures, and the issues whose amounts add up to them."""
 
     sprint: SprintFigures
     issues: list[IssueRow]

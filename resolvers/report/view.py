@@ -1,6 +1,6 @@
-"""A report: from what was computed to what is kept, and from what is kept to what is shown.
+"""Converts a computed report to its stored form, and the stored form to the result that is shown.
 
-What is kept has no sentences, only numbers, ids, names and codes; everything else is put in when it is shown.
+The stored form has only numbers, ids, names and codes; texts and links are added for display.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 
 def record(result: Result, cautions: Collection[Caution], *, foreign: bool) -> Json:
-    """Return a result in the shape in which it is kept."""
+    """Return a computed report in its stored form."""
     spans = [
         Span(each.sprint.id, each.board.state.id, each.sprint.start, each.sprint.close)
         for each in result.sprints
@@ -64,7 +64,7 @@ def _row(result: SprintResult) -> list[Any]:
 
 
 def figures(kept: Mapping[str, Any], unit: Unit, links: Links) -> Figures:
-    """Return what a report says of what is kept: all but its age."""
+    """Return the figures of a stored report, without its age."""
     sprints = [_sprint(row, links) for row in kept["sprints"]]
     found: Figures = {
         "asOf": iso(kept["at"]),
@@ -116,7 +116,7 @@ def _sprint(row: list[Any], links: Links) -> SprintFigures:
 
 
 def counts(sprint: SprintFigures) -> bool:
-    """Whether a sprint of a report is in its statistics: not excluded, and with an issue of the board in it once."""
+    """Whether a sprint counts in the statistics: not excluded, and it contained an issue of the board at some time."""
     return not sprint["excluded"] and all(note["code"] != "no-issues" for note in sprint["notes"])
 
 
@@ -144,7 +144,7 @@ def _period(members: list[SprintFigures]) -> Period:
 
 
 def _statistics(entries: Collection[SprintFigures] | Collection[Period]) -> Statistics:
-    """Return averages over sprints or periods; None where there is nothing to average."""
+    """Return averages over sprints or periods, None if there is nothing to average."""
     completed = average([exact(entry["completed"]) or Decimal(0) for entry in entries])
     committed = average([exact(entry["committed"]) or Decimal(0) for entry in entries])
     typical = completed.typical if completed else None
@@ -168,11 +168,11 @@ def _whole(mean: float) -> int | float:
     return int(mean) if mean.is_integer() else mean
 
 
-def _sum(amounts: Iterable[int | float | None]) -> int | float | None:
-    return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0)))
+def _sum(amounts: Iterable[int | float]) -> int | float:
+    return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0))) or 0
 
 
 def iso(instant: int) -> str:
-    """Return epoch milliseconds as ISO 8601 in UTC with `Z`; milliseconds only where there are any."""
+    """Return epoch milliseconds as ISO 8601 in UTC with `Z`; milliseconds only if not 0."""
     moment = datetime.fromtimestamp(instant / 1000, UTC)
     return moment.isoformat(timespec="milliseconds" if instant % 1000 else "seconds").replace("+00:00", "Z")

@@ -29,7 +29,7 @@ CALLS = """async ([count, seen]) => {
 }"""
 
 
-@holds(QUEUE, "this.#travelling >= AT_ONCE", "false")
+@holds(QUEUE, "this.#sent >= AT_ONCE", "false")
 @holds(QUEUE, "Math.max(0, seen)", "0")
 @pytest.mark.parametrize("seen", [[], [40, 45]])
 def test_six_calls_travel_at_once_and_those_in_sight_go_first(site: str, open_page: Opener, seen: list[int]) -> None:

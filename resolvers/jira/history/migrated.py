@@ -1,4 +1,4 @@
-"""Histories that came from another site: the sprints that they name by that site's ids, told by their names. Pure."""
+"""Histories migrated from another site: resolves that site's sprint ids by sprint name. Pure."""
 
 from collections.abc import Mapping
 
@@ -10,11 +10,11 @@ Sprints = frozenset[int]
 
 
 def translated(steps: list[Step[Listed]], now: Listed, known: SprintNames) -> list[Step[Sprints]]:
-    """Return the steps with the ids of this site; `known` are the names of sprints of this site.
+    """Return the steps with the ids of this site; `known` are the names of this site's sprints.
 
-    Where the end of a step and what comes next differ in ids and agree in names, the history up to there is a migrated
-    one: its sprints are those that have their names here. One that has its name nowhere here is no sprint of this
-    site: its id is made negative, so that it is not mistaken for the sprint that has that id here.
+    If the end of a step and the start of the next differ in ids but agree in names, the history up to there was
+    migrated, and its sprints are resolved by name. A name unknown on this site is not one of its sprints: the id is
+    negated, so that it does not match a sprint of this site.
     """
     found: list[Step[Sprints]] = []
     here: Mapping[str, int] | None = None

@@ -1,4 +1,4 @@
-"""The pages of a board's list of sprints, turned into values."""
+"""Parses pages of a board's list of sprints."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from typing import Any
 
 from resolvers.jira.parse.answers import Sprint
 from resolvers.jira.parse.documented import Undocumented, document, entries, flag, title, whole
-from resolvers.jira.parse.values import instant
+from resolvers.jira.parse.values import instant, possible
 
 STATES = frozenset({"future", "active", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
 class SprintPage:
-    """A page of a board's sprints; `received` counts all of them, `total` may be missing (JRACLOUD-90676)."""
+    """A page of a board's sprints; `received` counts all its entries, `total` may be missing (JRACLOUD-90676)."""
 
     sprints: tuple[Sprint, ...]
     received: int
@@ -42,7 +42,7 @@ def running_sprints(answer: object, board: int) -> list[Running]:
 
 
 def sprint_page(answer: object, board: int) -> SprintPage:
-    """Return a page of the sprint list; one that tells neither `isLast` nor `total` may have another after it."""
+    """Return a page of the sprint list; without `isLast` and `total` another page may follow."""
     whose = f"the sprint list of board {board}"
     page = document(answer, whose)
     values = entries(page, "values", whose)
@@ -59,12 +59,12 @@ def sprint_page(answer: object, board: int) -> SprintPage:
 
 
 def _sprint(entry: Mapping[str, Any], whose: str) -> Sprint | None:
-    """Return a sprint, None for one that is not closed; an instant that cannot be is 0, which no sprint begins at."""
+    """Return a sprint, None if it is not closed; an impossible date becomes 0."""
     number = whole(entry.get("id"))
     if number is None:
         raise Undocumented(f"{whose} has a sprint without an id")
     if entry.get("state") not in STATES:
-        raise Undocumented(f"sprint {number} is in no state that is known")
+        raise Undocumented(f"sprint {number} has an unknown state")
     if entry["state"] != "closed":
         return None
     return Sprint(
@@ -78,9 +78,9 @@ def _sprint(entry: Mapping[str, Any], whose: str) -> Sprint | None:
 
 
 def _instant(value: object) -> int | None:
-    """Return a date of a sprint; None where there is none, and where it is a date that no sprint has."""
+    """Return a date of a sprint, None if it is missing or impossible."""
     try:
         found = instant(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    return found if Sprint.EARLIEST <= found < Sprint.LATEST else None
+    return found if possible(found) else None

@@ -7,30 +7,17 @@ import { follow } from "./progress.js";
 import { renderReport } from "./report.js";
 import * as states from "./states.js";
 import { el } from "../lib/elements.js";
+import { configurationOf } from "../settings/table.js";
 import { t } from "../i18n/texts.js";
 import { tool } from "./tools.js";
 
 export { renderReport };
 
-const KEYS = [
-  "boardIds",
-  "sprintCount",
-  "estimation",
-  "doneStatusIds",
-  "labelStyle",
-  "includeSubtasks",
-  "includeForeignSprints",
-  "excludedSprintIds",
-];
 const LOADING_MS = 200;
 const REFRESHING_MS = 1000;
 const RECOVERY_MS = 5000;
 const LONGEST_WAIT_MS = 3_600_000;
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
-
-/** Return what the resolvers take of a gadget's stored configuration; the host's own `refresh` stays here. */
-export const configurationOf = (stored) =>
-  Object.fromEntries(KEYS.filter((key) => stored?.[key] !== undefined).map((key) => [key, stored[key]]));
 
 /** Start the view in `root`; `bridge` is host.js or its like. */
 export function start(root, context, bridge) {
@@ -215,7 +202,11 @@ class View {
     try {
       const explanation = await this.#explanations.get(key);
       page = drawDetail(explanation, this.report.unit, this.#go);
-      said = t("detail.found", { name: sprint.name, n: explanation.issues.length, count: format.whole(explanation.issues.length) });
+      said = t("detail.found", {
+        name: sprint.name,
+        n: explanation.issues.length,
+        count: format.whole(explanation.issues.length),
+      });
     } catch (error) {
       this.#explanations.delete(key);
       page = [states.drawError(error, { ...this.#actions(), retry: () => this.#explain(sprint, panel) })];

@@ -1,15 +1,22 @@
-/** Calls at once: as many as a browser has connections to one server, so that it has none to put in order itself. */
+/** Concurrent calls: as many as a browser opens connections to one server, so that the queue decides their order. */
 const AT_ONCE = 6;
 
-/** Has at most six calls travel at once; of those that wait, the first of a gadget in sight is next. */
+/** Sends at most six calls at once; of those that wait, the first one of a visible gadget is next. */
 export class Queue {
-  #travelling = 0;
+  #sent = 0;
+  /** @type {{go: (place: void) => void, inSight: () => boolean}[]} */
   #waiting = [];
 
-  /** Return what `call` resolves to, once it is its turn; `inSight` is asked when a place is free. */
+  /**
+   * Return what `call` resolves to, once it is its turn; `inSight` is asked whenever a place is free.
+   * @template Answer
+   * @param {() => Promise<Answer>} call
+   * @param {() => boolean} inSight
+   * @returns {Promise<Answer>}
+   */
   async run(call, inSight) {
-    if (this.#travelling >= AT_ONCE) await new Promise((go) => this.#waiting.push({ go, inSight }));
-    else this.#travelling += 1;
+    if (this.#sent >= AT_ONCE) await new Promise((go) => this.#waiting.push({ go, inSight }));
+    else this.#sent += 1;
     try {
       return await call();
     } finally {
@@ -17,17 +24,21 @@ export class Queue {
     }
   }
 
-  /** Give the place to the next one, which has it without another coming between. */
+  /** Give the place to the next call, so that no other one takes it in between. */
   #leave() {
     const seen = this.#waiting.findIndex(({ inSight }) => inSight());
     const [next] = this.#waiting.splice(Math.max(0, seen), 1);
     if (next) next.go();
-    else this.#travelling -= 1;
+    else this.#sent -= 1;
   }
 }
 
-/** Whether a part of an element is in the window. */
+/**
+ * Whether a part of an element is visible in the window.
+ * @param {Element | undefined} element none: as if it were
+ */
 export function isInSight(element) {
+  if (!element) return true;
   const { top, bottom } = element.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
 }

@@ -1,5 +1,5 @@
 // Hands in the access key; the server answers with a cookie that scripts cannot read.
-import { ask } from "../lib/api.js";
+import { ask, failureOf } from "../lib/api.js";
 import { el } from "../lib/dom.js";
 import { language, text } from "../i18n/texts.js";
 import { apply } from "../lib/theme.js";
@@ -8,7 +8,13 @@ document.documentElement.lang = language;
 document.title = text("keyTitle");
 apply();
 
-const key = el("input", { id: "key", type: "password", required: true, "aria-describedby": "hint wrong", autocomplete: "off" });
+const key = el("input", {
+  id: "key",
+  type: "password",
+  required: true,
+  "aria-describedby": "hint wrong",
+  autocomplete: "off",
+});
 const wrong = el("p", { id: "wrong", class: "wrong", role: "alert" });
 const form = el(
   "form",
@@ -28,15 +34,16 @@ form.addEventListener("submit", async (event) => {
     await ask("POST", "/login", JSON.stringify({ key: key.value }));
     location.reload();
   } catch (error) {
-    wrong.textContent = reason(error);
+    wrong.textContent = reason(failureOf(error));
     key.setAttribute("aria-invalid", "true");
     key.focus();
   }
 });
 
+/** @param {Failure} failure */
 function reason({ code, details, message }) {
   if (code === "access-key-wrong") return text("keyWrong");
-  if (code === "too-many-attempts") return text("keyWait", { seconds: Math.ceil(details.retryAfterSeconds) });
+  if (code === "too-many-attempts") return text("keyWait", { seconds: Math.ceil(Number(details?.retryAfterSeconds)) });
   return message;
 }
 

@@ -167,7 +167,7 @@ def test_a_failed_read_empties_no_dashboard(tmp_path: Path, monkeypatch: pytest.
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", fail)
         assert file.look().notices[0]["code"] == "dashboard-unreadable"
-        with pytest.raises(NotSavedError, match="Nothing was written over it"):
+        with pytest.raises(NotSavedError, match="Nothing was changed"):
             put(file, "3")
     assert file.read() == of("1", "2")
 
@@ -241,7 +241,7 @@ def test_the_command_lists_versions_and_brings_one_back(tmp_path: Path, capsys: 
         out = capsys.readouterr()
         return status, out.out + out.err
 
-    assert command("history") == (0, "No earlier version of the dashboard is kept yet.\n")
+    assert command("history") == (0, "There is no earlier version of the dashboard yet.\n")
     put(file, "1", "2")
     put(file)
     assert command("history") == (0, " 1  2 gadgets: m (1), m (2)\n")

@@ -1,15 +1,17 @@
-"""What requests may not ask about: people. Figures are a team's, and nothing per person is read to be left unused."""
+"""Refuses requests about people: figures are per team, so no data about people is read."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
+from app.jql import Token, UnclosedQuoteError, tokens
+
 PERSON_FIELDS: Final = frozenset(
     {"assignee", "attachment", "comment", "creator", "lastviewed", "reporter", "votes", "watches", "worklog"}
 )
-"""Fields of an issue that name people, or whose entries do, by their ids in lower case.
+"""Lower-case ids of issue fields that contain people, directly or in entries.
 
-Which custom fields hold people cannot be told from their ids.
+Custom fields with people cannot be recognized by id.
 """
 
 PERSON_WORDS: Final = frozenset(
@@ -53,71 +55,59 @@ PERSON_WORDS: Final = frozenset(
 
 FIELD_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
 
-_TOKEN: Final = re.compile(
-    r"""
-    (?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-    |(?P<operator>[=!~<>]+)
-    |(?P<mark>[(),&|\[\]])
-    |(?P<word>[^\s"'=!~<>(),&|\[\]]+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_BRACKETS: Final = re.compile(r"[\[\]]")
 _FIELD_FOLLOWED_BY: Final = frozenset({"in", "not", "is", "was", "changed"})
 
 
 def refused_field(field: object) -> str | None:
-    """Return why a field may not be asked for, None when it may.
+    """Return why a field may not be requested, None if it may.
 
-    Wildcards, exclusions and lists in one text are refused too: they stand for fields that nobody named.
+    Wildcards, exclusions and lists in one string are refused too, because they mean fields that are not named.
     """
     if not isinstance(field, str) or not FIELD_ID.fullmatch(field):
-        return "a field is asked for by its id alone, without a wildcard or an exclusion"
+        return "a field must be requested by its id, without wildcard or exclusion"
     if field.lower() in PERSON_FIELDS:
-        return f"the field {field.lower()} names people"
+        return f"the field {field.lower()} contains people"
     return None
 
 
 def refused_jql(jql: object) -> str | None:
-    """Return why a JQL query may not be asked, None when it may.
+    """Return why a JQL query is refused, None if it is not.
 
-    Words about people are refused outside of quotes, and inside of them where a field stands: before an operator, and
-    in an ORDER BY. So is the predicate BY of a history search, and an escaped character that could spell such a word.
+    Words about people are refused outside quotes, and inside quotes at the position of a field: before an operator and
+    in an ORDER BY. So are the predicate BY of a history search, and escaped characters that could spell such a word.
     """
     if not isinstance(jql, str):
-        return "jql is a text"
-    bare = _TOKEN.sub("", jql).strip()
-    if bare:
-        return "a quote in the query is not closed"
-    tokens = [(str(match.lastgroup), match.group()) for match in _TOKEN.finditer(jql)]
-    return next(_findings(tokens), None)
+        return "jql must be a string"
+    try:
+        found = tokens(jql)
+    except UnclosedQuoteError as error:
+        return str(error)
+    return next(_findings(found), None)
 
 
-def _findings(tokens: list[tuple[str, str]]) -> Iterator[str]:
+def _findings(found: list[Token]) -> Iterator[str]:
     ordering = False
-    for at, (kind, text) in enumerate(tokens):
-        before = tokens[at - 1][1].lower() if at else ""
-        if kind == "word" and text.lower() == "by":
-            if before != "order":
+    for at, token in enumerate(found):
+        if token.keyword == "by":
+            if at == 0 or found[at - 1].keyword != "order":
                 yield "the query asks who made a change"
             ordering = True
-        name = (
-            text
-            if kind == "word"
-            else text[1:-1]
-            if kind == "quoted" and _is_field(tokens, at, ordering=ordering)
-            else ""
-        )
-        if "\\" in name:
-            yield "the query escapes a character where a field's name can stand"
-        if name.strip().lower() in PERSON_WORDS:
-            yield f"the query's word {name.strip().lower()} is about people"
+        for name in _names(found, at, ordering=ordering):
+            if "\\" in name:
+                yield "the query escapes a character where a field name can be"
+            if name.strip().lower() in PERSON_WORDS:
+                yield f"the query's word {name.strip().lower()} is about people"
 
 
-def _is_field(tokens: list[tuple[str, str]], at: int, *, ordering: bool) -> bool:
-    """Say whether the quoted text there is a field's name and not a value."""
-    if ordering:
-        return True
-    if at + 1 == len(tokens):
-        return False
-    kind, text = tokens[at + 1]
-    return kind == "operator" or (kind == "word" and text.lower() in _FIELD_FOLLOWED_BY)
+def _names(found: list[Token], at: int, *, ordering: bool) -> list[str]:
+    """Return the possible names of fields or functions in the token at `at`."""
+    token = found[at]
+    if token.kind == "word":
+        return _BRACKETS.split(token.text)
+    return [token.text[1:-1]] if token.kind == "text" and (ordering or _compared(found[at + 1])) else []
+
+
+def _compared(follower: Token) -> bool:
+    """Say whether a text followed by this token is a field name rather than a value."""
+    return follower.kind == "operator" or follower.keyword in _FIELD_FOLLOWED_BY
