@@ -32,7 +32,7 @@ FIRST_ID: Final = 10001
 class FirstDashboard:
     """What is shown before a file exists, worked out once.
 
-    A real site shows one of each gadget module, not configured; the demo and recorded sites show the first module's
+    A real site shows one of each gadget module (of each widget where there are only those), not configured; the demo and recorded sites show the first module's
     gadget, configured as the app suggests.
     """
 
@@ -46,7 +46,7 @@ class FirstDashboard:
         """Return it; a suggestion that failed is asked for again the next time."""
         if self._kept is not None:
             return self._kept
-        modules = self.manifest.gadgets
+        modules = [one for one in self.manifest.gadgets if one.type == self.manifest.gadgets[0].type]
         if self.upstream.kind == "remote":
             gadgets = [Gadget(id=str(FIRST_ID + at), module_key=module.key) for at, module in enumerate(modules)]
             self._kept = Dashboard(columns=1, gadgets=tuple(gadgets))

@@ -28,9 +28,10 @@ PROOF: Final = "x-embed-token"
 
 
 class ShownGadget(TypedDict):
-    """The gadget; its configuration is the app's business."""
+    """The gadget; its configuration is the app's business, and `type` its kind of module."""
 
     id: str
+    type: str
     moduleKey: str
     configuration: dict[str, Any] | None
 
@@ -86,7 +87,12 @@ async def shown(request: Request) -> Response:
         raise Problem(404, "unknown-module", "Unknown module", "The app has no gadget of this kind any more.")
     site = platform.upstream
     answer: Shown = {
-        "gadget": {"id": gadget.id, "moduleKey": gadget.module_key, "configuration": gadget.configuration},
+        "gadget": {
+            "id": gadget.id,
+            "type": module.type,
+            "moduleKey": gadget.module_key,
+            "configuration": gadget.configuration,
+        },
         "title": gadget.title or module.title,
         "view": f"/resources/{module.resource}/index.html",
         "site": {"kind": site.kind, "label": site.label, "cloudId": site.cloud_id, "siteUrl": site.site_url},

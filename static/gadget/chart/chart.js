@@ -1,6 +1,6 @@
 // The chart of a report: draws its marks one over the other. One tab stop, arrows inside.
 import { barsOf } from "./data.js";
-import { frameOf } from "./frame.js";
+import { frameOf, usualHeight } from "./frame.js";
 import * as format from "../i18n/format.js";
 import { legend, pattern } from "./legend.js";
 import { average, averageNumber } from "./marks/average.js";
@@ -12,6 +12,10 @@ import { values } from "./marks/values.js";
 import { seriesOf } from "./series.js";
 import { rollingMeans } from "./statistics.js";
 import { el, svg, uid } from "../lib/elements.js";
+
+/** The pixels that bars can be given. */
+const LOWEST = 80;
+const HIGHEST = 480;
 
 const context = document.createElement("canvas").getContext("2d");
 let known = new Map();
@@ -36,7 +40,8 @@ function measure(text) {
  * Draw a report into a container and keep it drawn as the container's width changes.
  * `options`: `labelStyle`; `ui`, in which `series` keeps what the reader switched on and off; `width` for a drawing of a
  * fixed width; `legend: false`; `static: true` without interaction; `onOpen(bar)` for click and Enter; `onShow(bar, box)`
- * and `onHide()` for the tooltip; `labelledby`, `describedby` ids. Returns `{redraw, destroy}`.
+ * and `onHide()` for the tooltip; `labelledby`, `describedby` ids. Returns `{redraw, grow, destroy}`; `grow(pixels)` makes
+ * the bars so much taller than they are, or lower, as far as they can be read.
  */
 export function drawChart(container, report, options = {}) {
   const bars = barsOf(report, options.labelStyle);
@@ -44,7 +49,7 @@ export function drawChart(container, report, options = {}) {
   const probe = el("span", { class: "probe", "aria-hidden": "true" }, "0 0");
   const key = el("div", { class: "key" });
   const ui = options.ui ?? {};
-  const state = { active: Math.max(0, bars.length - 1), width: 0 };
+  const state = { active: Math.max(0, bars.length - 1), width: 0, tall: undefined };
   const change = (chosen) => {
     ui.series = { ...ui.series, ...chosen };
     explain();
@@ -66,7 +71,12 @@ export function drawChart(container, report, options = {}) {
     draw(options.width);
     return { redraw: () => draw(options.width), destroy() {} };
   }
-  return { redraw: () => draw(state.width), destroy: follow(root, probe, state, draw) };
+  const grow = (pixels) => {
+    const before = state.tall ?? usualHeight(state.width);
+    state.tall = Math.max(LOWEST, Math.min(HIGHEST, before + Math.floor(pixels)));
+    if (state.tall !== before) draw(state.width);
+  };
+  return { redraw: () => draw(state.width), grow, destroy: follow(root, probe, state, draw) };
 }
 
 /** Draw anew whenever the width of the place or of its text has changed; return what ends that. */
@@ -91,7 +101,15 @@ const sharedWords = ({ names: { shared }, left, total }) =>
 /** The drawing, from the back to the front: band, grid, sprints, lines, and over all of them the figures. */
 function picture({ report, bars, options, width, state, series }) {
   const { unit } = report;
-  const frame = frameOf({ report, bars, series, style: options.labelStyle ?? "name", width, measure });
+  const frame = frameOf({
+    report,
+    bars,
+    series,
+    style: options.labelStyle ?? "name",
+    width,
+    measure,
+    tall: state.tall,
+  });
   const hatch = uid("hatch");
   const still = options.static;
   const interactive = (bar, at) =>

@@ -16,6 +16,7 @@ export const submit = (payload) => call("submit", payload);
 export const close = () => call("close");
 export const showFlag = (flag) => call("showFlag", flag);
 export const navigate = (url) => call("navigate", { type: "new-tab", url });
+export const widgetEdit = () => call("getWidgetEditApi");
 export const on = (event, callback) => call("on", { event, callback });
 
 /** Call a function. Errors keep their `code` and `details`; the message loses the bridge's prefix. */

@@ -14,15 +14,18 @@ import {
 import { checklist, field, select, tick } from "./fields.js";
 import { preview } from "./preview.js";
 import { el, uid } from "../lib/elements.js";
+import { placeOf } from "../lib/place.js";
+import { ownButtons, saveWithDashboard } from "./saving.js";
 
 const REFRESH_MINUTES = [null, 5, 15, 30, 60, 120];
 const SIMPLE = ["labelStyle", "includeSubtasks", "includeForeignSprints", "refresh"];
 
 /** Fill `root` with the settings of the gadget that `context` describes; `host` and `t` as in host.js and texts.js. */
 export function mount(root, context, host, t) {
-  const stored = context.extension?.gadgetConfiguration;
+  const { isWidget, stored } = placeOf(context);
   const values = kept(stored);
   const changed = () => {
+    saving.changed(submission(values));
     const wrong = problems(values);
     const why = wrong.boardIds ? "settings.preview.none" : "settings.preview.unfinished";
     shown.show(Object.keys(wrong).length ? null : configuration(values), t(why));
@@ -44,26 +47,27 @@ export function mount(root, context, host, t) {
     includeSubtasks: flagField(shared, "includeSubtasks"),
     includeForeignSprints: flagField(shared, "includeForeignSprints"),
     excludedSprintIds: excludedField(shared),
-    refresh: refreshField(shared),
+    // A widget has no refreshing of its own.
+    ...(isWidget ? {} : { refresh: refreshField(shared) }),
   };
   const shown = preview({ host, t, onReport: (report) => parts.excludedSprintIds.update(report), onRefusal: refused });
   const more = el("details", { open: isFurtherSet(values) }, el("summary", {}, t("settings.more")));
   const { boardIds, sprintCount, estimation, doneStatusIds, ...rest } = parts;
   more.append(...Object.values(rest).map((part) => part.root));
   const wrong = el("p", { class: "field-error", role: "alert" });
-  const save = el("button", { type: "submit", class: "button primary" }, t("settings.save"));
-  const cancel = el("button", { type: "button", class: "button", onclick: leave }, t("settings.cancel"));
+  const saving = isWidget
+    ? saveWithDashboard(host, { submitted, t })
+    : ownButtons(host, { submitted, t, wrong, fail, stored: isConfigured(stored) ? stored : null });
   const main = [boardIds, sprintCount, estimation, doneStatusIds].map((part) => part.root);
   const form = el(
     "form",
-    { class: "settings", novalidate: true, onsubmit: submit },
+    { class: "settings", novalidate: true, onsubmit: saving.submit },
     el("h1", {}, t("settings.title")),
     el("div", { class: "settings-fields" }, main, more),
     shown.root,
-    el("div", { class: "settings-actions" }, wrong, save, cancel),
+    el("div", { class: "settings-actions" }, wrong, saving.buttons),
   );
   let refusal = null;
-  let saving = false;
 
   function refused(error) {
     refusal = error?.details?.field ? error : null;
@@ -82,27 +86,14 @@ export function mount(root, context, host, t) {
     return first?.controls[0];
   }
 
-  async function submit(event) {
-    event.preventDefault();
+  /** Return what is to be kept, null where something is wrong: that is said at its field, which has the focus. */
+  function submitted() {
     const found = Object.entries(problems(values)).map(([setting, key]) => [setting, t(key, { n: MOST_SPRINTS })]);
     if (!found.length && refusal) found.push([refusal.details.field, t("settings.error.refused")]);
     const first = fail(Object.fromEntries(found));
-    if (found.length) return void first?.focus();
-    if (saving) return;
-    saving = true;
-    try {
-      if ((await host.submit(submission(values))) === false) wrong.textContent = t("settings.error.notSaved");
-    } catch (error) {
-      fail({ [error.details?.field ?? ""]: error.message })?.focus();
-    }
-    saving = false;
-  }
-
-  /** Leave everything as it was. A host that cannot close the view is given what it has already. */
-  async function leave() {
-    const closed = await host.close().catch(() => false);
-    if (closed === false && isConfigured(stored)) await host.submit(stored).catch(() => false);
-    else if (closed === false) wrong.textContent = t("settings.error.notClosed");
+    if (!found.length) return submission(values);
+    first?.focus();
+    return null;
   }
 
   root.replaceChildren(form);

@@ -4,11 +4,13 @@ import { closeFlag, showFlag } from "../lib/flags.js";
 import { makeExit } from "./leaving.js";
 import { text } from "../i18n/texts.js";
 import { current } from "../lib/theme.js";
+import { WIDGET } from "./widget.js";
 
 const INVOKE_PREFIX = "There was an error invoking the function - ";
 const CALLS = 500;
 const WINDOW_MS = 25_000;
 const PLATFORM_EVENT = /^(JIRA|FORGE)_/;
+const DASHBOARD_ID = "10000";
 
 /** Make the table for one frame. `gadget` knows what it shows, `host` the page around it. */
 export function commandsFor(gadget, host) {
@@ -69,15 +71,43 @@ export function commandsFor(gadget, host) {
     onClose: async () => false,
     openModal: async () => false,
     openRovo: async () => false,
+    async getWidgetApi() {
+      if (gadget.type !== WIDGET) throw new Error("This is not a dashboard widget.");
+      // There is no preview here: whoever chooses a widget sees its title and its description.
+      return { setPreviewConfig() {} };
+    },
+    async getWidgetEditApi() {
+      if (gadget.type !== WIDGET || gadget.entryPoint !== "edit")
+        throw new Error("No dashboard widget is being edited.");
+      return gadget.widget.api();
+    },
   };
 }
 
-/** Return what `view.getContext()` gives: see Forge's page of the Jira dashboard gadget module. */
-function context({ id, moduleKey, entryPoint, configuration }, { site, scopes }) {
+/** Return what a gadget's page sees of its place: see Forge's page of the Jira dashboard gadget module. */
+function gadgetExtension({ id, entryPoint, configuration }) {
   const extension = { type: "jira:dashboardGadget", entryPoint, location: location.href };
-  extension.dashboard = { id: "10000" };
+  extension.dashboard = { id: DASHBOARD_ID };
   extension.gadget = { id };
   if (configuration) extension.gadgetConfiguration = configuration;
+  return extension;
+}
+
+/** The same for a widget, which has no id before it was saved once, and no layout where nothing gives it a height. */
+function widgetExtension({ id, entryPoint, configuration, widget }) {
+  const placement = entryPoint === "edit" ? "WIDGET_EDIT" : "DASHBOARD_VIEW";
+  const extension = { type: WIDGET, entryPoint, placement, location: location.href, filters: null };
+  extension.context = { dashboardId: DASHBOARD_ID, ...(configuration && { widgetId: id }) };
+  const config = (entryPoint === "edit" && widget?.draft) || configuration;
+  if (config) extension.config = config;
+  if (widget) extension.layout = widget.layout;
+  return extension;
+}
+
+/** Return what `view.getContext()` gives. */
+function context(gadget, { site, scopes }) {
+  const { id, moduleKey, type } = gadget;
+  const extension = type === WIDGET ? widgetExtension(gadget) : gadgetExtension(gadget);
   return {
     ...(site.accountId && { accountId: site.accountId }),
     cloudId: site.cloudId,

@@ -9,9 +9,11 @@ const UNTHEMED_MS = 300;
 
 /**
  * A gadget's page in its sandboxed frame, tied to the bridge. It stays hidden until it has its theme, so that a dark
- * dashboard never flashes white; a page that takes no theme is shown shortly after it has loaded.
+ * dashboard never flashes white; a page that takes no theme is shown shortly after it has loaded. It is as high as its
+ * document, or `fixed` pixels.
  */
-export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, height, onHeight, onSlow, onRefused }) {
+export function makeFrame(options) {
+  const { src, title, gadgetId, entryPoint, commands, events, height, onHeight, onSlow, onRefused, fixed } = options;
   const node = el("iframe", {
     class: "frame pending",
     sandbox: SANDBOX,
@@ -20,7 +22,8 @@ export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, 
     "data-gadget-id": gadgetId,
     "data-entry-point": entryPoint,
   });
-  if (height) node.style.blockSize = `${height}px`;
+  const resize = (next) => (node.style.blockSize = `${next}px`);
+  if (fixed ?? height) resize(fixed ?? height);
   let themed = false;
   const reveal = () => node.classList.remove("pending");
   const slow = setTimeout(() => (reveal(), onSlow?.()), SLOW_MS);
@@ -38,13 +41,15 @@ export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, 
       requestAnimationFrame(() => requestAnimationFrame(reveal));
     },
     onHeight(next) {
-      node.style.blockSize = `${next}px`;
+      if (fixed) return;
+      resize(next);
       onHeight?.(next);
     },
   });
   node.src = addressOf(src);
   return {
     node,
+    resize,
     /** Tell a page that asked for theming about a new theme. */
     retheme() {
       if (themed) connection.send({ kind: "theme", theme: current() });

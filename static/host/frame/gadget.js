@@ -6,6 +6,7 @@ import { showFlag } from "../lib/flags.js";
 import { makeFrame } from "./frame.js";
 import { menuButton } from "../lib/menu.js";
 import { text } from "../i18n/texts.js";
+import { Widget, WIDGET } from "./widget.js";
 
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
 const MINUTE_MS = 60_000;
@@ -35,6 +36,8 @@ export class GadgetCard {
     this.body = el("div", { class: "card-body" });
     this.bar = el("header", { class: "card-bar" }, this.heading, this.state, this.refreshButton, this.menu.root);
     this.element = el("article", { class: "card", "aria-labelledby": this.heading.id }, this.bar, this.body);
+    this.type = this.module?.type;
+    this.widget = this.type === WIDGET ? new Widget(this) : null;
     this.#name();
     this.show(this.module?.edit && !this.configuration ? "edit" : "view");
   }
@@ -45,8 +48,8 @@ export class GadgetCard {
 
   /** The record as the dashboard keeps it. */
   get record() {
-    const { id, moduleKey, title, column } = this;
-    return { id, moduleKey, title, column };
+    const { id, moduleKey, title, column, rowSpan } = this;
+    return { id, moduleKey, title, column, ...(rowSpan && { rowSpan }) };
   }
 
   /** Load the page of an entry point, "view" or "edit", in a fresh frame. */
@@ -55,6 +58,7 @@ export class GadgetCard {
     this.state.hidden = entryPoint !== "edit";
     this.#frame?.close();
     this.body.replaceChildren();
+    this.widget?.begin();
     if (!this.module) {
       this.body.append(el("p", { class: "card-note" }, text("unknownModule")));
       return;
@@ -67,11 +71,13 @@ export class GadgetCard {
       commands: commandsFor(this, this.host),
       events: this.host.events,
       height: this.#height,
+      fixed: entryPoint === "view" ? this.widget?.height : undefined,
       onHeight: (height) => this.#grow(height),
       onRefused: (refusal) => this.body.prepend(el("p", { class: "card-note", role: "status" }, sentence(refusal))),
       onSlow: () => this.body.prepend(el("p", { class: "card-note" }, text("frameSlow"))),
     });
     this.body.append(this.#frame.node);
+    if (this.widget && entryPoint === "edit") this.body.append(this.widget.actions());
     this.#plan();
   }
 
@@ -89,7 +95,7 @@ export class GadgetCard {
   /** Reload the page, or tell it by the event where the module refreshes itself (`refreshable: false`). */
   refresh(origin) {
     this.#plan();
-    if (this.module?.refreshable !== false) {
+    if (this.widget || this.module?.refreshable !== false) {
       this.reload();
     } else if (origin !== "dashboard") {
       // Forge knows two origins. Time that has passed asks for less than a person does: what is kept may do.
@@ -105,22 +111,27 @@ export class GadgetCard {
 
   /** Keep what the edit page submits and go back to the view; a view has nothing to submit. */
   async submit(payload) {
-    if (this.entryPoint !== "edit") return false;
+    if (this.entryPoint !== "edit" || this.widget) return false;
     if (payload === null || typeof payload !== "object" || Array.isArray(payload))
       throw new Error("A gadget's configuration is an object.");
 
-    const path = `/dashboard/gadgets/${encodeURIComponent(this.id)}/configuration`;
-    await ask("PUT", path, JSON.stringify(payload));
-    this.configuration = payload;
-    this.host.announce({ id: `saved-${this.id}`, title: text("saved", { title: this.name }), type: "success" });
-    this.#backToView();
+    await this.keep(payload);
+    this.backToView();
     return true;
+  }
+
+  /** Keep a configuration. */
+  async keep(configuration) {
+    const path = `/dashboard/gadgets/${encodeURIComponent(this.id)}/configuration`;
+    await ask("PUT", path, JSON.stringify(configuration));
+    this.configuration = configuration;
+    this.host.announce({ id: `saved-${this.id}`, title: text("saved", { title: this.name }), type: "success" });
   }
 
   /** Leave the edit page with everything as it was; a view cannot be closed. */
   stopEditing() {
     if (this.entryPoint !== "edit") return false;
-    this.#backToView();
+    this.backToView();
     return true;
   }
 
@@ -130,6 +141,7 @@ export class GadgetCard {
 
   remove() {
     this.#frame?.close();
+    this.widget?.end();
     this.element.remove();
   }
 
@@ -145,7 +157,7 @@ export class GadgetCard {
   }
 
   // The call's answer has to reach the frame before the frame goes.
-  #backToView() {
+  backToView() {
     const focused = this.body.contains(document.activeElement);
     setTimeout(() => {
       this.show("view");
@@ -174,11 +186,17 @@ export class GadgetCard {
     items.push({ label: text("rename"), run: () => this.#rename() });
     items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
     if (this.embed) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
+    if (this.widget) items.push(...this.widget.items(() => this.#resized()));
     for (const direction of host.directions(this))
       items.push({ label: text(`move${direction}`), run: () => host.move(this, direction) });
 
     items.push({ label: text("remove"), run: () => host.removeGadget(this) });
     return items;
+  }
+
+  #resized() {
+    if (this.entryPoint === "view") this.#frame?.resize(this.widget.height);
+    this.host.save();
   }
 
   #rename() {

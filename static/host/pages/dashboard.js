@@ -7,6 +7,7 @@ import { GadgetCard } from "../frame/gadget.js";
 import { menuButton } from "../lib/menu.js";
 import { language, text } from "../i18n/texts.js";
 import * as theme from "../lib/theme.js";
+import { WIDGET } from "../frame/widget.js";
 
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
 const TICK_MS = 5000;
@@ -227,13 +228,15 @@ async function logOut() {
 /** Ask which gadget to add. */
 function choose(host) {
   const dialog = el("dialog", { "aria-labelledby": "choose-title", onclose: () => dialog.remove() });
+  const kinds = new Set(host.modules.map(({ type }) => type));
   const rows = host.modules.map((module) => {
+    const kind = kinds.size > 1 && text(module.type === WIDGET ? "kindWidget" : "kindGadget");
     const add = el(
       "button",
       {
         type: "button",
         class: "primary",
-        "aria-label": `${text("addThis")}: ${module.title}`,
+        "aria-label": `${text("addThis")}: ${[module.title, kind].filter(Boolean).join(", ")}`,
         onclick() {
           dialog.close();
           host.addGadget(module);
@@ -241,7 +244,18 @@ function choose(host) {
       },
       text("addThis"),
     );
-    return el("li", {}, el("div", {}, el("strong", {}, module.title), el("p", {}, module.description)), add);
+    return el(
+      "li",
+      {},
+      el(
+        "div",
+        {},
+        el("strong", {}, module.title),
+        kind ? el("span", { class: "lozenge" }, kind) : null,
+        el("p", {}, module.description),
+      ),
+      add,
+    );
   });
   const close = el("button", { type: "button", onclick: () => dialog.close() }, text("close"));
   dialog.append(el("h2", { id: "choose-title" }, text("addGadget")), el("ul", {}, ...rows), close);

@@ -33,7 +33,12 @@ async function own() {
   const gadget = dashboard.gadgets.find((one) => one.id === id);
   const module = dashboard.modules.find((one) => one.key === gadget?.moduleKey);
   prepare(gadget?.title ?? module?.title ?? text("dashboard"));
-  if (module) showSingle(gadget, dashboard, { src: module.view, title: document.title, onHeight: tell });
+  if (module)
+    showSingle({ ...gadget, type: module.type }, dashboard, {
+      src: module.view,
+      title: document.title,
+      onHeight: tell,
+    });
   else say(text("gadgetGone"));
 }
 

@@ -15,7 +15,7 @@ addEventListener("message", follow);
 try {
   const dashboard = await ask("GET", "/dashboard");
   const [module] = dashboard.modules;
-  const gadget = { id: "gallery", moduleKey: module?.key, configuration: null };
+  const gadget = { id: "gallery", type: module?.type, moduleKey: module?.key, configuration: null };
   const src = module?.view.replace(/[^/]*$/, `gallery.html${location.search}`);
   if (module) showSingle(gadget, dashboard, { src, title: "Gallery" });
   else say(text("galleryMissing"));

@@ -39,7 +39,14 @@ export function showSingle(gadget, { site, scopes }, { src, title, onHeight, inv
     main.append(frame.node);
     return true;
   };
-  const record = { ...gadget, entryPoint: "view", submit: () => false, stopEditing: () => false, reload: show };
+  const record = {
+    ...gadget,
+    widget: null,
+    entryPoint: "view",
+    submit: () => false,
+    stopEditing: () => false,
+    reload: show,
+  };
   const main = el("main", {});
   const onSlow = () => say(text("frameSlow"));
   document.body.replaceChildren(main, region);

@@ -101,6 +101,7 @@ def test_a_valid_manifest_has_no_findings(write: Write, tmp_path: Path) -> None:
     assert manifest.warnings == ()
     assert manifest.gadgets == (
         GadgetModule(
+            type="jira:dashboardGadget",
             key="velocity-gadget",
             title="A chart",
             description="Shows something.",
