@@ -32,8 +32,8 @@ FIRST_ID: Final = 10001
 class FirstDashboard:
     """What is shown before a file exists, worked out once.
 
-    A real site shows one of each gadget module (of each widget where there are only those), not configured; the demo and recorded sites show the first module's
-    gadget, configured as the app suggests.
+    A real site shows one of each gadget module, or of each widget where there are only those, not configured; the demo
+    and recorded sites show the first module's gadget, configured as the app suggests.
     """
 
     def __init__(self, manifest: Manifest, upstream: Upstream, runtime: Runtime) -> None:

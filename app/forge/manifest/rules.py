@@ -29,7 +29,7 @@ Said = tuple[Place, Level, str, str]
 def check(file: File, document: Document, folder: Path) -> list[Finding]:
     """Return all errors and warnings about a manifest that matches the schema; `folder` contains its file."""
     said: list[Said] = []
-    for rule in (_modules, _gadgets, _functions, _unused, _permissions, _not_offered):
+    for rule in (_modules, _gadgets, _widgets, _functions, _unused, _permissions, _not_offered):
         said += rule(file)
     for index, resource in enumerate(file.resources):
         said += _resource(resource, (*RESOURCES, index), folder)
@@ -80,6 +80,15 @@ def _gadgets(file: File) -> Iterator[Said]:
             else:
                 sentence = f"{GADGET} has no '{key}'; Forge ignores it without a warning"
                 yield (*place, key), "warning", "unknown-key", sentence
+
+
+def _widgets(file: File) -> Iterator[Said]:
+    for at, widget in enumerate(file.modules.widgets):
+        place: Place = ("modules", WIDGET, at)
+        if widget.edit is None:
+            yield place, "warning", "missing", "Forge's documentation requires an edit view of a widget for now"
+        if widget.aiContext is not None:
+            yield (*place, "aiContext"), "warning", "not-offered", "AI insights are not supported here: this is ignored"
 
 
 def _views(gadget: Gadget | Widget, place: Place, resources: set[str]) -> Iterator[Said]:
@@ -170,12 +179,6 @@ def _not_offered(file: File) -> Iterator[Said]:
         if gadget.displayConditions is not None:
             sentence = "display conditions are not supported here: the gadget is always shown"
             yield (*place, "displayConditions"), "warning", "not-offered", sentence
-    for place, gadget in _shown(file):
-        if isinstance(gadget, Widget) and gadget.edit is None:
-            sentence = "Forge's documentation requires an edit view of a widget for now"
-            yield place, "warning", "missing", sentence
-        if isinstance(gadget, Widget) and gadget.aiContext is not None:
-            yield (*place, "aiContext"), "warning", "not-offered", "AI insights are not supported here: this is ignored"
 
 
 def _resource(resource: Resource, place: Place, folder: Path) -> Iterator[Said]:

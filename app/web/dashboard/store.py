@@ -27,8 +27,8 @@ class Model(BaseModel):
 class Gadget(Model):
     """A gadget on the dashboard. `configuration` is what its edit view last submitted, None before the first time.
 
-    `row_span` is a widget's height in Forge's words, None for a gadget, whose height is its page's. `embed` is the random
-    part of its embed address, None where there is none; callers cannot set it.
+    `row_span` is a widget's height in Forge's words; a gadget is as high as its page and has None. `embed` is the
+    random part of its embed address, None where there is none; callers cannot set it.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
