@@ -1,4 +1,4 @@
-"""The SDK: the only door between an app and the platform, with what `@forge/resolver`, `api` and `kvs` offer."""
+"""The SDK: the only interface between an app and the platform, modelled on `@forge/resolver`, `api` and `kvs`."""
 
 from app.forge.errors import KvsError, ProductRequestError, ResolverError
 from app.forge.product.response import Response

@@ -1,4 +1,4 @@
-"""Listening: the socket, the worker processes, the line that says where, and a quick quiet end."""
+"""Listens and serves: the socket, the worker processes, the ready line, and a quick shutdown."""
 
 import contextlib
 import dataclasses
@@ -21,12 +21,12 @@ from app.web.workers import Workers
 GRACE_SECONDS: Final = 5
 BACKLOG: Final = 256
 GARBAGE_THRESHOLDS: Final = (50_000, 20, 20)
-"""After how many new objects the collector looks at the youngest, and after how many looks at the older ones."""
+"""Thresholds of the garbage collector's generations."""
 PORTS_TO_TRY: Final = 100
 
 
 class PortTakenError(Exception):
-    """The port is in use; the text says so and names a free one."""
+    """The port is in use; the message names a free one."""
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -65,21 +65,21 @@ def _next_free(settings: Settings) -> int | None:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which tells once that it is ready."""
+    """uvicorn's server, which announces once that it is ready."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self.ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start as uvicorn does, then tell."""
+        """Start up, then announce."""
         await super().startup(sockets=sockets)
         if self.started:
             self.ready()
 
 
 def serve(settings: Settings, bound: socket.socket) -> int:
-    """Serve until a signal ends it; returns the process's exit status. `settings.port` is the socket's port already."""
+    """Serve until a signal arrives; return the exit status. `settings.port` is the actual port of the socket."""
     if keys := len(settings.access_keys):
         audit.info("keys in use: %d to change, %d to view", keys, len(settings.view_keys))
     if settings.workers > 1:
@@ -89,12 +89,12 @@ def serve(settings: Settings, bound: socket.socket) -> int:
 
 
 def with_port(settings: Settings, bound: socket.socket) -> Settings:
-    """Return the settings with the port that the socket really has: port 0 asks the system to choose."""
+    """Return the settings with the socket's actual port: for port 0 the system chooses one."""
     return dataclasses.replace(settings, port=bound.getsockname()[1])
 
 
 def announce(settings: Settings) -> None:
-    """Print the one line that says where, and what with."""
+    """Print the line with the address and the data source."""
     credential = settings.credential_source
     what = {
         "demo": "demo data, nothing leaves this machine",
@@ -129,10 +129,10 @@ def run(app: Starlette, bound: socket.socket, ready: Callable[[], None], *, seco
 
 
 def settle() -> None:
-    """Take what stays for the life of the process out of the garbage collector's sight, which then looks less often.
+    """Exclude long-lived objects from garbage collection, and make collection less frequent.
 
-    A start makes no garbage and has it switched off until here. Reading a chart makes many small objects at once and
-    keeps few: the default would look through everything each time.
+    Nothing is garbage at startup, so collection is off until here. Reading a chart makes many short-lived objects: with
+    the defaults each burst would scan everything.
     """
     gc.freeze()
     gc.set_threshold(*GARBAGE_THRESHOLDS)
@@ -140,8 +140,8 @@ def settle() -> None:
 
 
 def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
-    """Fork the workers, which share the socket and, having been forked, the secrets."""
-    create(settings)  # what is wrong with the manifest is told once, by this process
+    """Fork the workers, which inherit the socket and the secrets."""
+    create(settings)  # manifest errors are reported once, by this process
     settle()
     workers = Workers(settings.workers, lambda: run(create(settings), bound, lambda: None))
     announce(settings)

@@ -161,7 +161,7 @@ async def issues(
     return await _ask(
         route("/rest/api/3/issue/bulkfetch"),
         lambda answer: answers.presents(
-            sprint_field.of_cloud(answer, sprint), sprint=sprint, estimate=estimate, others=others
+            sprint_field.of_cloud(answer, sprint, frozenset(ids)), sprint=sprint, estimate=estimate, others=others
         ),
         body={"issueIdsOrKeys": list(ids), "fields": named},
     )

@@ -20,7 +20,7 @@ async function begin() {
   if (!(await host.ready())) throw new Error("no bridge");
   const [context] = await Promise.all([host.getContext(), host.enableTheming()]);
   await speak(context);
-  if (placeOf(context).isEdit) (await import("./settings/edit.js")).mount(root, context, host, t);
+  if (placeOf(context).isEdit) (await import("./settings/edit.js")).mount(root, context, host);
   else (await import("./view/view.js")).start(root, context, host);
 }
 

@@ -136,7 +136,7 @@ def test_a_refused_invoke_says_when_its_limit_starts_afresh(page: Page) -> None:
     [
         ("nothing", "Resolver has no definition for 'nothing'.", "unknown-function"),
         ("busy", "Try again in a minute.", "busy"),
-        ("crash", "The function failed unexpectedly.", "function-crashed"),
+        ("crash", "The function failed unexpectedly", "function-crashed"),
     ],
 )
 def test_a_failed_invoke_rejects_in_the_words_of_forge(frame: Frame, key: str, message: str, code: str) -> None:

@@ -28,7 +28,7 @@ RIGHT = "Write https://acme.atlassian.net."
         ("acme.atlassian.net", "lacks https://"),
         ("Acme.Atlassian.Net/", "lacks https://"),
         ("ftp://acme.atlassian.net", "begins with ftp://"),
-        ("https://acme.atlassian.net:8443", "names a port"),
+        ("https://acme.atlassian.net:8443", "has a port"),
     ],
 )
 def test_the_part_that_is_wrong_is_told(address: str, wrong: str) -> None:

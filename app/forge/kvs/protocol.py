@@ -1,4 +1,4 @@
-"""What a store of the key-value service is: records by installation and key, and nothing of Forge's rules."""
+"""The interface of stores: records by installation and key, without Forge's rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any, Protocol
 from app.forge.errors import KvsError
 
 LATEST_DELETION = 48 * 60 * 60 * 1000
-"""How late Forge may delete an expired value, in milliseconds (Forge documentation, "Key-Value Store: TTL")."""
+"""The longest delay with which Forge deletes an expired value, in milliseconds ("Key-Value Store: TTL")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A kept value as JSON, and its instants in milliseconds since 1970-01-01T00:00:00Z."""
+    """A stored value as JSON with its instants in epoch milliseconds."""
 
     value: bytes
     created: int
@@ -22,7 +22,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One change: a value to keep under a key, or None to delete it."""
+    """One change: a key with its new value, or None to delete it."""
 
     key: str
     value: bytes | None
@@ -31,7 +31,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a change met and what it left."""
+    """The records before and after a change."""
 
     previous: Record | None
     latest: Record | None
@@ -78,37 +78,37 @@ class Kvs(Protocol):
 
 
 class OutOfReachError(KvsError):
-    """The store did not answer, as opposed to one that answered with a refusal."""
+    """The store did not answer. A refusal is another error."""
 
 
 class Store(Protocol):
-    """Keeps records. Installations never see each other's.
+    """Stores records, separately for each installation.
 
-    An expired record is gone at its instant, or 48 hours later for a store made with `late_expiry`: Forge allows
-    itself both, and an app must be right with both. A record that cannot be read is as if it were not there. A store
-    that does not answer raises `OutOfReachError`, one that refuses (full, say) `KvsError`.
+    A record is absent from its expiry on, or up to 48 hours later with `late_expiry`: Forge permits both, so an app
+    must handle both. An unreadable record counts as absent. A store that does not answer raises `OutOfReachError`, one
+    that refuses (because it is full, for example) `KvsError`.
     """
 
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
-        """Return the records of the keys, in their order."""
+        """Return the records of the keys, in the order of the keys."""
         ...
 
     async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
-        """Make all changes or none. With `only_new` a key that exists is KvsError `KEY_CONFLICT`."""
+        """Make all changes or none. With `only_new` an existing key raises KvsError `KEY_CONFLICT`."""
         ...
 
     async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
-        """Return at most `limit` records whose key has the prefix and comes after `after`, by key."""
+        """Return up to `limit` records, ordered by key, whose key has the prefix and is greater than `after`."""
         ...
 
     async def dump(self) -> dict[str, bytes]:
-        """Return everything that is kept, expired or not, of all installations, for inspection."""
+        """Return all records of all installations, including expired ones, for inspection."""
         ...
 
     async def ready(self) -> None:
-        """Return if the store can be used now, else raise `KvsError`."""
+        """Return if the store is usable, else raise `KvsError`."""
         ...
 
     async def aclose(self) -> None:
-        """Let go of connections."""
+        """Close all connections."""
         ...

@@ -1,4 +1,4 @@
-"""Runs an app's functions: each invocation has its context, its deadline, its limits and its log."""
+"""Runs an app's functions; each invocation has a context, a deadline, limits and a log."""
 
 import asyncio
 import logging
@@ -30,16 +30,16 @@ log: Final = logging.getLogger("app.forge.runtime.runner")
 
 FORGE: Final = Limits()
 TOLD: Final = (ResolverError, ProductRequestError, InvocationError, KvsError)
-"""What an app lets go with its own words; anything else that it raises is its author's business and goes to the log."""
+"""Errors of an app that are passed on with their message; all others are logged."""
 
 
 @dataclass(frozen=True)
 class SiteInfo:
-    """The site an app is installed on, and an opaque word for the account that reads it.
+    """The site that an app is installed on, and an opaque id of the account that reads it.
 
-    `site_url` has no slash at its end. What one account may see is never kept for another. `account_id` is what
-    functions find as the context's `accountId`, None for nothing. In `development` callers get any exception's text.
-    `environment` is Forge's word for what kind of environment the app is installed from.
+    `site_url` has no trailing slash. Each account has its own store. `account_id` is the `accountId` in the context of
+    functions, or None. In `development` callers get the text of any exception. `environment` is Forge's word for the
+    kind of environment that the app is installed from.
     """
 
     cloud_id: str
@@ -68,7 +68,7 @@ def kvs_of(manifest: Manifest, store: Store, site: SiteInfo, clock: Clock, limit
 class Runtime:
     """The installation of one app on one site.
 
-    `functions` are all functions of all resolvers by their keys. Raises `ManifestError` for a handler that is none.
+    `functions` are the functions of all resolvers by key. Raises `ManifestError` for an invalid handler.
     """
 
     def __init__(
@@ -103,9 +103,9 @@ class Runtime:
     async def invoke(self, function_key: str, payload: object, context: Mapping[str, object], *, user: str = "") -> Any:
         """Call a function and return a JSON copy of its result.
 
-        `context["moduleKey"]` names the module whose resolver is meant; without it, it is the one that defines the
-        key. `user` is whom the rate per user counts for. Raises `ResolverError`, `ProductRequestError` and
-        `KvsError` as the app let them go, else `InvocationError`.
+        `context["moduleKey"]` chooses the module; without it, the only resolver that defines the key is used. `user`
+        identifies the caller for the rate per user. Raises the app's `ResolverError`, `ProductRequestError` or
+        `KvsError`, else `InvocationError`.
         """
         return json_copy.decode(await self.invoke_encoded(function_key, payload, context, user=user))
 
@@ -118,7 +118,7 @@ class Runtime:
         user: str = "",
         origin: Origin | None = None,
     ) -> bytes:
-        """Call a function as `invoke` does and return its result as JSON, which is written once."""
+        """Call a function as `invoke` does and return its result as serialized JSON."""
         origin = origin or Origin(secrets.token_hex(8), self._account_id)
         if seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user)):
             raise InvocationError.too_many(seconds, self.rate_properties(function_key, user))
@@ -162,7 +162,7 @@ class Runtime:
         return {"rateLimitLimit": rate.limit, "rateLimitValue": rate.limit, **named}
 
     def _counted(self, key: str, user: str) -> str:
-        """Return whose count a call is: what is polled while somebody waits has one of its own."""
+        """Return the caller to count; polled functions have a separate count."""
         found = self.functions.get(key)
         return f"{user} polling" if found is not None and found.polled else user
 
@@ -225,6 +225,6 @@ class Runtime:
 
 
 def _comes_from_outside(error: BaseException) -> bool:
-    """Say whether the caller is cancelled, and not just something that the app was waiting for."""
+    """Say whether the invocation itself was cancelled, rather than something that the app awaited."""
     task = asyncio.current_task()
     return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0

@@ -1,4 +1,4 @@
-"""`as_app()` and `as_user()` of `@forge/api`: product requests, in the name of the app or of whoever looks."""
+"""`as_app()` and `as_user()` of `@forge/api`: product requests on behalf of the app or of the current user."""
 
 import asyncio
 from collections.abc import Coroutine, Mapping
@@ -23,11 +23,11 @@ class Requests:
     def request_jira(
         self, where: Route, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: object = None
     ) -> Coroutine[Any, Any, Response]:
-        """Return, when awaited, Jira's answer; an HTTP error is an answer as well.
+        """Return an awaitable of Jira's answer; HTTP errors are answers too.
 
-        `body` is a text or bytes of JSON, or a value that is written as JSON. Raises TypeError at once when `where` is
-        no route, and RuntimeError outside of an invocation; awaiting it raises `ProductRequestError` for a request
-        that the platform does not carry, and when no answer of use came after all tries.
+        `body` is JSON as str or bytes, or a value to serialize. The call raises TypeError if `where` is not a route,
+        and RuntimeError outside an invocation; awaiting it raises `ProductRequestError` if the platform refuses the
+        request or gets no usable answer after all retries.
         """
         if not isinstance(where, Route):
             raise TypeError(NO_ROUTE)
@@ -45,19 +45,19 @@ class Requests:
 
 
 def as_app() -> Requests:
-    """Return the requests of the app itself."""
+    """Return the interface for requests on behalf of the app."""
     return Requests(as_user=False)
 
 
 def as_user() -> Requests:
-    """Return the requests of the person who looks; the app's own where the platform asks in one account's name."""
+    """Return the interface for requests on behalf of the user; of the app if the platform has one account."""
     return Requests(as_user=True)
 
 
 async def readable(*wheres: Route) -> bool:
-    """Say whether the person who looks may read all of these; always where the platform asks in one account's name.
+    """Say whether the current user may read all of these; always True where the platform has one account.
 
-    Raises `ProductRequestError` when no answer of use came.
+    Raises `ProductRequestError` if there is no usable answer.
     """
     made = invocation.require()
     if made.person is None:

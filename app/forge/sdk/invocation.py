@@ -1,4 +1,4 @@
-"""The invocation that code is running in: who asked for what, until when, and what it may reach."""
+"""The current invocation: function, context, deadline, and access to store and product."""
 
 from collections.abc import MutableMapping
 from contextvars import ContextVar
@@ -25,9 +25,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """One call of one function. `deadline` is an instant of `clock.monotonic()`.
+    """One call of a function. `deadline` is an instant of `clock.monotonic()`.
 
-    `person` is None where every request is made in the name of one and the same account.
+    `person` is None where the platform makes all requests with one account.
     """
 
     id: str
@@ -45,7 +45,7 @@ current: ContextVar[Invocation] = ContextVar("invocation")
 
 
 def require() -> Invocation:
-    """Return the invocation that runs this code; raises RuntimeError in the words of `@forge/api` outside of one."""
+    """Return the current invocation; raises RuntimeError with the message of `@forge/api` if there is none."""
     try:
         return current.get()
     except LookupError:
@@ -54,5 +54,5 @@ def require() -> Invocation:
 
 
 def now() -> int:
-    """Return what `Date.now()` is in the cloud: milliseconds since 1970-01-01T00:00:00Z by the platform's clock."""
+    """Return the equivalent of `Date.now()`: epoch milliseconds of the platform's clock."""
     return int(require().clock.now() * 1000)

@@ -19,6 +19,13 @@ export const navigate = (url) => call("navigate", { type: "new-tab", url });
 export const widgetEdit = () => call("getWidgetEditApi");
 export const on = (event, callback) => call("on", { event, callback });
 
+/**
+ * What was thrown, as an error with what the bridge may have added.
+ * @param {unknown} thrown
+ * @returns {Failure}
+ */
+export const failureOf = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
 /** Call a function. Errors keep their `code` and `details`; the message loses the bridge's prefix. */
 export const invoke = (functionKey, payload) => ask({ functionKey, payload });
 let ask = askResolver;

@@ -1,5 +1,7 @@
 // The commands of Forge's bridge that this host answers, by the names that @forge/bridge sends.
-import { ask } from "../lib/api.js";
+/** @import { Command, Connection, Events } from "./connection.js" */
+/** @import { Widget } from "./widget.js" */
+import { ask, failureOf } from "../lib/api.js";
 import { closeFlag, showFlag } from "../lib/flags.js";
 import { makeExit } from "./leaving.js";
 import { text } from "../i18n/texts.js";
@@ -12,7 +14,32 @@ const WINDOW_MS = 25_000;
 const PLATFORM_EVENT = /^(JIRA|FORGE)_/;
 const DASHBOARD_ID = "10000";
 
-/** Make the table for one frame. `gadget` knows what it shows, `host` the page around it. */
+/**
+ * @typedef {object} ShownGadget what a frame shows
+ * @property {string} id
+ * @property {string} [type] the kind of its module, in Forge's words
+ * @property {Widget | null} [widget] where it is one on a dashboard
+ * @property {string} moduleKey
+ * @property {string} name
+ * @property {"view" | "edit"} entryPoint
+ * @property {{[name: string]: unknown} | null} configuration
+ * @property {(payload: unknown) => unknown} submit
+ * @property {() => boolean} stopEditing
+ * @property {() => boolean} reload
+ *
+ * @typedef {object} Around the page around the frame
+ * @property {Server.ShownSite & {accountId?: string | null}} site
+ * @property {string[]} scopes
+ * @property {Events} events
+ * @property {(call: Server.Call) => Promise<Server.Answered>} [invoke] where it is not the host's own way
+ */
+
+/**
+ * Make the table for one frame.
+ * @param {ShownGadget} gadget
+ * @param {Around} host
+ * @returns {{[name: string]: Command}}
+ */
 export function commandsFor(gadget, host) {
   const leave = makeExit(gadget, home(host));
   let window = { start: performance.now(), calls: 0 };
@@ -29,9 +56,11 @@ export function commandsFor(gadget, host) {
       withinLimit();
       const body = JSON.stringify({ functionKey, payload, metadata, context: context(gadget, host) });
       try {
+        /** @type {Server.Answered} */
         const answer = await (host.invoke?.({ functionKey, payload }) ?? ask("POST", "/invoke", body));
         return metadata ? { body: answer.body, metadata: answer.metadata ?? {} } : answer.body;
-      } catch (error) {
+      } catch (thrown) {
+        const error = failureOf(thrown);
         error.message = INVOKE_PREFIX + error.message;
         throw error;
       }
@@ -77,34 +106,48 @@ export function commandsFor(gadget, host) {
       return { setPreviewConfig() {} };
     },
     async getWidgetEditApi() {
-      if (gadget.type !== WIDGET || gadget.entryPoint !== "edit")
-        throw new Error("No dashboard widget is being edited.");
+      if (!gadget.widget || gadget.entryPoint !== "edit") throw new Error("No dashboard widget is being edited.");
       return gadget.widget.api();
     },
   };
 }
 
-/** Return what a gadget's page sees of its place: see Forge's page of the Jira dashboard gadget module. */
-function gadgetExtension({ id, entryPoint, configuration }) {
-  const extension = { type: "jira:dashboardGadget", entryPoint, location: location.href };
-  extension.dashboard = { id: DASHBOARD_ID };
-  extension.gadget = { id };
-  if (configuration) extension.gadgetConfiguration = configuration;
-  return extension;
-}
+/**
+ * Return what a gadget's page sees of its place: see Forge's page of the Jira dashboard gadget module.
+ * @param {ShownGadget} gadget
+ */
+const gadgetExtension = ({ id, entryPoint, configuration }) => ({
+  type: "jira:dashboardGadget",
+  entryPoint,
+  location: location.href,
+  dashboard: { id: DASHBOARD_ID },
+  gadget: { id },
+  ...(configuration && { gadgetConfiguration: configuration }),
+});
 
-/** The same for a widget, which has no id before it was saved once, and no layout where nothing gives it a height. */
+/**
+ * The same for a widget, which has no id before it was saved once, and no layout where nothing gives it a height.
+ * @param {ShownGadget} gadget
+ */
 function widgetExtension({ id, entryPoint, configuration, widget }) {
-  const placement = entryPoint === "edit" ? "WIDGET_EDIT" : "DASHBOARD_VIEW";
-  const extension = { type: WIDGET, entryPoint, placement, location: location.href, filters: null };
-  extension.context = { dashboardId: DASHBOARD_ID, ...(configuration && { widgetId: id }) };
-  const config = (entryPoint === "edit" && widget?.draft) || configuration;
-  if (config) extension.config = config;
-  if (widget) extension.layout = widget.layout;
-  return extension;
+  const config = widget?.draft ?? configuration;
+  return {
+    type: WIDGET,
+    entryPoint,
+    placement: entryPoint === "edit" ? "WIDGET_EDIT" : "DASHBOARD_VIEW",
+    location: location.href,
+    context: { dashboardId: DASHBOARD_ID, ...(configuration && { widgetId: id }) },
+    filters: null,
+    ...(config && { config }),
+    ...(widget && { layout: widget.layout }),
+  };
 }
 
-/** Return what `view.getContext()` gives. */
+/**
+ * Return what `view.getContext()` gives.
+ * @param {ShownGadget} gadget
+ * @param {Around} host
+ */
 function context(gadget, { site, scopes }) {
   const { id, moduleKey, type } = gadget;
   const extension = type === WIDGET ? widgetExtension(gadget) : gadgetExtension(gadget);
@@ -124,21 +167,35 @@ function context(gadget, { site, scopes }) {
   };
 }
 
+/**
+ * @param {Around} host
+ * @param {{event?: unknown, callback?: unknown}} subscription
+ * @param {Connection} connection
+ */
 function subscribe(host, { event, callback } = {}, connection) {
   if (typeof event !== "string" || typeof callback !== "function")
     throw new Error("An event needs a name and a callback.");
-  return { unsubscribe: host.events.on(connection, event, callback) };
+  return { unsubscribe: host.events.on(connection, event, (payload) => callback(payload)) };
 }
 
-/** Pass a gadget's event on, unless its name is one by which the platform itself speaks. */
+/**
+ * Pass a gadget's event on, unless its name is one by which the platform itself speaks.
+ * @param {Around} host
+ * @param {{event?: any, payload?: unknown}} sent
+ */
 function emit(host, { event, payload } = {}) {
   if (PLATFORM_EVENT.test(event)) throw new Error(`'${event.slice(0, 60)}' is an event of the platform's own.`);
   host.events.emit(event, payload);
 }
 
+/** @param {Around} host */
 const home = ({ site }) => new URL(site.siteUrl ?? location.origin).origin;
 
-/** Turn a path of the site, an address or a location of an issue into an absolute http address. */
+/**
+ * Turn a path of the site, an address or a location of an issue into an absolute http address.
+ * @param {string | {url?: unknown, issueKey?: unknown} | undefined} place
+ * @param {Around} host
+ */
 function address(place, host) {
   const { site } = host;
   const path = typeof place === "string" ? place : (place?.url ?? (place?.issueKey && `/browse/${place.issueKey}`));

@@ -1,3 +1,4 @@
+/** @import { Command, Events } from "./connection.js" */
 import { addressOf } from "../lib/api.js";
 import { Connection } from "./connection.js";
 import { el } from "../lib/dom.js";
@@ -8,12 +9,28 @@ const SLOW_MS = 10_000;
 const UNTHEMED_MS = 300;
 
 /**
- * A gadget's page in its sandboxed frame, tied to the bridge. It stays hidden until it has its theme, so that a dark
- * dashboard never flashes white; a page that takes no theme is shown shortly after it has loaded. It is as high as its
- * document, or `fixed` pixels.
+ * @typedef {object} FrameParts
+ * @property {string} src the page, from the server's root
+ * @property {string} title
+ * @property {string} gadgetId
+ * @property {string} entryPoint
+ * @property {{[name: string]: Command}} commands
+ * @property {Events} events
+ * @property {number} [height] the one to begin with, in CSS pixels
+ * @property {number} [fixed] the one that it keeps, whatever its document's
+ * @property {(height: number) => void} [onHeight]
+ * @property {() => void} [onSlow]
+ * @property {(refusal: Bridge.Refusal) => void} [onRefused]
+ * @typedef {ReturnType<typeof makeFrame>} Frame
  */
-export function makeFrame(options) {
-  const { src, title, gadgetId, entryPoint, commands, events, height, onHeight, onSlow, onRefused, fixed } = options;
+
+/**
+ * A gadget's page in its sandboxed frame, tied to the bridge. It stays hidden until it has its theme, so that a dark
+ * dashboard never flashes white; a page that takes no theme is shown shortly after it has loaded.
+ * @param {FrameParts} parts
+ */
+export function makeFrame(parts) {
+  const { src, title, gadgetId, entryPoint, commands, events, height, fixed, onHeight, onSlow, onRefused } = parts;
   const node = el("iframe", {
     class: "frame pending",
     sandbox: SANDBOX,
@@ -22,8 +39,8 @@ export function makeFrame(options) {
     "data-gadget-id": gadgetId,
     "data-entry-point": entryPoint,
   });
-  const resize = (next) => (node.style.blockSize = `${next}px`);
-  if (fixed ?? height) resize(fixed ?? height);
+  const resize = (/** @type {number} */ next) => (node.style.blockSize = `${next}px`);
+  if (fixed ?? height) resize(fixed ?? height ?? 0);
   let themed = false;
   const reveal = () => node.classList.remove("pending");
   const slow = setTimeout(() => (reveal(), onSlow?.()), SLOW_MS);

@@ -467,10 +467,10 @@ async def test_an_invocation_prints_200_kb(start: Start, caplog: pytest.LogCaptu
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("handler = 5", "is not what a resolver's get_definitions() returns"),
+        ("handler = 5", "is not the result of a resolver's get_definitions()"),
         ("import nothing_of_that_name\nhandler = 5", "cannot be imported: ModuleNotFoundError at "),
         ("raise SystemExit('canary')\nhandler = 5", "cannot be imported: SystemExit at "),
-        ("handler = 5\ndel handler", "is not what a resolver's get_definitions() returns"),
+        ("handler = 5\ndel handler", "is not the result of a resolver's get_definitions()"),
     ],
 )
 def test_a_handler_that_is_none_is_refused_at_the_start(text: str, said: str, start: Start) -> None:

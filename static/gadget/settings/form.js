@@ -1,0 +1,78 @@
+// The form around the fields: what is always in sight, what is folded away, saving and leaving.
+import { isFurtherSet, problems, submission } from "./configuration.js";
+import { wordsFor } from "./plain.js";
+import { byDashboard, ownButtons } from "./saving.js";
+import { SETTINGS } from "./table.js";
+import { el } from "../lib/elements.js";
+import { t } from "../i18n/texts.js";
+
+/**
+ * @import { Host } from "../lib/bridge.js"
+ * @import { Stored, Values } from "./configuration.js"
+ * @import { Part } from "./edit.js"
+ *
+ * @typedef {object} Parts
+ * @property {Map<string, Part>} parts the fields by their settings
+ * @property {Values} values
+ * @property {Stored} stored what the host keeps as yet
+ * @property {boolean} isWidget whether the dashboard saves
+ * @property {Pick<Host, "submit" | "close" | "widgetEdit">} host
+ * @property {HTMLElement} preview
+ */
+
+/**
+ * Return the form, `changed()` to tell it that its values have, and `refused(error)` what became of the settings that it
+ * shows.
+ * @param {Parts} parts
+ */
+export function formOf({ parts, values, stored, isWidget, host, preview }) {
+  const roots = (/** @type {boolean} */ isMain) =>
+    [...parts].flatMap(([name, part]) => (Boolean(SETTINGS[name].isMain) === isMain ? [part.root] : []));
+  const more = el("details", { open: isFurtherSet(values) }, el("summary", {}, t("settings.more")), roots(false));
+  const wrong = el("p", { class: "field-error", role: "alert" });
+  const means = { submitted, fail, wrong };
+  const saving = isWidget ? byDashboard(host, means) : ownButtons(host, stored, means);
+  const root = el(
+    "form",
+    { class: "settings", novalidate: true, onsubmit: saving.submit },
+    el("h1", {}, t("settings.title")),
+    el("div", { class: "settings-fields" }, roots(true), more),
+    preview,
+    el("div", { class: "settings-actions" }, wrong, saving.buttons),
+  );
+  /** The setting that the last preview was refused for. */
+  let refusedFor = "";
+
+  /** @param {Failure | null} error */
+  function refused(error) {
+    refusedFor = String(error?.details?.field ?? "");
+    if (refusedFor) fail(new Map([[refusedFor, t("settings.error.refused")]]));
+  }
+
+  /**
+   * Show what is wrong at the fields and return the first control of them that can take the focus.
+   * @param {Map<string, string>} texts
+   */
+  function fail(texts) {
+    let first = null;
+    for (const [name, part] of parts) {
+      part.fail(texts.get(name) ?? "");
+      if (texts.has(name)) first ??= part;
+    }
+    if (first && more.contains(first.root)) more.open = true;
+    wrong.textContent = first ? "" : ([...texts.values()][0] ?? "");
+    return first?.controls[0];
+  }
+
+  /** Return what is to be kept, null where something is wrong: that is said at its field, which takes the focus. */
+  function submitted() {
+    const found = new Map(problems(values).map((name) => [name, wordsFor(name).error]));
+    if (!found.size && refusedFor) found.set(refusedFor, t("settings.error.refused"));
+    const first = fail(found);
+    if (!found.size) return submission(values);
+    first?.focus();
+    return null;
+  }
+
+  return { root, refused, changed: () => saving.changed(submission(values)) };
+}
