@@ -94,7 +94,7 @@ def test_a_widget_sees_its_own_context(page: Page) -> None:
     assert not {"config", "context", "layout"} & gadget.keys()
 
 
-@holds("static/host/frame/widget.js", "await card.keep(config)", "void 0")
+@holds("static/host/frame/widget.js", "await card.keep(configurationOf(config))", "void 0")
 def test_the_dashboard_saves_what_the_page_returns(page: Page, folder: Path) -> None:
     """The Save button is the dashboard's: the page is asked, what it returns is kept, and then it is told."""
     frame = edit(page)
@@ -125,7 +125,7 @@ def test_the_page_is_asked_with_what_is_not_saved_yet(page: Page, folder: Path) 
     assert kept(folder)["configuration"] == {"number": 2}
 
 
-@holds("static/host/frame/widget.js", "config !== undefined && config !== null", "true")
+@holds("static/host/frame/widget.js", "if (config !== null) await card", "await card")
 @pytest.mark.parametrize("callback", ["", "dashboards.widgetEdit.onProductSave(async () => null)"])
 def test_without_an_answer_nothing_is_kept(page: Page, folder: Path, callback: str) -> None:
     """A page that registers nothing, or answers null, has nothing kept; the view comes back with what there was."""
