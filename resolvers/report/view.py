@@ -168,8 +168,8 @@ def _whole(mean: float) -> int | float:
     return int(mean) if mean.is_integer() else mean
 
 
-def _sum(amounts: Iterable[int | float | None]) -> int | float | None:
-    return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0)))
+def _sum(amounts: Iterable[int | float]) -> int | float:
+    return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0))) or 0
 
 
 def iso(instant: int) -> str:

@@ -30,3 +30,29 @@ declare namespace Bridge {
 type Attributes = {
   [K in keyof GlobalEventHandlersEventMap as `on${K}`]?: (event: GlobalEventHandlersEventMap[K]) => unknown;
 } & { [name: string]: string | number | boolean | null | undefined | ((event: never) => unknown) };
+
+/** What an element of the gadget can hold; nothing comes of null, undefined and false. */
+type Child = Node | string | number | boolean | null | undefined | readonly Child[];
+
+/** What the view knows of the gadget that it shows: Forge's context. */
+type Context = {
+  locale?: string;
+  timezone?: string;
+  siteUrl?: string;
+  extension?: {
+    type?: string;
+    entryPoint?: string;
+    gadget?: { id: string };
+    gadgetConfiguration?: { [name: string]: unknown } | null;
+    placement?: string;
+    context?: { dashboardId: string; widgetId?: string };
+    config?: { [name: string]: unknown };
+    layout?: { width: number; height: number };
+  };
+};
+
+/** What the edit page of a widget uses of `getWidgetEditApi`. */
+type WidgetEdit = {
+  updateConfig(config: { [name: string]: unknown }): unknown;
+  onProductSave(callback: () => Promise<{ [name: string]: unknown } | null>): unknown;
+};

@@ -354,7 +354,7 @@ def test_requests_that_are_not_carried_reject(frame: Frame, call: str) -> None:
     caught = run(frame, call)
     assert caught["own"]
     assert re.search(
-        "was not sent to Jira|no egress|go to the product 'jira'|does not know the bridge command", caught["error"]
+        "was not sent to Jira|no egress|need the product 'jira'|does not know the bridge command", caught["error"]
     )
 
 

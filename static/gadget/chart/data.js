@@ -4,8 +4,31 @@ import { labelsOf } from "./labels.js";
 import { add } from "./statistics.js";
 import { t } from "../i18n/texts.js";
 
+/**
+ * @import { Unit } from "../i18n/format.js"
+ *
+ * @typedef {Server.SprintFigures} Sprint
+ * @typedef {NonNullable<Server.Configuration["labelStyle"]>} LabelStyle
+ * @typedef {typeof SUMS[number]} Sum
+ *
+ * @typedef {object} Shown
+ * @property {number | string} id
+ * @property {string} name
+ * @property {string} label what stands under the bar
+ * @property {string} from
+ * @property {string} to
+ * @property {Sprint[]} sprints its members
+ * @property {number | null} completionRate
+ * @property {number | null} committedShare
+ * @property {boolean} excluded
+ * @property {{unestimated: number}} counts
+ * @property {Server.SprintNote[]} notes
+ *
+ * @typedef {Shown & {[name in Sum]: number}} Bar a sprint or a period, with its figures
+ */
+
 /** The sums of a sprint, in the order in which they are shown. */
-export const SUMS = [
+export const SUMS = /** @type {const} */ ([
   "committed",
   "completed",
   "added",
@@ -15,28 +38,36 @@ export const SUMS = [
   "finalScope",
   "completedElsewhere",
   "carriedIn",
-];
+]);
 
-/** The part of the commitment that was done, by estimates at the start; null where it is not known or there is none. */
+/**
+ * The part of the commitment that was done, by estimates at the start; null where it is not known or there is none.
+ * @param {Pick<Sprint, "committed" | "committedDone">} sprint
+ */
 export const shareOf = ({ committed, committedDone }) =>
   committed > 0 && Number.isFinite(committedDone) ? committedDone / committed : null;
 
-/** Return the bars of a report, oldest first, each with its figures, its `name`, dates and member `sprints`. */
+/**
+ * Return the bars of a report, oldest first, each with its figures, its `name`, dates and member `sprints`.
+ * @param {Server.Report} report
+ * @param {LabelStyle} [labelStyle]
+ * @returns {Bar[]}
+ */
 export function barsOf(report, labelStyle = "name") {
   const labels = labelsOf(report.sprints, labelStyle);
-  const single = (sprint) => ({
+  const single = (/** @type {Sprint} */ sprint) => ({
     ...sprint,
     committedShare: shareOf(sprint),
     sprints: [sprint],
     from: sprint.startDate,
     to: sprint.completeDate,
-    label: labels.get(sprint.id),
+    label: labels.get(sprint.id) ?? "",
   });
   if (!report.periods) return report.sprints.map(single);
   const byId = new Map(report.sprints.map((sprint) => [sprint.id, sprint]));
   return report.periods.map((period) => {
-    const sprints = period.sprintIds.map((id) => byId.get(id)).filter(Boolean);
-    const sums = Object.fromEntries(SUMS.map((name) => [name, add(sprints.map((sprint) => sprint[name]))]));
+    const sprints = period.sprintIds.flatMap((id) => byId.get(id) ?? []);
+    const sums = sumsOf(sprints);
     return {
       ...sums,
       ...period,
@@ -60,14 +91,31 @@ export function barsOf(report, labelStyle = "name") {
   });
 }
 
-/** The text of a note or warning in the reader's language; the server's sentence for a code that is new. */
+/**
+ * @param {Sprint[]} sprints
+ * @returns {{[name in Sum]: number}}
+ */
+function sumsOf(sprints) {
+  const pairs = SUMS.map((name) => [name, add(sprints.map((sprint) => sprint[name]))]);
+  return Object.fromEntries(pairs);
+}
+
+/**
+ * The text of a note or warning in the reader's language; the server's sentence for a code that is new.
+ * @param {"note" | "warning"} kind
+ * @param {Server.SprintNote | Server.ReportWarning} item
+ */
 export function sentence(kind, item) {
   const key = `${kind}.${item.code}`;
   const text = t(key, { n: item.number, number: format.whole(item.number ?? 0), names: (item.names ?? []).join(", ") });
   return text === key ? item.message : text;
 }
 
-/** What a screen reader says of a bar: name, dates, figures with their unit. */
+/**
+ * What a screen reader says of a bar: name, dates, figures with their unit.
+ * @param {Bar} bar
+ * @param {Unit} unit
+ */
 export function spoken(bar, unit) {
   const values = {
     name: bar.name,
@@ -76,5 +124,5 @@ export function spoken(bar, unit) {
     completed: format.amount(bar.completed, unit),
   };
   const extra = [bar.excluded && t("chart.excludedSpoken"), ...bar.notes.map((note) => sentence("note", note))];
-  return [t("chart.spoken", values), ...extra.filter(Boolean)].join(" ");
+  return [t("chart.spoken", values), ...extra].filter(Boolean).join(" ");
 }

@@ -1,6 +1,16 @@
+/**
+ * @param {number} n
+ * @param {string} one
+ * @param {string} many
+ */
 const of = (n, one, many) => (n === 1 ? one : many);
+/**
+ * @param {number} n
+ * @param {boolean} [periods]
+ */
 const sprints = (n, periods) => (periods ? of(n, "period", "periods") : of(n, "sprint", "sprints"));
 
+/** @type {import("./texts.js").Texts} */
 export default {
   "gadget.title": "Velocity chart",
   "unit.points": ({ text, n }) => `${text} ${of(n, "point", "points")}`,
@@ -81,7 +91,7 @@ export default {
   "forecast.work": "Work left, in {unit}",
   "forecast.coming": ({ periods }) => `Coming ${sprints(2, periods)}`,
   "forecast.hint":
-    "How many sprints does the work left take? How much gets done in the coming sprints? Fill in either, or both.",
+    "How many sprints does the work left take? How much gets done in the coming sprints? Fill in one or both.",
   "forecast.wrong.work": "Enter a number above 0.",
   "forecast.wrong.sprints": "Enter a whole number from 1 to {most}.",
   "forecast.never": ({ periods }) => `Not at this pace: no ${sprints(1, periods)} that counts completed anything.`,
@@ -93,7 +103,7 @@ export default {
     `The probability that ${count} ${sprints(n, periods)} ${of(n, "is", "are")} enough is ${chance}.`,
   "forecast.does": ({ work, n, count, sure, periods }) =>
     `${of(n, `The next ${sprints(1, periods)} completes`, `The next ${count} ${sprints(n, periods)} complete`)} at least ${work} with a probability of ${sure}.`,
-  "forecast.needed": ({ periods }) => `${periods ? "Periods" : "Sprints"} that the work left takes`,
+  "forecast.needed": ({ periods }) => `${periods ? "Periods" : "Sprints"} for the work left`,
   "forecast.done": ({ n, count, unit, periods }) =>
     `Completed in the next ${n === 1 ? "" : `${count} `}${sprints(n, periods)}, in ${unit}`,
   "forecast.probability": "Probability",
@@ -101,12 +111,12 @@ export default {
   "forecast.date": "Done by",
   "forecast.least": "At least",
   "forecast.beyond": "More than {most}",
-  "forecast.chances": ({ periods }) => `Probability that the work is done within so many ${sprints(2, periods)}`,
-  "forecast.exactly": "Done in the last of them",
+  "forecast.chances": ({ periods }) => `Probability that the work is done within this many ${sprints(2, periods)}`,
+  "forecast.exactly": "Done in exactly this many",
   "forecast.within": "Done by then",
   "forecast.table": "Show as table",
   "forecast.assumption": ({ count, days, periods }) =>
-    `Assumed: each coming ${sprints(1, periods)} goes like one of the ${count} past ones that count, each as likely. Dates count from today, in sprints of ${days} days, the median of the past ones.`,
+    `Assumed: each coming ${sprints(1, periods)} is like one of the ${count} past ones that count, all equally likely. Dates count from today, in sprints of ${days} days, the past median.`,
 
   "detail.back": "Back",
   "detail.title": "{name}: the work items behind the figures",
@@ -150,9 +160,9 @@ export default {
   "reason.unestimated": "No estimate, counts 0.",
   "reason.status-off-board": "No column of the board shows its status.",
   "reason.subtask": "A subtask.",
-  "reason.history-incomplete": "Its history does not lead to what it is now: the instant of a change is unknown.",
+  "reason.history-incomplete": "Its history does not lead to its present values: the time of a change is unknown.",
 
-  "note.no-issues": "No work item of the board was ever in it: left out of all statistics.",
+  "note.no-issues": "It never contained a work item of the board: left out of all statistics.",
   "note.closed-late": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} after its planned end.`,
   "note.closed-early": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} before its planned end.`,
   "note.unusual-length": ({ n, number }) => `Lasted ${number} ${of(n, "day", "days")}, unusual for this board.`,
@@ -173,29 +183,29 @@ export default {
   "warning.filter-hides-history":
     "The board's filter depends on {names}: work items that no longer match are missing from past sprints too.",
   "warning.issues-vanished": ({ n, number }) =>
-    `${number} ${of(n, "work item was", "work items were")} deleted or archived meanwhile and ${of(n, "is", "are")} not counted.`,
+    `${number} ${of(n, "work item was", "work items were")} deleted or archived during the reading and ${of(n, "is", "are")} not counted.`,
   "warning.sprints-without-issues": ({ n, number }) =>
-    `${number} ${of(n, "sprint", "sprints")} in which no work item of the board ever was ${of(n, "is", "are")} left out of all statistics.`,
+    `${number} ${of(n, "sprint", "sprints")} that never contained a work item of the board ${of(n, "is", "are")} left out of all statistics.`,
   "warning.done-status-unknown":
     "No status of this site has an id that was chosen as done ({names}), nor was any work item ever in one: the settings can change that.",
   "warning.history-incomplete": ({ n, number }) =>
-    `The history of ${number} ${of(n, "work item does", "work items do")} not lead to what ${of(n, "it is", "they are")} now. From the last entry on the present value counts; the explanation marks ${of(n, "it", "them")}.`,
-  "warning.estimation-guessed": "Jira does not tell how the board estimates, so {names} is read.",
+    `The history of ${number} ${of(n, "work item does", "work items do")} not lead to what ${of(n, "it is", "they are")} now. After the last entry the present values count; the explanation marks ${of(n, "it", "them")}.`,
+  "warning.estimation-guessed": "Jira does not say how the board estimates, so {names} is used.",
   "warning.estimation-field-unknown":
     "The estimation field {names} is not among the site's numeric fields, so work items may count as unestimated. The settings can change the field.",
   "warning.filter-unknown":
-    "Jira does not tell the board's filter, so the work items are the space's. The figures may differ from the board's.",
+    "The board's filter is unknown, so the work items are the space's. The figures may differ from the board's.",
   "warning.no-issues-visible": ({ n, number, names }) =>
     `Jira shows no work item in ${of(n, "the closed sprint", `any of the ${number} closed sprints`)} of ${names}, so the figures are 0. The app's account may not be allowed to see them, or the board's filter no longer finds them.`,
   "warning.sprint-dates-impossible": ({ n, number, names }) =>
     `${number} closed ${of(n, "sprint is", "sprints are")} left out for dates that are missing or impossible: ${names}. Jira's own board can correct them.`,
   "warning.sprint-not-searchable":
-    "Jira lists {names} and refuses a search for it. Its work items were looked for among all that are in a sprint, and some may be missing.",
-  "warning.sprint-origin-unknown": "Jira does not tell which board {names} belongs to: it counts as this board's own.",
+    "Jira lists {names} but refuses a search for it. Its work items were searched for among all that are in a sprint, so some may be missing.",
+  "warning.sprint-origin-unknown": "Jira does not say which board {names} belongs to: it counts as this board's own.",
   "warning.sprints-of-other-boards": ({ n, number, names }) =>
     `${number} closed ${of(n, "sprint on", "sprints on")} ${names} ${of(n, "belongs", "belong")} to another board, perhaps a deleted one, and ${of(n, "is", "are")} not part of the figures. The settings can include them.`,
   "warning.status-category-unknown":
-    "Jira does not tell whether {names} means done: work in it is not counted as completed.",
+    "Jira does not say whether {names} means done: work in it is not counted as completed.",
   "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 
   "state.loading": "Reading the board…",
@@ -215,7 +225,7 @@ export default {
     "It shows how much a scrum team commits to and completes, sprint by sprint. It needs to know the board.",
   "state.stale": "Jira cannot be read at the moment. These are the figures of {when} ({ago}).",
   "state.kept": "These are the figures of {when} ({ago}).",
-  "state.noBridge": "The page around this gadget does not answer. Reload the dashboard.",
+  "state.noBridge": "The dashboard does not respond to this gadget. Reload the page.",
   "error.nextTry": "Next try at {time}.",
   "error.unknown": "The figures could not be read|Something went wrong, so no figures are shown. Try again.",
   "error.offline": "You are offline|No figures can be read. They will appear when the connection is back.",
@@ -253,14 +263,14 @@ export default {
   "error.jira-nonsense":
     "Jira's answer could not be understood|No figures are shown rather than wrong ones. Try again in a minute.",
   "error.jira-refused":
-    "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's space; on a site of your own, check the token and its scopes.",
+    "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's space. If you run this server, check the token and its scopes.",
   "error.jira-unreachable": "Jira cannot be reached|No figures can be read. Check the network and try again.",
   "error.changed-while-reading":
     "A sprint changed while it was read|No figures are shown rather than wrong ones. Try again.",
   "error.timeout":
     "Reading took too long|No partial figures are shown. Try again: what was read is kept. Or show fewer sprints.",
   "error.data-center":
-    "This looks like Jira Data Center|It lacks Jira Cloud's interface, so there are no figures. Connect a Jira Cloud site.",
+    "This looks like Jira Data Center|It lacks Jira Cloud's API, so there are no figures. Connect a Jira Cloud site.",
   "error.service-starting":
     "The app is not ready yet|Forge is starting it. No figures can be read until then; try again in a minute.",
   "error.login-page": "Jira asks for a login|No figures can be read. Check the site's address and log in again.",
@@ -269,7 +279,7 @@ export default {
 
   "help.title": "How these numbers are made",
   "help.window.term": "Sprint",
-  "help.window": "From the instant it was started to the instant it was closed. What happens later changes nothing.",
+  "help.window": "The time from its start to its close. Nothing that happens later changes the figures.",
   "help.committed.term": "Committed",
   "help.committed":
     "The estimates, at the start, of the work items that were in the sprint then and not yet done. Later changes do not touch it.",
@@ -290,21 +300,21 @@ export default {
   "help.balance.term": "Balance",
   "help.balance": "Committed + added − removed ± re-estimated = completed + not completed, for every sprint.",
   "help.rate.term": "Completed against committed",
-  "help.rate": "Completed divided by committed. Work that was added can lift it over 100%.",
+  "help.rate": "Completed divided by committed. Added work can raise it above 100%.",
   "help.share.term": "Committed and done",
   "help.share": "The part of the commitment that was done in the sprint, by the estimates at its start.",
   "help.average.term": "Average",
   "help.average": "The mean of completed over the sprints shown, zeros included, excluded sprints left out.",
   "help.range.term": "Typical range",
   "help.range":
-    "From five sprints up: where the next sprint lands if the pace stays as it was, with a probability of at least 80%. Below nine sprints it runs from the smallest to the largest, and its probability is named: 3 in 4 for seven.",
+    "For five or more sprints: it contains the next sprint with a probability of at least 80%, if the pace does not change. Below nine sprints it runs from the smallest to the largest figure, and its probability is shown: 3 in 4 for seven.",
   "help.forecast.term": "Forecast",
   "help.forecast":
-    "How many sprints the work left takes if each coming sprint goes like one of those shown, each as likely. All combinations are counted, none is drawn at random.",
+    "How many sprints the work left takes if each coming sprint is like one of those shown, all equally likely. All combinations are counted; nothing is random.",
   "help.periods.term": "Several boards",
   "help.periods": "Sprints that close at about the same time form a period, and their figures are summed.",
   "help.unestimated.term": "No estimate",
-  "help.unestimated": "Counts 0. Subtasks count only if the settings say so.",
+  "help.unestimated": "Counts 0. Subtasks count only if the settings include them.",
   "help.done.term": "Done",
   "help.done": "The statuses of the board's last column, or those chosen in the settings. Resolutions play no part.",
   "help.people.term": "People",
@@ -324,7 +334,7 @@ export default {
   "settings.boards.count": ({ n, more }) =>
     `${n} ${of(n, "board", "boards")}${more ? ", and more further down" : ""}. Arrow keys choose.`,
   "settings.boards.none": ({ more }) =>
-    more ? "None yet among many boards. Type more of the name." : "No board with sprints has this in its name.",
+    more ? "No match so far among many boards. Type more of the name." : "No board with sprints has a name like this.",
   "settings.boards.failed": "The boards could not be listed. {reason}",
   "settings.sprintCount": "Number of sprints",
   "settings.sprintCount.hint": "The last closed ones, 1 to {n}.",

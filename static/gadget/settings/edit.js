@@ -1,10 +1,10 @@
 // The edit view: the gadget's settings with a preview of what they lead to.
-import { estimationField, sprintsField, statusesField } from "./board-choices.js";
-import { boardsField } from "./boards.js";
-import * as choices from "./choices.js";
+import { estimationField, sprintsField, statusesField } from "./fields/board-choices.js";
+import { boardsField } from "./fields/boards.js";
+import * as choices from "./fields/choices.js";
 import { kept, problems } from "./configuration.js";
 import { formOf } from "./form.js";
-import { choiceField, countField, flagField, refreshField } from "./plain.js";
+import { choiceField, countField, flagField, refreshField } from "./fields/plain.js";
 import { preview } from "./preview.js";
 import { placeOf } from "../lib/place.js";
 import { configurationOf, SETTINGS } from "./table.js";
@@ -13,7 +13,7 @@ import { t } from "../i18n/texts.js";
 /**
  * @import { Host } from "../lib/bridge.js"
  * @import { Values } from "./configuration.js"
- * @import { Field } from "./fields.js"
+ * @import { Field } from "./fields/field.js"
  *
  * @typedef {object} Shared what a field is made of
  * @property {string} name the setting's
@@ -49,7 +49,7 @@ const KINDS = {
 /**
  * Fill `root` with the settings of the gadget that `context` describes.
  * @param {HTMLElement} root
- * @param {Parameters<typeof placeOf>[0]} context
+ * @param {Context} context
  * @param {Pick<Host, "invoke" | "submit" | "close" | "widgetEdit">} host
  */
 export function mount(root, context, host) {

@@ -1,6 +1,6 @@
 // The form around the fields: what is always in sight, what is folded away, saving and leaving.
 import { isFurtherSet, problems, submission } from "./configuration.js";
-import { wordsFor } from "./plain.js";
+import { wordsFor } from "./fields/plain.js";
 import { byDashboard, ownButtons } from "./saving.js";
 import { SETTINGS } from "./table.js";
 import { el } from "../lib/elements.js";

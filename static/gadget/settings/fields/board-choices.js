@@ -1,11 +1,11 @@
 // Fields for settings whose choices depend on the boards: their estimations, their statuses, the sprints shown.
 import * as choices from "./choices.js";
-import { checklist, field, select, tick } from "./fields.js";
+import { checklist, field, select, tick } from "./field.js";
 import { wordsFor } from "./plain.js";
-import { el, uid } from "../lib/elements.js";
-import { t } from "../i18n/texts.js";
+import { el, uid } from "../../lib/elements.js";
+import { t } from "../../i18n/texts.js";
 
-/** @import { Shared } from "./edit.js" */
+/** @import { Shared } from "../edit.js" */
 
 /**
  * @template T

@@ -1,5 +1,5 @@
 // Form fields: a label, a hint, cautions, and an error that the control is described by.
-import { el, uid } from "../lib/elements.js";
+import { el, uid } from "../../lib/elements.js";
 
 /**
  * @typedef {object} Field
