@@ -62,7 +62,6 @@ class _Gathered:
     histories: Histories
     vanished: int
     candidates: Candidates
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +119,12 @@ class IssueReader:
         at = now()
         progress = Progress(self.state.id, len(windows))
         try:
-            found = await self._gather(windows, progress)
+            async with together() as group:
+                filtering = group.create_task(self._filter.words(anew=True))
+                gathering = group.create_task(self._gather(windows, progress))
         finally:
             await progress.over()
+        found, words = gathering.result(), filtering.result()
         elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
         whole, by_sprint = await _followed(found, windows)
         if len(whole) < len(found.presents):
@@ -138,13 +140,10 @@ class IssueReader:
             records[self._key(window)] = sprint_record(at, window, entries, subtasks=self.subtasks, statuses=passed)
         if not found.vanished and not refused:
             await keep_together("sprint", records)
-        return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=found.words)
+        return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=words)
 
     async def _gather(self, windows: Sequence[Window], progress: Progress) -> _Gathered:
-        async with together() as group:
-            searching = group.create_task(candidates(self.state, self.discovery, windows))
-            filtering = group.create_task(self._filter.words(anew=True))
-        found = searching.result()
+        found = await candidates(self.state, self.discovery, windows)
         histories = Histories(self._tracked(found.sprint_field))
         await progress.found(len(found.ids))
         presents = await self._issues(found.ids, histories, progress)
@@ -157,7 +156,7 @@ class IssueReader:
         untouched = await self._untouched(parents, histories, windows) if self.subtasks else []
         presents += await self._issues(untouched, histories, progress)
         vanished = len(found.ids) + len(untouched) - len(presents)
-        return _Gathered(presents, parents, histories, vanished, found, filtering.result())
+        return _Gathered(presents, parents, histories, vanished, found)
 
     async def _untouched(
         self, parents: Mapping[str, Present], histories: Histories, windows: Sequence[Window]

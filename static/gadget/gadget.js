@@ -4,8 +4,9 @@ import * as host from "./lib/bridge.js";
 import { placeOf } from "./lib/place.js";
 import { setLanguage, t } from "./i18n/texts.js";
 
-const root = document.querySelector("#gadget");
+const root = /** @type {HTMLElement} */ (document.querySelector("#gadget")); // the page has it
 
+/** @param {Context} context */
 async function speak({ locale, timezone } = {}) {
   const wanted = locale || navigator.language || "en-US";
   const { language, direction } = await setLanguage(wanted);

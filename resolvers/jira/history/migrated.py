@@ -30,8 +30,8 @@ def translated(steps: list[Step[Listed]], now: Listed, known: Mapping[int, str])
     following: Listed | Unsaid = now
     for step in reversed(steps):
         if step.after is not UNSAID and following is not UNSAID and step.after.differs_in_ids_alone(following):
-            told = {name: sprint for sprint, name in following.names}
-            here = {**(here or unique_names(known.items())), **told}
+            named = {name: sprint for sprint, name in following.names}
+            here = {**(here or unique_names(known.items())), **named}
         found.append(Step(step.when, _ids(step.before, here, known), _ids(step.after, here, known)))
         following = step.before
     return found[::-1]
