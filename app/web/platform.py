@@ -34,8 +34,8 @@ FIRST_ID: Final = 10001
 class FirstDashboard:
     """The dashboard shown before one is saved, computed once.
 
-    A real site shows one unconfigured gadget per module; demo and recorded sites show the first module's gadget with
-    the configuration suggested by the app.
+    A real site shows one unconfigured gadget per module, or one widget per module if there are only widgets; demo and
+    recorded sites show the first module's gadget with the configuration suggested by the app.
     """
 
     def __init__(self, manifest: Manifest, upstream: Upstream, runtime: Runtime) -> None:
@@ -48,7 +48,7 @@ class FirstDashboard:
         """Return the dashboard; a failed suggestion is requested again next time."""
         if self._kept is not None:
             return self._kept
-        modules = self.manifest.gadgets
+        modules = [one for one in self.manifest.gadgets if one.type == self.manifest.gadgets[0].type]
         if self.upstream.kind == "remote":
             gadgets = [Gadget(id=str(FIRST_ID + at), module_key=module.key) for at, module in enumerate(modules)]
             self._kept = Dashboard(columns=1, gadgets=tuple(gadgets))

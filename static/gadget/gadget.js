@@ -1,6 +1,7 @@
 // The entry of both pages: waits for the bridge, takes on the theme and the language, shows the view or the settings.
 import * as format from "./i18n/format.js";
 import * as host from "./lib/bridge.js";
+import { placeOf } from "./lib/place.js";
 import { setLanguage, t } from "./i18n/texts.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("#gadget")); // the page has it
@@ -20,7 +21,7 @@ async function begin() {
   if (!(await host.ready())) throw new Error("no bridge");
   const [context] = await Promise.all([host.getContext(), host.enableTheming()]);
   await speak(context);
-  if (context.extension?.entryPoint === "edit") (await import("./settings/edit.js")).mount(root, context, host);
+  if (placeOf(context).isEdit) (await import("./settings/edit.js")).mount(root, context, host);
   else (await import("./view/view.js")).start(root, context, host);
 }
 

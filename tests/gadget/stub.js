@@ -4,7 +4,15 @@
   const listeners = [];
   const calls = [];
   const held = [];
-  const stub = { answers, delays, calls, context, held, release: () => held.splice(0).forEach((go) => go()) };
+  const stub = {
+    answers,
+    delays,
+    calls,
+    context,
+    held,
+    updates: [],
+    release: () => held.splice(0).forEach((go) => go()),
+  };
   const sheet = () => {
     const link = document.createElement("link");
     Object.assign(link, { rel: "stylesheet", href: "/bridge/tokens.css" });
@@ -41,6 +49,10 @@
     close: async () => true,
     navigate: async () => true,
     showFlag: async () => true,
+    getWidgetEditApi: async () => ({
+      onProductSave: (callback) => void (stub.onProductSave = callback),
+      updateConfig: (config) => void stub.updates.push(config),
+    }),
   };
   globalThis.__stub = stub;
   globalThis.__bridge = {

@@ -40,8 +40,19 @@ type Context = {
   timezone?: string;
   siteUrl?: string;
   extension?: {
+    type?: string;
     entryPoint?: string;
     gadget?: { id: string };
     gadgetConfiguration?: { [name: string]: unknown } | null;
+    placement?: string;
+    context?: { dashboardId: string; widgetId?: string };
+    config?: { [name: string]: unknown };
+    layout?: { width: number; height: number };
   };
+};
+
+/** What the edit page of a widget uses of `getWidgetEditApi`. */
+type WidgetEdit = {
+  updateConfig(config: { [name: string]: unknown }): unknown;
+  onProductSave(callback: () => Promise<{ [name: string]: unknown } | null>): unknown;
 };

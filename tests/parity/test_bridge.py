@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
 
 from tests.host.conftest import frame_of
-from tests.parity import realapp
-from tests.support import parity
+from tests.support import parity, realapp
 from tests.support.holds import holds
 from tests.web import tiny
 

@@ -41,7 +41,28 @@ VALID: Mapping[str, Any] = {
     "permissions": {"scopes": ["read:jira-work", "storage:app"], "content": {"styles": ["unsafe-inline"]}},
 }
 
+WIDGET: Mapping[str, Any] = {
+    "key": "widget",
+    "title": "A chart",
+    "description": "Shows something.",
+    "thumbnail": "https://example.invalid/icon.svg",
+    "resource": "main",
+    "resolver": {"function": "resolver"},
+    "edit": {"resource": "main"},
+}
+
+
+def widget(**changes: object) -> Change:
+    """Return the change that adds a widget with these changes to the valid one."""
+    changed = {name: value for name, value in {**WIDGET, **changes}.items() if value is not ABSENT}
+    return ("modules", "dashboards:widget"), [changed]
+
+
 FINE: Mapping[str, Change] = {
+    "widget beside the gadget": widget(),
+    "widget without edit view": widget(edit=ABSENT),
+    "widget with data for insights": widget(aiContext={"data": {"function": "resolver"}}),
+    "widget that names how it is rendered": widget(render="default"),
     "no edit view": ((*GADGET, "edit"), ABSENT),
     "no refreshable": ((*GADGET, "refreshable"), ABSENT),
     "longest title": ((*GADGET, "title"), "t" * 255),
@@ -73,6 +94,15 @@ FINE: Mapping[str, Change] = {
 """Both take these."""
 
 WRONG: Mapping[str, Change] = {
+    "widget that is refreshable": widget(refreshable=False),
+    "widget with conditions": widget(displayConditions={"isAdmin": True}),
+    "widget without description": widget(description=ABSENT),
+    "widget without resource": widget(resource=ABSENT),
+    "widget with an entry of a resource": widget(resource="main/other"),
+    "widget of an unknown resource": widget(resource="other"),
+    "widget with a translated title": widget(title={"i18n": "title"}),
+    "widget with an undefined function": widget(resolver={"function": "other"}),
+    "widget with the gadget's key": widget(key="gadget"),
     "no key": ((*GADGET, "key"), ABSENT),
     "no title": ((*GADGET, "title"), ABSENT),
     "no description": ((*GADGET, "description"), ABSENT),

@@ -50,7 +50,7 @@ MODULES: Final[Mapping[str, str]] = {
         webItems webPanels webSections webhooks
     """,
     "customerServiceManagement": "crmImport queuePage requestDetail",
-    "dashboards": "backgroundScript filter widget",
+    "dashboards": "backgroundScript filter",
     "devops": """
         buildInfoProvider deploymentInfoProvider designInfoProvider developmentInfoProvider
         featureFlagInfoProvider remoteLinkInfoProvider securityInfoProvider

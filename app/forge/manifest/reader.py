@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 
 from app.forge.errors import Finding, ManifestError
 from app.forge.manifest.offers import offered
-from app.forge.manifest.rules import FUNCTIONS, GADGET, check
-from app.forge.manifest.schema import File, Gadget, Linked, Translated
+from app.forge.manifest.rules import FUNCTIONS, GADGET, KINDS, WIDGET, check
+from app.forge.manifest.schema import File, Gadget, Linked, Translated, Widget
 from app.forge.manifest.yaml import Document, Place, Refused, read, refuse
 from app.forge.output import printable
 
@@ -23,8 +23,12 @@ SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 @dataclass(frozen=True)
 class GadgetModule:
-    """A dashboard gadget: the resources of its view and edit view, and the function of its resolver."""
+    """A dashboard gadget or widget: the resources of its view and edit view, and the function of its resolver.
 
+    `type` is Forge's word for the kind of module, `jira:dashboardGadget` or `dashboards:widget`.
+    """
+
+    type: str
     key: str
     title: str
     description: str
@@ -65,7 +69,10 @@ def load(path: Path) -> Manifest:
         folder=folder,
         app_id=file.app.id,
         scopes=frozenset(file.permissions.scopes),
-        gadgets=tuple(map(_gadget, file.modules.gadgets)),
+        gadgets=(
+            *(_gadget(GADGET, gadget) for gadget in file.modules.gadgets),
+            *(_gadget(WIDGET, widget) for widget in file.modules.widgets),
+        ),
         functions=MappingProxyType({item.key: item.handler for item in functions}),
         function_lines=MappingProxyType(lines),
         resources=MappingProxyType({item.key: (folder / item.path).resolve() for item in file.resources}),
@@ -79,8 +86,9 @@ def inspect(path: Path) -> list[Finding]:
     return _examine(path)[2]
 
 
-def _gadget(gadget: Gadget) -> GadgetModule:
+def _gadget(kind: str, gadget: Gadget | Widget) -> GadgetModule:
     return GadgetModule(
+        type=kind,
         key=gadget.key,
         title=_text(gadget.title),
         description=_text(gadget.description),
@@ -142,7 +150,8 @@ def _shape_finding(error: ErrorDetails, document: Document) -> Finding:
         if word in place[:-1] or (word == name and kind != "missing"):
             return Finding(document.line(place), "error", "shape", sentence)
     if kind == "missing":
-        owner = GADGET if place[:2] == ("modules", GADGET) else ".".join(map(str, place[:-1])) or "the file"
+        module = next((kind for kind in KINDS if place[:2] == ("modules", kind)), None)
+        owner = module or ".".join(map(str, place[:-1])) or "the file"
         return Finding(document.line(place[:-1]), "error", "missing", f"{owner} lacks '{name}'")
     if kind == "extra_forbidden":
         if place[:-1] == ("modules",):

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from app.forge.errors import Finding, Level
 from app.forge.manifest.modules import source_of
-from app.forge.manifest.schema import SHORT, File, Function, Gadget, Resource, Translated
+from app.forge.manifest.schema import SHORT, File, Function, Gadget, Resource, Translated, Widget
 from app.forge.manifest.scopes import fault_of
 from app.forge.manifest.yaml import Document, Place
 
 GADGET = "jira:dashboardGadget"
-GADGETS: Place = ("modules", GADGET)
+WIDGET = "dashboards:widget"
+KINDS = (GADGET, WIDGET)
 FUNCTIONS: Place = ("modules", "function")
 RESOURCES: Place = ("resources",)
 EITHER = f"{GADGET} required properties are 'description, resource, thumbnail, title, key'"
@@ -28,7 +29,7 @@ Said = tuple[Place, Level, str, str]
 def check(file: File, document: Document, folder: Path) -> list[Finding]:
     """Return all errors and warnings about a manifest that matches the schema; `folder` contains its file."""
     said: list[Said] = []
-    for rule in (_modules, _gadgets, _functions, _unused, _permissions, _not_offered):
+    for rule in (_modules, _gadgets, _widgets, _functions, _unused, _permissions, _not_offered):
         said += rule(file)
     for index, resource in enumerate(file.resources):
         said += _resource(resource, (*RESOURCES, index), folder)
@@ -39,11 +40,19 @@ def check(file: File, document: Document, folder: Path) -> list[Finding]:
     return [Finding(document.line(place), level, rule, sentence) for place, level, rule, sentence in said]
 
 
+def _shown(file: File) -> Iterator[tuple[Place, Gadget | Widget]]:
+    """Yield the gadgets and widgets with their places."""
+    for at, gadget in enumerate(file.modules.gadgets):
+        yield ("modules", GADGET, at), gadget
+    for at, widget in enumerate(file.modules.widgets):
+        yield ("modules", WIDGET, at), widget
+
+
 def _modules(file: File) -> Iterator[Said]:
-    gadgets, functions = file.modules.gadgets, file.modules.functions
-    if not gadgets:
-        yield ("modules",), "error", "modules", f"modules must contain a {GADGET}"
-    keys = [((*GADGETS, at, "key"), item.key) for at, item in enumerate(gadgets)]
+    functions = file.modules.functions
+    keys = [((*place, "key"), item.key) for place, item in _shown(file)]
+    if not keys:
+        yield ("modules",), "error", "modules", f"modules must contain a {GADGET} or a {WIDGET}"
     keys += [((*FUNCTIONS, at, "key"), item.key) for at, item in enumerate(functions)]
     yield from _twice(keys, "a module or function")
     yield from _twice([((*RESOURCES, at, "key"), item.key) for at, item in enumerate(file.resources)], "a resource")
@@ -59,11 +68,10 @@ def _twice(keys: list[tuple[Place, str]], what: str) -> Iterator[Said]:
 def _gadgets(file: File) -> Iterator[Said]:
     functions = {item.key: item for item in file.modules.functions}
     resources = {item.key for item in file.resources}
-    for at, gadget in enumerate(file.modules.gadgets):
-        place: Place = (*GADGETS, at)
+    for place, gadget in _shown(file):
         yield from _views(gadget, place, resources)
         yield from _resolver(gadget, place, functions)
-        for key in gadget.model_extra or {}:
+        for key in (gadget.model_extra or {}) if isinstance(gadget, Gadget) else ():
             if key == "connectKeys":
                 sentence = "there are no Connect gadgets here for it to replace"
                 yield (*place, key), "warning", "not-offered", sentence
@@ -74,7 +82,16 @@ def _gadgets(file: File) -> Iterator[Said]:
                 yield (*place, key), "warning", "unknown-key", sentence
 
 
-def _views(gadget: Gadget, place: Place, resources: set[str]) -> Iterator[Said]:
+def _widgets(file: File) -> Iterator[Said]:
+    for at, widget in enumerate(file.modules.widgets):
+        place: Place = ("modules", WIDGET, at)
+        if widget.edit is None:
+            yield place, "warning", "missing", "Forge's documentation requires an edit view of a widget for now"
+        if widget.aiContext is not None:
+            yield (*place, "aiContext"), "warning", "not-offered", "AI insights are not supported here: this is ignored"
+
+
+def _views(gadget: Gadget | Widget, place: Place, resources: set[str]) -> Iterator[Said]:
     views = [((*place, "resource"), gadget.resource, gadget.render)]
     if gadget.edit is not None:
         views.append(((*place, "edit", "resource"), gadget.edit.resource, gadget.edit.render))
@@ -88,7 +105,7 @@ def _views(gadget: Gadget, place: Place, resources: set[str]) -> Iterator[Said]:
         elif "/" in named:
             yield where, "error", "not-offered", "entries of a resource are not supported here: use separate resources"
         elif named not in resources:
-            sentence = f"missing resource key '{named}' is being referenced by {GADGET} module"
+            sentence = f"missing resource key '{named}' is being referenced by {place[1]} module"
             yield where, "error", "resource-missing", sentence
     if gadget.resource is None and gadget.function is None:
         yield place, "error", "missing", EITHER
@@ -96,7 +113,7 @@ def _views(gadget: Gadget, place: Place, resources: set[str]) -> Iterator[Said]:
         yield (*place, "function"), "error", "not-offered", "UI Kit is not supported here: name a resource instead"
 
 
-def _resolver(gadget: Gadget, place: Place, functions: dict[str, Function]) -> Iterator[Said]:
+def _resolver(gadget: Gadget | Widget, place: Place, functions: dict[str, Function]) -> Iterator[Said]:
     if (resolver := gadget.resolver) is None:
         return
     where = (*place, "resolver")
@@ -105,7 +122,7 @@ def _resolver(gadget: Gadget, place: Place, functions: dict[str, Function]) -> I
     elif resolver.endpoint is not None:
         yield where, "error", "not-offered", "remote endpoints are not supported here: use a function"
     elif (function := functions.get(resolver.function or "")) is None:
-        sentence = f"{GADGET} references undefined function module with key '{resolver.function}'"
+        sentence = f"{place[1]} references undefined function module with key '{resolver.function}'"
         yield (*where, "function"), "error", "function-missing", sentence
     elif function.timeoutSeconds is not None:
         sentence = "a resolver's function must not set timeoutSeconds: its limit is 25 seconds"
@@ -120,12 +137,12 @@ def _functions(file: File) -> Iterator[Said]:
 
 
 def _used_functions(file: File) -> set[str | None]:
-    return {gadget.resolver.function for gadget in file.modules.gadgets if gadget.resolver}
+    return {gadget.resolver.function for _, gadget in _shown(file) if gadget.resolver}
 
 
 def _unused(file: File) -> Iterator[Said]:
-    used = {gadget.resource for gadget in file.modules.gadgets}
-    used |= {gadget.edit.resource for gadget in file.modules.gadgets if gadget.edit}
+    used = {gadget.resource for _, gadget in _shown(file)}
+    used |= {gadget.edit.resource for _, gadget in _shown(file) if gadget.edit}
     for at, resource in enumerate(file.resources):
         if resource.key not in used:
             yield (*RESOURCES, at, "key"), "warning", "unused", f"nothing uses the resource '{resource.key}'"
@@ -154,14 +171,14 @@ def _not_offered(file: File) -> Iterator[Said]:
         yield ("app", "name"), "warning", "app-name", "app.name is ignored: the name is set in the developer console"
     if file.translations is not None:
         yield ("translations",), "warning", "not-offered", "translations are not supported here: keys are shown instead"
-    for at, gadget in enumerate(file.modules.gadgets):
+    for place, gadget in _shown(file):
         for key in ("title", "description"):
             if isinstance(getattr(gadget, key), Translated) and file.translations is None:
                 sentence = f"{key} refers to a translation, but there are no translations"
-                yield (*GADGETS, at, key), "error", "translation", sentence
+                yield (*place, key), "error", "translation", sentence
         if gadget.displayConditions is not None:
             sentence = "display conditions are not supported here: the gadget is always shown"
-            yield (*GADGETS, at, "displayConditions"), "warning", "not-offered", sentence
+            yield (*place, "displayConditions"), "warning", "not-offered", sentence
 
 
 def _resource(resource: Resource, place: Place, folder: Path) -> Iterator[Said]:

@@ -1,6 +1,6 @@
 """The schema of a manifest, following Forge's (`@forge/manifest` 13.7) for dashboard gadgets."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -69,6 +69,31 @@ class Gadget(Open):
     render: Literal["default", "native"] = "default"
     refreshable: bool = True
     displayConditions: dict[str, Any] | None = None  # noqa: N815 - Forge's word
+
+
+class WidgetEdit(Open):
+    """The edit view of a widget."""
+
+    resource: ShortKey
+    render: Literal["default", "native"] = "default"
+
+
+class Widget(Closed):
+    """One item of `dashboards:widget`, whose keys are all known; what a gadget has besides is as if it were absent."""
+
+    key: Key
+    title: Text
+    description: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    thumbnail: Text
+    resource: ShortKey
+    resolver: ResolverOf | None = None
+    edit: WidgetEdit | None = None
+    render: Literal["default", "native"] = "default"
+    aiContext: dict[str, Any] | None = None  # noqa: N815 - Forge's word
+
+    function: ClassVar[None] = None
+    refreshable: ClassVar[bool] = False
+    displayConditions: ClassVar[None] = None  # noqa: N815 - as above
 
 
 class Function(Closed):
@@ -146,6 +171,7 @@ class Modules(Closed):
     """`modules`."""
 
     gadgets: Annotated[list[Gadget], Field(alias="jira:dashboardGadget")] = []
+    widgets: Annotated[list[Widget], Field(alias="dashboards:widget")] = []
     functions: Annotated[list[Function], Field(alias="function")] = []
 
 

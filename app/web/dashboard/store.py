@@ -27,13 +27,15 @@ class Model(BaseModel):
 class Gadget(Model):
     """A gadget on the dashboard. `configuration` is what its edit view last submitted, None before the first time.
 
-    `embed` is the random part of its embed address, None where there is none; callers cannot set it.
+    `row_span` is a widget's height in Forge's words; a gadget is as high as its page and has None. `embed` is the
+    random part of its embed address, None where there is none; callers cannot set it.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
     module_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,255}$")]
     title: Annotated[str, Field(max_length=255)] | None = None
     column: Annotated[int, Field(ge=0, le=2)] = 0
+    row_span: Literal["xsmall", "small", "medium", "large"] | None = None
     configuration: dict[str, Any] | None = None
     embed: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
 

@@ -33,8 +33,9 @@ class SiteView(Model):
 
 
 class ModuleView(Model):
-    """A gadget that can be added. `view` and `edit` are the addresses of its frames; `edit` may be None."""
+    """A gadget or widget that can be added. `view` and `edit` are the addresses of its frames; `edit` may be None."""
 
+    type: str
     key: str
     title: str
     description: str
@@ -192,6 +193,7 @@ def _view(platform: Platform, listing: Listing, entry: Entry, seen: Seen, defaul
 
 def _module(module: GadgetModule) -> ModuleView:
     return ModuleView(
+        type=module.type,
         key=module.key,
         title=module.title,
         description=module.description,

@@ -27,9 +27,10 @@ PROOF: Final = "x-embed-token"
 
 
 class ShownGadget(TypedDict):
-    """The gadget; its configuration is defined by the app."""
+    """The gadget; its configuration is defined by the app, and `type` is its kind of module."""
 
     id: str
+    type: str
     moduleKey: str
     configuration: dict[str, Any] | None
 
@@ -101,7 +102,12 @@ def _shown(platform: Platform, gadget: Gadget) -> Response:
         raise Problem(404, "unknown-module", "Unknown module", "The app no longer has this kind of gadget.")
     site = platform.upstream
     answer: Shown = {
-        "gadget": {"id": gadget.id, "moduleKey": gadget.module_key, "configuration": gadget.configuration},
+        "gadget": {
+            "id": gadget.id,
+            "type": module.type,
+            "moduleKey": gadget.module_key,
+            "configuration": gadget.configuration,
+        },
         "title": gadget.title or module.title,
         "view": f"/resources/{module.resource}/index.html",
         "refreshable": module.refreshable,

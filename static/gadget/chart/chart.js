@@ -1,6 +1,6 @@
 // The chart of a report: draws its marks one over the other. One tab stop, arrows inside.
 import { barsOf } from "./data.js";
-import { frameOf } from "./frame.js";
+import { frameOf, usualHeight } from "./frame.js";
 import * as format from "../i18n/format.js";
 import { legend, pattern } from "./legend.js";
 import { average, averageNumber } from "./marks/average.js";
@@ -13,6 +13,10 @@ import { seriesOf } from "./series.js";
 import { rollingMeans } from "./statistics.js";
 import { el, svg, uid } from "../lib/elements.js";
 import { focusFirst } from "../lib/focus.js";
+
+/** The pixels that bars can be given. */
+const LOWEST = 80;
+const HIGHEST = 480;
 
 /**
  * @import { Bar, LabelStyle } from "./data.js"
@@ -35,6 +39,7 @@ import { focusFirst } from "../lib/focus.js";
  * @typedef {object} State
  * @property {number} active the place of the bar that has the tab stop
  * @property {number} width of the drawing
+ * @property {number} [tall] the height of the bars, where it was given
  * @property {number} [text] the width of the probe's text
  * @property {Element | null} [touched] the bar that a finger was on last
  *
@@ -76,6 +81,7 @@ function measure(text) {
 
 /**
  * Draw a report into a container and keep it drawn as the container's width changes.
+ * Returned is also `grow(pixels)`, which makes the bars so much taller, or lower, as far as they can be read.
  * @param {Element} container
  * @param {Server.Report} report
  * @param {Options} options
@@ -105,10 +111,15 @@ export function drawChart(container, report, options = {}) {
   explain();
   root.append(probe);
   if (!options.static) interact(root, bars, options, state);
-  if (!options.width) return { redraw: () => draw(state.width), destroy: follow(root, probe, state, draw) };
+  const grow = (/** @type {number} */ pixels) => {
+    const before = state.tall ?? usualHeight(state.width);
+    state.tall = Math.max(LOWEST, Math.min(HIGHEST, before + Math.floor(pixels)));
+    if (state.tall !== before) draw(state.width);
+  };
+  if (!options.width) return { redraw: () => draw(state.width), grow, destroy: follow(root, probe, state, draw) };
   const { width } = options;
   draw(width);
-  return { redraw: () => draw(width), destroy() {} };
+  return { redraw: () => draw(width), grow, destroy() {} };
 }
 
 /**
@@ -145,7 +156,15 @@ const sharedWords = ({ names: { shared }, left, total }) =>
  */
 function picture({ report, bars, options, width, state, series }) {
   const { unit } = report;
-  const frame = frameOf({ report, bars, series, style: options.labelStyle ?? "name", width, measure });
+  const frame = frameOf({
+    report,
+    bars,
+    series,
+    style: options.labelStyle ?? "name",
+    width,
+    measure,
+    tall: state.tall,
+  });
   const hatch = uid("hatch");
   const still = options.static;
   const interactive = (/** @type {Bar} */ bar, /** @type {number} */ at) =>

@@ -18,6 +18,7 @@ import { t } from "../i18n/texts.js";
  * @property {LabelStyle} style
  * @property {number} width in CSS pixels
  * @property {Measure} measure
+ * @property {number} [tall] the height of the bars, where it is given
  *
  * @typedef {object} Naming where names under the bars have to fit
  * @property {LabelStyle} style
@@ -42,9 +43,10 @@ const ROOM_FOR_COUNT = 400;
 /**
  * Return the frame of a chart: its sizes, `start(at)` and `centre(at)` of the sprint at a place, `y(value)`, the axis'
  * `ticks`, the `names` under the bars, the way of the `values`, and the `mean` with its texts, null where there is none.
+ * The bars have `tall` pixels, or as many as suit the width.
  * @param {Circumstances} circumstances
  */
-export function frameOf({ report, bars, series, style, width, measure }) {
+export function frameOf({ report, bars, series, style, width, measure, tall: given }) {
   const { unit } = report;
   const factor = format.shown(1, unit);
   const mean = meanOf(report, series, width);
@@ -62,7 +64,7 @@ export function frameOf({ report, bars, series, style, width, measure }) {
   const values = wayOf(bars, { unit, series: series.bars, room, pitch, measure, scope: series.scope });
   const tall = values.way === "turned" ? values.longest + MARK_ROOM : 0;
   const top = Math.max(TOP, tall);
-  const height = Math.round(Math.min(240, Math.max(150, width * 0.4)));
+  const height = given ?? usualHeight(width);
   const bottom = top + height;
   const [lowestMark, highestMark] = [marks[0], marks[marks.length - 1]];
   const y = (/** @type {number} */ value) =>
@@ -91,6 +93,12 @@ export function frameOf({ report, bars, series, style, width, measure }) {
     total: Math.ceil(bottom + below + LINE * (names.lines - 1 + (names.shared ? 1 : 0)) + 8),
   };
 }
+
+/**
+ * The pixels for the bars of a chart whose height nobody gives.
+ * @param {number} width
+ */
+export const usualHeight = (width) => Math.round(Math.min(240, Math.max(150, width * 0.4)));
 
 /**
  * How far the middles of a sprint's two bars are apart; the whole band where there is one.

@@ -394,6 +394,7 @@ export default {
   "settings.error.sprintCount": "Eine ganze Zahl von 1 bis {n} eingeben.",
   "settings.error.doneStatusIds": "Mindestens einen Status wählen, oder die letzte Spalte des Boards.",
   "settings.error.refused": "Das wurde abgelehnt. Bitte etwas anderes wählen.",
+  "settings.error.unfinished": "Korrigieren Sie die markierten Einstellungen und speichern Sie dann erneut.",
   "settings.error.notSaved": "Das Dashboard speichert hier keine Einstellungen. Nichts wurde geändert.",
   "settings.error.notClosed": "Nichts wurde geändert. Die Einstellungen über das Menü des Dashboards verlassen.",
 

@@ -378,6 +378,7 @@ export default {
   "settings.error.sprintCount": "Enter a whole number from 1 to {n}.",
   "settings.error.doneStatusIds": "Choose at least one status, or the board's last column.",
   "settings.error.refused": "This was not accepted. Choose something else.",
+  "settings.error.unfinished": "Correct the settings that are marked, then save again.",
   "settings.error.notSaved": "The dashboard does not save settings here. Nothing was changed.",
   "settings.error.notClosed": "Nothing was changed. Close the settings from the dashboard's menu.",
 

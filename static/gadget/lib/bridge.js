@@ -37,6 +37,8 @@ export const close = () => call("close");
 export const showFlag = (flag) => call("showFlag", flag);
 /** @param {string} url */
 export const navigate = (url) => call("navigate", { type: "new-tab", url });
+/** @returns {Promise<WidgetEdit>} */
+export const widgetEdit = () => call("getWidgetEditApi");
 /**
  * @param {string} event
  * @param {(payload: any) => unknown} callback is called with what the event carries

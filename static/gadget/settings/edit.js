@@ -6,12 +6,13 @@ import { kept, problems } from "./configuration.js";
 import { formOf } from "./form.js";
 import { choiceField, countField, flagField, refreshField } from "./fields/plain.js";
 import { preview } from "./preview.js";
+import { placeOf } from "../lib/place.js";
 import { configurationOf, SETTINGS } from "./table.js";
 import { t } from "../i18n/texts.js";
 
 /**
  * @import { Host } from "../lib/bridge.js"
- * @import { Stored, Values } from "./configuration.js"
+ * @import { Values } from "./configuration.js"
  * @import { Field } from "./fields/field.js"
  *
  * @typedef {object} Shared what a field is made of
@@ -48,23 +49,27 @@ const KINDS = {
 /**
  * Fill `root` with the settings of the gadget that `context` describes.
  * @param {HTMLElement} root
- * @param {{extension?: {gadgetConfiguration?: Stored}}} context
- * @param {Pick<Host, "invoke" | "submit" | "close">} host
+ * @param {Context} context
+ * @param {Pick<Host, "invoke" | "submit" | "close" | "widgetEdit">} host
  */
 export function mount(root, context, host) {
-  const stored = context.extension?.gadgetConfiguration;
+  const { isWidget, stored } = placeOf(context);
   const values = kept(stored);
+  if (isWidget) values.refresh = null;
   const shared = { values, host, changed, described };
-  const parts = new Map(Object.entries(SETTINGS).map(([name, { kind }]) => [name, KINDS[kind]({ ...shared, name })]));
+  // A widget's host has no settings of its own.
+  const offered = Object.entries(SETTINGS).filter(([, { isHosts }]) => !(isWidget && isHosts));
+  const parts = new Map(offered.map(([name, { kind }]) => [name, KINDS[kind]({ ...shared, name })]));
   const all = [...parts.values()];
   const shown = preview({
     host,
     onReport: (report) => all.forEach((part) => part.learn?.(report)),
     onRefusal: (error) => form.refused(error),
   });
-  const form = formOf({ parts, values, stored, host, preview: shown.root });
+  const form = formOf({ parts, values, stored, isWidget, host, preview: shown.root });
 
   function changed() {
+    form.changed();
     const wrong = problems(values);
     const why = wrong.includes("boardIds") ? "settings.preview.none" : "settings.preview.unfinished";
     shown.show(wrong.length ? null : configurationOf(values), t(why));

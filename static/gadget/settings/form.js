@@ -1,8 +1,8 @@
 // The form around the fields: what is always in sight, what is folded away, saving and leaving.
-import { isConfigured, isFurtherSet, problems, submission } from "./configuration.js";
+import { isFurtherSet, problems, submission } from "./configuration.js";
 import { wordsFor } from "./fields/plain.js";
+import { byDashboard, ownButtons } from "./saving.js";
 import { SETTINGS } from "./table.js";
-import { failureOf } from "../lib/bridge.js";
 import { el } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
@@ -15,32 +15,33 @@ import { t } from "../i18n/texts.js";
  * @property {Map<string, Part>} parts the fields by their settings
  * @property {Values} values
  * @property {Stored} stored what the host keeps as yet
- * @property {Pick<Host, "submit" | "close">} host
+ * @property {boolean} isWidget whether the dashboard saves
+ * @property {Pick<Host, "submit" | "close" | "widgetEdit">} host
  * @property {HTMLElement} preview
  */
 
 /**
- * Return the form, and `refused(error)` to tell it what became of the settings that it shows.
+ * Return the form, `changed()` to tell it that its values have, and `refused(error)` what became of the settings that it
+ * shows.
  * @param {Parts} parts
  */
-export function formOf({ parts, values, stored, host, preview }) {
+export function formOf({ parts, values, stored, isWidget, host, preview }) {
   const roots = (/** @type {boolean} */ isMain) =>
     [...parts].flatMap(([name, part]) => (Boolean(SETTINGS[name].isMain) === isMain ? [part.root] : []));
   const more = el("details", { open: isFurtherSet(values) }, el("summary", {}, t("settings.more")), roots(false));
   const wrong = el("p", { class: "field-error", role: "alert" });
-  const save = el("button", { type: "submit", class: "button primary" }, t("settings.save"));
-  const cancel = el("button", { type: "button", class: "button", onclick: leave }, t("settings.cancel"));
+  const means = { submitted, fail, wrong };
+  const saving = isWidget ? byDashboard(host, means) : ownButtons(host, stored, means);
   const root = el(
     "form",
-    { class: "settings", novalidate: true, onsubmit: submit },
+    { class: "settings", novalidate: true, onsubmit: saving.submit },
     el("h1", {}, t("settings.title")),
     el("div", { class: "settings-fields" }, roots(true), more),
     preview,
-    el("div", { class: "settings-actions" }, wrong, save, cancel),
+    el("div", { class: "settings-actions" }, wrong, saving.buttons),
   );
   /** The setting that the last preview was refused for. */
   let refusedFor = "";
-  let saving = false;
 
   /** @param {Failure | null} error */
   function refused(error) {
@@ -63,30 +64,15 @@ export function formOf({ parts, values, stored, host, preview }) {
     return first?.controls[0];
   }
 
-  /** @param {Event} event */
-  async function submit(event) {
-    event.preventDefault();
+  /** Return what is to be kept, null where something is wrong: that is said at its field, which takes the focus. */
+  function submitted() {
     const found = new Map(problems(values).map((name) => [name, wordsFor(name).error]));
     if (!found.size && refusedFor) found.set(refusedFor, t("settings.error.refused"));
     const first = fail(found);
-    if (found.size) return first?.focus();
-    if (saving) return;
-    saving = true;
-    try {
-      if ((await host.submit(submission(values))) === false) wrong.textContent = t("settings.error.notSaved");
-    } catch (thrown) {
-      const { details, message } = failureOf(thrown);
-      fail(new Map([[String(details?.field ?? ""), message]]))?.focus();
-    }
-    saving = false;
+    if (!found.size) return submission(values);
+    first?.focus();
+    return null;
   }
 
-  /** Leave everything as it was. A host that cannot close the view is given what it has already. */
-  async function leave() {
-    const closed = await host.close().catch(() => false);
-    if (closed === false && isConfigured(stored)) await host.submit(stored).catch(() => false);
-    else if (closed === false) wrong.textContent = t("settings.error.notClosed");
-  }
-
-  return { root, refused };
+  return { root, refused, changed: () => saving.changed(submission(values)) };
 }

@@ -19,7 +19,7 @@ const VIEWS = ["chart", "balance", "table", "forecast"];
  * Show a report in `root`. `options`: `labelStyle`; `go(url)`; `tools`: elements for the corner; `ui`: what is kept over
  * a redraw (`view`, `open`, `help`, `forecast`, `series`); `explain(sprint, panel)` fills a panel with the issues of a
  * sprint; `forecast(question)` asks for a forecast.
- * Returns `{destroy, stamp}`; `stamp(report)` renews the line that says how old the figures are.
+ * Returns `{destroy, stamp, help, grow}`; `stamp(report)` renews the line that says how old the figures are.
  */
 export function renderReport(root, report, options = {}) {
   const {
@@ -159,7 +159,13 @@ export function renderReport(root, report, options = {}) {
   root.replaceChildren(figure);
   show({});
   drawnOnce = true;
-  return { destroy: () => chart?.destroy(), stamp: renew, help: () => show({ help: !ui.help }) };
+  return {
+    destroy: () => chart?.destroy(),
+    stamp: renew,
+    help: () => show({ help: !ui.help }),
+    /** Let the chart, where it is shown, take up so many pixels more. */
+    grow: (pixels) => figure.dataset.view === "chart" && chart?.grow(pixels),
+  };
 }
 
 /** The average alone, for where the chart has no room. */

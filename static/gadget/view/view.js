@@ -2,6 +2,7 @@
 import { barsOf } from "../chart/data.js";
 import { drawDetail } from "./detail.js";
 import { keepFocus } from "../lib/focus.js";
+import { placeOf } from "../lib/place.js";
 import * as format from "../i18n/format.js";
 import { follow } from "./progress.js";
 import { renderReport } from "./report.js";
@@ -18,10 +19,12 @@ const REFRESHING_MS = 1000;
 const RECOVERY_MS = 5000;
 const LONGEST_WAIT_MS = 3_600_000;
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
+const CONFIG_EVENT = "FORGE_DASHBOARDS_WIDGET_CONFIG_CHANGED";
+const LAYOUT_EVENT = "FORGE_DASHBOARDS_WIDGET_LAYOUT_CHANGED";
 
 /** Start the view in `root`; `bridge` is host.js or its like. */
 export function start(root, context, bridge) {
-  const configuration = configurationOf(context.extension?.gadgetConfiguration);
+  const configuration = configurationOf(placeOf(context).stored);
   const places = ["progress", "banner", "body"].map((name) => [name, el("div", {})]);
   const parts = { ...Object.fromEntries(places), status: el("p", { role: "status", class: "sr" }) };
   root.replaceChildren(...Object.values(parts));
@@ -45,20 +48,47 @@ class View {
   #explanations = new Map();
 
   constructor(root, parts, configuration, context, bridge) {
+    this.place = placeOf(context);
     Object.assign(this, { root, parts, configuration, context, bridge, slot: el("span", { class: "slot" }) });
     const refresh = tool("refresh", () => this.load("refreshVelocity"));
     this.tools = [refresh, this.slot, tool("help", () => this.#shown?.help())];
   }
 
   begin() {
-    this.bridge.on(REFRESH_EVENT, ({ origin, gadgetId } = {}) => {
-      if (gadgetId !== undefined && String(gadgetId) !== String(this.context.extension.gadget?.id)) return;
-      this.load(origin === "gadget" ? "refreshVelocity" : "getVelocity");
-    });
+    if (this.place.isWidget) this.#followWidget();
+    else
+      this.bridge.on(REFRESH_EVENT, ({ origin, gadgetId } = {}) => {
+        if (gadgetId !== undefined && String(gadgetId) !== String(this.place.id)) return;
+        this.load(origin === "gadget" ? "refreshVelocity" : "getVelocity");
+      });
     addEventListener("online", () => this.error && this.load("getVelocity"));
     document.addEventListener("visibilitychange", () => !document.hidden && this.#missed && this.load("getVelocity"));
     this.load("getVelocity");
     this.#export();
+  }
+
+  /** A widget is told that something about it has changed, and reads the context for what. */
+  #followWidget() {
+    const onMine = (event, take) =>
+      this.bridge.on(event, async ({ widgetId } = {}) => {
+        if (widgetId !== undefined && String(widgetId) !== String(this.place.id)) return;
+        this.place = placeOf(await this.bridge.getContext());
+        take();
+      });
+    onMine(LAYOUT_EVENT, () => this.#fit());
+    onMine(CONFIG_EVENT, () => {
+      this.configuration = configurationOf(this.place.stored);
+      this.load("getVelocity");
+    });
+    new ResizeObserver(() => this.#fit()).observe(document.documentElement);
+  }
+
+  /** Give the chart the height that is left over, or take from it what is missing. */
+  #fit() {
+    const { height } = this.place;
+    if (!height || !this.#shown) return;
+    const spare = height - document.body.getBoundingClientRect().height;
+    if (Math.abs(spare) >= 1) this.#shown.grow(spare);
   }
 
   /** Open a page of Jira's by the host; say so where the host cannot. */
@@ -188,6 +218,7 @@ class View {
       explain: (sprint, panel) => this.#explain(sprint, panel),
       forecast: (question) => this.bridge.invoke("forecast", { ...this.configuration, ...question }),
     });
+    this.#fit();
   }
 
   async #explain(sprint, panel) {

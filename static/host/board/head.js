@@ -6,6 +6,7 @@ import { el, icon } from "../lib/dom.js";
 import { menuButton } from "../lib/menu.js";
 import { text } from "../i18n/texts.js";
 import * as theme from "../lib/theme.js";
+import { WIDGET } from "../frame/widget.js";
 
 /** The layouts to choose from: how many columns, and which of them is the wider one. */
 const LAYOUTS = /** @type {const} */ ([
@@ -72,13 +73,16 @@ async function logOut() {
 function choose(board) {
   const dialog = el("dialog", { "aria-labelledby": "choose-title" });
   dialog.addEventListener("close", () => dialog.remove());
+  const kinds = new Set(board.modules.map(({ type }) => type));
   const rows = board.modules.map((module) => {
+    const kind = kinds.size > 1 ? text(module.type === WIDGET ? "kindWidget" : "kindGadget") : null;
+    const lozenge = kind && el("span", { class: "lozenge" }, kind);
     const add = el(
       "button",
       {
         type: "button",
         class: "primary",
-        "aria-label": `${text("addThis")}: ${module.title}`,
+        "aria-label": `${text("addThis")}: ${kind ? `${module.title}, ${kind}` : module.title}`,
         onclick() {
           dialog.close();
           board.addGadget(module);
@@ -86,7 +90,7 @@ function choose(board) {
       },
       text("addThis"),
     );
-    return el("li", {}, el("div", {}, el("strong", {}, module.title), el("p", {}, module.description)), add);
+    return el("li", {}, el("div", {}, el("strong", {}, module.title), lozenge, el("p", {}, module.description)), add);
   });
   const close = el("button", { type: "button", onclick: () => dialog.close() }, text("close"));
   dialog.append(el("h2", { id: "choose-title" }, text("addGadget")), el("ul", {}, ...rows), close);

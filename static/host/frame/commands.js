@@ -1,16 +1,19 @@
 // The commands of Forge's bridge that this host answers, by the names that @forge/bridge sends.
 /** @import { Command, Connection, Events } from "./connection.js" */
+/** @import { Widget } from "./widget.js" */
 import { ask, failureOf } from "../lib/api.js";
 import { closeFlag, showFlag } from "../lib/flags.js";
 import { makeExit } from "./leaving.js";
 import { Queue, isInSight } from "../lib/queue.js";
 import { text } from "../i18n/texts.js";
 import { current } from "../lib/theme.js";
+import { WIDGET } from "./widget.js";
 
 const INVOKE_PREFIX = "There was an error invoking the function - ";
 const CALLS = 500;
 const WINDOW_MS = 25_000;
 const PLATFORM_EVENT = /^(JIRA|FORGE)_/;
+const DASHBOARD_ID = "10000";
 
 /** The calls of all gadgets of the page. */
 const calls = new Queue();
@@ -18,6 +21,8 @@ const calls = new Queue();
 /**
  * @typedef {object} ShownGadget what a frame shows
  * @property {string} id
+ * @property {string} [type] the kind of its module, in Forge's words
+ * @property {Widget | null} [widget] where it is one on a dashboard
  * @property {string} moduleKey
  * @property {string} name
  * @property {"view" | "edit"} entryPoint
@@ -101,23 +106,57 @@ export function commandsFor(gadget, host) {
     onClose: async () => false,
     openModal: async () => false,
     openRovo: async () => false,
+    async getWidgetApi() {
+      if (gadget.type !== WIDGET) throw new Error("This is not a dashboard widget.");
+      // There is no preview here: whoever chooses a widget sees its title and its description.
+      return { setPreviewConfig() {} };
+    },
+    async getWidgetEditApi() {
+      if (!gadget.widget || gadget.entryPoint !== "edit") throw new Error("No dashboard widget is being edited.");
+      return gadget.widget.api();
+    },
   };
 }
 
 /**
- * Return what `view.getContext()` gives: see Forge's page of the Jira dashboard gadget module.
+ * Return what a gadget's page sees of its place: see Forge's page of the Jira dashboard gadget module.
+ * @param {ShownGadget} gadget
+ */
+const gadgetExtension = ({ id, entryPoint, configuration }) => ({
+  type: "jira:dashboardGadget",
+  entryPoint,
+  location: location.href,
+  dashboard: { id: DASHBOARD_ID },
+  gadget: { id },
+  ...(configuration && { gadgetConfiguration: configuration }),
+});
+
+/**
+ * The same for a widget, which has no id before it was saved once, and no layout where nothing gives it a height.
+ * @param {ShownGadget} gadget
+ */
+function widgetExtension({ id, entryPoint, configuration, widget }) {
+  const config = widget?.draft ?? configuration;
+  return {
+    type: WIDGET,
+    entryPoint,
+    placement: entryPoint === "edit" ? "WIDGET_EDIT" : "DASHBOARD_VIEW",
+    location: location.href,
+    context: { dashboardId: DASHBOARD_ID, ...(configuration && { widgetId: id }) },
+    filters: null,
+    ...(config && { config }),
+    ...(widget && { layout: widget.layout }),
+  };
+}
+
+/**
+ * Return what `view.getContext()` gives.
  * @param {ShownGadget} gadget
  * @param {Around} host
  */
-function context({ id, moduleKey, entryPoint, configuration }, { site, scopes }) {
-  const extension = {
-    type: "jira:dashboardGadget",
-    entryPoint,
-    location: location.href,
-    dashboard: { id: "10000" },
-    gadget: { id },
-    ...(configuration && { gadgetConfiguration: configuration }),
-  };
+function context(gadget, { site, scopes }) {
+  const { id, moduleKey, type } = gadget;
+  const extension = type === WIDGET ? widgetExtension(gadget) : gadgetExtension(gadget);
   return {
     ...(site.accountId && { accountId: site.accountId }),
     cloudId: site.cloudId,

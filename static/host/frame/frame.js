@@ -17,6 +17,7 @@ const UNTHEMED_MS = 300;
  * @property {{[name: string]: Command}} commands
  * @property {Events} events
  * @property {number} [height] the one to begin with, in CSS pixels
+ * @property {number} [fixed] the one that it keeps, whatever its document's
  * @property {(height: number) => void} [onHeight]
  * @property {() => void} [onSlow]
  * @property {(refusal: Bridge.Refusal) => void} [onRefused]
@@ -28,7 +29,8 @@ const UNTHEMED_MS = 300;
  * dashboard never flashes white; a page that takes no theme is shown shortly after it has loaded.
  * @param {FrameParts} parts
  */
-export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, height, onHeight, onSlow, onRefused }) {
+export function makeFrame(parts) {
+  const { src, title, gadgetId, entryPoint, commands, events, height, fixed, onHeight, onSlow, onRefused } = parts;
   const node = el("iframe", {
     class: "frame pending",
     sandbox: SANDBOX,
@@ -37,7 +39,8 @@ export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, 
     "data-gadget-id": gadgetId,
     "data-entry-point": entryPoint,
   });
-  if (height) node.style.blockSize = `${height}px`;
+  const resize = (/** @type {number} */ next) => (node.style.blockSize = `${next}px`);
+  if (fixed ?? height) resize(fixed ?? height ?? 0);
   let themed = false;
   const reveal = () => node.classList.remove("pending");
   const slow = setTimeout(() => (reveal(), onSlow?.()), SLOW_MS);
@@ -55,13 +58,15 @@ export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, 
       requestAnimationFrame(() => requestAnimationFrame(reveal));
     },
     onHeight(next) {
-      node.style.blockSize = `${next}px`;
+      if (fixed) return;
+      resize(next);
       onHeight?.(next);
     },
   });
   node.src = addressOf(src);
   return {
     node,
+    resize,
     /** Tell a page that asked for theming about a new theme. */
     retheme() {
       if (themed) connection.send({ kind: "theme", theme: current() });

@@ -1,6 +1,7 @@
 /** @import { Frame } from "./frame.js" */
-/** @import { Item } from "../lib/menu.js" */
+/** @import { Heading, Item } from "../lib/menu.js" */
 /** @import { Arrangement } from "../board/arrangement.js" */
+/** @import { RowSpan } from "./widget.js" */
 import { ask } from "../lib/api.js";
 import { beginMoving } from "../board/moving.js";
 import { commandsFor } from "./commands.js";
@@ -11,6 +12,7 @@ import { makeFrame } from "./frame.js";
 import { copyLink, openWall } from "./sharing.js";
 import { menuButton } from "../lib/menu.js";
 import { text } from "../i18n/texts.js";
+import { configurationOf, Widget, WIDGET } from "./widget.js";
 
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
 const MINUTE_MS = 60_000;
@@ -45,6 +47,8 @@ export class GadgetCard {
     this.moduleKey = gadget.moduleKey;
     this.title = gadget.title ?? null;
     this.column = gadget.column ?? 0;
+    /** @type {RowSpan | null} */
+    this.rowSpan = gadget.rowSpan ?? null;
     this.configuration = gadget.configuration ?? null;
     this.isEmbedded = Boolean(gadget.embed);
     this.host = host;
@@ -56,6 +60,9 @@ export class GadgetCard {
     this.body = el("div", { class: "card-body" });
     this.bar = el("header", { class: "card-bar" }, this.heading, this.state, this.refreshButton, this.menu.root);
     this.element = el("article", { class: "card", "aria-labelledby": this.heading.id }, this.bar, this.body);
+    this.type = this.module?.type;
+    this.widget = this.type === WIDGET ? new Widget(this) : null;
+    if (this.widget) this.rowSpan ??= "medium";
     this.#name();
     this.show(this.module?.edit && !this.configuration ? "edit" : "view");
   }
@@ -66,8 +73,8 @@ export class GadgetCard {
 
   /** The record as the dashboard keeps it. */
   get record() {
-    const { id, moduleKey, title, column } = this;
-    return { id, moduleKey, title, column };
+    const { id, moduleKey, title, column, rowSpan } = this;
+    return { id, moduleKey, title, column, rowSpan };
   }
 
   /**
@@ -79,6 +86,7 @@ export class GadgetCard {
     this.state.hidden = entryPoint !== "edit";
     this.#frame?.close();
     this.body.replaceChildren();
+    this.widget?.begin();
     if (!this.module) {
       this.body.append(el("p", { class: "card-note" }, text("unknownModule")));
       return;
@@ -91,11 +99,13 @@ export class GadgetCard {
       commands: commandsFor(this, this.host),
       events: this.host.events,
       height: this.#height,
+      fixed: entryPoint === "view" ? this.widget?.height : undefined,
       onHeight: (height) => this.#grow(height),
       onRefused: (refusal) => this.body.prepend(el("p", { class: "card-note", role: "status" }, sentence(refusal))),
       onSlow: () => this.body.prepend(el("p", { class: "card-note" }, text("frameSlow"))),
     });
     this.body.append(this.#frame.node);
+    if (this.widget && entryPoint === "edit") this.body.append(this.widget.actions());
     this.#plan();
   }
 
@@ -117,7 +127,7 @@ export class GadgetCard {
    */
   refresh(origin) {
     this.#plan();
-    if (this.module?.refreshable !== false) {
+    if (this.widget || this.module?.refreshable !== false) {
       this.reload();
     } else if (origin !== "dashboard") {
       // Forge knows two origins. Time that has passed asks for less than a person does: what is kept may do.
@@ -136,22 +146,24 @@ export class GadgetCard {
    * @param {unknown} payload
    */
   async submit(payload) {
-    if (this.entryPoint !== "edit") return false;
-    if (payload === null || typeof payload !== "object" || Array.isArray(payload))
-      throw new Error("A gadget's configuration is an object.");
-
-    const path = `/dashboard/gadgets/${encodeURIComponent(this.id)}/configuration`;
-    await ask("PUT", path, JSON.stringify(payload));
-    this.configuration = { ...payload };
-    this.host.announce({ id: `saved-${this.id}`, title: text("saved", { title: this.name }), type: "success" });
-    this.#backToView();
+    if (this.entryPoint !== "edit" || this.widget) return false;
+    await this.keep(configurationOf(payload));
+    this.backToView();
     return true;
+  }
+
+  /** @param {{[name: string]: unknown}} configuration */
+  async keep(configuration) {
+    const path = `/dashboard/gadgets/${encodeURIComponent(this.id)}/configuration`;
+    await ask("PUT", path, JSON.stringify(configuration));
+    this.configuration = configuration;
+    this.host.announce({ id: `saved-${this.id}`, title: text("saved", { title: this.name }), type: "success" });
   }
 
   /** Leave the edit page with everything as it was; a view cannot be closed. */
   stopEditing() {
     if (this.entryPoint !== "edit") return false;
-    this.#backToView();
+    this.backToView();
     return true;
   }
 
@@ -161,6 +173,7 @@ export class GadgetCard {
 
   remove() {
     this.#frame?.close();
+    this.widget?.end();
     this.element.remove();
   }
 
@@ -179,7 +192,7 @@ export class GadgetCard {
   }
 
   // The call's answer has to reach the frame before the frame goes.
-  #backToView() {
+  backToView() {
     const focused = this.body.contains(document.activeElement);
     setTimeout(() => {
       this.show("view");
@@ -202,7 +215,7 @@ export class GadgetCard {
 
   #items() {
     const { host } = this;
-    /** @type {Item[]} */
+    /** @type {(Item | Heading)[]} */
     const items = [{ label: text("refresh"), run: () => this.refresh("gadget") }];
     const sharing = [
       { label: text("linkCopy"), run: () => copyLink(this) },
@@ -217,7 +230,13 @@ export class GadgetCard {
     items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
     if (this.isEmbedded) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
     items.push({ label: text("remove"), run: () => host.removeGadget(this) });
+    if (this.widget) items.push(...this.widget.items(() => this.#resized()));
     return items;
+  }
+
+  #resized() {
+    if (this.widget && this.entryPoint === "view") this.#frame?.resize(this.widget.height);
+    this.host.save();
   }
 
   #rename() {

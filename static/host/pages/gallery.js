@@ -21,7 +21,7 @@ try {
   const [module] = dashboard.modules;
   if (module) {
     const src = module.view.replace(/[^/]*$/, `gallery.html${location.search}`);
-    const gadget = { id: "gallery", moduleKey: module.key, configuration: null };
+    const gadget = { id: "gallery", type: module.type, moduleKey: module.key, configuration: null };
     showSingle(gadget, dashboard, { src, title: "Gallery" });
   } else {
     say(text("galleryMissing"));

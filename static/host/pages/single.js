@@ -33,7 +33,7 @@ const MINUTE_MS = 60_000;
 /**
  * Show one gadget's page from `src`, view only. `invoke` calls its functions where that is not the host's own way; every
  * so many `minutes` it is refreshed, by the event where it is not `refreshable`.
- * @param {{id: string, moduleKey: string, configuration?: {[name: string]: unknown} | null}} gadget
+ * @param {{id: string, type?: string, moduleKey: string, configuration?: {[name: string]: unknown} | null}} gadget
  * @param {{site: Server.ShownSite, scopes: string[]}} host
  * @param {{
  *   src: string, title: string, onHeight?: (height: number) => void, invoke?: Around["invoke"],
@@ -63,6 +63,7 @@ export function showSingle(gadget, { site, scopes }, { src, title, onHeight, inv
   /** @type {ShownGadget} */
   const record = {
     id: gadget.id,
+    type: gadget.type,
     moduleKey: gadget.moduleKey,
     name: title,
     configuration: gadget.configuration ?? null,

@@ -101,6 +101,7 @@ def test_a_valid_manifest_has_no_findings(write: Write, tmp_path: Path) -> None:
     assert manifest.warnings == ()
     assert manifest.gadgets == (
         GadgetModule(
+            type="jira:dashboardGadget",
             key="velocity-gadget",
             title="A chart",
             description="Shows something.",
@@ -272,10 +273,22 @@ def test_what_is_refused(change: Change, sentence: str, write: Write) -> None:
         load(path)
 
 
+WIDGET = {
+    "key": "w",
+    "title": "A chart",
+    "description": "Shows something.",
+    "thumbnail": "icon.svg",
+    "resource": "main",
+    "edit": {"resource": "main"},
+}
+INSIGHTS = {"data": {"function": "resolver"}}
+
 WARNINGS: list[tuple[Change, str]] = [
     ((("modules", "scheduledTrigger"), [{"key": "t"}]), "Forge's 'scheduledTrigger' is not supported here"),
     ((("modules", "jira:projectPage"), [{"key": "p"}]), "Forge's 'jira:projectPage' is not supported here"),
-    ((("modules", "dashboards:widget"), [{"key": "w"}]), "Forge's 'dashboards:widget' is not supported here"),
+    ((("modules", "dashboards:filter"), [{"key": "f"}]), "Forge's 'dashboards:filter' is not supported here"),
+    ((("modules", "dashboards:widget"), [{**WIDGET, "edit": None}]), "requires an edit view of a widget"),
+    ((("modules", "dashboards:widget"), [{**WIDGET, "aiContext": INSIGHTS}]), "AI insights are not supported here"),
     ((("services",), [{"key": "s"}]), "Forge's 'services' is not supported here"),
     ((("permissions", "enforcement"), "app-managed"), "Forge's 'enforcement' is not supported here"),
     ((("permissions", "sandbox"), []), "Forge's 'sandbox' is not supported here"),

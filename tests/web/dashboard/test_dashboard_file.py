@@ -105,7 +105,7 @@ def test_the_file_is_json_that_a_person_can_read(tmp_path: Path) -> None:
     path = tmp_path / "dashboard.json"
     file_at(path).change(lambda _: DASHBOARD, Dashboard())
     gadget = json.loads(path.read_text())["gadgets"][0]
-    place = {"id": "1", "moduleKey": "m", "title": None, "column": 0}
+    place = {"id": "1", "moduleKey": "m", "title": None, "column": 0, "rowSpan": None}
     assert gadget == {**place, "configuration": {"x": [1, "ü"]}, "embed": None}
 
 

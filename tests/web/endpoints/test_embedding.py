@@ -63,7 +63,8 @@ async def test_an_address_opens_one_gadgets_view(client: httpx.AsyncClient) -> N
     assert url.startswith(f"{ORIGIN}/embed/10001?token=")
     assert "embed.js" in (await client.get(url)).text
     shown = (await client.get("/embed/10001/gadget", headers=proof)).json()
-    assert shown["gadget"] == {"id": "10001", "moduleKey": "tiny-gadget", "configuration": STORED}
+    place = {"id": "10001", "type": "jira:dashboardGadget", "moduleKey": "tiny-gadget"}
+    assert shown["gadget"] == {**place, "configuration": STORED}
     assert (await called(client, proof)).json() == {"body": {"count": 3}}
     assert (await address(client))[0] == url
 

@@ -16,6 +16,16 @@ modules:
         function: resolver
       edit:
         resource: main
+  dashboards:widget:
+    - key: real-widget
+      title: Real widget
+      description: Saves as the new dashboards do.
+      thumbnail: https://example.invalid/icon.svg
+      resource: main
+      resolver:
+        function: resolver
+      edit:
+        resource: main
   function:
     - key: resolver
       handler: realapp.handler
@@ -71,10 +81,12 @@ PAGE = """\
 """
 SCRIPT = """\
 import * as forge from "@forge/bridge";
+import * as dashboards from "@forge/dashboards-bridge";
 globalThis.forge = forge;
+globalThis.dashboards = dashboards;
 forge.view.getContext().then(({ extension }) => {
   document.body.dataset.ready = extension.entryPoint;
-  document.querySelector("main").textContent = JSON.stringify(extension.gadgetConfiguration);
+  document.querySelector("main").textContent = JSON.stringify(extension.gadgetConfiguration ?? extension.config);
 });
 """
 
