@@ -70,9 +70,9 @@ class Metrics:
         self._requests.labels(label, status_label(status)).inc()
         self._seconds.labels(label).observe(seconds)
 
-    def product_request(self, told: int | str, seconds: float) -> None:
+    def product_request(self, result: int | str, seconds: float) -> None:
         """Count a request to Jira by its status or the reason for a missing answer."""
-        self._asked.labels(status_label(told)).inc()
+        self._asked.labels(status_label(result)).inc()
         self._answered.observe(seconds)
 
     def reads(self, outcome: str, count: int = 1) -> None:

@@ -22,7 +22,7 @@ from resolvers.report.compute import Computation, SprintResult
 from resolvers.report.shapes import Explanation, Figures, IssueRow, Report
 from resolvers.report.units import Unit, named
 from resolvers.report.view import Json, figures, iso, record
-from resolvers.report.warnings import cautions
+from resolvers.report.warnings import board_warnings
 from resolvers.single_flight import shared, turn
 
 PATIENCE = 22
@@ -115,7 +115,7 @@ async def _compute(configuration: Configuration, site: str, age: int) -> Json:
     result = await Computation(configuration, site, age).run()
     discovery = await discover(site)
     await turn()
-    warnings = cautions(result, configuration, discovery)
+    warnings = board_warnings(result, configuration, discovery)
     await turn()
     value = record(result, warnings, foreign=configuration.include_foreign_sprints)
     await keep("report", configuration.digest, value)

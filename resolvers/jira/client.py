@@ -94,7 +94,7 @@ async def board_page(query: str, start_at: int) -> Boards:
 
 
 async def require_readable(boards: Collection[int]) -> None:
-    """Refuse boards that are closed to whoever looks, as if they did not exist."""
+    """Refuse boards that the viewer may not see, as if they did not exist."""
     try:
         if await readable(*(route("/rest/agile/1.0/board/{}/configuration", board) for board in boards)):
             return

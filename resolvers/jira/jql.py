@@ -1,8 +1,8 @@
 """Finds the terms of a board's filter whose results change as work goes on; of the JQL, only these terms are stored.
 
-Grammar as in Atlassian's "Use advanced search with JQL". A name is a field only if an operator follows, which excludes
-values, search texts and orderings. The platform has its own tokenizer, because apps reach the platform
-by Forge's SDK only, which offers none.
+Grammar as in Atlassian's "Use advanced search with JQL". A name is a field only if an operator follows it, so values,
+search texts and orderings are not mistaken for fields. The platform has a tokenizer of its own, since app and platform
+are separate and Forge's SDK offers apps none.
 """
 
 import re
@@ -85,7 +85,7 @@ MOVING_FUNCTIONS: Mapping[str, str] = {
 """Functions whose values change without an edit of the issue, each with the term that is stored."""
 
 HISTORY_WORDS = frozenset({*MOVING_FIELDS.values(), *MOVING_FUNCTIONS.values(), OTHER_FILTER})
-"""All terms that may be stored of a filter; the last one stands for another filter that cannot be read."""
+"""All terms that may be stored of a filter; the last one stands for another filter whose JQL is not known."""
 
 
 @dataclass(frozen=True, slots=True)

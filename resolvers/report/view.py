@@ -16,12 +16,12 @@ from resolvers.messages import note, warning
 from resolvers.report.compute import Result, SprintResult
 from resolvers.report.shapes import Figures, Period, SprintCounts, SprintFigures, Statistics
 from resolvers.report.units import Unit
-from resolvers.report.warnings import Caution
+from resolvers.report.warnings import BoardWarning
 
 Json = dict[str, Any]
 
 
-def record(result: Result, cautions: Collection[Caution], *, foreign: bool) -> Json:
+def record(result: Result, warnings: Collection[BoardWarning], *, foreign: bool) -> Json:
     """Return a computed report in its stored form."""
     spans = [
         Span(each.sprint.id, each.board.state.id, each.sprint.start, each.sprint.close)
@@ -37,7 +37,7 @@ def record(result: Result, cautions: Collection[Caution], *, foreign: bool) -> J
         ],
         "sprints": [_row(each) for each in result.sprints],
         "periods": [[span.sprint for span in each] for each in periods(spans)] if len(result.boards) > 1 else [],
-        "warnings": [[each.code, each.board, each.number, list(each.names)] for each in cautions],
+        "warnings": [[each.code, each.board, each.number, list(each.names)] for each in warnings],
     }
 
 

@@ -1,4 +1,4 @@
-"""The layer that ends work which nobody waits for any more: the caller has closed the connection."""
+"""The layer that cancels the work of a request whose caller has closed the connection."""
 
 import asyncio
 from typing import Final
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.addresses import of
 
 LEFT: Final = 499
-"""nginx's status for a caller who left; nobody reads it but the metrics."""
+"""nginx's status for a closed connection; it appears in the metrics only."""
 
 
 class Leaving:

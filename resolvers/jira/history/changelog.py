@@ -82,7 +82,7 @@ class Histories:
         for entry in entries:
             history = identifier(entry.get("id"))
             when = moment(entry.get("created"), f"an entry of the history of {issue_id}")
-            # An entry without an id is told by what it says.
+            # An entry without an id is identified by its content.
             once = issue_id, when, history or repr(entry["items"])
             if once in self._seen:
                 continue
@@ -186,9 +186,9 @@ class Histories:
         return status_side(item, side, self._statuses, self.tracked.status_ids)
 
     def _name(self, status_id: str | Unsaid, name: object) -> None:
-        told = title(name, "")
-        if status_id and status_id is not UNSAID and told:
-            self.status_names.setdefault(status_id, told)
+        known = title(name, "")
+        if status_id and status_id is not UNSAID and known:
+            self.status_names.setdefault(status_id, known)
 
     @staticmethod
     def _known(value: str | Unsaid) -> str:

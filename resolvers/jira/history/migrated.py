@@ -21,8 +21,8 @@ def translated(steps: list[Step[Listed]], now: Listed, known: SprintNames) -> li
     following: Listed | Unsaid = now
     for step in reversed(steps):
         if step.after is not UNSAID and following is not UNSAID and step.after.differs_in_ids_alone(following):
-            told = {name: sprint for sprint, name in following.names}
-            here = {**(here or known.by_name), **told}
+            named = {name: sprint for sprint, name in following.names}
+            here = {**(here or known.by_name), **named}
         found.append(Step(step.when, _ids(step.before, here, known), _ids(step.after, here, known)))
         following = step.before
     return found[::-1]
