@@ -10,7 +10,6 @@ import { configurationOf, SETTINGS } from "./table.js";
 import { t } from "../i18n/texts.js";
 
 /**
- * @import { Host } from "../lib/bridge.js"
  * @import { Stored, Values } from "./configuration.js"
  * @import { Field } from "./fields/field.js"
  *
