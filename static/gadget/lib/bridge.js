@@ -53,7 +53,7 @@ export const failureOf = (thrown) => (thrown instanceof Error ? thrown : new Err
  * @returns {Promise<Server.Functions[K]["result"]>}
  */
 export const invoke = (functionKey, payload) => ask({ functionKey, payload });
-/** @type {(body: Call) => Promise<any>} */
+/** @type {(body: {functionKey: string, payload: unknown}) => Promise<any>} */
 let ask = askResolver;
 
 /** @param {{functionKey: string, payload: unknown}} body */
