@@ -18,7 +18,7 @@ const dative = (n, periods) => (periods ? of(n, "Zeitraum", "Zeiträumen") : of(
 /** @param {boolean} [periods] */
 const last = (periods) => (periods ? "Im letzten Zeitraum" : "Im letzten Sprint");
 
-/** @type {import("./texts.js").Texts} */
+/** @type {Texts} */
 export default {
   "gadget.title": "Velocity-Diagramm",
   "unit.points": ({ text, n }) => `${text} ${of(n, "Punkt", "Punkte")}`,

@@ -10,7 +10,7 @@ const of = (n, one, many) => (n === 1 ? one : many);
  */
 const sprints = (n, periods) => (periods ? of(n, "period", "periods") : of(n, "sprint", "sprints"));
 
-/** @type {import("./texts.js").Texts} */
+/** @type {Texts} */
 export default {
   "gadget.title": "Velocity chart",
   "unit.points": ({ text, n }) => `${text} ${of(n, "point", "points")}`,

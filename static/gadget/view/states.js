@@ -104,7 +104,7 @@ function settingOf({ details: { field = "" } = {} }) {
  * @param {Problem} error
  */
 function unitsOf({ details }) {
-  const boards = /** @type {{name: string, unit: Server.EstimationUnit}[]} */ (details?.boards ?? []); // as is sent
+  const boards = /** @type {{name: string, unit: Unit}[]} */ (details?.boards ?? []); // as is sent
   return format.list(boards.map(({ name, unit }) => `${name} (${format.unitName(unit)})`));
 }
 
