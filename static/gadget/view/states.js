@@ -61,7 +61,7 @@ export function wordsOf(error) {
     return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
   const { foreignSprints: n = 0, boardId } = error.details ?? {};
   const values = { field: settingOf(error), boards: unitsOf(error), n, count: format.whole(n) };
-  const [what, text] = t(`error.${code}`, values).split("|");
+  const [what, text] = t(`error.${code}${error.details?.credentials ? ".credentials" : ""}`, values).split("|");
   const title = boardId === undefined ? what : t("error.ofBoard", { board: boardId, title: what });
   const at = nextTry(error);
   const next = at && t("error.nextTry", { time: format.time(at) });
