@@ -1,7 +1,7 @@
 // What the pages have that the checker's own library does not know.
 
-/** The bridge's door, which the platform's script puts into a gadget's page. */
-declare var __bridge: { callBridge(command: string, payload?: unknown): Promise<unknown> } | undefined;
+/** The bridge's door, which the platform's script puts into a gadget's page, sooner or later. */
+declare var __bridge: { callBridge(command: string, payload?: unknown): Promise<unknown> };
 
 /** An error of the bridge, of a function or of the server: `code` is its kind, `details` what else came with it. */
 interface Failure extends Error {

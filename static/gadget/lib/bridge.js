@@ -5,7 +5,7 @@ const SERVICE = /-service$/;
 
 /**
  * @typedef {typeof import("./bridge.js")} Host this module, or what stands in for it
- * @typedef {{functionKey: string, payload: unknown}} Call
+ * @typedef {{functionKey: string, payload: unknown}} Body
  */
 
 /**
@@ -13,7 +13,7 @@ const SERVICE = /-service$/;
  * @param {unknown} [payload]
  * @returns {Promise<any>} what the host answers to the command
  */
-const call = async (command, payload) => globalThis.__bridge?.callBridge(command, payload);
+const call = (command, payload) => globalThis.__bridge.callBridge(command, payload);
 
 /**
  * Return the context; it says what answers `invoke` from then on.
@@ -61,7 +61,7 @@ export const invoke = (functionKey, payload) => ask({ functionKey, payload });
 /** @type {(body: Call) => Promise<any>} */
 let ask = askResolver;
 
-/** @param {Call} body */
+/** @param {Body} body */
 async function askResolver(body) {
   try {
     return await call("invoke", body);
@@ -74,7 +74,7 @@ async function askResolver(body) {
 
 /**
  * Send what `invokeService` of `@forge/bridge` sends; a failure comes as a text with a status, not as a rejection.
- * @param {Call} body
+ * @param {Body} body
  */
 async function askService(body) {
   const answer = await call("invoke", { path: "/invoke", method: "POST", body, invokeType: "ui-container-fetch" });
@@ -82,10 +82,7 @@ async function askService(body) {
   throw failure(answer?.error ?? {});
 }
 
-/**
- * @param {{error?: string}} answer
- * @returns {Failure}
- */
+/** @param {{error?: string}} answer */
 function failure({ error: text = "" }) {
   try {
     const { message, type, status, ...details } = JSON.parse(text).error;

@@ -72,6 +72,7 @@ function set(node, name, value) {
 export function select(choose) {
   /** @type {readonly (readonly [string | number | null, string])[]} */
   let offered = [];
+  /** @type {HTMLSelectElement} */
   const control = el("select", { onchange: () => choose(offered[control.selectedIndex][0]) });
   /**
    * @param {typeof offered} options pairs of a value and its text
