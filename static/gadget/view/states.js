@@ -83,7 +83,7 @@ export function wordsOf(error) {
   const { foreignSprints, boardId } = error.details ?? {};
   const n = Number(foreignSprints ?? 0);
   const values = { field: settingOf(error), boards: unitsOf(error), n, count: format.whole(n) };
-  const [what, text] = t(`error.${code}`, values).split("|");
+  const [what, text] = t(`error.${code}${error.details?.credentials ? ".credentials" : ""}`, values).split("|");
   const title = boardId === undefined ? what : t("error.ofBoard", { board: boardId, title: what });
   const at = nextTry(error);
   const next = at && t("error.nextTry", { time: format.time(at) });
