@@ -94,7 +94,6 @@ export default {
   unknownModule: "Die App hat kein solches Gadget mehr. Entfernen Sie es, oder starten Sie die App, zu der es gehört.",
   unreadable: "Die Datei des Dashboards ist nicht lesbar, dies ist ein neues. Prüfen Sie die Rechte der Datei.",
   view: "Ansicht",
-  cancel: "Abbrechen",
   columns2First: "Zwei Spalten, die erste breiter",
   columns2Last: "Zwei Spalten, die zweite breiter",
   columns3Middle: "Drei Spalten, die mittlere breiter",

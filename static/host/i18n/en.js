@@ -89,7 +89,6 @@ export default {
   unknownModule: "The app no longer has this kind of gadget. Remove the gadget, or run the app that it belongs to.",
   unreadable: "The dashboard's file cannot be read, so this is a fresh dashboard. Check the file's permissions.",
   view: "View settings",
-  cancel: "Cancel",
   columns2First: "Two columns, the first wider",
   columns2Last: "Two columns, the second wider",
   columns3Middle: "Three columns, the middle wider",
