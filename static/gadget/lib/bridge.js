@@ -60,7 +60,7 @@ export const failureOf = (thrown) => (thrown instanceof Error ? thrown : new Err
  * @returns {Promise<Server.Functions[K]["result"]>}
  */
 export const invoke = (functionKey, payload) => ask({ functionKey, payload });
-/** @type {(body: Call) => Promise<any>} */
+/** @type {(body: Body) => Promise<any>} */
 let ask = askResolver;
 
 /** @param {Body} body */
