@@ -29,9 +29,7 @@ from resolvers.cache.schema import (
     word,
 )
 from resolvers.domain.timeline import Issue, Timeline, Window
-from resolvers.jira.board import BoardState
 from resolvers.jira.jql import HISTORY_WORDS
-from resolvers.jira.parse.answers import Sprint
 from resolvers.messages import NOTES, WARNINGS
 
 FRESH = 5 * 60 * 1000
@@ -59,6 +57,7 @@ SHAPES: Mapping[str, Shape] = {
         estimation=row(maybe(word(("field", "issueCount", "none"))), maybe(field_id)),
         sprints=many(row(number, name, instant, maybe(instant), instant, maybe(number))),
         total=number,
+        running=many(row(number, instant, maybe(instant))),
     ),
     "sprint": record(
         at=instant,
@@ -159,37 +158,6 @@ def exact(amount: float | None) -> Decimal | None:
     return None if amount is None else Decimal(str(amount))
 
 
-def board_record(state: BoardState) -> dict[str, Any]:
-    """Return a board's state in its stored shape."""
-    return {
-        "at": state.at,
-        "board": [state.id, state.name, state.team_managed, state.project_key, state.filter_id, state.readable],
-        "columns": [list(column) for column in state.columns],
-        "estimation": [state.estimation, state.field_id],
-        "sprints": [[s.id, s.name, s.start, s.end, s.close, s.origin] for s in state.sprints],
-        "total": state.total,
-    }
-
-
-def board_state(value: Mapping[str, Any]) -> BoardState:
-    """Return a board's state from its stored shape."""
-    board, title, team_managed, project, filter_id, readable = value["board"]
-    return BoardState(
-        at=value["at"],
-        id=board,
-        name=title,
-        team_managed=team_managed,
-        project_key=project,
-        filter_id=filter_id,
-        readable=readable,
-        columns=tuple(tuple(column) for column in value["columns"]),
-        estimation=value["estimation"][0],
-        field_id=value["estimation"][1],
-        sprints=tuple(Sprint(*sprint) for sprint in value["sprints"]),
-        total=value["total"],
-    )
-
-
 def sprint_record(
     at: int,
     window: Window,
@@ -224,6 +192,8 @@ def sprint_record(
 
 
 def _row(timeline: Timeline[Any], form: Callable[[Any], Any]) -> list[Any]:
+    if not timeline.instants and not timeline.doubts:
+        return [form(timeline.first), [], [], []]
     return [
         form(timeline.first),
         list(timeline.instants),

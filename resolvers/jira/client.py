@@ -3,7 +3,7 @@
 All are reads. Page sizes are Jira Cloud's maxima: it reduces larger ones to these.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -13,7 +13,8 @@ from resolvers.jira import quota
 from resolvers.jira.parse import answers, sprint_field
 from resolvers.jira.parse.board_pages import Boards, board_page_of
 from resolvers.jira.parse.documented import Undocumented
-from resolvers.jira.parse.sprint_pages import SprintPage, sprint_page
+from resolvers.jira.parse.sprint_pages import Running, SprintPage, sprint_page
+from resolvers.jira.parse.sprint_pages import running_sprints as running_sprints_of
 from resolvers.single_flight import on_behalf, turn
 
 BOARDS_A_PAGE = 50
@@ -125,6 +126,12 @@ async def closed_sprints(board: int, start_at: int) -> SprintPage:
     return await _ask(where, lambda answer: sprint_page(answer, board), not_found=problems.board_not_found)
 
 
+async def running_sprints(board: int) -> list[Running]:
+    """Return the board's sprints that are running, of the first page: there is rarely more than one."""
+    where = route("/rest/agile/1.0/board/{}/sprint?state=active&maxResults={}", board, SPRINTS_A_PAGE)
+    return await _ask(where, lambda answer: running_sprints_of(answer, board), not_found=problems.board_not_found)
+
+
 async def fields() -> Any:
     """Return the site's fields, unparsed."""
     return await _ask(route("/rest/api/3/field"), list)
@@ -178,7 +185,7 @@ async def sprint_fields_in_use(ids: Sequence[str], fields: Sequence[str]) -> dic
 
 async def changelogs(
     ids: Sequence[str], field_ids: Sequence[str], token: str | None, *, most: int = HISTORIES_A_PAGE
-) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
+) -> tuple[list[tuple[str, list[Mapping[str, Any]]]], str | None]:
     """Return a page of up to `most` histories of up to 1,000 issues and the token of the next page.
 
     Raises `TooLargeError` for a page that exceeds the platform's size limit.

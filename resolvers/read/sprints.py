@@ -1,17 +1,26 @@
 """Reads a board: its configuration and all of its closed sprints, in full or as an update."""
 
-from app.forge import now
-from resolvers.cache.store import FRESH, board_record, board_state, keep, kept
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.forge import ResolverError, now
+from resolvers.cache.boards import board_record, board_state
+from resolvers.cache.store import FRESH, keep, kept
 from resolvers.errors import problems
 from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Configuration, Sprint
-from resolvers.jira.parse.sprint_pages import SprintPage
+from resolvers.jira.parse.sprint_pages import Running, SprintPage
+from resolvers.read.candidates import ahead
 from resolvers.read.sprint_list import LIKELY, closed_sprints
 from resolvers.single_flight import shared, together
 
 MOST_BOARDS = 10_000
 """Boards searched for one whose configuration cannot be read."""
+
+LINGERS = 1.0
+"""Seconds for which a reading waits for the running sprints once all else is there."""
 
 OVERLAP = client.SPRINTS_A_PAGE - 1
 """Known sprints re-read by an update, so that one newly closed sprint fits on the page."""
@@ -20,7 +29,8 @@ OVERLAP = client.SPRINTS_A_PAGE - 1
 async def board(board_id: int, site: str, *, younger_than: int = FRESH) -> BoardState:
     """Return the board's state, cached if younger than `younger_than` milliseconds, else read.
 
-    Reading updates a cached state in one round trip; an age of 0 never returns a cached state.
+    Reading updates a cached state in one round trip; the search that a sprint closed meanwhile would need is sent with
+    it. An age of 0 never returns a cached state.
     """
     key, anew = str(board_id), younger_than == 0
     if record := await kept("board", key, younger_than=younger_than):
@@ -35,9 +45,32 @@ async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
     async with together() as group:
         configuration = group.create_task(client.configuration(board_id))
         listing = group.create_task(_listed(board_id, before, anew=anew))
+        running = group.create_task(_running(board_id, before, at, anew=anew))
+        searching = group.create_task(ahead(None if anew else before, at))
+        closed = {sprint.id for sprint in (await listing)[0]}
+        # Nobody waits long for what may not be needed.
+        if before is None or not any(sprint.id in closed for sprint in before.running):
+            searching.cancel()
+        await asyncio.wait({running}, timeout=LINGERS)
+        running.cancel()
     state = await _state(at, board_id, configuration.result(), *listing.result())
+    still = () if running.cancelled() else tuple(sprint for sprint in running.result() if sprint.id not in closed)
+    state = replace(state, running=still, ahead=None if searching.cancelled() else searching.result())
     await keep("board", key, board_record(state))
     return state
+
+
+async def _running(board_id: int, before: BoardState | None, at: int, *, anew: bool) -> Sequence[Running]:
+    """Return the board's running sprints: the kept ones while none of them is due, else read by a renewal.
+
+    They save a later renewal time and decide nothing: where they cannot be had there are none.
+    """
+    if before is None or anew or (before.running and not before.due(at)):
+        return before.running if before else ()
+    try:
+        return await client.running_sprints(board_id)
+    except ResolverError:
+        return ()
 
 
 async def _listed(board_id: int, before: BoardState | None, *, anew: bool) -> tuple[list[Sprint], int]:

@@ -19,10 +19,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.clock import SystemClock
 from app.jira.site.asgi import Site
-from app.web.shared_limits import SharedLimits
 from tests.bench.loopback import listening
 from tests.support.company import generate
-from tests.support.holds import holds
 from tests.support.proxy import before
 from tests.support.redis_server import PASSWORD, RedisServer, running
 
@@ -180,7 +178,6 @@ async def test_charts_come_without_the_store(mode: Any, tmp_path: Path, jira: tu
                 assert site.asked[SEARCH] <= 5
 
 
-@holds(SharedLimits, "            self._gates.learn(", "            _ = (")
 async def test_what_jira_tells_one_server_the_others_heed(tmp_path: Path, jira: tuple[Jira, int]) -> None:
     """Two processes and a redis: Jira asks one for a minute, and the other asks Jira nothing and says when to come."""
     site, port = jira

@@ -1,4 +1,4 @@
-"""Parses pages of a board's list of closed sprints."""
+"""Parses pages of a board's list of sprints."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +19,26 @@ class SprintPage:
     received: int
     total: int | None
     is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A sprint that has begun and is not closed; instants in epoch milliseconds, `end` is the planned one."""
+
+    id: int
+    start: int
+    end: int | None
+
+
+def running_sprints(answer: object, board: int) -> list[Running]:
+    """Return the sprints of a page that are running since an instant that is told."""
+    found = entries(answer, "values", f"the sprint list of board {board}")
+    ids = [(whole(entry.get("id")), entry) for entry in found if entry.get("state") == "active"]
+    return [
+        Running(number, start, _instant(entry.get("endDate")))
+        for number, entry in ids
+        if number is not None and (start := _instant(entry.get("startDate")))
+    ]
 
 
 def sprint_page(answer: object, board: int) -> SprintPage:

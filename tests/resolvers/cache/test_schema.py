@@ -32,6 +32,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "estimation": ["field", "customfield_1"],
         "sprints": [[1, "Sprint 1", 1, None, 2, 1]],
         "total": 1,
+        "running": [[2, 5, None], [3, 5, 9]],
     },
     "sprint": {
         "at": 1,
