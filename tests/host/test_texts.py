@@ -5,7 +5,7 @@ from pathlib import Path
 
 HOST = Path(__file__).parents[2] / "static" / "host"
 SCRIPTS = "".join(path.read_text("utf-8") for path in HOST.rglob("*.js") if path.parent.name != "i18n")
-PUT_TOGETHER = ("columns", "move", "theme")
+PUT_TOGETHER = ("columns", "height", "move", "theme")
 
 
 def texts(language: str) -> dict[str, set[str]]:

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
 
 from tests.host.conftest import frame_of
-from tests.support import parity, realapp
+from tests.node import realapp
+from tests.support import parity
 from tests.support.holds import holds
 from tests.web import tiny
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.host.conftest import frame_of
-from tests.support import realapp
+from tests.node import realapp
 from tests.support.holds import holds
 from tests.web import tiny
 
