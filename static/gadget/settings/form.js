@@ -23,17 +23,23 @@ import { t } from "../i18n/texts.js";
  * @param {Parts} parts
  */
 export function formOf({ parts, values, stored, host, preview }) {
-  const roots = (/** @type {boolean} */ isMain) =>
-    [...parts].flatMap(([name, part]) => (Boolean(SETTINGS[name].isMain) === isMain ? [part.root] : []));
-  const more = el("details", { open: isFurtherSet(values) }, el("summary", {}, t("settings.more")), roots(false));
+  const more = el(
+    "details",
+    { open: isFurtherSet(values) },
+    el("summary", {}, t("settings.more")),
+    rootsOf(parts, false),
+  );
   const wrong = el("p", { class: "field-error", role: "alert" });
   const save = el("button", { type: "submit", class: "button primary" }, t("settings.save"));
-  const cancel = el("button", { type: "button", class: "button", onclick: leave }, t("settings.cancel"));
+  const away = async () => {
+    if (!(await leave(host, stored))) wrong.textContent = t("settings.error.notClosed");
+  };
+  const cancel = el("button", { type: "button", class: "button", onclick: away }, t("settings.cancel"));
   const root = el(
     "form",
     { class: "settings", novalidate: true, onsubmit: submit },
     el("h1", {}, t("settings.title")),
-    el("div", { class: "settings-fields" }, roots(true), more),
+    el("div", { class: "settings-fields" }, rootsOf(parts, true), more),
     preview,
     el("div", { class: "settings-actions" }, wrong, save, cancel),
   );
@@ -80,12 +86,25 @@ export function formOf({ parts, values, stored, host, preview }) {
     saving = false;
   }
 
-  /** Leave everything as it was. A host that cannot close the view is given what it has already. */
-  async function leave() {
-    const closed = await host.close().catch(() => false);
-    if (closed === false && isConfigured(stored)) await host.submit(stored).catch(() => false);
-    else if (closed === false) wrong.textContent = t("settings.error.notClosed");
-  }
-
   return { root, refused };
 }
+
+/**
+ * Leave everything as it was; say whether that could be done. A host that cannot close the view is given what it has.
+ * @param {Pick<Host, "submit" | "close">} host
+ * @param {Stored} stored
+ */
+async function leave(host, stored) {
+  if ((await host.close().catch(() => false)) !== false) return true;
+  if (!isConfigured(stored)) return false;
+  await host.submit(stored).catch(() => false);
+  return true;
+}
+
+/**
+ * The fields that are always in sight, or the others.
+ * @param {Map<string, Part>} parts
+ * @param {boolean} isMain
+ */
+const rootsOf = (parts, isMain) =>
+  [...parts].flatMap(([name, part]) => (Boolean(SETTINGS[name].isMain) === isMain ? [part.root] : []));
