@@ -23,17 +23,11 @@ import { t } from "../i18n/texts.js";
  * @param {Parts} parts
  */
 export function formOf({ parts, values, stored, host, preview }) {
-  const more = el(
-    "details",
-    { open: isFurtherSet(values) },
-    el("summary", {}, t("settings.more")),
-    rootsOf(parts, false),
-  );
+  const summary = el("summary", {}, t("settings.more"));
+  const more = el("details", { open: isFurtherSet(values) }, summary, rootsOf(parts, false));
   const wrong = el("p", { class: "field-error", role: "alert" });
   const save = el("button", { type: "submit", class: "button primary" }, t("settings.save"));
-  const away = async () => {
-    if (!(await leave(host, stored))) wrong.textContent = t("settings.error.notClosed");
-  };
+  const away = () => leave(host, stored, wrong);
   const cancel = el("button", { type: "button", class: "button", onclick: away }, t("settings.cancel"));
   const root = el(
     "form",
@@ -90,15 +84,15 @@ export function formOf({ parts, values, stored, host, preview }) {
 }
 
 /**
- * Leave everything as it was; say whether that could be done. A host that cannot close the view is given what it has.
+ * Leave everything as it was. A host that cannot close the view is given what it has already.
  * @param {Pick<Host, "submit" | "close">} host
  * @param {Stored} stored
+ * @param {HTMLElement} wrong where to say that this cannot be done
  */
-async function leave(host, stored) {
-  if ((await host.close().catch(() => false)) !== false) return true;
-  if (!isConfigured(stored)) return false;
-  await host.submit(stored).catch(() => false);
-  return true;
+async function leave(host, stored, wrong) {
+  const closed = await host.close().catch(() => false);
+  if (closed === false && isConfigured(stored)) await host.submit(stored).catch(() => false);
+  else if (closed === false) wrong.textContent = t("settings.error.notClosed");
 }
 
 /**
