@@ -2,12 +2,27 @@
 import js from "../../build/node/node_modules/@eslint/js/src/index.js";
 import globals from "../../build/node/node_modules/globals/index.js";
 
+const CODE = { skipBlankLines: true, skipComments: true };
+/** Functions that were longer before there was a limit: what they are at, so that none grows. */
+const LONGER = {
+  "gadget/export/export.js": 76,
+  "gadget/settings/fields/boards.js": 98,
+  "gadget/view/detail.js": 51,
+  "gadget/view/forecast.js": 60,
+  "gadget/view/report.js": 133,
+  "host/board/moving.js": 51,
+  "host/frame/commands.js": 72,
+};
+
 export default [
   { ignores: ["build/", ".venv/", "dist/"] },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
+      complexity: ["error", 20],
+      "max-lines": ["error", { max: 250, ...CODE }],
+      "max-lines-per-function": ["error", { max: 50, ...CODE }],
       eqeqeq: "error",
       "no-implicit-coercion": "error",
       "no-throw-literal": "error",
@@ -22,5 +37,10 @@ export default [
   },
   { files: ["**/*.js"], languageOptions: { globals: globals.browser } },
   { files: ["tests/gadget/stub.js"], languageOptions: { globals: { __SETUP__: "readonly" } } },
+  { files: ["**/i18n/*.js"], rules: { "max-lines": "off" } }, // a list of texts
+  ...Object.entries(LONGER).map(([file, max]) => ({
+    files: [`static/${file}`],
+    rules: { "max-lines-per-function": ["error", { max, ...CODE }] },
+  })),
   { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
 ];

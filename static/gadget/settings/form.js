@@ -25,9 +25,8 @@ import { t } from "../i18n/texts.js";
  * @param {Parts} parts
  */
 export function formOf({ parts, values, stored, isWidget, host, preview }) {
-  const roots = (/** @type {boolean} */ isMain) =>
-    [...parts].flatMap(([name, part]) => (Boolean(SETTINGS[name].isMain) === isMain ? [part.root] : []));
-  const more = el("details", { open: isFurtherSet(values) }, el("summary", {}, t("settings.more")), roots(false));
+  const summary = el("summary", {}, t("settings.more"));
+  const more = el("details", { open: isFurtherSet(values) }, summary, rootsOf(parts, false));
   const wrong = el("p", { class: "field-error", role: "alert" });
   const means = { submitted, fail, wrong };
   const saving = isWidget ? byDashboard(host, means) : ownButtons(host, stored, means);
@@ -35,7 +34,7 @@ export function formOf({ parts, values, stored, isWidget, host, preview }) {
     "form",
     { class: "settings", novalidate: true, onsubmit: saving.submit },
     el("h1", {}, t("settings.title")),
-    el("div", { class: "settings-fields" }, roots(true), more),
+    el("div", { class: "settings-fields" }, rootsOf(parts, true), more),
     preview,
     el("div", { class: "settings-actions" }, wrong, saving.buttons),
   );
@@ -75,3 +74,11 @@ export function formOf({ parts, values, stored, isWidget, host, preview }) {
 
   return { root, refused, changed: () => saving.changed(submission(values)) };
 }
+
+/**
+ * The fields that are always in sight, or the others.
+ * @param {Map<string, Part>} parts
+ * @param {boolean} isMain
+ */
+const rootsOf = (parts, isMain) =>
+  [...parts].flatMap(([name, part]) => (Boolean(SETTINGS[name].isMain) === isMain ? [part.root] : []));

@@ -9,7 +9,7 @@ const BASE = new URL("../../", import.meta.url);
 export const addressOf = (path) => new URL(path.slice(1), BASE).href;
 
 /** A refusal by the server, or its silence. `code` is the problem's kind, `details` whatever else came with it. */
-export class ServerError extends Error {
+class ServerError extends Error {
   /**
    * @param {string} message
    * @param {string} code
