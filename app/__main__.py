@@ -3,6 +3,7 @@
 0: done. 1: a check failed. 2: invalid command line, settings or manifest. 130: interrupted.
 """
 
+import asyncio
 import gc
 import os
 import sys
@@ -58,6 +59,7 @@ def serve(settings: Settings) -> int:
         return refuse(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. Choose another.")
     with bound:
         try:
+            warn_of_credential(settings)
             return listen.serve(listen.with_port(settings, bound), bound)
         except ManifestError as error:
             return refuse(f"The manifest {settings.manifest} cannot be used:", *map(str, error.findings))
@@ -109,6 +111,17 @@ def container(context: click.Context, manifest: str | None) -> int:
         return refuse("The manifest cannot be used:", *map(str, error.findings))
     except OSError as error:
         return refuse(f"Cannot listen on the port of SERVER_PORT: {error.strerror}.")
+
+
+def warn_of_credential(settings: Settings) -> None:
+    """Print a sentence on the error stream if a real site refuses the credential."""
+    if settings.site_kind != "remote":
+        return
+    from app.check.credential import refusal  # noqa: PLC0415 - the client is not loaded for the other commands
+    from app.clock import SystemClock  # noqa: PLC0415 - as above
+
+    if said := asyncio.run(refusal(settings, SystemClock())):
+        click.echo(f"Charts will show no figures: {said}", err=True)
 
 
 def refuse(*sentences: str) -> int:

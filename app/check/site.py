@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
+from app.check.credential import wrong
 from app.forge.errors import ProductRequestError
 from app.forge.product.policy import operations
 from app.forge.product.policy.operations import Operation
@@ -63,7 +64,7 @@ async def _is_cloud(platform: Platform, report: Teller) -> bool:
     if kind is not None:
         report.fault("site: this is Jira Data Center or Server, which is not supported yet. Name a Jira Cloud site.")
     elif answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        report.fault(f"site: {_wrong_credential(platform)}")
+        report.fault(f"site: {wrong(platform.settings)}")
     else:
         report.fault("site: this is not a Jira site. Check the address in JIRA_SITE.")
     return False
@@ -107,19 +108,11 @@ async def _judge(
         scopes = " or ".join(", ".join(sorted(alternative)) for alternative in operation.scopes)
         report.fault(f"{operation}: the token lacks a scope. It needs {scopes}. Create a token with these scopes.")
     elif answer.status == HTTPStatus.UNAUTHORIZED:
-        report.fault(f"{operation}: {_wrong_credential(platform)}")
+        report.fault(f"{operation}: {wrong(platform.settings)}")
     elif answer.status == HTTPStatus.FORBIDDEN:
         report.fault(f"{operation}: the account lacks permission. Ask a Jira administrator for it.")
     else:
         report.fault(f"{operation}: Jira answered {answer.status}. Try again later.")
-
-
-def _wrong_credential(platform: Platform) -> str:
-    source = platform.settings.credential_source
-    if source is None:
-        return "the site requires a credential. Set JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_BEARER_TOKEN."
-    hint = " A token with scopes works only on https://api.atlassian.com/ex/jira/CLOUDID."
-    return f"the site refuses the credential from {source}. Create a new token, or correct the variable.{hint}"
 
 
 async def _json(answer: Response) -> Any:

@@ -33,6 +33,7 @@ def refusal(response: Response) -> ResolverError:
             "Check the token and its scopes with `velocity-chart check`.",
             type="jira-refused",
             status=502,
+            credentials=True,
         )
     if status == HTTPStatus.FORBIDDEN:
         return ResolverError(

@@ -20,19 +20,42 @@ TEXTS: Mapping[str, Callable[[], ResolverError]] = {
 """Lower-case patterns and their errors; the first match decides."""
 
 NAMES: Mapping[str, str] = {
+    r"option '[^']*' for field '|value provided by the function '": "a value",
     r"field '[^']*' does not exist|no field '[^']*' exists|not able to find the field": "a field",
+    r"issue with (?:key|id) '[^']*' does not exist|no issues have a parent": "a work item",
+    r"jql function '": "a function",
     r"'[^']*' does not exist for the field '": "a value",
 }
 """Patterns for a query that refers to something unknown, with the kind of thing."""
 
 
-class SprintsRefused(ResolverError):  # noqa: N818 - it is what Jira answered
+class Unexplained(ResolverError):  # noqa: N818 - it is what Jira answered
+    """Jira refuses a request and says why in words that are not known: it writes them in the account's language."""
+
+    what = "something"
+
+    def __init__(self) -> None:
+        error = problems.nonsense("it refused the request")
+        super().__init__(error.message, type=error.type, status=error.status)
+
+    def may_mean(self, sprint: int) -> bool:
+        """Whether a sprint that the request names can be the reason."""
+        return sprint > 0
+
+
+class SprintsRefused(ResolverError):  # noqa: N818 - as above
     """Jira refuses a search because of sprints in our query or in the board's filter."""
+
+    what = "a sprint"
 
     def __init__(self, named: Collection[str]) -> None:
         error = problems.changed_while_reading()
         super().__init__(error.message, type=error.type, status=error.status)
         self.named = frozenset(named)
+
+    def may_mean(self, sprint: int) -> bool:
+        """Whether a sprint that the request names can be the reason."""
+        return str(sprint) in self.named
 
 
 def meaning(text: str, response: Response) -> ResolverError:
@@ -47,5 +70,5 @@ def meaning(text: str, response: Response) -> ResolverError:
         if re.search(pattern, lowered):
             return board_problems.filter_broken(what)
     if response.status == HTTPStatus.BAD_REQUEST:
-        return problems.nonsense("it refused the request")
+        return Unexplained()
     return problems.refusal(response)

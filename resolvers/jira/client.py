@@ -123,7 +123,11 @@ async def closed_sprints(board: int, start_at: int) -> SprintPage:
     where = route(
         "/rest/agile/1.0/board/{}/sprint?state=closed&startAt={}&maxResults={}", board, start_at, SPRINTS_A_PAGE
     )
-    return await _ask(where, lambda answer: sprint_page(answer, board), not_found=problems.board_not_found)
+    try:
+        return await _ask(where, lambda answer: sprint_page(answer, board), not_found=problems.board_not_found)
+    except refusals.Unexplained:
+        # The one reason to refuse this, in another language than English.
+        raise problems.sprints_not_supported() from None
 
 
 async def running_sprints(board: int) -> list[Running]:
@@ -156,7 +160,12 @@ async def filter_jql(filter_id: int) -> str | None:
 async def search(jql: str, token: str | None) -> tuple[list[str], str | None]:
     """Return a page of the ids of matching issues and the token of the next page."""
     body = {"jql": jql, "fields": ["id"], "maxResults": IDS_A_PAGE} | ({"nextPageToken": token} if token else {})
-    return await _ask(route("/rest/api/3/search/jql"), answers.issue_ids, body=body)
+    try:
+        return await _ask(route("/rest/api/3/search/jql"), answers.issue_ids, body=body)
+    except refusals.Unexplained:
+        if token is None:
+            raise
+        raise problems.nonsense("it refused the next page of a search") from None
 
 
 async def issues(

@@ -8,7 +8,7 @@ from functools import partial
 from app.forge import ResolverError
 from resolvers.domain.timeline import Window
 from resolvers.errors import board_problems, problems
-from resolvers.errors.refusals import SprintsRefused
+from resolvers.errors.refusals import SprintsRefused, Unexplained
 from resolvers.jira import client
 from resolvers.jira.board import DAY, Ahead, BoardState
 from resolvers.jira.paging import batches, pages
@@ -34,8 +34,8 @@ class Candidates:
 async def candidates(state: BoardState, discovery: Discovery, windows: Sequence[Window]) -> Candidates:
     """Return the issues of the board's filter that were updated since the oldest sprint or are in one of the sprints.
 
-    If Jira lists a sprint but refuses it in a search, all issues in any sprint are candidates. If Jira refuses that
-    search too, the filter is broken.
+    If Jira lists a sprint but refuses it in a search, or refuses a search in words that are not known, all issues in
+    any sprint are candidates. If Jira refuses that search too, the filter is broken.
     """
     refused: frozenset[int] = frozenset()
     if state.ahead and state.ahead.serves(_scope(state), windows):
@@ -43,14 +43,14 @@ async def candidates(state: BoardState, discovery: Discovery, windows: Sequence[
         return Candidates(ids, await _sprint_field(discovery, ids), refused)
     try:
         ids = await _search(_jql(state, windows))
-    except SprintsRefused as refusal:
-        refused = frozenset(window.sprint for window in windows if str(window.sprint) in refusal.named)
+    except (SprintsRefused, Unexplained) as refusal:
+        refused = frozenset(window.sprint for window in windows if refusal.may_mean(window.sprint))
         if not refused:
-            raise board_problems.filter_broken("a sprint") from None
+            raise board_problems.filter_broken(refusal.what) from None
         try:
             ids = await _search(_jql(state, windows, in_any=True))
-        except SprintsRefused:
-            raise board_problems.filter_broken("a sprint") from None
+        except (SprintsRefused, Unexplained) as again:
+            raise board_problems.filter_broken(again.what) from None
     return Candidates(ids, await _sprint_field(discovery, ids), refused)
 
 
@@ -73,9 +73,13 @@ async def ahead(state: BoardState | None, at: int) -> Ahead | None:
 
 async def children(state: BoardState, parents: Sequence[str]) -> list[str]:
     """Return the issues of the board's filter below these, by id; each of `parents` has to be one that Jira shows."""
-    async with together() as group:
-        asked = [f"{_scope(state)} AND parent in ({', '.join(some)})" for some in batches(parents, PARENTS_A_SEARCH)]
-        searches = [group.create_task(_search(f"{jql} ORDER BY id ASC")) for jql in asked]
+    asked = [f"{_scope(state)} AND parent in ({', '.join(some)})" for some in batches(parents, PARENTS_A_SEARCH)]
+    try:
+        async with together() as group:
+            searches = [group.create_task(_search(f"{jql} ORDER BY id ASC")) for jql in asked]
+    except ResolverError as error:
+        # The filter was good for a search a moment ago: it is one of the parents that is gone.
+        raise problems.changed_while_reading() if error.type == "filter-broken" else error from None
     return [number for search in searches for number in search.result()]
 
 

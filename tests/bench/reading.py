@@ -229,4 +229,4 @@ async def tables() -> Tables:
 
 def aim(what: str, found: float, most: float) -> str:
     """Return a row of what was found, and of the most that is aimed at."""
-    return f"| {what} | {found:.2f} | at most {most:g} |"
+    return f"| {what} | {found:.3g} | at most {most:g} |"

@@ -268,7 +268,7 @@ def test_what_is_no_embed_address_any_more_shows_nothing(deployed: Deployed, pag
         expect(page.frame_locator("iframe").nth(number).locator("iframe")).to_have_count(0)
 
 
-@holds(Headers, "self.framers = framers", 'self.framers = framers = "*"')
+@holds(Headers, 'framers = " ".join(("\'self\'", *embed_origins))', 'framers = "*"')
 def test_a_page_of_a_wrong_origin_frames_nothing(deployed: Deployed, browser: Browser) -> None:
     """The whole address, on a page whose origin is not in the settings: the browser refuses to show it."""
     deployed.wiki(deployed.embed_address())

@@ -10,7 +10,8 @@ import pytest
 from resolvers.jira.parse import presents
 from tests.spec.world import BOARD, DOING, DONE, SPRINT, SPRINT_FIELD, Story, day, iso, site, sprint
 from tests.support.holds import holds
-from tests.support.served import Client, served
+from tests.support.served import Client, Refused, served
+from tests.support.site.faults import Fault, Faults, refused
 
 CONFIGURATION = {"boardIds": [BOARD], "includeSubtasks": True}
 CANARY = "what a parent is about"
@@ -63,6 +64,16 @@ async def test_removed_with_its_parent_and_untouched_since_before() -> None:
         row, issues = await rows(client)
     assert (row["committed"], row["removed"]) == (7, 7)
     assert issues["A-2"]["outcome"] == "removed"
+
+
+async def test_a_parent_that_is_deleted_meanwhile() -> None:
+    """Its sub-tasks cannot be searched for then, which is no fault of the board's filter."""
+    gone = refused(400, "An issue with key '20000' does not exist for field 'parent'.")
+    faults = Faults(Fault(path="/search/jql", after=1, reply=gone))
+    async with served(family(Story("A-1", sprints=(SPRINT,), points=5), subtask()), faults=faults) as client:
+        with pytest.raises(Refused) as caught:
+            await rows(client)
+    assert caught.value.problem["type"] == "/problems/changed-while-reading"
 
 
 async def test_removed_with_a_parent_outside_of_the_boards_filter() -> None:

@@ -13,9 +13,9 @@ from app.forge.product.transport.egress import Upstream
 from app.settings import Settings
 from app.web.server import create
 from tests.support.clock import FakeClock
-from tests.support.quota import Quota
 from tests.support.site.faults import Faults
 from tests.support.site.faulty import FaultySite
+from tests.support.site.quota import Quota
 
 NOW = 1_790_000_000.0
 """The instant at which the tests' clocks begin, in epoch seconds: September 2026."""

@@ -16,9 +16,9 @@ from resolvers.jira import quota
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
-from tests.support.quota import Quota
 from tests.support.served import NOW, Client, Refused, served
 from tests.support.site.faults import Fault, Faults, Reply
+from tests.support.site.quota import Quota
 from tests.web import tiny
 from tests.web.test_server import client_of
 

@@ -4,21 +4,6 @@ import { pattern } from "./legend.js";
 import { el, svg, uid } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
-/**
- * @import { Bar } from "./data.js"
- * @import { Unit } from "../i18n/format.js"
- *
- * @typedef {object} Step from one amount to the next
- * @property {import("./data.js").Sum} key
- * @property {string} mark how it is drawn
- * @property {string} sign
- * @property {number} amount
- * @property {number} from
- * @property {number} to
- *
- * @typedef {(value: number) => number} Place where an amount is, in percent of the width
- */
-
 const HEIGHT = 18;
 const EDGE = 3;
 
@@ -53,7 +38,7 @@ export function drawBalance(bars, unit, onOpen) {
  * @returns {Step[]}
  */
 export function stepsOf(bar) {
-  /** @type {[Step["key"], string, number][]} */
+  /** @type {[Sum, string, number][]} */
   const changes = [
     ["added", "added", bar.added],
     ["removed", "gone", -bar.removed],
@@ -68,7 +53,7 @@ export function stepsOf(bar) {
       reached = Number((reached + by).toFixed(6));
       return { key, mark, sign: by < 0 ? "−" : "+", amount: Math.abs(by), from, to: reached };
     });
-  const whole = (/** @type {Step["key"]} */ key, /** @type {string} */ sign) => ({
+  const whole = (/** @type {Sum} */ key, /** @type {string} */ sign) => ({
     key,
     mark: key,
     sign,

@@ -2,8 +2,6 @@
 import * as format from "../i18n/format.js";
 import { el, svg } from "../lib/elements.js";
 
-/** @typedef {{sprints: number, within: number}} Chance to be done within so many sprints */
-
 /** So high that the numbers of 85 and 95 % stand apart. */
 const HEIGHT = 208;
 const TOP = 8;

@@ -18,40 +18,6 @@ import { focusFirst } from "../lib/focus.js";
 const LOWEST = 80;
 const HIGHEST = 480;
 
-/**
- * @import { Bar, LabelStyle } from "./data.js"
- * @import { Chosen, Series } from "./series.js"
- *
- * @typedef {{series?: Chosen}} Ui in which `series` keeps what the reader switched on and off
- *
- * @typedef {object} Options
- * @property {LabelStyle} [labelStyle]
- * @property {Ui} [ui]
- * @property {number} [width] of a drawing whose width is fixed
- * @property {boolean} [legend] false for none
- * @property {boolean} [static] whether it is without interaction
- * @property {(bar: Bar, node: Element) => unknown} [onOpen] for click and Enter
- * @property {(bar: Bar, node: Element) => void} [onShow] for the tooltip
- * @property {(now?: boolean) => void} [onHide]
- * @property {string} [labelledby] ids
- * @property {string} [describedby] ids
- *
- * @typedef {object} State
- * @property {number} active the place of the bar that has the tab stop
- * @property {number} width of the drawing
- * @property {number} [tall] the height of the bars, where it was given
- * @property {number} [text] the width of the probe's text
- * @property {Element | null} [touched] the bar that a finger was on last
- *
- * @typedef {object} Picture
- * @property {Server.Report} report
- * @property {Bar[]} bars
- * @property {Options} options
- * @property {number} width
- * @property {State} state
- * @property {Series} series
- */
-
 const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d")); // it has one
 /** @type {Map<string, number>} */
 let known = new Map();
@@ -84,7 +50,7 @@ function measure(text) {
  * Returned is also `grow(pixels)`, which makes the bars so much taller, or lower, as far as they can be read.
  * @param {Element} container
  * @param {Server.Report} report
- * @param {Options} options
+ * @param {ChartOptions} options
  */
 export function drawChart(container, report, options = {}) {
   const bars = barsOf(report, options.labelStyle);
@@ -92,7 +58,7 @@ export function drawChart(container, report, options = {}) {
   const probe = el("span", { class: "probe", "aria-hidden": "true" }, "0 0");
   const key = el("div", { class: "key" });
   const ui = options.ui ?? {};
-  /** @type {State} */
+  /** @type {ChartState} */
   const state = { active: Math.max(0, bars.length - 1), width: 0 };
   const change = (/** @type {Chosen} */ chosen) => {
     ui.series = { ...ui.series, ...chosen };
@@ -126,7 +92,7 @@ export function drawChart(container, report, options = {}) {
  * Draw anew whenever the width of the place or of its text has changed; return what ends that.
  * @param {HTMLElement} root
  * @param {HTMLElement} probe
- * @param {State} state
+ * @param {ChartState} state
  * @param {(width: number) => void} draw
  */
 function follow(root, probe, state, draw) {
@@ -145,14 +111,14 @@ function follow(root, probe, state, draw) {
 
 /**
  * The words that all names begin with, once, below the names.
- * @param {import("./frame.js").Frame} frame
+ * @param {Frame} frame
  */
 const sharedWords = ({ names: { shared }, left, total }) =>
   shared && svg("text", { class: "label shared", x: left, y: total - 8, "aria-hidden": "true" }, shared);
 
 /**
  * The drawing, from the back to the front: band, grid, sprints, lines, and over all of them the figures.
- * @param {Picture} picture
+ * @param {{report: Server.Report, bars: Bar[], options: ChartOptions, width: number, state: ChartState, series: Series}} picture
  */
 function picture({ report, bars, options, width, state, series }) {
   const { unit } = report;
@@ -209,8 +175,8 @@ const placeOf = (node) => Number(node.getAttribute("data-at"));
 /**
  * @param {HTMLElement} root
  * @param {Bar[]} bars
- * @param {Options} options
- * @param {State} state
+ * @param {ChartOptions} options
+ * @param {ChartState} state
  */
 function interact(root, bars, options, state) {
   const show = (/** @type {Element | null} */ node) => node && options.onShow?.(bars[placeOf(node)], node);

@@ -4,29 +4,6 @@ import { labelsOf } from "./labels.js";
 import { add } from "./statistics.js";
 import { t } from "../i18n/texts.js";
 
-/**
- * @import { Unit } from "../i18n/format.js"
- *
- * @typedef {Server.SprintFigures} Sprint
- * @typedef {NonNullable<Server.Configuration["labelStyle"]>} LabelStyle
- * @typedef {typeof SUMS[number]} Sum
- *
- * @typedef {object} Shown
- * @property {number | string} id
- * @property {string} name
- * @property {string} label what stands under the bar
- * @property {string} from
- * @property {string} to
- * @property {Sprint[]} sprints its members
- * @property {number | null} completionRate
- * @property {number | null} committedShare
- * @property {boolean} excluded
- * @property {{unestimated: number}} counts
- * @property {Server.SprintNote[]} notes
- *
- * @typedef {Shown & {[name in Sum]: number}} Bar a sprint or a period, with its figures
- */
-
 /** The sums of a sprint, in the order in which they are shown. */
 export const SUMS = /** @type {const} */ ([
   "committed",
@@ -93,7 +70,7 @@ export function barsOf(report, labelStyle = "name") {
 
 /**
  * @param {Sprint[]} sprints
- * @returns {{[name in Sum]: number}}
+ * @returns {Sums}
  */
 function sumsOf(sprints) {
   const pairs = SUMS.map((name) => [name, add(sprints.map((sprint) => sprint[name]))]);

@@ -6,30 +6,6 @@ import { layout, shorten, ticks, wrapEvenly } from "./scale.js";
 import { LINE } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
-/**
- * @import { Bar, LabelStyle } from "./data.js"
- * @import { Measure } from "./scale.js"
- * @import { Series } from "./series.js"
- *
- * @typedef {object} Circumstances
- * @property {Server.Report} report
- * @property {Bar[]} bars
- * @property {Series} series
- * @property {LabelStyle} style
- * @property {number} width in CSS pixels
- * @property {Measure} measure
- * @property {number} [tall] the height of the bars, where it is given
- *
- * @typedef {object} Naming where names under the bars have to fit
- * @property {LabelStyle} style
- * @property {number} band
- * @property {(at: number) => number} centre
- * @property {number} width
- * @property {Measure} measure
- *
- * @typedef {ReturnType<typeof frameOf>} Frame
- */
-
 const TOP = 22;
 const BELOW = 18;
 const MARK_ROOM = 8;
@@ -102,7 +78,7 @@ export const usualHeight = (width) => Math.round(Math.min(240, Math.max(150, wid
 
 /**
  * How far the middles of a sprint's two bars are apart; the whole band where there is one.
- * @param {{slots: import("./scale.js").Slots, band: number}} sizes
+ * @param {{slots: Slots, band: number}} sizes
  */
 function pitchOf({ slots, band }) {
   const [first, second] = Object.values(slots).map(({ x, width }) => x + width / 2);

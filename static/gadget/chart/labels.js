@@ -1,8 +1,6 @@
 // What a sprint is called under its bar.
 import * as format from "../i18n/format.js";
 
-/** @import { LabelStyle, Sprint } from "./data.js" */
-
 const YEAR = /^(?:19|20)\d\d$/;
 const BRACKETED = /\([^)]*\)|\[[^\]]*\]/gu;
 

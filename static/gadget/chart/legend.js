@@ -6,21 +6,6 @@ import { el, svg, uid } from "../lib/elements.js";
 import { focusFirst } from "../lib/focus.js";
 import { t } from "../i18n/texts.js";
 
-/**
- * @import { Bar } from "./data.js"
- * @import { Series } from "./series.js"
- * @import { Addable, Chosen } from "./series.js"
- * @import { Unit } from "../i18n/format.js"
- *
- * @typedef {keyof typeof MARKS} Kind
- * @typedef {object} Entry
- * @property {Kind} kind
- * @property {string} text
- * @property {keyof Chosen} [name] of what can be switched
- * @property {boolean} [on]
- * @property {boolean | number} [off] its value when it is off
- */
-
 const PLUS = "M6 1.5v9M1.5 6h9";
 
 /**
@@ -51,7 +36,7 @@ export function legend(report, bars, series, change) {
     change?.({ [name]: value });
     focusFirst(document.body, [`[data-focus="series-${name}"]`]);
   };
-  const item = (/** @type {Entry} */ { kind, text, name, on, off }) => {
+  const item = (/** @type {LegendEntry} */ { kind, text, name, on, off }) => {
     if (!name || !change) return on !== false && el("li", {}, swatch(kind), el("span", {}, text));
     const press = () => redo(name, on ? off : true);
     const attributes = { type: "button", "data-focus": `series-${name}`, "aria-pressed": String(on), onclick: press };
@@ -80,7 +65,7 @@ function entries(report, bars, series) {
   /**
    * @param {"committed" | "completed" | "average" | "range" | "scope" | "rolling"} name
    * @param {string} text
-   * @returns {Entry}
+   * @returns {LegendEntry}
    */
   const part = (name, text) => ({
     kind: name === "scope" ? "added" : name,
@@ -89,7 +74,7 @@ function entries(report, bars, series) {
     on: Boolean(series[name]),
     off: name === "rolling" ? 0 : false,
   });
-  /** @type {(Entry | boolean)[]} */
+  /** @type {(LegendEntry | boolean)[]} */
   const all = [
     part("committed", t("figure.committed")),
     part("completed", t("figure.completed")),
@@ -146,7 +131,7 @@ function rove(list) {
 
 /**
  * @param {Server.TypicalAverage} average
- * @param {import("../i18n/format.js").Unit} unit
+ * @param {Unit} unit
  */
 function rangeOf({ low, high }, unit) {
   const [from, to] = [low, high].map((value) => format.isolated(format.number(value, unit)));
@@ -175,7 +160,7 @@ const MARKS = {
   mark: () => svg("circle", { class: "mark", cx: 6, cy: 6, r: 2.5 }),
 };
 
-/** @param {Kind} kind */
+/** @param {Mark} kind */
 function swatch(kind) {
   const width = kind === "average" || kind === "rolling" ? 18 : 12;
   return svg("svg", { width, height: 12, "aria-hidden": "true", class: "swatch" }, MARKS[kind]());

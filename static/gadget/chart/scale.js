@@ -1,13 +1,5 @@
 // Where things go, in CSS pixels. Pure: numbers and a measuring function in, numbers and texts out.
 
-/**
- * @import { Column } from "./series.js"
- *
- * @typedef {(text: string) => number} Measure the width of a text in CSS pixels
- * @typedef {{x: number, width: number}} Slot from the middle of its band
- * @typedef {{[name: string]: Slot}} Slots
- */
-
 const WIDEST = 40;
 const WIDEST_BAND = 160;
 /** Under this width of a sprint's band its two bars stand one in the other, the narrow one before the wide one. */

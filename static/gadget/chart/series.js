@@ -1,19 +1,5 @@
 // Which parts of the chart are on: chosen by the reader from the legend, kept while the page is open.
-/** @import { Bar } from "./data.js" */
 import { counts } from "./statistics.js";
-
-/**
- * @typedef {"committed" | "completed"} Column
- * @typedef {object} Chosen what is on
- * @property {boolean} [committed]
- * @property {boolean} [completed]
- * @property {boolean} [average]
- * @property {boolean} [range]
- * @property {boolean} [scope] what was added and removed
- * @property {number} [rolling] over how many sprints the rolling average is; 0 for none
- * @typedef {Required<Chosen> & {bars: Column[]}} Series
- * @typedef {{kind: "scope" | "rolling", size?: number}} Addable
- */
 
 /** @type {Column[]} */
 export const BARS = ["committed", "completed"];

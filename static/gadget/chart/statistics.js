@@ -1,7 +1,5 @@
 // Means and medians of what is on show. Pure.
 
-/** @import { Bar } from "./data.js" */
-
 /**
  * @param {number | null} value
  * @returns {value is number}

@@ -5,12 +5,6 @@ import { rollingMeans } from "./statistics.js";
 import { el } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
-/**
- * @import { Ui } from "./chart.js"
- * @import { Bar } from "./data.js"
- * @import { Unit } from "../i18n/format.js"
- */
-
 const GRACE_MS = 150;
 const GAP = 6;
 let hideShown = () => {};

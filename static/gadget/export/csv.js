@@ -42,7 +42,7 @@ export function csv(report) {
   const { boards, unit, sprints, asOf } = report;
   const names = new Map(boards.map(({ id, name }) => [id, name]));
   const measured = unit.kind === "time" ? `${unit.name} (seconds)` : unit.name;
-  const row = (/** @type {Server.SprintFigures} */ sprint) => {
+  const row = (/** @type {Sprint} */ sprint) => {
     const { id, name, boardId, counts, notes } = sprint;
     const own = {
       sprintId: id,

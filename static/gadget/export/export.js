@@ -1,6 +1,5 @@
 // Taking the figures elsewhere: files, the clipboard, the printer.
 import { shareOf } from "../chart/data.js";
-import { csv, fileName, pasteable } from "./csv.js";
 import * as format from "../i18n/format.js";
 import { menuButton } from "../lib/menu.js";
 import { el, svg, uid } from "../lib/elements.js";
@@ -17,16 +16,20 @@ const ICON = "M8 1.5v9M4.8 7.6 8 10.8l3.2-3.2M2.5 12v2.5h11V12";
 export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) {
   const flag = (key, type = "success") => bridge.showFlag({ id: "export", title: t(key), type, isAutoDismiss: true });
   const pictures = () => import("./picture.js");
+  const files = () => import("./csv.js");
   const drawing = async (report) =>
     (await pictures()).picture(report, { labelStyle: configuration.labelStyle, place: slot, ui });
   const actions = {
-    csv: (report) => download(new Blob([csv(report)], { type: "text/csv;charset=utf-8" }), fileName(report, "csv")),
-    svg: async (report) =>
-      download(new Blob([await drawing(report)], { type: "image/svg+xml" }), fileName(report, "svg")),
-    png: async (report) => download(await (await pictures()).png(await drawing(report)), fileName(report, "png")),
-    copy: (report) => offer("export.copy", pasteable(rows(report))),
+    csv: async (report) => save(new Blob([(await files()).csv(report)], { type: "text/csv;charset=utf-8" }), "csv"),
+    svg: async (report) => save(new Blob([await drawing(report)], { type: "image/svg+xml" }), "svg"),
+    png: async (report) => save(await (await pictures()).png(await drawing(report)), "png"),
+    copy: async (report) => offer("export.copy", (await files()).pasteable(rows(report))),
     print: printed,
   };
+
+  async function save(blob, ending) {
+    download(blob, (await files()).fileName(getReport(), ending));
+  }
 
   async function run(name) {
     const report = getReport();
@@ -74,7 +77,10 @@ export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) 
     text.select();
   }
 
-  const items = () => Object.keys(actions).map((name) => ({ label: t(`export.${name}`), run: () => run(name) }));
+  const items = () => {
+    files(); // so that they are there when an entry is chosen
+    return Object.keys(actions).map((name) => ({ label: t(`export.${name}`), run: () => run(name) }));
+  };
   const icon = svg(
     "svg",
     { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" },

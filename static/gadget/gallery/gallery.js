@@ -55,6 +55,7 @@ const STATES = {
   "kanban board": fails("sprints-not-supported"),
   "units differ": fails("units-differ", { boards: data.units }),
   "not permitted": fails("jira-refused"),
+  "credentials refused": fails("jira-refused", { credentials: true }),
   "board gone": fails("board-not-found"),
   "signed out": fails("login-page"),
   "rate limited": fails("rate-limited", { retryAfterSeconds: 90 }),

@@ -18,7 +18,7 @@ const dative = (n, periods) => (periods ? of(n, "Zeitraum", "Zeiträumen") : of(
 /** @param {boolean} [periods] */
 const last = (periods) => (periods ? "Im letzten Zeitraum" : "Im letzten Sprint");
 
-/** @type {import("./texts.js").Texts} */
+/** @type {Texts} */
 export default {
   "gadget.title": "Velocity-Diagramm",
   "unit.points": ({ text, n }) => `${text} ${of(n, "Punkt", "Punkte")}`,
@@ -277,7 +277,9 @@ export default {
   "error.jira-nonsense":
     "Jiras Antwort war nicht zu verstehen|Lieber keine Zahlen als falsche. Bitte in einer Minute noch einmal versuchen.",
   "error.jira-refused":
-    "Jira erlaubt das Lesen nicht|Es gibt keine Zahlen. In der Jira-Administration um Zugang zum Projekt des Boards bitten; bei eigener Site das Token und seine Berechtigungen prüfen.",
+    "Jira erlaubt das Lesen nicht|Es gibt keine Zahlen. In der Jira-Administration um Zugang zum Projekt des Boards bitten.",
+  "error.jira-refused.credentials":
+    "Jira weist die Anmeldung dieses Servers zurück|Es gibt keine Zahlen. Wer den Server betreibt, prüft das Token und seine Berechtigungen: `velocity-chart check` zeigt, was falsch ist.",
   "error.jira-unreachable":
     "Jira ist nicht erreichbar|Zahlen sind nicht zu lesen. Bitte das Netz prüfen und noch einmal versuchen.",
   "error.changed-while-reading":
@@ -351,6 +353,8 @@ export default {
     `${n} ${of(n, "Board", "Boards")}${more ? ", weiter unten mehr" : ""}. Pfeiltasten wählen aus.`,
   "settings.boards.none": ({ more }) =>
     more ? "Unter vielen Boards noch keines. Mehr vom Namen tippen." : "Kein Board mit Sprints hat das im Namen.",
+  "settings.boards.empty":
+    "Diese Site hat kein Board mit Sprints, oder das Konto des Servers sieht keines. Ein Scrum-Board in Jira anlegen oder in der Jira-Administration um Zugang bitten.",
   "settings.boards.failed": "Die Boards konnten nicht aufgelistet werden. {reason}",
   "settings.sprintCount": "Anzahl der Sprints",
   "settings.sprintCount.hint": "Die letzten abgeschlossenen, 1 bis {n}.",

@@ -10,7 +10,7 @@ const of = (n, one, many) => (n === 1 ? one : many);
  */
 const sprints = (n, periods) => (periods ? of(n, "period", "periods") : of(n, "sprint", "sprints"));
 
-/** @type {import("./texts.js").Texts} */
+/** @type {Texts} */
 export default {
   "gadget.title": "Velocity chart",
   "unit.points": ({ text, n }) => `${text} ${of(n, "point", "points")}`,
@@ -263,7 +263,9 @@ export default {
   "error.jira-nonsense":
     "Jira's answer could not be understood|No figures are shown rather than wrong ones. Try again in a minute.",
   "error.jira-refused":
-    "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's space. If you run this server, check the token and its scopes.",
+    "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's space.",
+  "error.jira-refused.credentials":
+    "Jira refuses this server's credentials|No figures can be shown. Whoever runs the server should check the token and its scopes: `velocity-chart check` shows what is wrong.",
   "error.jira-unreachable": "Jira cannot be reached|No figures can be read. Check the network and try again.",
   "error.changed-while-reading":
     "A sprint changed while it was read|No figures are shown rather than wrong ones. Try again.",
@@ -335,6 +337,8 @@ export default {
     `${n} ${of(n, "board", "boards")}${more ? ", and more further down" : ""}. Arrow keys choose.`,
   "settings.boards.none": ({ more }) =>
     more ? "No match so far among many boards. Type more of the name." : "No board with sprints has a name like this.",
+  "settings.boards.empty":
+    "This site has no board with sprints, or the server's account cannot see one. Create a scrum board in Jira, or ask a Jira administrator for access.",
   "settings.boards.failed": "The boards could not be listed. {reason}",
   "settings.sprintCount": "Number of sprints",
   "settings.sprintCount.hint": "The last closed ones, 1 to {n}.",

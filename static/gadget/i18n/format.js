@@ -1,13 +1,6 @@
 // Numbers, dates and sentences in the reader's locale and time zone.
 import { t } from "./texts.js";
 
-/**
- * @typedef {Server.EstimationUnit} Unit
- * @typedef {number | null | undefined} Maybe
- * @typedef {{direction?: string}} TextInfo
- * @import { Bar } from "../chart/data.js"
- */
-
 const SECONDS_AN_HOUR = 3600;
 const DASH = "–";
 let locale = "en-US";
@@ -34,7 +27,7 @@ export function setLocale(wanted, zone) {
 
 /**
  * Browsers have the method, or the getter that it replaced.
- * @param {Intl.Locale & {getTextInfo?: () => TextInfo, textInfo?: TextInfo}} known
+ * @param {Intl.Locale & {getTextInfo?: () => {direction?: string}, textInfo?: {direction?: string}}} known
  */
 const textOf = (known) => known.getTextInfo?.() ?? known.textInfo;
 

@@ -1,11 +1,6 @@
 import en from "./en.js";
 
 // A third language is one line here and one file.
-/**
- * @typedef {{[name: string]: any}} Values what a text is filled in with
- * @typedef {{[key: string]: string | ((values: any) => string)}} Texts
- */
-
 /** @type {{[language: string]: () => Promise<{default: Texts}>}} */
 const LANGUAGES = { de: () => import("./de.js") };
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
@@ -33,7 +28,7 @@ export const has = (key) => Object.hasOwn(en, key);
 /**
  * Return the text of a key with its `{names}` filled in; English where a language lacks it.
  * @param {string} key
- * @param {Values} values
+ * @param {{[name: string]: unknown}} values
  * @returns {string}
  */
 export function t(key, values = {}) {

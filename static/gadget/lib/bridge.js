@@ -4,11 +4,6 @@ const FOREIGN_PREFIX = /^There was an error invoking the function - /;
 const SERVICE = /-service$/;
 
 /**
- * @typedef {typeof import("./bridge.js")} Host this module, or what stands in for it
- * @typedef {{functionKey: string, payload: unknown}} Body
- */
-
-/**
  * @param {string} command
  * @param {unknown} [payload]
  * @returns {Promise<any>} what the host answers to the command
@@ -60,10 +55,10 @@ export const failureOf = (thrown) => (thrown instanceof Error ? thrown : new Err
  * @returns {Promise<Server.Functions[K]["result"]>}
  */
 export const invoke = (functionKey, payload) => ask({ functionKey, payload });
-/** @type {(body: Body) => Promise<any>} */
+/** @type {(body: {functionKey: string, payload: unknown}) => Promise<any>} */
 let ask = askResolver;
 
-/** @param {Body} body */
+/** @param {{functionKey: string, payload: unknown}} body */
 async function askResolver(body) {
   try {
     return await call("invoke", body);
@@ -76,7 +71,7 @@ async function askResolver(body) {
 
 /**
  * Send what `invokeService` of `@forge/bridge` sends; a failure comes as a text with a status, not as a rejection.
- * @param {Body} body
+ * @param {{functionKey: string, payload: unknown}} body
  */
 async function askService(body) {
   const answer = await call("invoke", { path: "/invoke", method: "POST", body, invokeType: "ui-container-fetch" });

@@ -49,12 +49,13 @@ export const svg = (name, attributes, ...children) => fill(document.createElemen
 
 /**
  * Make a text node of a drawing, with its `<tspan>` lines where there are several.
- * @param {readonly string[]} lines
+ * @param {string | readonly string[]} lines
  * @param {Attributes} attributes
  */
 export function label(lines, { x, y, ...rest }) {
-  if (lines.length === 1) return svg("text", { x, y, ...rest }, lines[0]);
-  return svg("text", { x, y, ...rest }, ...lines.map((line, at) => svg("tspan", { x, dy: at ? LINE : 0 }, line)));
+  const all = [lines].flat();
+  if (all.length === 1) return svg("text", { x, y, ...rest }, all[0]);
+  return svg("text", { x, y, ...rest }, ...all.map((line, at) => svg("tspan", { x, dy: at ? LINE : 0 }, line)));
 }
 
 /** The height of a line of 12 px text. */

@@ -3,17 +3,8 @@ import { el, uid } from "./elements.js";
 import { within } from "./focus.js";
 
 /**
- * @typedef {{label: string, run: () => unknown}} Item
- * @typedef {object} Parts
- * @property {string} label
- * @property {Child} content
- * @property {() => Item[]} items are asked for each time it opens
- * @property {Attributes} [attributes] the button's
- */
-
-/**
  * Return the element of a button that opens a menu.
- * @param {Parts} parts
+ * @param {{label: string, content: Child, items: () => Item[], attributes?: Attributes}} parts
  */
 export function menuButton({ label, content, items, attributes }) {
   const menu = el("div", { role: "menu", id: uid("menu"), "aria-label": label, hidden: true });

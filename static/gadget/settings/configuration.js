@@ -2,7 +2,7 @@
 import { SETTINGS } from "./table.js";
 
 /**
- * @typedef {Required<Server.Configuration> & {refresh: number | null} & {[name: string]: unknown}} Values
+ * @typedef {Required<Configuration> & {refresh: number | null} & {[name: string]: unknown}} Values
  * @typedef {{[name: string]: unknown} | null | undefined} Stored what the host keeps, whatever that is
  */
 

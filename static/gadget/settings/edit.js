@@ -11,8 +11,7 @@ import { configurationOf, SETTINGS } from "./table.js";
 import { t } from "../i18n/texts.js";
 
 /**
- * @import { Host } from "../lib/bridge.js"
- * @import { Values } from "./configuration.js"
+ * @import { Stored, Values } from "./configuration.js"
  * @import { Field } from "./fields/field.js"
  *
  * @typedef {object} Shared what a field is made of

@@ -7,7 +7,6 @@ import { el } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
 /**
- * @import { Host } from "../lib/bridge.js"
  * @import { Stored, Values } from "./configuration.js"
  * @import { Part } from "./edit.js"
  *

@@ -11,7 +11,6 @@ const PAUSE_MS = 400;
 const PATIENCE_MS = 200;
 
 /**
- * @import { Host } from "../lib/bridge.js"
  *
  * @typedef {object} Watching
  * @property {Pick<Host, "invoke">} host
@@ -26,7 +25,7 @@ const PATIENCE_MS = 200;
 export const preview = (watching) => new Preview(watching);
 
 class Preview {
-  /** @type {Server.Configuration | null} */
+  /** @type {Configuration | null} */
   #shown = null;
   /** @type {Server.Report | null} */
   #report = null;
@@ -51,7 +50,7 @@ class Preview {
 
   /**
    * Show these settings soon; without any, say `why`.
-   * @param {Server.Configuration | null} configuration
+   * @param {Configuration | null} configuration
    * @param {string} why
    */
   show(configuration, why) {
@@ -131,8 +130,8 @@ class Preview {
 
 /**
  * Whether the two differ in their labels only, which no figure depends on.
- * @param {Server.Configuration} one
- * @param {Server.Configuration} other
+ * @param {Configuration} one
+ * @param {Configuration} other
  */
 const sameFigures = (one, other) =>
   JSON.stringify({ ...one, labelStyle: "" }) === JSON.stringify({ ...other, labelStyle: "" });

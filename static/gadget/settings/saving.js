@@ -5,7 +5,6 @@ import { el } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
 /**
- * @import { Host } from "../lib/bridge.js"
  * @import { Stored } from "./configuration.js"
  *
  * @typedef {object} Saving

@@ -66,7 +66,7 @@ export const SETTINGS = {
  * Return the settings that are in a stored configuration and that resolvers take, as they are; null where no board is
  * chosen yet.
  * @param {{[name: string]: unknown} | null | undefined} stored
- * @returns {Server.Configuration | null}
+ * @returns {Configuration | null}
  */
 export function configurationOf(stored) {
   if (!Array.isArray(stored?.boardIds) || !stored.boardIds.length) return null;

@@ -83,7 +83,7 @@ export function wordsOf(error) {
   const { foreignSprints, boardId } = error.details ?? {};
   const n = Number(foreignSprints ?? 0);
   const values = { field: settingOf(error), boards: unitsOf(error), n, count: format.whole(n) };
-  const [what, text] = t(`error.${code}`, values).split("|");
+  const [what, text] = t(`error.${code}${error.details?.credentials ? ".credentials" : ""}`, values).split("|");
   const title = boardId === undefined ? what : t("error.ofBoard", { board: boardId, title: what });
   const at = nextTry(error);
   const next = at && t("error.nextTry", { time: format.time(at) });
@@ -104,7 +104,7 @@ function settingOf({ details: { field = "" } = {} }) {
  * @param {Problem} error
  */
 function unitsOf({ details }) {
-  const boards = /** @type {{name: string, unit: Server.EstimationUnit}[]} */ (details?.boards ?? []); // as is sent
+  const boards = /** @type {{name: string, unit: Unit}[]} */ (details?.boards ?? []); // as is sent
   return format.list(boards.map(({ name, unit }) => `${name} (${format.unitName(unit)})`));
 }
 

@@ -61,7 +61,11 @@ export function commandsFor(gadget, host) {
       withinLimit();
       const body = JSON.stringify({ functionKey, payload, metadata, context: context(gadget, host) });
       try {
-        const ours = () => calls.run(() => ask("POST", "/invoke", body), () => isInSight(gadget.element));
+        const ours = () =>
+          calls.run(
+            () => ask("POST", "/invoke", body),
+            () => isInSight(gadget.element),
+          );
         /** @type {Server.Answered} */
         const answer = await (host.invoke?.({ functionKey, payload }) ?? ours());
         return metadata ? { body: answer.body, metadata: answer.metadata ?? {} } : answer.body;

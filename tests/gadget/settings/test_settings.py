@@ -177,10 +177,28 @@ def test_boards_that_cannot_be_listed_say_why(edit: Editor) -> None:
     """The reason stands at the field, and the next try works."""
     failing = {"error": {"message": "Down.", "type": "jira-unreachable"}}
     opened = edit(None, answers={"listBoards": [failing, failing, page()]})
-    opened.keyboard.press("ArrowDown")
     expect(opened.get_by_text("The boards could not be listed.")).to_be_visible()
+    opened.keyboard.press("ArrowDown")
+    expect(opened.get_by_text("The boards could not be listed.")).to_have_count(2)
     opened.keyboard.type("a")
     expect(found(opened)).to_have_count(3)
+
+
+def test_a_site_without_boards_says_so_at_once(edit: Editor) -> None:
+    """Before anything is typed: there is no name to blame, and what to do is said."""
+    opened = edit(None, answers={"listBoards": page(())})
+    expect(opened.get_by_text("This site has no board with sprints")).to_be_visible()
+    boards_of(opened).press("ArrowDown")
+    expect(opened.get_by_text("has a name like this")).to_have_count(0)
+    opened.keyboard.type("x")
+    expect(opened.get_by_text("No board with sprints has a name like this.")).to_be_visible()
+
+
+def test_refused_credentials_are_said_at_once(edit: Editor) -> None:
+    """Whose they are is said where the first board would be chosen."""
+    refused = {"error": {"message": "No.", "type": "jira-refused", "credentials": True}}
+    opened = edit(None, answers={"listBoards": refused})
+    expect(opened.get_by_text("Whoever runs the server should check the token")).to_be_visible()
 
 
 def test_ten_boards_are_the_most(edit: Editor) -> None:

@@ -284,7 +284,7 @@ def test_a_slow_host_is_waited_for(gadget: Opener) -> None:
     page.add_init_script("delete globalThis.__bridge")
     page.reload()
     page.clock.run_for(11_000)
-    page.get_by_text("does not answer").wait_for()
+    page.get_by_text("does not respond").wait_for()
 
 
 def test_sprints_of_another_board_can_be_included(gadget: Opener) -> None:

@@ -86,7 +86,9 @@ async def test_a_log_in_page_is_recognised(step: str) -> None:
         (404, "/sprint", ("board-not-found", 404)),
         (404, "/rest/api/3/", ("data-center", 502)),
         (410, "/rest/api/3/", ("jira-nonsense", 502)),
-        (400, "/search/jql", ("jira-nonsense", 502)),
+        (400, "/search/jql", ("filter-broken", 409)),
+        (400, "/sprint", ("sprints-not-supported", 409)),
+        (400, "bulkfetch", ("jira-nonsense", 502)),
         (302, "", ("login-page", 502)),
     ],
 )
@@ -99,9 +101,10 @@ async def test_every_refusal_has_its_meaning(status: int, path: str, expected: t
 
 GONE = "Sprint with name '10' does not exist or you do not have permission to view it."
 GONE_TOO = "A value with ID '10' does not exist for the field 'Sprint'."
+GONE_IN_GERMAN = "Ein Sprint mit dem Namen '10' ist nicht vorhanden."
 
 
-@pytest.mark.parametrize("text", [GONE, GONE_TOO])
+@pytest.mark.parametrize("text", [GONE, GONE_TOO, GONE_IN_GERMAN])
 async def test_a_listed_sprint_that_a_search_refuses(text: str) -> None:
     """A sprint that Jira lists and refuses in a search is read without naming it there, and a warning says which."""
     fault = Fault(path="/search/jql", times=1, reply=refused(400, text))
@@ -123,6 +126,10 @@ async def test_a_listed_sprint_that_a_search_refuses(text: str) -> None:
         (400, "Field 'Squad' does not exist or you do not have permission to view it.", "filter-broken", "a field"),
         (400, "The value 'X' does not exist for the field 'project'.", "filter-broken", "a value"),
         (400, "A value with ID '10001' does not exist for the field 'filter'.", "filter-not-shared", "not shared"),
+        (400, "Option 'X' for field 'Squad' does not exist.", "filter-broken", "a value"),
+        (400, "An issue with key 'A-1' does not exist for field 'parent'.", "filter-broken", "a work item"),
+        (400, "Unable to find JQL function 'squadOf()'.", "filter-broken", "a function"),
+        (400, "Das Feld 'Squad' ist nicht vorhanden.", "filter-broken", "something"),
         (422, "The board has no columns with a mapped status.", "board-without-columns", "no column with a status"),
     ],
 )

@@ -9,8 +9,8 @@ from app.forge.product.transport.window import MOST_IN_FLIGHT, Window
 from resolvers.jira import quota
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
 from tests.support.clock import FakeClock
-from tests.support.quota import Form, Quota
 from tests.support.served import NOW, Refused, served
+from tests.support.site.quota import Form, Quota
 
 CONFIGURATION = {"boardIds": [BOARD]}
 MINUTES = 60.0

@@ -10,9 +10,9 @@ import orjson
 from app.clock import Clock
 from app.jira.site.answers import Call
 from app.jira.site.asgi import Message, Receive, Scope, Send, Site, request
-from tests.support.quota import Quota
 from tests.support.site import delivery
 from tests.support.site.faults import Fault, Faults, Reply
+from tests.support.site.quota import Quota
 from tests.support.site.recorder import Recorded, Recorder, Sent
 
 

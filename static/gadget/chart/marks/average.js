@@ -2,8 +2,6 @@
 import { LINE, svg } from "../../lib/elements.js";
 import { across } from "./axis.js";
 
-/** @import { Frame } from "../frame.js" */
-
 const HALF_LINE = 4;
 
 /**

@@ -1,8 +1,6 @@
 // The scale of the amounts: its numbers at the left, a line across for each, a firmer one at zero.
 import { svg } from "../../lib/elements.js";
 
-/** @import { Frame } from "../frame.js" */
-
 /**
  * Draw the numbers and the lines of the frame's ticks.
  * @param {Frame} frame

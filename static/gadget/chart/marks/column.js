@@ -1,8 +1,6 @@
 // One bar of a sprint: from zero up to its figure, or down where the figure is negative.
 import { svg } from "../../lib/elements.js";
 
-/** @import { Bar } from "../data.js" */
-
 const OUTLINE = 1.5;
 /** Under this width an outline leaves nothing inside of it. */
 const THIN = 4;

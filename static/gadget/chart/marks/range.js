@@ -1,8 +1,6 @@
 // The band from the low to the high end of the typical range.
 import { svg } from "../../lib/elements.js";
 
-/** @import { Frame } from "../frame.js" */
-
 const THINNEST = 2;
 
 /**

@@ -1,8 +1,6 @@
 // The rolling average: a line through the mean of each sprint and those before it.
 import { svg } from "../../lib/elements.js";
 
-/** @import { Frame } from "../frame.js" */
-
 /**
  * Draw the line of `values`, one for each bar, null where too few sprints came before.
  * @param {(number | null)[]} values

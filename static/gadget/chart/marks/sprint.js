@@ -3,21 +3,13 @@ import { spoken } from "../data.js";
 import { label, svg } from "../../lib/elements.js";
 import { column, scopeOf } from "./column.js";
 
-/**
- * @import { Bar } from "../data.js"
- * @import { Frame } from "../frame.js"
- * @import { Column, Series } from "../series.js"
- *
- * @typedef {{frame: Frame, hatch: string, series: Series}} Drawing
- */
-
 const NOTE = { below: 8, r: 2.5 };
 
 /**
  * Draw the bar at a place; `interactive` is what makes it one that can be focused, null on a still picture.
  * @param {Bar} bar
  * @param {number} at
- * @param {Drawing & {unit: Server.EstimationUnit, interactive: Attributes | null}} drawing
+ * @param {Drawing & {unit: Unit, interactive: Attributes | null}} drawing
  */
 export function sprint(bar, at, { frame, unit, hatch, series, interactive }) {
   const { band, total, bottom, names } = frame;

@@ -2,22 +2,6 @@
 import * as format from "../../i18n/format.js";
 import { svg } from "../../lib/elements.js";
 
-/**
- * @import { Bar } from "../data.js"
- * @import { Frame } from "../frame.js"
- * @import { Measure } from "../scale.js"
- * @import { Column } from "../series.js"
- * @import { Unit } from "../../i18n/format.js"
- *
- * @typedef {(value: number, unit: Unit) => string} Write
- * @typedef {{way: "level" | "turned" | "few", write: Write, longest: number}} Way
- * @typedef {{bar: Bar, at: number, name: Column, text: string}} One a figure at its bar
- * @typedef {object} Shown
- * @property {Unit} unit
- * @property {Column[]} series
- * @property {boolean} scope whether what was added is drawn on top
- */
-
 /** Above its bar, or below one that goes down. */
 const GAP = 5;
 const TEXT = 12;
@@ -36,7 +20,7 @@ const short = (value, unit) => format.compact(format.shown(value, unit));
  * Choose one way for all figures of a chart: `level` where the widest fits beside its neighbour, `turned` by a quarter
  * where only its height does, else `few`: the last, the highest and the lowest.
  * @param {Bar[]} bars
- * @param {Shown & {room: number, pitch: number, measure: Measure}} shown
+ * @param {Writing & {room: number, pitch: number, measure: Measure}} shown
  * @returns {Way}
  */
 export function wayOf(bars, { unit, series, room, pitch, measure, scope }) {
@@ -71,7 +55,7 @@ function textOf(bar, name, { unit, write, scope }) {
 /**
  * Draw the figures of all bars over everything else, so that no line goes through one.
  * @param {Bar[]} bars
- * @param {Shown & {frame: Frame}} shown
+ * @param {Writing & {frame: Frame}} shown
  */
 export function values(bars, { frame, unit, series, scope }) {
   const { way, write } = frame.values;
@@ -98,7 +82,7 @@ function telling(bars, name) {
 }
 
 /**
- * @param {One} one
+ * @param {Figure} one
  * @param {Attributes & {lone?: boolean}} attributes
  */
 const mark = ({ bar, at, text }, { lone, ...attributes }) => {
@@ -108,7 +92,7 @@ const mark = ({ bar, at, text }, { lone, ...attributes }) => {
 
 /**
  * The end of a bar with what is stacked on it, as a height and whether it points down.
- * @param {One} one
+ * @param {Figure} one
  * @param {Frame} frame
  */
 function endOf({ bar, name }, { y, scope }) {
@@ -118,7 +102,7 @@ function endOf({ bar, name }, { y, scope }) {
 
 /**
  * Level, centred on the bar as far as the half of the band allows that is the bar's own.
- * @param {One} one
+ * @param {Figure} one
  * @param {Frame} frame
  * @param {Column[]} series
  */
@@ -146,7 +130,7 @@ const clear = (y, { mean }, height = TEXT) => (mean && y > mean.y - 1 && y - hei
 
 /**
  * Turned by a quarter, along the bar's axis, reading upwards.
- * @param {One} one
+ * @param {Figure} one
  * @param {Frame} frame
  */
 function turned(one, frame) {
@@ -167,7 +151,7 @@ function turned(one, frame) {
 function few(bars, series, frame) {
   /** @type {{left: number, right: number}[]} */
   const taken = [];
-  return (/** @type {One} */ one) => {
+  return (/** @type {Figure} */ one) => {
     const { measure, left, plot, band, y } = frame;
     const half = measure(one.text) / 2;
     const x = Math.min(left + plot - half, Math.max(left + half, frame.centre(one.at)));

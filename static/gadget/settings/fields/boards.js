@@ -101,15 +101,21 @@ export function boardsField({ name: setting, values, host, changed, described })
     chips.querySelectorAll("button")[focused]?.focus();
   }
 
-  /** On a site with one board there is nothing to ask. */
+  /** On a site with one board there is nothing to ask, and with none, or where Jira refuses, nothing to choose from. */
   async function begin() {
     draw();
     if (values.boardIds.length) {
       values.boardIds.forEach(learn);
       return;
     }
-    const page = await host.invoke("listBoards", {}).catch(() => null);
-    if (page?.boards.length === 1 && page.nextStartAt === null && !values.boardIds.length) add(page.boards[0]);
+    try {
+      const page = await host.invoke("listBoards", {});
+      if (values.boardIds.length || page.nextStartAt !== null) return;
+      if (page.boards.length === 1) add(page.boards[0]);
+      else if (page.boards.length === 0) part.fail(t("settings.boards.empty"));
+    } catch (error) {
+      part.fail(t("settings.boards.failed", { reason: wordsOf(failureOf(error)).text }));
+    }
   }
 
   const errors = () =>

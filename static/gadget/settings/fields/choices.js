@@ -14,7 +14,7 @@ const each = (values) => [...new Set(values)];
  */
 const ABOUT = { "done-outside-last-column": "doneStatusIds", "estimation-missing": "estimation" };
 
-/** @param {Server.EstimationUnit} unit */
+/** @param {Unit} unit */
 const unitName = (unit) => (unit.kind === "count" ? t("settings.estimation.count") : unit.name);
 
 /**

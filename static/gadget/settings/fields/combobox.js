@@ -117,7 +117,9 @@ export class Combobox {
     try {
       if (!(await pages.load(query, startAt))) return;
       const n = pages.boards.length;
-      status.textContent = t(`settings.boards.${n ? "count" : "none"}`, { n, more: pages.next !== null });
+      const more = pages.next !== null;
+      const nothing = query || more ? "none" : "empty";
+      status.textContent = t(`settings.boards.${n ? "count" : nothing}`, { n, more });
       if (!startAt) this.#active = this.input.value.trim() ? 0 : -1;
     } catch (error) {
       status.textContent = t("settings.boards.failed", { reason: wordsOf(failureOf(error)).text });
