@@ -125,7 +125,7 @@ def test_the_page_is_asked_with_what_is_not_saved_yet(page: Page, folder: Path) 
     assert kept(folder)["configuration"] == {"number": 2}
 
 
-@holds("static/host/frame/widget.js", "if (config !== null) await card", "await card")
+@holds("static/host/frame/widget.js", "onProductSave?.(draft)) ?? null", "onProductSave?.(draft)) ?? draft")
 @pytest.mark.parametrize("callback", ["", "dashboards.widgetEdit.onProductSave(async () => null)"])
 def test_without_an_answer_nothing_is_kept(page: Page, folder: Path, callback: str) -> None:
     """A page that registers nothing, or answers null, has nothing kept; the view comes back with what there was."""
