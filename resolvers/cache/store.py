@@ -45,6 +45,14 @@ TIMELINE_OF_STATUS = timeline(digits, digits)
 TIMELINE_OF_ESTIMATE = timeline(maybe(number), maybe(number))
 
 
+SPRINT_FIGURES = row(
+    row(number, number, name, instant, maybe(instant), instant, flag),
+    row(*[number] * 9),
+    row(*[number] * 6),
+    many(row(word(NOTES), number, many(name))),
+)
+
+
 def _periods_known(report: Mapping[str, Any]) -> bool:
     """Whether each period has members, and all of them are sprints of the report."""
     sprints = {sprint[0] for sprint, *_ in report["sprints"]}
@@ -59,6 +67,7 @@ SHAPES: Mapping[str, Shape] = {
         estimation=row(maybe(word(("field", "issueCount", "none"))), maybe(field_id)),
         sprints=many(row(number, name, instant, maybe(instant), instant, maybe(number))),
         total=number,
+        running=many(row(number, name, instant, maybe(instant), maybe(number))),
     ),
     "sprint": record(
         at=instant,
@@ -71,14 +80,8 @@ SHAPES: Mapping[str, Shape] = {
         at=instant,
         unit=row(field_id, word(("points", "count", "time", "number"))),
         boards=many(row(number, name, maybe(project_key), number)),
-        sprints=many(
-            row(
-                row(number, number, name, instant, maybe(instant), instant, flag),
-                row(*[number] * 9),
-                row(*[number] * 6),
-                many(row(word(NOTES), number, many(name))),
-            )
-        ),
+        sprints=many(SPRINT_FIGURES),
+        running=maybe(many(SPRINT_FIGURES)),
         periods=many(many(number)),
         warnings=many(row(word(WARNINGS), maybe(number), number, many(name))),
         also=_periods_known,
@@ -168,6 +171,7 @@ def board_record(state: BoardState) -> dict[str, Any]:
         "estimation": [state.estimation, state.field_id],
         "sprints": [[s.id, s.name, s.start, s.end, s.close, s.origin] for s in state.sprints],
         "total": state.total,
+        "running": [[s.id, s.name, s.start, s.end, s.origin] for s in state.running],
     }
 
 
@@ -187,6 +191,10 @@ def board_state(value: Mapping[str, Any]) -> BoardState:
         field_id=value["estimation"][1],
         sprints=tuple(Sprint(*sprint) for sprint in value["sprints"]),
         total=value["total"],
+        running=tuple(
+            Sprint(number, name, start, end, value["at"], origin, running=True)
+            for number, name, start, end, origin in value["running"]
+        ),
     )
 
 

@@ -93,7 +93,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A closed sprint in time: what is stamped at or before `start` is before it, at or before `close` is inside."""
+    """A sprint in time: what is stamped at or before `start` is before it, at or before `close` is inside."""
 
     sprint: int
     start: int

@@ -1,4 +1,4 @@
-"""forecast: how many sprints the work left takes, or how much is done in so many, from the report that is shown."""
+"""forecast: how many sprints the work left takes, and how much is done by then, from the report that is shown."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,11 +8,11 @@ from fractions import Fraction
 from statistics import median
 from typing import TypedDict
 
-from app.forge import Request, now
+from app.forge import Request, ResolverError, now
 from resolvers.cache.store import LONGEST, exact, plain
 from resolvers.configuration import ForecastConfiguration, read
 from resolvers.domain.figures import DAY
-from resolvers.domain.forecast import ENOUGH, Needed, done, needed
+from resolvers.domain.forecast import ENOUGH, HORIZON, Needed, done, needed
 from resolvers.errors import problems
 from resolvers.handlers.velocity import report
 from resolvers.report.shapes import EstimationUnit, Figures, Period, SprintFigures
@@ -33,12 +33,14 @@ class Forecast(TypedDict):
     """What `forecast` answers; what belongs to a question that was not asked is None, or empty.
 
     `sprintsNeeded` and `dates` are None for a probability that is not reached within 100 sprints; where `never` is
-    true it is at no time. `distribution` has the probability that the work is done in just so many sprints, until less
-    than a thousandth is left; `probability` is that of being done within the sprints asked for.
+    true it is at no time. `sprints` are those asked for, or that end by the day asked for; `probability` is that of
+    being done within them. `distribution` has the probability that the work is done in just so many sprints, until
+    less than a thousandth is left.
     """
 
     n: int
     unit: EstimationUnit
+    sprints: int | None
     sprintsNeeded: dict[str, int | None] | None
     dates: dict[str, str | None] | None
     distribution: list[SprintShare]
@@ -57,14 +59,16 @@ async def forecast(request: Request) -> Forecast:
     if len(past) < ENOUGH:
         raise problems.too_few_sprints(len(past), ENOUGH)
     length = _length(shown)
+    ahead = _ahead(asked.by, length) if asked.by else asked.sprints
     # Much work in fine units takes some hundred milliseconds, in which nobody else should wait.
     found = await asyncio.to_thread(needed, Decimal(str(asked.work)), past) if asked.work is not None else None
-    amounts = await asyncio.to_thread(done, asked.sprints, past, SHARES.values()) if asked.sprints is not None else None
-    within = float(found.within(asked.sprints)) if found is not None and asked.sprints is not None else None
+    amounts = await asyncio.to_thread(done, ahead, past, SHARES.values()) if ahead is not None else None
+    within = float(found.within(ahead)) if found is not None and ahead is not None else None
     days = plain(round(Decimal(length) / DAY, 1))
     return {
         "n": len(past),
         "unit": shown["unit"],
+        "sprints": ahead,
         "sprintsNeeded": None if found is None else {name: found.sprints(share) for name, share in SHARES.items()},
         "dates": None if found is None else _dates(found, length),
         "distribution": [] if found is None else _distribution(found),
@@ -92,6 +96,21 @@ def _length(shown: Figures) -> float:
         for sprint in shown["sprints"]
         if counts(sprint)
     )
+
+
+def _ahead(day: str, length: float) -> int:
+    """Return how many sprints, the first of which begins now, end by the end of a day in UTC; raises for no or many."""
+    end = (datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)).timestamp() * 1000
+    found = max(0, int((end - now()) // length)) if length else 0
+    if end <= now() or found > HORIZON:
+        raise ResolverError(
+            f"The setting by was refused: it must be a day from today on, and no more than {HORIZON} sprints away. "
+            "Nothing is forecast.",
+            type="payload-refused",
+            status=400,
+            field="by",
+        )
+    return found
 
 
 def _dates(found: Needed, length: float) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 from cachetools import TTLCache
@@ -18,7 +19,7 @@ from resolvers.jira.board import window
 from resolvers.jira.links import Links
 from resolvers.read.metadata import discover
 from resolvers.report.compute import Computation, SprintResult
-from resolvers.report.shapes import Explanation, Figures, IssueRow, Report
+from resolvers.report.shapes import Explanation, Figures, IssueRow, Report, RunningSprint, SprintFigures
 from resolvers.report.units import Unit, named
 from resolvers.report.view import Json, figures, iso, record
 from resolvers.report.warnings import cautions
@@ -68,7 +69,7 @@ async def report(configuration: Configuration, context: Mapping[str, Any], *, ag
     if found is None:
         try:
             work = shared(("report", site, key, age), lambda: _compute_once(configuration, site, age))
-            found, state = await _patiently(work), "computed"
+            found, state = await patiently(work), "computed"
         except ResolverError as failure:
             found, state = await kept("report", key, seen=seen), "stale"
             if found is None or failure.type not in PASSING:
@@ -98,7 +99,7 @@ async def _compute_once(configuration: Configuration, site: str, age: int) -> Js
     return await alone(f"{key}:{age}", lambda: _compute(configuration, site, age), found)
 
 
-async def _patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
+async def patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
     """Return what comes of work that whoever asks waits for only so long; work that others share goes on."""
     try:
         async with asyncio.timeout(PATIENCE):
@@ -110,7 +111,7 @@ async def _patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
 async def _compute(configuration: Configuration, site: str, age: int) -> Json:
     result = await Computation(configuration, site, age).run()
     warnings = cautions(result, configuration, await discover(site))
-    value = record(result, warnings, foreign=configuration.include_foreign_sprints)
+    value = record(result, warnings, configuration)
     await keep("report", configuration.digest, value)
     return value
 
@@ -128,12 +129,13 @@ async def explain_sprint(request: Request) -> Explanation:
     configuration = read(SprintConfiguration, request.payload)
     links = Links(request.context.get("siteUrl"))
     computation = Computation(configuration, request.context["cloudId"], LONGEST, also=(configuration.sprint_id,))
-    result = await _patiently(computation.run())
-    row = next((each for each in result.sprints if each.sprint.id == configuration.sprint_id), None)
+    result = await patiently(computation.run())
+    found = (*result.sprints, *result.running)
+    row = next((each for each in found if each.sprint.id == configuration.sprint_id), None)
     if row is None:
         raise problems.sprint_not_found()
-    value = record(result, (), foreign=configuration.include_foreign_sprints)
-    sprints = figures(value, result.unit, links)["sprints"]
+    shown = figures(record(result, (), configuration), result.unit, links)
+    sprints: list[SprintFigures | RunningSprint] = [*shown["sprints"], *shown.get("runningSprints", ())]
     stories = [_story(row, key) for key in row.parts]
     return {
         "sprint": next(sprint for sprint in sprints if sprint["id"] == configuration.sprint_id),
@@ -141,10 +143,17 @@ async def explain_sprint(request: Request) -> Explanation:
     }
 
 
+SO_FAR: Mapping[str, str] = {"done-during-sprint": "done-so-far", "not-done-at-close": "not-done-yet"}
+"""What a reason that speaks of a sprint's close is while there is none."""
+
+
 def _story(row: SprintResult, key: str) -> Story:
     issue, part = row.parts[key]
-    state = row.board.state
-    return tell(issue, part, window(row.sprint), row.board.done, carried=row.is_carried(part), on_board=state.on_board)
+    on_board = row.board.state.on_board
+    story = tell(issue, part, window(row.sprint), row.board.done, carried=row.is_carried(part), on_board=on_board)
+    if not row.sprint.running:
+        return story
+    return replace(story, reasons=tuple(SO_FAR.get(reason, reason) for reason in story.reasons))
 
 
 def _name(row: SprintResult, story: Story) -> str:

@@ -1,4 +1,4 @@
-"""A board as the figures need it: its scope, its columns, its estimation and its closed sprints."""
+"""A board as the figures need it: its scope, its columns, its estimation and its sprints."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,8 @@ class BoardState:
     """What was read of a board at the instant `at` (epoch milliseconds).
 
     `columns` hold status ids from left to right. `readable` is False when Jira does not let the app read the
-    configuration; `total` counts the closed sprints of the list, those whose dates are impossible too.
+    configuration; `total` counts the sprints of the list, those whose dates are impossible too. The `running`
+    ones close at `at`.
     """
 
     at: int
@@ -27,6 +28,7 @@ class BoardState:
     field_id: str | None
     sprints: tuple[Sprint, ...]
     total: int
+    running: tuple[Sprint, ...] = ()
 
     @cached_property
     def on_board(self) -> frozenset[str]:
@@ -51,13 +53,18 @@ class BoardState:
         """Whether the sprint was created on this board; boards also list sprints that share an issue with them."""
         return sprint.origin is None or sprint.origin == self.id
 
-    def last(self, count: int, *, foreign: bool) -> list[Sprint]:
-        """Return the last `count` closed sprints, oldest first, by closing, then start, then id.
+    def closed(self, *, foreign: bool) -> list[Sprint]:
+        """Return the closed sprints, oldest first, by closing, then start, then id.
 
         One whose dates are missing or impossible has no place among them.
         """
         shown = [sprint for sprint in self.sprints if sprint.possible and (foreign or self.own(sprint))]
-        return sorted(shown, key=lambda sprint: (sprint.close, sprint.start, sprint.id))[-count:]
+        return sorted(shown, key=lambda sprint: (sprint.close, sprint.start, sprint.id))
+
+    def open(self, *, foreign: bool) -> list[Sprint]:
+        """Return the running sprints, by start, then id."""
+        shown = [sprint for sprint in self.running if sprint.possible and (foreign or self.own(sprint))]
+        return sorted(shown, key=lambda sprint: (sprint.start, sprint.id))
 
     def left_out(self, *, foreign: bool) -> int:
         """Return how many sprints of other boards are not shown."""
@@ -65,5 +72,5 @@ class BoardState:
 
 
 def window(sprint: Sprint) -> Window:
-    """Return the window of a closed sprint whose dates are possible."""
+    """Return the window of a sprint whose dates are possible."""
     return Window(sprint.id, sprint.start, sprint.close)

@@ -97,10 +97,10 @@ async def configuration(board: int) -> answers.Configuration | None:
         raise
 
 
-async def closed_sprints(board: int, start_at: int) -> SprintPage:
-    """Return a page of the board's closed sprints, in backlog order: oldest first."""
+async def sprints(board: int, start_at: int) -> SprintPage:
+    """Return a page of the board's closed and running sprints: the closed ones first, each in backlog order."""
     where = route(
-        "/rest/agile/1.0/board/{}/sprint?state=closed&startAt={}&maxResults={}", board, start_at, SPRINTS_A_PAGE
+        "/rest/agile/1.0/board/{}/sprint?state=closed,active&startAt={}&maxResults={}", board, start_at, SPRINTS_A_PAGE
     )
     return await _ask(where, lambda answer: sprint_page(answer, board), not_found=problems.board_not_found)
 

@@ -36,19 +36,19 @@ async def candidates(state: BoardState, discovery: Discovery, windows: Sequence[
     """
     refused: frozenset[int] = frozenset()
     try:
-        ids = await _search(_jql(state, windows))
+        ids = await search(_jql(state, windows))
     except SprintsRefused as refusal:
         refused = frozenset(window.sprint for window in windows if str(window.sprint) in refusal.named)
         if not refused:
             raise board_problems.filter_broken("a sprint") from None
         try:
-            ids = await _search(_jql(state, windows, in_any=True))
+            ids = await search(_jql(state, windows, in_any=True))
         except SprintsRefused:
             raise board_problems.filter_broken("a sprint") from None
-    return Candidates(ids, await _sprint_field(discovery, ids), refused)
+    return Candidates(ids, await sprint_field(discovery, ids), refused)
 
 
-async def _search(jql: str) -> list[str]:
+async def search(jql: str) -> list[str]:
     """Return the ids of all issues that a search finds."""
     ids: dict[str, None] = {}
     async for page in pages(partial(client.search, jql), most=MOST_CANDIDATES, what="issues"):
@@ -64,10 +64,11 @@ def _jql(state: BoardState, windows: Sequence[Window], *, in_any: bool = False) 
     since = datetime.fromtimestamp((min(window.start for window in windows) - DAY) / 1000, UTC)
     listed = ", ".join(str(window.sprint) for window in windows)
     members = "sprint is not EMPTY" if in_any else f"sprint in ({listed})"
-    return f'{_scope(state)} AND (updated >= "{since:%Y-%m-%d}" OR {members}) ORDER BY id ASC'
+    return f'{scope(state)} AND (updated >= "{since:%Y-%m-%d}" OR {members}) ORDER BY id ASC'
 
 
-def _scope(state: BoardState) -> str:
+def scope(state: BoardState) -> str:
+    """Return the clause that finds a board's issues."""
     if state.filter_id is not None:
         return f"filter = {state.filter_id}"
     if state.project_key is not None:
@@ -75,7 +76,7 @@ def _scope(state: BoardState) -> str:
     raise problems.scope_unknown()
 
 
-async def _sprint_field(discovery: Discovery, ids: Sequence[str]) -> tuple[str, str]:
+async def sprint_field(discovery: Discovery, ids: Sequence[str]) -> tuple[str, str]:
     """Return id and name of the Sprint field: of several the one that most of the board's issues carry."""
     fields = dict(discovery.sprint_fields)
     if len(fields) > 1:

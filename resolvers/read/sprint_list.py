@@ -1,4 +1,4 @@
-"""A board's list of closed sprints, all of it: the pages that are likely to be there travel together."""
+"""A board's list of closed and running sprints, all of it: the pages that are likely to be there travel together."""
 
 import asyncio
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MOST_SPRINTS = 10_000
 """Closed sprints of a board; a list that goes on beyond that does not end, whatever the size of its pages."""
 
 
-async def closed_sprints(board_id: int, likely: int = LIKELY) -> list[SprintPage]:
+async def listed_sprints(board_id: int, likely: int = LIKELY) -> list[SprintPage]:
     """Return every page of the list; the pages of the first `likely` sprints are asked for at once.
 
     Pages that do not fit together, because their sizes differ or the list changed meanwhile, are read again one by one.
@@ -47,13 +47,13 @@ class _Asked:
         """Return the page that was asked for ahead, once; else, and where that one failed, a page asked for now."""
         task = self.ahead.pop(start_at, None)
         page = await task if task else None
-        return page or await client.closed_sprints(self.board_id, start_at)
+        return page or await client.sprints(self.board_id, start_at)
 
 
 async def _attempt(board_id: int, start_at: int) -> SprintPage | None:
     """Return a page, None where it cannot be had: it may be one that nobody needs."""
     try:
-        return await client.closed_sprints(board_id, start_at)
+        return await client.sprints(board_id, start_at)
     except ResolverError:
         return None
 

@@ -1,4 +1,6 @@
-"""Reading a board: its configuration and all of its closed sprints, whole or renewed."""
+"""Reading a board: its configuration and all of its closed and running sprints, whole or renewed."""
+
+from dataclasses import replace
 
 from app.forge import now
 from resolvers.cache.store import FRESH, board_record, board_state, keep, kept
@@ -7,7 +9,7 @@ from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Configuration, Sprint
 from resolvers.jira.parse.sprint_pages import SprintPage
-from resolvers.read.sprint_list import LIKELY, closed_sprints
+from resolvers.read.sprint_list import LIKELY, listed_sprints
 from resolvers.single_flight import shared, together
 
 MOST_BOARDS = 10_000
@@ -41,24 +43,24 @@ async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
 
 
 async def _listed(board_id: int, before: BoardState | None, *, anew: bool) -> tuple[list[Sprint], int]:
-    """Return all closed sprints and their number; what is kept tells, where it is not used, how many are likely."""
+    """Return all sprints of the list and their number; what is kept tells how many are likely."""
     start_at = max(0, before.total - OVERLAP) if before else 0
     if before and start_at and not anew:
-        renewed = _renewed(before, await client.closed_sprints(board_id, start_at))
+        renewed = _renewed(before, await client.sprints(board_id, start_at))
         if renewed is not None:
             return renewed
-    pages = await closed_sprints(board_id, before.total + 1 if before else LIKELY)
+    pages = await listed_sprints(board_id, before.total + 1 if before else LIKELY)
     by_id = {sprint.id: sprint for page in pages for sprint in page.sprints}
     return list(by_id.values()), sum(page.received for page in pages)
 
 
 def _renewed(before: BoardState, page: SprintPage) -> tuple[list[Sprint], int] | None:
-    """Return all closed sprints and their number from the kept ones and the last page, None if they do not add up.
+    """Return all sprints of the list and their number from the kept ones and the last page, None if they do not add up.
 
     They do when the list has grown by exactly the sprints that the page shows for the first time: then none of the
-    earlier ones was reopened or deleted.
+    earlier ones was reopened or deleted. The running ones are at the end of the list, and so on the page.
     """
-    known = {sprint.id for sprint in before.sprints}
+    known = {sprint.id for sprint in (*before.sprints, *before.running)}
     grown = sum(sprint.id not in known for sprint in page.sprints)
     if not page.is_last or page.total != before.total + grown:
         return None
@@ -83,8 +85,9 @@ async def _state(
         columns=tuple(statuses for _, statuses in configuration.columns),
         estimation=configuration.estimation,
         field_id=configuration.field_id,
-        sprints=tuple(sprints),
+        sprints=tuple(sprint for sprint in sprints if not sprint.running),
         total=total,
+        running=tuple(replace(sprint, close=at) for sprint in sprints if sprint.running),
     )
 
 

@@ -40,15 +40,14 @@ class SprintCounts(TypedDict):
     unestimated: int
 
 
-class SprintFigures(TypedDict):
-    """A closed sprint. `completionRate` is completed by committed, None where nothing was committed."""
+class AnySprint(TypedDict):
+    """A sprint. `completionRate` is completed by committed, None where nothing was committed."""
 
     id: int
     boardId: int
     name: str
     startDate: str
     endDate: str | None
-    completeDate: str
     committed: Amount
     completed: Amount
     added: Amount
@@ -66,6 +65,18 @@ class SprintFigures(TypedDict):
     url: str | None
 
 
+class SprintFigures(AnySprint):
+    """A closed sprint."""
+
+    completeDate: str
+
+
+class RunningSprint(AnySprint):
+    """A running sprint as it is at the instant of the reading: provisional, and in no average."""
+
+    completeDate: None
+
+
 # `from` is a word of Python's own, which a class cannot have as a member.
 Period = TypedDict(
     "Period",
@@ -81,12 +92,23 @@ class Average(TypedDict):
     median: Amount
 
 
+class Trend(TypedDict):
+    """How much more (or, below 0, less) each sprint completes than the one before, the middle of all pairs."""
+
+    perSprint: int | float
+    probability: float
+
+
 class TypicalAverage(Average):
-    """With the typical range of the next sprint and its probability; None below five sprints."""
+    """With the typical range of the next sprint and its probability; None below five sprints.
+
+    `trend` is there only where it is more than noise: the `probability` of as clear an order by chance is below 5 %.
+    """
 
     low: Amount
     high: Amount
     probability: float | None
+    trend: Trend | None
 
 
 class Statistics(TypedDict):
@@ -105,12 +127,16 @@ class CacheAge(TypedDict):
 
 
 class Figures(TypedDict):
-    """What a reading says, whoever asks. Sprints are oldest first; periods are there for several boards only."""
+    """What a reading says, whoever asks.
+
+    Sprints are oldest first; periods are there for several boards only, running sprints where the settings show them.
+    """
 
     asOf: str
     unit: EstimationUnit
     boards: list[ReportBoard]
     sprints: list[SprintFigures]
+    runningSprints: NotRequired[list[RunningSprint]]
     periods: NotRequired[list[Period]]
     statistics: Statistics
     periodStatistics: NotRequired[Statistics]
@@ -149,5 +175,5 @@ class IssueRow(TypedDict):
 class Explanation(TypedDict):
     """What `explainSprint` answers: the sprint's figures, and the issues whose columns add up to them."""
 
-    sprint: SprintFigures
+    sprint: SprintFigures | RunningSprint
     issues: list[IssueRow]

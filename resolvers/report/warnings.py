@@ -61,7 +61,9 @@ def _of_sprints(board: BoardReading, configuration: Configuration) -> Iterator[C
     impossible = state.impossible(foreign=foreign)
     elsewhere = sum(sprint.possible and sprint.origin in configuration.board_ids for sprint in state.sprints)
     left_out = state.left_out(foreign=foreign) - elsewhere
-    if not board.shown and left_out:
+    if not board.shown and state.closed(foreign=foreign):
+        yield Caution("no-sprints-match", state.id, names=(state.name,))
+    elif not board.shown and left_out:
         yield Caution("sprints-of-other-boards", state.id, number=left_out, names=(state.name,))
     elif not board.shown and not impossible:
         yield Caution("board-without-sprints", state.id, names=(state.name,))
@@ -84,11 +86,13 @@ def _of_histories(board: BoardReading, result: Result, *, subtasks: bool) -> Ite
     The kept issues of a sprint are looked at besides its parts: one that history and present do not agree to have been
     in the sprint may be in none of its figures.
     """
-    counted = (pair for sprint in result.sprints if sprint.board is board for pair in sprint.parts.values())
+    counted = (
+        pair for sprint in (*result.sprints, *result.running) if sprint.board is board for pair in sprint.parts.values()
+    )
     incomplete = {issue.key for issue, _ in counted if issue.incomplete}
     incomplete |= {
         issue.key
-        for sprint in board.shown
+        for sprint in (*board.shown, *board.running)
         for issue in board.issues.by_sprint.get(sprint.id, ())
         if issue.sprints.doubts and (subtasks or not issue.subtask)
     }

@@ -68,7 +68,10 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
-    """A closed sprint; instants in epoch milliseconds, 0 where Jira tells none that can be."""
+    """A closed or running sprint; instants in epoch milliseconds, 0 where Jira tells none that can be.
+
+    A running one is looked at as if it were closed at the instant of its reading.
+    """
 
     EARLIEST: ClassVar = round(datetime(1995, 1, 1, tzinfo=UTC).timestamp() * 1000)
     """Scrum was presented in 1995: a date before that is a slip of the keyboard, as one after `LATEST` is."""
@@ -80,6 +83,7 @@ class Sprint:
     end: int | None
     close: int
     origin: int | None
+    running: bool = False
 
     @property
     def possible(self) -> bool:

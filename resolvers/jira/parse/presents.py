@@ -19,7 +19,7 @@ class Present:
     """What an issue is now, where its history is walked back from.
 
     `unreadable` says that it holds an estimate that is no amount; `parent` is the id of a sub-task's issue, where it
-    was asked for.
+    was asked for. `epic` says that it is above the level of stories; `sprint_states` are those of its sprints, by id.
     """
 
     id: str
@@ -34,6 +34,8 @@ class Present:
     sprint_names: Mapping[int, str] = field(default_factory=dict)
     unreadable: bool = False
     parent: str | None = None
+    epic: bool = False
+    sprint_states: Mapping[int, str] = field(default_factory=dict)
 
 
 def presents(answer: dict[str, Any], *, sprint: str, estimate: str | None, others: Iterable[str]) -> list[Present]:
@@ -58,9 +60,11 @@ def _present(
         estimate=amount,
         other_estimate=any(number(fields.get(other)) is not None for other in others),
         status_name=str(status.get("name") or "")[:LONGEST_TITLE],
-        sprint_names=_names(fields.get(sprint)),
+        sprint_names=_texts(fields.get(sprint), "name"),
         unreadable=amount is None and given not in (None, ""),
         parent=_parent(fields.get("parent")) if issuetype["subtask"] else None,
+        epic=(number(issuetype.get("hierarchyLevel")) or 0) > 0,
+        sprint_states=_texts(fields.get(sprint), "state"),
     )
 
 
@@ -71,13 +75,13 @@ def _flag(value: object) -> bool:
     return value
 
 
-def _names(sprints: object) -> dict[int, str]:
-    """Return the names that the Sprint field gives for its sprints; a sprint without one is known by its id alone."""
+def _texts(sprints: object, member: str) -> dict[int, str]:
+    """Return the names or states that the Sprint field gives for its sprints, by id; one may be without."""
     entries = sprints if isinstance(sprints, list) else []
     return {
-        int(entry["id"]): str(entry["name"])[:LONGEST_TITLE]
+        int(entry["id"]): str(entry[member])[:LONGEST_TITLE]
         for entry in entries
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
+        if isinstance(entry, dict) and isinstance(entry.get(member), str)
     }
 
 

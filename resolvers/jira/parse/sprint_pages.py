@@ -1,4 +1,4 @@
-"""The pages of a board's list of closed sprints, turned into values."""
+"""The pages of a board's list of sprints, turned into values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,21 +39,23 @@ def sprint_page(answer: object, board: int) -> SprintPage:
 
 
 def _sprint(entry: Mapping[str, Any], whose: str) -> Sprint | None:
-    """Return a sprint, None for one that is not closed; an instant that cannot be is 0, which no sprint begins at."""
+    """Return a sprint, None for a future one; an instant that cannot be is 0, which no sprint begins at."""
     number = whole(entry.get("id"))
     if number is None:
         raise Undocumented(f"{whose} has a sprint without an id")
     if entry.get("state") not in STATES:
         raise Undocumented(f"sprint {number} is in no state that is known")
-    if entry["state"] != "closed":
+    if entry["state"] == "future":
         return None
+    running = entry["state"] == "active"
     return Sprint(
         id=number,
         name=title(entry.get("name"), f"Sprint {number}"),
         start=_instant(entry.get("startDate")) or 0,
         end=_instant(entry.get("endDate")),
-        close=_instant(entry.get("completeDate")) or 0,
+        close=(None if running else _instant(entry.get("completeDate"))) or 0,
         origin=whole(entry.get("originBoardId")),
+        running=running,
     )
 
 

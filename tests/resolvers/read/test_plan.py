@@ -128,7 +128,7 @@ def groups(client: Client) -> list[list[Recorded]]:
     return [[request for request in made if request not in [*search, *bulk]], search, bulk]
 
 
-@holds(sprint_list.closed_sprints, "min(likely, MOST_SPRINTS)", "min(1, MOST_SPRINTS)")
+@holds(sprint_list.listed_sprints, "min(likely, MOST_SPRINTS)", "min(1, MOST_SPRINTS)")
 @pytest.mark.usefixtures("distant")
 @pytest.mark.parametrize("count", [7, 20, 50])
 async def test_three_round_trips(client: Client, count: int) -> None:
