@@ -30,10 +30,12 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@sh .ci/script check
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@sh .ci/script fix
 
 check: $(VENV)/.run
 	@$(BIN)/velocity-chart check $(ARGS)

@@ -12,8 +12,12 @@ from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.paging import batches, pages
 from resolvers.read.metadata import Discovery
+from resolvers.single_flight import together
 
 DAY = 24 * 60 * 60 * 1000
+
+PARENTS_A_SEARCH = 500
+"""Ids in one search: Jira sets no limit to them, and a search in 4 KB is far from any."""
 
 MOST_CANDIDATES = 100_000
 """Issues: a search that finds more does not end within an invocation, whatever the size of its pages."""
@@ -46,6 +50,14 @@ async def candidates(state: BoardState, discovery: Discovery, windows: Sequence[
         except SprintsRefused:
             raise board_problems.filter_broken("a sprint") from None
     return Candidates(ids, await sprint_field(discovery, ids), refused)
+
+
+async def children(state: BoardState, parents: Sequence[str]) -> list[str]:
+    """Return the issues of the board's filter below these, by id; each of `parents` has to be one that Jira shows."""
+    async with together() as group:
+        asked = [f"{scope(state)} AND parent in ({', '.join(some)})" for some in batches(parents, PARENTS_A_SEARCH)]
+        searches = [group.create_task(search(f"{jql} ORDER BY id ASC")) for jql in asked]
+    return [number for search in searches for number in search.result()]
 
 
 async def search(jql: str) -> list[str]:

@@ -19,7 +19,7 @@ from resolvers.jira.board import BoardState
 from resolvers.jira.history.changelog import Histories, Tracked
 from resolvers.jira.paging import batches, pages
 from resolvers.jira.parse.answers import Present
-from resolvers.read.candidates import Candidates, candidates
+from resolvers.read.candidates import Candidates, candidates, children
 from resolvers.read.filters import BoardFilter
 from resolvers.read.metadata import Discovery
 from resolvers.single_flight import in_turns, shared, together
@@ -126,8 +126,6 @@ class IssueReader:
             await progress.over()
         elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
         whole, by_sprint = await _followed(found, windows)
-        # Where there is no sub-task, a reading without their parents is one with them.
-        subtasks = self.subtasks or not any(issue.subtask for issue in whole.values())
         refused = found.candidates.unsearchable
         statuses: dict[str, str] = {}
         records: dict[str, Any] = {}
@@ -136,7 +134,7 @@ class IssueReader:
             passed = found.histories.names_of([whole[issue.key] for issue in mine])
             statuses |= passed
             entries = [(issue, issue.key in elsewhere) for issue in mine]
-            records[self._key(window)] = sprint_record(at, window, entries, subtasks=subtasks, statuses=passed)
+            records[self._key(window)] = sprint_record(at, window, entries, subtasks=self.subtasks, statuses=passed)
         if not found.vanished and not refused:
             await keep_together("sprint", records)
         return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=found.words)
@@ -155,7 +153,23 @@ class IssueReader:
             # A parent may be on no board, or untouched since: it is asked for, whatever the filter says.
             further = await self._issues([parent for parent in outside if parent], histories, progress)
             parents |= {parent.id: parent for parent in further}
-        return _Gathered(presents, parents, histories, len(found.ids) - len(presents), found, filtering.result())
+        untouched = await self._untouched(parents, histories, windows) if self.subtasks else []
+        presents += await self._issues(untouched, histories, progress)
+        vanished = len(found.ids) + len(untouched) - len(presents)
+        return _Gathered(presents, parents, histories, vanished, found, filtering.result())
+
+    async def _untouched(
+        self, parents: Mapping[str, Present], histories: Histories, windows: Sequence[Window]
+    ) -> list[str]:
+        """Return the sub-tasks that are no candidates of their own and were in a sprint, for their parents were."""
+        sprints = frozenset(window.sprint for window in windows)
+        inside = [
+            parent.id
+            async for some in in_turns(batches(list(parents.values()), ISSUES_A_TURN))
+            for parent in some
+            if not parent.subtask and histories.concerns(parent, sprints)
+        ]
+        return [number for number in await children(self.state, inside) if number not in parents]
 
     async def _issues(self, ids: Sequence[str], histories: Histories, progress: Progress) -> list[Present]:
         """Return what the issues are now, while their histories are gathered."""

@@ -32,9 +32,9 @@
   function unpack(value) {
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map(unpack);
-    if (typeof value.__function === "number") {
+    if (typeof value.__function === "number")
       return (...args) => callBridge("callHost", { function: value.__function, args });
-    }
+
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]));
   }
 

@@ -14,7 +14,8 @@
     });
   };
   stub.theme = (colorMode) => (document.documentElement.dataset.colorMode = colorMode);
-  stub.emit = (event, payload) => listeners.filter((one) => one.event === event).forEach((one) => one.callback(payload));
+  stub.emit = (event, payload) =>
+    listeners.filter((one) => one.event === event).forEach((one) => one.callback(payload));
   async function invoke({ functionKey, payload }) {
     const delay = delays[functionKey];
     if (delay === "hold") await new Promise((resolve) => held.push(resolve));
@@ -22,7 +23,8 @@
     const found = answers[functionKey];
     const answer = Array.isArray(found) ? (found.length > 1 ? found.shift() : found[0]) : found;
     const own = answer?.bySprint ? answer.bySprint[payload.sprintId] : answer;
-    if (!own) throw new Error(`There was an error invoking the function - Resolver has no definition for '${functionKey}'.`);
+    if (!own)
+      throw new Error(`There was an error invoking the function - Resolver has no definition for '${functionKey}'.`);
     if (!own.error) return structuredClone(own);
     const { message, type, ...details } = own.error;
     throw Object.assign(new Error(`There was an error invoking the function - ${message}`), { code: type, details });

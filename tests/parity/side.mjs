@@ -19,7 +19,11 @@ const KINDS = {
   infinity: () => Infinity,
   function: () => () => {},
   bigint: () => 1n,
-  cycle: () => { const cycle = {}; cycle.self = cycle; return cycle; },
+  cycle: () => {
+    const cycle = {};
+    cycle.self = cycle;
+    return cycle;
+  },
   set: (of) => new Set(of),
   date: (of) => new Date(of),
   route: (of) => forge.assumeTrustedRoute(of),
@@ -46,15 +50,18 @@ const build = {
 };
 
 const resolve = {
-  define: ({ keys, callback }) => keys.reduce((made, key) => made.define(key, revive(callback)), new Resolver()) && "defined",
+  define: ({ keys, callback }) =>
+    keys.reduce((made, key) => made.define(key, revive(callback)), new Resolver()) && "defined",
   seen: ({ event, runtime }) =>
-    new Resolver()
-      .define("seen", ({ payload, context }) => ({ payload, context: shown(context) }))
-      .getDefinitions()(revive(event), runtime ?? undefined),
+    new Resolver().define("seen", ({ payload, context }) => ({ payload, context: shown(context) })).getDefinitions()(
+      revive(event),
+      runtime ?? undefined,
+    ),
   result: ({ value }) =>
-    new Resolver()
-      .define("result", () => revive(value))
-      .getDefinitions()({ call: { functionKey: "result" }, context: {} }),
+    new Resolver().define("result", () => revive(value)).getDefinitions()({
+      call: { functionKey: "result" },
+      context: {},
+    }),
 };
 
 // The store is on the other side: each request of the client goes out as a line and waits for one.

@@ -56,6 +56,24 @@ async def test_removed_with_its_parent() -> None:
     assert (row["committed"], row["removed"]) == (7, 7)
 
 
+async def test_removed_with_its_parent_and_untouched_since_before() -> None:
+    """A sub-task that nobody has touched since before the sprint is removed with its parent all the same."""
+    parent = Story("A-1", sprints=(SPRINT,), points=5).into(day(2))
+    async with served(family(parent, subtask())) as client:
+        row, issues = await rows(client)
+    assert (row["committed"], row["removed"]) == (7, 7)
+    assert issues["A-2"]["outcome"] == "removed"
+
+
+async def test_removed_with_a_parent_outside_of_the_boards_filter() -> None:
+    """Its parent may be of another project, and found only because another sub-task of it was touched."""
+    parent = Story("B-1", project="B", sprints=(SPRINT,), points=5).into(day(2))
+    async with served(family(parent, subtask(), subtask("A-3").to(day(1), DOING))) as client:
+        row, issues = await rows(client)
+    assert (row["committed"], row["removed"]) == (4, 4)
+    assert sorted(issues) == ["A-2", "A-3"]
+
+
 async def test_created_under_a_parent_in_the_sprint() -> None:
     """A sub-task that is created in the running sprint is added, though its parent was there all the time."""
     async with served(family(Story("A-1", sprints=(SPRINT,), points=5), subtask(created=day(1)))) as client:

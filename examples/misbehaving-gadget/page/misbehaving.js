@@ -1,4 +1,13 @@
-const KEYS = ["hugeAnswer", "undeclaredScope", "writeCall", "otherHost", "otherPeople", "hugeValue", "crash", "endlessLoop"];
+const KEYS = [
+  "hugeAnswer",
+  "undeclaredScope",
+  "writeCall",
+  "otherHost",
+  "otherPeople",
+  "hugeValue",
+  "crash",
+  "endlessLoop",
+];
 const answers = document.getElementById("answers");
 
 for (const functionKey of KEYS) {
@@ -7,7 +16,11 @@ for (const functionKey of KEYS) {
   term.textContent = functionKey;
   answers.append(term, said);
   globalThis.__bridge.callBridge("invoke", { functionKey }).then(
-    (value) => { said.textContent = JSON.stringify(value); },
-    (error) => { said.textContent = error.message; },
+    (value) => {
+      said.textContent = JSON.stringify(value);
+    },
+    (error) => {
+      said.textContent = error.message;
+    },
   );
 }

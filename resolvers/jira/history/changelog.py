@@ -99,6 +99,11 @@ class Histories:
         self.meet(presents)
         return [self.issue(present, parents.get(present.parent or "")) for present in presents]
 
+    def concerns(self, present: Present, sprints: Collection[int]) -> bool:
+        """Say whether an issue is, was or may have been in one of the sprints, for all that its history says."""
+        timeline, disputed = self._sprints(present)
+        return not disputed.union(timeline.first, *timeline.values).isdisjoint(sprints)
+
     def names_of(self, issues: Iterable[Issue]) -> dict[str, str]:
         """Return the names, by id, of the statuses that one of the issues was ever in."""
         passed = {status for issue in issues for status in (issue.status.first, *issue.status.values)}

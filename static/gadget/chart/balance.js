@@ -35,11 +35,13 @@ export function stepsOf(bar) {
     ["notCompleted", "left", -bar.notCompleted],
   ];
   let reached = bar.committed;
-  const steps = changes.filter(([, , by]) => by).map(([key, mark, by]) => {
-    const from = reached;
-    reached = Number((reached + by).toFixed(6));
-    return { key, mark, sign: by < 0 ? "−" : "+", amount: Math.abs(by), from, to: reached };
-  });
+  const steps = changes
+    .filter(([, , by]) => by)
+    .map(([key, mark, by]) => {
+      const from = reached;
+      reached = Number((reached + by).toFixed(6));
+      return { key, mark, sign: by < 0 ? "−" : "+", amount: Math.abs(by), from, to: reached };
+    });
   const whole = (key, sign) => ({ key, mark: key, sign, amount: bar[key], from: 0, to: bar[key] });
   return [whole("committed", ""), ...steps, whole("completed", "=")];
 }

@@ -17,9 +17,20 @@ export function drawChances(chances, levels, name) {
   const every = Math.ceil(chances.length / MOST_LABELS);
   const band = 100 / chances.length;
   const bar = ({ within }, at) =>
-    svg("rect", { class: "completed", x: `${(at + 0.15) * band}%`, width: `${0.7 * band}%`, y: y(within), height: bottom - y(within) });
+    svg("rect", {
+      class: "completed",
+      x: `${(at + 0.15) * band}%`,
+      width: `${0.7 * band}%`,
+      y: y(within),
+      height: bottom - y(within),
+    });
   const number = ({ sprints }, at) =>
-    at % every === 0 && svg("text", { class: "label", x: `${(at + 0.5) * band}%`, y: HEIGHT - 5, "text-anchor": "middle" }, format.whole(sprints));
+    at % every === 0 &&
+    svg(
+      "text",
+      { class: "label", x: `${(at + 0.5) * band}%`, y: HEIGHT - 5, "text-anchor": "middle" },
+      format.whole(sprints),
+    );
   const line = (level) => svg("line", { class: "level", x1: 0, x2: "100%", y1: y(level), y2: y(level) });
   const words = (level) => svg("text", { x: LEFT - 6, y: y(level) + 4, "text-anchor": "end" }, format.percent(level));
   return el(

@@ -48,7 +48,10 @@ export function barsOf(report, labelStyle = "name") {
         labelStyle === "dates" || labelStyle === "name"
           ? format.shortRange(period.from, period.to)
           : sprints.map((s) => labels.get(s.id)).join(" + "),
-      committedShare: shareOf({ committed: sums.committed, committedDone: add(sprints.map((each) => each.committedDone)) }),
+      committedShare: shareOf({
+        committed: sums.committed,
+        committedDone: add(sprints.map((each) => each.committedDone)),
+      }),
       completionRate: period.committed ? period.completed / period.committed : null,
       excluded: false,
       counts: { unestimated: add(sprints.map((sprint) => sprint.counts.unestimated)) },

@@ -45,7 +45,20 @@ export function frameOf({ report, bars, series, style, width, measure }) {
   const below = labelRoom(bars) + (fallen ? Math.max(BELOW, tall) : 0);
   const names = namesOf(bars, { style, report, band: sizes.band, centre, width, left, measure });
   return {
-    ...sizes, width, left, right, plot, top, bottom, start, centre, y, values, measure, gap: AXIS_GAP, scope: series.scope,
+    ...sizes,
+    width,
+    left,
+    right,
+    plot,
+    top,
+    bottom,
+    start,
+    centre,
+    y,
+    values,
+    measure,
+    gap: AXIS_GAP,
+    scope: series.scope,
     ticks: marks.map((value, at) => ({ value, y: y(value / factor), text: texts[at] })),
     mean: mean && { ...mean, y: y(mean.value) },
     names: { ...names, below },
@@ -92,7 +105,10 @@ function namesOf(bars, { style, report, band, centre, width, left, measure }) {
   const words = sharedWords(texts);
   if (!words) return full;
   const shared = `${texts[0].split(/\s+/u).slice(0, words).join(" ")} …`;
-  const rest = fitted(texts.map((text) => withoutWords(text, words)), { style, band, centre, width, measure });
+  const rest = fitted(
+    texts.map((text) => withoutWords(text, words)),
+    { style, band, centre, width, measure },
+  );
   return { ...rest, shared: shorten(shared, width - left, measure) };
 }
 
@@ -105,5 +121,9 @@ function fitted(texts, { style, band, centre, width, measure }) {
   const room = Math.max(NARROWEST_LABEL, 2 * Math.min((band * every) / 2 - LABEL_GAP, ...edges));
   const shown = texts.map((text, at) => (named[at] ? wrapEvenly(text, room, measure) : null));
   const written = shown.map((lines, at) => !lines || lines.join(" ") === texts[at].replace(/\s+/gu, " ").trim());
-  return { shown, whole: every === 1 && !written.includes(false), lines: Math.max(1, ...shown.map((lines) => lines?.length ?? 1)) };
+  return {
+    shown,
+    whole: every === 1 && !written.includes(false),
+    lines: Math.max(1, ...shown.map((lines) => lines?.length ?? 1)),
+  };
 }

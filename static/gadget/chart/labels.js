@@ -32,10 +32,12 @@ export const withoutWords = (name, count) => name.split(/\s+/u).slice(count).joi
 /** The numbers of the sprints, board by board: each counts its own. */
 function numbersOf(sprints) {
   const boards = Map.groupBy(sprints, ({ boardId }) => boardId);
-  return new Map([...boards.values()].flatMap((own) => {
-    const numbers = sprintNumbers(own.map(({ name }) => name));
-    return own.map(({ id }, at) => [id, numbers[at]]);
-  }));
+  return new Map(
+    [...boards.values()].flatMap((own) => {
+      const numbers = sprintNumbers(own.map(({ name }) => name));
+      return own.map(({ id }, at) => [id, numbers[at]]);
+    }),
+  );
 }
 
 /**
@@ -52,7 +54,9 @@ export function sprintNumbers(names) {
     grows: steps(at).filter((step) => step === 1).length,
     rests: steps(at).filter((step) => step === 0).length,
   }));
-  const [best] = places.filter(({ grows }) => grows).sort((one, other) => other.grows - one.grows || one.rests - other.rests);
+  const [best] = places
+    .filter(({ grows }) => grows)
+    .sort((one, other) => other.grows - one.grows || one.rests - other.rests);
   return names.map((name, at) => (best && found[at][best.at]) || aloneIn(name));
 }
 

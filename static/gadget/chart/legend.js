@@ -52,7 +52,8 @@ function entries(report, bars, series) {
     part("committed", t("figure.committed")),
     part("completed", t("figure.completed")),
     n > 1 && part("average", t("chart.average", averaged)),
-    completed.low !== null && part("range", t("chart.range", { ...averaged, range: rangeOf(completed, unit), odds: format.odds(n) })),
+    completed.low !== null &&
+      part("range", t("chart.range", { ...averaged, range: rangeOf(completed, unit), odds: format.odds(n) })),
     series.scope && series.committed && { ...part("scope", t("figure.added")), kind: "added" },
     series.scope && series.committed && { kind: "gone", text: t("figure.removed") },
     series.rolling > 0 && { ...part("rolling", t("chart.rolling", { n: series.rolling, periods })), on: true, off: 0 },

@@ -58,7 +58,9 @@ function content(bar, unit, rolling) {
 function rollingOf(bar, unit, bars, { series }) {
   const size = series?.rolling;
   const value = size ? (rollingMeans(bars, size)[bars.findIndex(({ id }) => id === bar.id)] ?? null) : null;
-  return value === null ? [] : [[t("chart.rolling", { n: size, periods: bar.sprints.length > 1 }), format.rounded(value, unit)]];
+  return value === null
+    ? []
+    : [[t("chart.rolling", { n: size, periods: bar.sprints.length > 1 }), format.rounded(value, unit)]];
 }
 
 /**
@@ -80,7 +82,11 @@ export function makeTooltip(root, unit, bars, ui) {
       clearTimeout(timer);
       if (anchor === node && !box.hidden) return;
       anchor = node;
-      box.replaceChildren(...content(bar, unit, rollingOf(bar, unit, bars, ui)).flat(Infinity).filter(Boolean));
+      box.replaceChildren(
+        ...content(bar, unit, rollingOf(bar, unit, bars, ui))
+          .flat(Infinity)
+          .filter(Boolean),
+      );
       box.hidden = false;
       hideShown = hide;
       place(box, root, node.querySelector(".hit").getBoundingClientRect());

@@ -1,8 +1,27 @@
 // A report as rows of text: a file for machines (RFC 4180), and a table to paste. Pure.
 const KEYS = [
-  "sprintId", "sprint", "board", "startDate", "endDate", "completeDate", "committed", "completed", "added", "removed",
-  "estimateChange", "notCompleted", "finalScope", "completedElsewhere", "carriedIn", "committedDone", "completionRate",
-  "unestimated", "excluded", "notes", "unit", "asOf",
+  "sprintId",
+  "sprint",
+  "board",
+  "startDate",
+  "endDate",
+  "completeDate",
+  "committed",
+  "completed",
+  "added",
+  "removed",
+  "estimateChange",
+  "notCompleted",
+  "finalScope",
+  "completedElsewhere",
+  "carriedIn",
+  "committedDone",
+  "completionRate",
+  "unestimated",
+  "excluded",
+  "notes",
+  "unit",
+  "asOf",
 ];
 const BYTE_ORDER_MARK = "\uFEFF";
 /** Where a cell may begin, however a sheet separates; what it skips there; a sign of formulas, full-width ones too. */
@@ -19,7 +38,14 @@ export function csv(report) {
   const measured = unit.kind === "time" ? `${unit.name} (seconds)` : unit.name;
   const row = (sprint) => {
     const { id, name, boardId, counts, notes } = sprint;
-    const own = { sprintId: id, sprint: name, board: names.get(boardId), unestimated: counts?.unestimated, unit: measured, asOf };
+    const own = {
+      sprintId: id,
+      sprint: name,
+      board: names.get(boardId),
+      unestimated: counts?.unestimated,
+      unit: measured,
+      asOf,
+    };
     const values = { ...sprint, ...own, notes: notes.map(({ message }) => message).join(" ") };
     return KEYS.map((key) => values[key] ?? null);
   };
@@ -33,8 +59,17 @@ const written = (value) =>
 
 /** Return rows of cells as a table of tab-separated lines and as the HTML of one. A cell that is a number stays one. */
 export function pasteable(rows) {
-  const guarded = (text) => (NUMBER.test(text) ? text : text.replace(/^(\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/u, "$1'"));
-  const clean = rows.map((cells) => cells.map((cell) => guarded(String(cell).replace(/[\s\p{C}]+/gu, " ").trim())));
+  const guarded = (text) =>
+    NUMBER.test(text) ? text : text.replace(/^(\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/u, "$1'");
+  const clean = rows.map((cells) =>
+    cells.map((cell) =>
+      guarded(
+        String(cell)
+          .replace(/[\s\p{C}]+/gu, " ")
+          .trim(),
+      ),
+    ),
+  );
   const tag = (name, content) => `<${name}>${content}</${name}>`;
   const line = (cells, at) => tag("tr", cells.map((cell) => tag(at ? "td" : "th", escaped(cell))).join(""));
   return { plain: clean.map((cells) => cells.join("\t")).join("\n"), html: tag("table", clean.map(line).join("")) };
@@ -45,7 +80,14 @@ export const escaped = (text) => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign
 
 /** Return a name for a file about a report, of letters and digits of any script only. */
 export function fileName({ boards, asOf }, ending) {
-  const words = boards.map(({ name }) => name).join(" ").normalize().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  const name = Array.from(["velocity", ...words].join("-")).slice(0, 60).join("");
+  const words =
+    boards
+      .map(({ name }) => name)
+      .join(" ")
+      .normalize()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const name = Array.from(["velocity", ...words].join("-"))
+    .slice(0, 60)
+    .join("");
   return `${name}-${asOf.slice(0, 10)}.${ending}`;
 }

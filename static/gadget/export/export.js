@@ -21,7 +21,8 @@ export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) 
     (await pictures()).picture(report, { labelStyle: configuration.labelStyle, place: slot, ui });
   const actions = {
     csv: (report) => download(new Blob([csv(report)], { type: "text/csv;charset=utf-8" }), fileName(report, "csv")),
-    svg: async (report) => download(new Blob([await drawing(report)], { type: "image/svg+xml" }), fileName(report, "svg")),
+    svg: async (report) =>
+      download(new Blob([await drawing(report)], { type: "image/svg+xml" }), fileName(report, "svg")),
     png: async (report) => download(await (await pictures()).png(await drawing(report)), fileName(report, "png")),
     copy: (report) => offer("export.copy", pasteable(rows(report))),
     print: printed,
@@ -44,20 +45,47 @@ export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) 
   }
 
   function show(title, content) {
-    const text = el("textarea", { readonly: true, rows: 5, spellcheck: "false", "aria-label": t(title) }, content.plain);
+    const text = el(
+      "textarea",
+      { readonly: true, rows: 5, spellcheck: "false", "aria-label": t(title) },
+      content.plain,
+    );
     const heading = el("h2", { id: uid("dialog") }, t(title));
     const close = el("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("export.close"));
-    const again = el("button", { type: "button", class: "button", onclick: async () => ((await copy(content)) ? flag("export.copied") : text.select()) }, t("export.copyText"));
-    const dialog = el("dialog", { class: "export", "aria-labelledby": heading.id, onclose: () => (dialog.remove(), button.focus()) },
-      heading, el("p", {}, t(`${title}.hint`)), text, el("p", { class: "actions" }, again, close));
+    const again = el(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        onclick: async () => ((await copy(content)) ? flag("export.copied") : text.select()),
+      },
+      t("export.copyText"),
+    );
+    const dialog = el(
+      "dialog",
+      { class: "export", "aria-labelledby": heading.id, onclose: () => (dialog.remove(), button.focus()) },
+      heading,
+      el("p", {}, t(`${title}.hint`)),
+      text,
+      el("p", { class: "actions" }, again, close),
+    );
     slot.append(dialog);
     dialog.showModal();
     text.select();
   }
 
   const items = () => Object.keys(actions).map((name) => ({ label: t(`export.${name}`), run: () => run(name) }));
-  const icon = svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: ICON }));
-  const menu = menuButton({ label: t("export.menu"), content: icon, items, attributes: { class: "icon", "data-focus": "export" } });
+  const icon = svg(
+    "svg",
+    { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" },
+    svg("path", { d: ICON }),
+  );
+  const menu = menuButton({
+    label: t("export.menu"),
+    content: icon,
+    items,
+    attributes: { class: "icon", "data-focus": "export" },
+  });
   const button = menu.querySelector("button");
   slot.replaceChildren(menu);
 }
@@ -87,9 +115,13 @@ function rows(report) {
     percent: (value) => format.typed(format.percent(value)),
     flag: (value) => (value ? t("export.yes") : ""),
   };
-  const row = (sprint) => shown.map(({ key, kind }) => write[kind]({ ...sprint, committedShare: shareOf(sprint) }[key]));
+  const row = (sprint) =>
+    shown.map(({ key, kind }) => write[kind]({ ...sprint, committedShare: shareOf(sprint) }[key]));
   const board = (cells, text) => (several ? [text, ...cells] : cells);
-  const head = board(shown.map(({ label }) => label), t("export.board"));
+  const head = board(
+    shown.map(({ label }) => label),
+    t("export.board"),
+  );
   return [head, ...report.sprints.map((sprint) => board(row(sprint), several?.get(sprint.boardId)))];
 }
 

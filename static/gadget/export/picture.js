@@ -13,11 +13,20 @@ const PER_SPRINT = 24;
 const EDGE = 16;
 const SCALE = 2;
 const PROPERTIES = [
-  "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "paint-order",
-  "font-family", "font-size", "font-weight", "text-anchor",
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-linejoin",
+  "paint-order",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "text-anchor",
 ];
 const OWN = { opacity: "1", "unicode-bidi": "normal" };
 /** What XML 1.0 has no way to write. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** Return the text of an SVG file. `place` is an element of the page, whose colours the picture gets. */
@@ -32,21 +41,30 @@ export function picture(report, { labelStyle, place, ui = {} }) {
   const style = getComputedStyle(place);
   const measure = measurer(style.fontFamily);
   const boards = report.boards.map(({ name }) => name).join(" + ");
-  const title = t("view.title", { boards, n: bars.length, count: format.whole(bars.length), periods: Boolean(report.periods) });
-  const text = (words, y, more) => label(words, { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
+  const title = t("view.title", {
+    boards,
+    n: bars.length,
+    count: format.whole(bars.length),
+    periods: Boolean(report.periods),
+  });
+  const text = (words, y, more) =>
+    label(words, { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
   const sentence = wrap(format.takeaway(report, bars), width, measure);
   const keys = legendLine(key, { width, measure, color: style.color, font: style.fontFamily });
   const top = EDGE + 28 + LINE * sentence.length;
   const bottom = top + keys.height + Number(plot.getAttribute("height"));
   const size = { width: width + 2 * EDGE, height: bottom + LINE + EDGE };
-  const whole = svg("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` },
+  const whole = svg(
+    "svg",
+    { ...size, viewBox: `0 0 ${size.width} ${size.height}` },
     svg("title", {}, title),
     svg("rect", { ...size, fill: getComputedStyle(document.documentElement).backgroundColor }),
     text(wrap(title, width * 0.75, measure)[0], EDGE + 14, { "font-size": 16, "font-weight": 600 }),
     text(sentence, EDGE + 34),
     svg("g", { transform: `translate(${EDGE} ${top})` }, keys.node),
     svg("g", { transform: `translate(${EDGE} ${top + keys.height})` }, inlined(plot)),
-    text(`${t("view.asOf", { when: format.instant(report.asOf) })} ${format.unitName(report.unit)}`, bottom + LINE));
+    text(`${t("view.asOf", { when: format.instant(report.asOf) })} ${format.unitName(report.unit)}`, bottom + LINE),
+  );
   chart.destroy();
   stage.remove();
   return new XMLSerializer().serializeToString(whole).toWellFormed().replace(UNWRITABLE, "");
@@ -67,8 +85,14 @@ function legendLine(list, { width, measure, color, font }) {
     const indent = Number(mark.getAttribute("width")) + 6;
     const room = indent + measure(item.textContent) + 16;
     if (x > 0 && x + room > width) [x, y] = [0, y + LINE + 2];
-    node.append(svg("g", { transform: `translate(${x} ${y})` }, mark,
-      svg("text", { x: indent, y: 10, fill: color, "font-size": 12, "font-family": font }, item.textContent)));
+    node.append(
+      svg(
+        "g",
+        { transform: `translate(${x} ${y})` },
+        mark,
+        svg("text", { x: indent, y: 10, fill: color, "font-size": 12, "font-family": font }, item.textContent),
+      ),
+    );
     x += room;
   }
   return { node, height: y + LINE + 8 };
@@ -79,16 +103,17 @@ function inlined(node, inherits = false) {
   if (node.matches?.(".hit, .ring")) return null;
   const copy = node.cloneNode(false);
   if (node.nodeType !== Node.ELEMENT_NODE) return copy;
-  for (const { name } of [...copy.attributes]) if (/^(class|style|role|tabindex|aria-.*|data-.*)$/.test(name)) copy.removeAttribute(name);
+  for (const { name } of [...copy.attributes])
+    if (/^(class|style|role|tabindex|aria-.*|data-.*)$/.test(name)) copy.removeAttribute(name);
   const style = getComputedStyle(node);
   const outer = inherits ? getComputedStyle(node.parentElement) : null;
   for (const name of PROPERTIES) {
     const value = style.getPropertyValue(name);
     if (value !== outer?.getPropertyValue(name)) write(copy, name, value);
   }
-  for (const [name, usual] of Object.entries(OWN)) {
+  for (const [name, usual] of Object.entries(OWN))
     if (style.getPropertyValue(name) !== usual) copy.setAttribute(name, style.getPropertyValue(name));
-  }
+
   copy.append(...[...node.childNodes].map((child) => inlined(child, true)).filter(Boolean));
   return copy;
 }
@@ -110,5 +135,7 @@ export async function png(text) {
   await image.decode();
   const canvas = el("canvas", { width: image.naturalWidth * SCALE, height: image.naturalHeight * SCALE });
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"),
+  );
 }

@@ -23,7 +23,11 @@ function failing(code, details = {}) {
 /** Answer once, then do as `then` does: what a gadget goes through that has figures already. */
 function once(report, then) {
   let asked = false;
-  return { configuration: CHOSEN, again: true, functions: answer(() => (asked ? then() : ((asked = true), Promise.resolve(report())))) };
+  return {
+    configuration: CHOSEN,
+    again: true,
+    functions: answer(() => (asked ? then() : ((asked = true), Promise.resolve(report())))),
+  };
 }
 
 const STATES = {
@@ -71,8 +75,18 @@ const CHOICES = {
 
 /** Stand in for host.js. */
 function bridgeOf({ functions }, context) {
-  const usual = { listBoards: async () => data.boards, describeBoard: describe, getVelocity: async () => data.ready(), explainSprint: async () => data.explanation, forecast: async () => data.forecast };
-  const known = { ...usual, getProgress: async () => ({ state: "reading", sprints: 7, issuesRead: 120, issuesTotal: 400 }), ...functions };
+  const usual = {
+    listBoards: async () => data.boards,
+    describeBoard: describe,
+    getVelocity: async () => data.ready(),
+    explainSprint: async () => data.explanation,
+    forecast: async () => data.forecast,
+  };
+  const known = {
+    ...usual,
+    getProgress: async () => ({ state: "reading", sprints: 7, issuesRead: 120, issuesTotal: 400 }),
+    ...functions,
+  };
   const listeners = [];
   return {
     getContext: async () => context,
@@ -92,7 +106,9 @@ async function describe({ boardId }) {
 }
 
 const address = new URLSearchParams(location.search);
-const chosen = Object.fromEntries(Object.entries(CHOICES).map(([name, all]) => [name, all.find((one) => one === address.get(name)) ?? all[0]]));
+const chosen = Object.fromEntries(
+  Object.entries(CHOICES).map(([name, all]) => [name, all.find((one) => one === address.get(name)) ?? all[0]]),
+);
 
 function choice([name, all]) {
   const go = ({ target }) => (location.search = new URLSearchParams({ ...chosen, [name]: target.value }));
@@ -107,10 +123,18 @@ async function show() {
   const { language } = await setLanguage(chosen.language);
   format.setLocale(chosen.language, "Europe/Berlin");
   Object.assign(document.documentElement, { lang: language });
-  Object.assign(document.documentElement.dataset, { colorMode: chosen.mode, theme: "dark:dark light:light", width: chosen.width });
+  Object.assign(document.documentElement.dataset, {
+    colorMode: chosen.mode,
+    theme: "dark:dark light:light",
+    width: chosen.width,
+  });
   document.querySelector(".gallery").append(...Object.entries(CHOICES).map(choice));
   const state = STATES[chosen.state];
-  const extension = { gadget: { id: "gallery" }, location: "http://127.0.0.1:8000/", gadgetConfiguration: state.configuration };
+  const extension = {
+    gadget: { id: "gallery" },
+    location: "http://127.0.0.1:8000/",
+    gadgetConfiguration: state.configuration,
+  };
   const context = { locale: chosen.language, timezone: "Europe/Berlin", siteUrl: "https://site.test", extension };
   const bridge = bridgeOf(state, context);
   const root = document.querySelector("#gadget");

@@ -32,13 +32,17 @@ export default {
   "figure.excluded": "Ausgenommen",
 
   "takeaway.none": "Kein Sprint zählt für einen Durchschnitt.",
-  "takeaway.average": ({ average, n, count, periods }) => `Im Durchschnitt ${average} erledigt, über ${count} ${sprints(n, periods)}.`,
+  "takeaway.average": ({ average, n, count, periods }) =>
+    `Im Durchschnitt ${average} erledigt, über ${count} ${sprints(n, periods)}.`,
   "takeaway.one": ({ amount, periods }) => `${amount} erledigt im letzten ${sprints(1, periods)}.`,
-  "takeaway.above": ({ last: amount, share, periods }) => `${last(periods)} waren es ${amount}, ${share} über dem Durchschnitt.`,
-  "takeaway.below": ({ last: amount, share, periods }) => `${last(periods)} waren es ${amount}, ${share} unter dem Durchschnitt.`,
+  "takeaway.above": ({ last: amount, share, periods }) =>
+    `${last(periods)} waren es ${amount}, ${share} über dem Durchschnitt.`,
+  "takeaway.below": ({ last: amount, share, periods }) =>
+    `${last(periods)} waren es ${amount}, ${share} unter dem Durchschnitt.`,
   "takeaway.equal": ({ last: amount, periods }) => `${last(periods)} waren es ${amount}, genau der Durchschnitt.`,
 
-  "view.title": ({ boards, n, count, periods }) => `${boards}: Velocity, ${n === 1 ? "letzter " : `letzte ${count} `}${sprints(n, periods)}`,
+  "view.title": ({ boards, n, count, periods }) =>
+    `${boards}: Velocity, ${n === 1 ? "letzter " : `letzte ${count} `}${sprints(n, periods)}`,
   "view.average": ({ n, count, periods }) => `im Durchschnitt erledigt, über ${count} ${sprints(n, periods)}`,
   "view.switch": "Zeigen als",
   "view.chart": "Diagramm",
@@ -50,7 +54,8 @@ export default {
   "view.openBoard": "Board {name} öffnen",
   "view.asOf": "Stand: {when}.",
   "view.remarks": "Anmerkungen",
-  "view.foreign": ({ n, count, name }) => `${count} ${sprints(n)} anderer Boards auf ${name} ${of(n, "fehlt", "fehlen")} hier. In den Einstellungen ${of(n, "lässt er", "lassen sie")} sich aufnehmen.`,
+  "view.foreign": ({ n, count, name }) =>
+    `${count} ${sprints(n)} anderer Boards auf ${name} ${of(n, "fehlt", "fehlen")} hier. In den Einstellungen ${of(n, "lässt er", "lassen sie")} sich aufnehmen.`,
   "cache.computed": "",
   "cache.fresh": "Gelesen {ago}.",
   "cache.stale": "Nicht aktuell.",
@@ -66,37 +71,48 @@ export default {
   "chart.n": "Ø von {n}",
   "chart.spoken": "{name}, {dates}: zugesagt {committed}, erledigt {completed}.",
   "chart.excludedSpoken": "Nicht im Durchschnitt.",
-  "chart.keys": "Pfeiltasten gehen von Sprint zu Sprint, Eingabe öffnet die Vorgänge eines Sprints, Escape schließt seine Zahlen.",
+  "chart.keys":
+    "Pfeiltasten gehen von Sprint zu Sprint, Eingabe öffnet die Vorgänge eines Sprints, Escape schließt seine Zahlen.",
   "chart.open": "Klick oder Eingabetaste zeigt seine Vorgänge",
 
   "table.caption": "Velocity je Sprint, in {unit}",
   "table.mean": ({ n, count }) => `Durchschnitt (${count} ${sprints(n)})`,
   "table.median": "Median",
   "table.zero": "0 in jedem Sprint: {names}.",
-  "balance.explained": "Wie jeder Sprint von der Zusage zum Erledigten kam, in {unit}. Jeder Schritt beginnt, wo der vorige endet.",
+  "balance.explained":
+    "Wie jeder Sprint von der Zusage zum Erledigten kam, in {unit}. Jeder Schritt beginnt, wo der vorige endet.",
 
   "forecast.work": "Restliche Arbeit, in {unit}",
   "forecast.coming": ({ periods }) => (periods ? "Kommende Zeiträume" : "Kommende Sprints"),
-  "forecast.hint": "Wie viele Sprints braucht die restliche Arbeit? Wie viel wird in den kommenden Sprints fertig? Eines davon angeben, oder beides.",
+  "forecast.hint":
+    "Wie viele Sprints braucht die restliche Arbeit? Wie viel wird in den kommenden Sprints fertig? Eines davon angeben, oder beides.",
   "forecast.wrong.work": "Eine Zahl über 0 eingeben.",
   "forecast.wrong.sprints": "Eine ganze Zahl von 1 bis {most} eingeben.",
-  "forecast.never": ({ periods }) => `Nicht in diesem Tempo: In ${periods ? "keinem Zeitraum" : "keinem Sprint"}, der zählt, wurde etwas erledigt.`,
-  "forecast.needs": ({ work, n, count, date, sure, periods }) => `${work}: erledigt in höchstens ${count} ${dative(n, periods)}, bis ${date}, mit einer Wahrscheinlichkeit von ${sure}.`,
-  "forecast.longer": ({ work, count, sure, periods }) => `${work}: mehr als ${count} ${sprints(2, periods)} für eine Wahrscheinlichkeit von ${sure}.`,
-  "forecast.chance": ({ n, count, chance, periods }) => `Die Wahrscheinlichkeit, dass ${count} ${sprints(n, periods)} ${n === 1 ? "genügt" : "genügen"}, ist ${chance}.`,
-  "forecast.does": ({ work, n, count, sure, periods }) => `In ${n === 1 ? `${periods ? "dem nächsten Zeitraum" : "dem nächsten Sprint"} wird` : `den nächsten ${count} ${dative(n, periods)} werden`} mindestens ${work} erledigt, mit einer Wahrscheinlichkeit von ${sure}.`,
+  "forecast.never": ({ periods }) =>
+    `Nicht in diesem Tempo: In ${periods ? "keinem Zeitraum" : "keinem Sprint"}, der zählt, wurde etwas erledigt.`,
+  "forecast.needs": ({ work, n, count, date, sure, periods }) =>
+    `${work}: erledigt in höchstens ${count} ${dative(n, periods)}, bis ${date}, mit einer Wahrscheinlichkeit von ${sure}.`,
+  "forecast.longer": ({ work, count, sure, periods }) =>
+    `${work}: mehr als ${count} ${sprints(2, periods)} für eine Wahrscheinlichkeit von ${sure}.`,
+  "forecast.chance": ({ n, count, chance, periods }) =>
+    `Die Wahrscheinlichkeit, dass ${count} ${sprints(n, periods)} ${n === 1 ? "genügt" : "genügen"}, ist ${chance}.`,
+  "forecast.does": ({ work, n, count, sure, periods }) =>
+    `In ${n === 1 ? `${periods ? "dem nächsten Zeitraum" : "dem nächsten Sprint"} wird` : `den nächsten ${count} ${dative(n, periods)} werden`} mindestens ${work} erledigt, mit einer Wahrscheinlichkeit von ${sure}.`,
   "forecast.needed": ({ periods }) => `${periods ? "Zeiträume" : "Sprints"}, die die restliche Arbeit braucht`,
-  "forecast.done": ({ n, count, unit, periods }) => `Erledigt ${n === 1 ? `im nächsten ${dative(1, periods)}` : `in den nächsten ${count} ${dative(n, periods)}`}, in ${unit}`,
+  "forecast.done": ({ n, count, unit, periods }) =>
+    `Erledigt ${n === 1 ? `im nächsten ${dative(1, periods)}` : `in den nächsten ${count} ${dative(n, periods)}`}, in ${unit}`,
   "forecast.probability": "Wahrscheinlichkeit",
   "forecast.number": ({ periods }) => (periods ? "Zeiträume" : "Sprints"),
   "forecast.date": "Fertig bis",
   "forecast.least": "Mindestens",
   "forecast.beyond": "Mehr als {most}",
-  "forecast.chances": ({ periods }) => `Wahrscheinlichkeit, dass die Arbeit in so vielen ${dative(2, periods)} fertig ist`,
+  "forecast.chances": ({ periods }) =>
+    `Wahrscheinlichkeit, dass die Arbeit in so vielen ${dative(2, periods)} fertig ist`,
   "forecast.exactly": "Fertig im letzten davon",
   "forecast.within": "Fertig bis dahin",
   "forecast.table": "Als Tabelle zeigen",
-  "forecast.assumption": ({ count, days, periods }) => `Angenommen wird: ${periods ? "Jeder kommende Zeitraum" : "Jeder kommende Sprint"} verläuft wie einer der ${count} vergangenen, die zählen, jeder gleich wahrscheinlich. Termine zählen ab heute, in Sprints von ${days} Tagen, dem Median der vergangenen.`,
+  "forecast.assumption": ({ count, days, periods }) =>
+    `Angenommen wird: ${periods ? "Jeder kommende Zeitraum" : "Jeder kommende Sprint"} verläuft wie einer der ${count} vergangenen, die zählen, jeder gleich wahrscheinlich. Termine zählen ab heute, in Sprints von ${days} Tagen, dem Median der vergangenen.`,
 
   "detail.back": "Zurück",
   "detail.title": "{name}: die Vorgänge hinter den Zahlen",
@@ -107,9 +123,12 @@ export default {
   "detail.caption": "Vorgänge und ihr Teil an jeder Zahl, in {unit}",
   "detail.issue": "Vorgang",
   "detail.total": "Sprint",
-  "detail.balance": "{committed} zugesagt + {added} hinzugefügt − {removed} entfernt {sign} {estimateChange} neu geschätzt = {completed} erledigt + {notCompleted} nicht erledigt",
-  "detail.whyCommitted": "Beim Start waren {held} im Sprint. Davon waren {early} schon erledigt, also zählen {committed} als zugesagt.",
-  "detail.whyCompleted": "Am Ende waren {held} erledigt. Davon waren {elsewhere} fertig, bevor sie in den Umfang kamen, also zählen {completed} als hier erledigt.",
+  "detail.balance":
+    "{committed} zugesagt + {added} hinzugefügt − {removed} entfernt {sign} {estimateChange} neu geschätzt = {completed} erledigt + {notCompleted} nicht erledigt",
+  "detail.whyCommitted":
+    "Beim Start waren {held} im Sprint. Davon waren {early} schon erledigt, also zählen {committed} als zugesagt.",
+  "detail.whyCompleted":
+    "Am Ende waren {held} erledigt. Davon waren {elsewhere} fertig, bevor sie in den Umfang kamen, also zählen {completed} als hier erledigt.",
   "detail.carried": "In der Zusage enthalten: {carried} aus einem früheren Sprint.",
   "detail.share": "{share} der Zusage wurden erledigt: {done} von {committed}, nach den Schätzungen beim Start.",
   "detail.at": "{text} ({when}).",
@@ -137,40 +156,60 @@ export default {
   "reason.unestimated": "Ohne Schätzung, zählt 0.",
   "reason.status-off-board": "Sein Status ist in keiner Spalte des Boards.",
   "reason.subtask": "Eine Unteraufgabe.",
-  "reason.history-incomplete": "Seine Historie führt nicht zu dem, was er jetzt ist: Der Zeitpunkt einer Änderung ist unbekannt.",
+  "reason.history-incomplete":
+    "Seine Historie führt nicht zu dem, was er jetzt ist: Der Zeitpunkt einer Änderung ist unbekannt.",
 
   "note.no-issues": "Kein Vorgang des Boards war je darin: fehlt in allen Statistiken.",
   "note.closed-late": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} nach dem geplanten Ende abgeschlossen.`,
   "note.closed-early": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} vor dem geplanten Ende abgeschlossen.`,
   "note.unusual-length": ({ n, number }) => `Dauerte ${number} ${of(n, "Tag", "Tage")}, ungewöhnlich für dieses Board.`,
-  "note.status-off-board": ({ n, number, names }) => `${number} ${of(n, "Vorgang ist", "Vorgänge sind")} in einem Status ohne Spalte auf dem Board.${names ? ` Seither gelöscht: ${names}.` : ""}`,
-  "note.carried-estimate-shrank": ({ n, number }) => `${number} ${of(n, "übernommener Vorgang wurde", "übernommene Vorgänge wurden")} niedriger geschätzt als zuvor: die frühere Arbeit steht in keinem Sprint.`,
+  "note.status-off-board": ({ n, number, names }) =>
+    `${number} ${of(n, "Vorgang ist", "Vorgänge sind")} in einem Status ohne Spalte auf dem Board.${names ? ` Seither gelöscht: ${names}.` : ""}`,
+  "note.carried-estimate-shrank": ({ n, number }) =>
+    `${number} ${of(n, "übernommener Vorgang wurde", "übernommene Vorgänge wurden")} niedriger geschätzt als zuvor: die frühere Arbeit steht in keinem Sprint.`,
 
-  "warning.configuration-unreadable": "Die Konfiguration des Boards ist nicht lesbar: erledigt heißt jeder Status der Kategorie Erledigt, und die Vorgänge sind die des Projekts. Die Zahlen können von denen des Boards abweichen.",
-  "warning.done-differs-from-board": "Die als erledigt gewählten Status sind nicht die letzte Spalte des Boards, also weichen die Zahlen von Jiras eigenem Diagramm ab.",
-  "warning.done-outside-last-column": "Arbeit in {names} zählt nicht als erledigt, weil das außerhalb der letzten Spalte des Boards liegt. Das lässt sich in den Einstellungen ändern.",
-  "warning.estimates-elsewhere": "Die meisten Vorgänge haben in {names} keinen Wert, ein anderes Punktefeld ist aber gefüllt. Das Feld lässt sich in den Einstellungen ändern.",
+  "warning.configuration-unreadable":
+    "Die Konfiguration des Boards ist nicht lesbar: erledigt heißt jeder Status der Kategorie Erledigt, und die Vorgänge sind die des Projekts. Die Zahlen können von denen des Boards abweichen.",
+  "warning.done-differs-from-board":
+    "Die als erledigt gewählten Status sind nicht die letzte Spalte des Boards, also weichen die Zahlen von Jiras eigenem Diagramm ab.",
+  "warning.done-outside-last-column":
+    "Arbeit in {names} zählt nicht als erledigt, weil das außerhalb der letzten Spalte des Boards liegt. Das lässt sich in den Einstellungen ändern.",
+  "warning.estimates-elsewhere":
+    "Die meisten Vorgänge haben in {names} keinen Wert, ein anderes Punktefeld ist aber gefüllt. Das Feld lässt sich in den Einstellungen ändern.",
   "warning.estimation-missing": "Das Board nennt kein Schätzfeld, also werden Vorgänge gezählt.",
-  "warning.filter-hides-history": "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints.",
-  "warning.sprints-without-issues": ({ n, number }) => `${number} ${of(n, "Sprint", "Sprints")}, in ${of(n, "dem", "denen")} nie ein Vorgang des Boards war, ${of(n, "fehlt", "fehlen")} in allen Statistiken.`,
-  "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht.`,
-  "warning.done-status-unknown": "Als erledigt gewählt ist ein Status, den diese Site nicht hat ({names}) und in dem nie ein Vorgang war: Das lässt sich in den Einstellungen ändern.",
-  "warning.history-incomplete": ({ n, number }) => `Die Historie von ${number} ${of(n, "Vorgang", "Vorgängen")} führt nicht zu dem, was ${of(n, "er jetzt ist", "sie jetzt sind")}. Ab dem letzten Eintrag gilt der heutige Wert; die Erklärung kennzeichnet ${of(n, "ihn", "sie")}.`,
+  "warning.filter-hides-history":
+    "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints.",
+  "warning.sprints-without-issues": ({ n, number }) =>
+    `${number} ${of(n, "Sprint", "Sprints")}, in ${of(n, "dem", "denen")} nie ein Vorgang des Boards war, ${of(n, "fehlt", "fehlen")} in allen Statistiken.`,
+  "warning.issues-vanished": ({ n, number }) =>
+    `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht.`,
+  "warning.done-status-unknown":
+    "Als erledigt gewählt ist ein Status, den diese Site nicht hat ({names}) und in dem nie ein Vorgang war: Das lässt sich in den Einstellungen ändern.",
+  "warning.history-incomplete": ({ n, number }) =>
+    `Die Historie von ${number} ${of(n, "Vorgang", "Vorgängen")} führt nicht zu dem, was ${of(n, "er jetzt ist", "sie jetzt sind")}. Ab dem letzten Eintrag gilt der heutige Wert; die Erklärung kennzeichnet ${of(n, "ihn", "sie")}.`,
   "warning.estimation-guessed": "Jira nennt die Schätzung des Boards nicht, also wird {names} gelesen.",
-  "warning.estimation-field-unknown": "Das Schätzfeld {names} ist kein Zahlenfeld dieser Site, also können Vorgänge als ungeschätzt zählen. Die Einstellungen können das Feld ändern.",
-  "warning.filter-unknown": "Jira nennt den Filter des Boards nicht, also sind die Vorgänge die des Projekts. Die Zahlen können von denen des Boards abweichen.",
-  "warning.no-issues-visible": ({ n, number, names }) => `Jira zeigt keinen Vorgang in ${of(n, "dem abgeschlossenen Sprint", `einem der ${number} abgeschlossenen Sprints`)} von ${names}, also sind die Zahlen 0. Vielleicht darf das Konto der App sie nicht sehen, oder der Filter des Boards findet sie nicht mehr.`,
-  "warning.sprint-dates-impossible": ({ n, number, names }) => `${number} ${of(n, "abgeschlossener Sprint fehlt, weil seine", "abgeschlossene Sprints fehlen, weil ihre")} Daten fehlen oder unmöglich sind: ${names}. In Jira lassen sie sich berichtigen.`,
-  "warning.sprint-not-searchable": "Jira führt {names} auf und verweigert die Suche danach. Die Vorgänge wurden unter allen gesucht, die in einem Sprint sind; manche können fehlen.",
+  "warning.estimation-field-unknown":
+    "Das Schätzfeld {names} ist kein Zahlenfeld dieser Site, also können Vorgänge als ungeschätzt zählen. Die Einstellungen können das Feld ändern.",
+  "warning.filter-unknown":
+    "Jira nennt den Filter des Boards nicht, also sind die Vorgänge die des Projekts. Die Zahlen können von denen des Boards abweichen.",
+  "warning.no-issues-visible": ({ n, number, names }) =>
+    `Jira zeigt keinen Vorgang in ${of(n, "dem abgeschlossenen Sprint", `einem der ${number} abgeschlossenen Sprints`)} von ${names}, also sind die Zahlen 0. Vielleicht darf das Konto der App sie nicht sehen, oder der Filter des Boards findet sie nicht mehr.`,
+  "warning.sprint-dates-impossible": ({ n, number, names }) =>
+    `${number} ${of(n, "abgeschlossener Sprint fehlt, weil seine", "abgeschlossene Sprints fehlen, weil ihre")} Daten fehlen oder unmöglich sind: ${names}. In Jira lassen sie sich berichtigen.`,
+  "warning.sprint-not-searchable":
+    "Jira führt {names} auf und verweigert die Suche danach. Die Vorgänge wurden unter allen gesucht, die in einem Sprint sind; manche können fehlen.",
   "warning.sprint-origin-unknown": "Jira sagt nicht, zu welchem Board {names} gehört: er zählt zu diesem.",
-  "warning.sprints-of-other-boards": ({ n, number, names }) => `${number} ${of(n, "abgeschlossener Sprint", "abgeschlossene Sprints")} auf ${names} ${of(n, "gehört", "gehören")} zu einem anderen, vielleicht gelöschten Board und ${of(n, "fehlt", "fehlen")} in den Zahlen. Die Einstellungen können das ändern.`,
-  "warning.status-category-unknown": "Jira sagt nicht, ob {names} erledigt heißt: Arbeit darin zählt nicht als erledigt.",
+  "warning.sprints-of-other-boards": ({ n, number, names }) =>
+    `${number} ${of(n, "abgeschlossener Sprint", "abgeschlossene Sprints")} auf ${names} ${of(n, "gehört", "gehören")} zu einem anderen, vielleicht gelöschten Board und ${of(n, "fehlt", "fehlen")} in den Zahlen. Die Einstellungen können das ändern.`,
+  "warning.status-category-unknown":
+    "Jira sagt nicht, ob {names} erledigt heißt: Arbeit darin zählt nicht als erledigt.",
   "warning.board-without-sprints": "{names} hat noch keinen abgeschlossenen Sprint und fehlt in den Zahlen.",
 
   "state.loading": "Das Board wird gelesen …",
   "state.progress": "Die Geschichte von {total} Vorgängen wird gelesen: {read} bisher.",
   "state.reading": "Wird aktualisiert … Bis dahin stehen hier die Zahlen von {when}.",
-  "state.readingOn": "Wird aktualisiert: die Geschichte von {read} der {total} Vorgänge ist gelesen. Bis dahin stehen hier die Zahlen von {when}.",
+  "state.readingOn":
+    "Wird aktualisiert: die Geschichte von {read} der {total} Vorgänge ist gelesen. Bis dahin stehen hier die Zahlen von {when}.",
   "state.updated": "Aktualisiert. {text}",
   "state.unchanged": "Aktualisiert, nichts hat sich geändert. {text}",
   "state.retry": "Noch einmal versuchen",
@@ -179,50 +218,77 @@ export default {
   "state.editSettings": "Die Einstellungen öffnet „Bearbeiten“ im Menü dieses Gadgets (•••).",
   "state.setUp": "Zum Einrichten „Bearbeiten“ im Menü dieses Gadgets (•••) wählen.",
   "state.unconfigured": "Dieses Gadget ist noch nicht eingerichtet",
-  "state.unconfiguredText": "Es zeigt Sprint für Sprint, wie viel ein Scrum-Team zusagt und erledigt. Es muss noch das Board kennen.",
+  "state.unconfiguredText":
+    "Es zeigt Sprint für Sprint, wie viel ein Scrum-Team zusagt und erledigt. Es muss noch das Board kennen.",
   "state.stale": "Jira ist gerade nicht lesbar. Dies sind die Zahlen von {when} ({ago}).",
   "state.kept": "Dies sind die Zahlen von {when} ({ago}).",
   "state.noBridge": "Die Seite um dieses Gadget antwortet nicht. Bitte das Dashboard neu laden.",
   "error.nextTry": "Nächster Versuch um {time}.",
-  "error.unknown": "Die Zahlen waren nicht zu lesen|Etwas ging schief, darum stehen hier keine Zahlen. Bitte noch einmal versuchen.",
+  "error.unknown":
+    "Die Zahlen waren nicht zu lesen|Etwas ging schief, darum stehen hier keine Zahlen. Bitte noch einmal versuchen.",
   "error.offline": "Keine Verbindung|Zahlen sind nicht zu lesen. Sie erscheinen, sobald die Verbindung wieder da ist.",
-  "error.payload-refused": "Eine Einstellung ist nicht gültig|Die Einstellung „{field}“ wurde abgelehnt, also wurde nichts berechnet.",
-  "error.per-person-refused": "Velocity ist eine Zahl des Teams|Zahlen über Personen gibt es hier nicht, also wurde nichts berechnet.",
-  "error.board-not-found": "Dieses Board ist nicht zu finden|Es wurde gelöscht oder ist nicht freigegeben, also gibt es keine Zahlen. Ein anderes Board wählen oder um Freigabe seines Filters bitten.",
-  "error.sprint-not-found": "Diesen Sprint gibt es nicht mehr|Er ist kein abgeschlossener Sprint des Boards mehr und nicht zu erklären. Bitte das Diagramm aktualisieren.",
-  "error.board-without-sprints": "Noch kein abgeschlossener Sprint|Velocity beginnt mit dem ersten Sprint, den dieses Board abschließt.",
-  "error.sprints-of-other-boards": ({ n, count }) => `Die Sprints gehören zu einem anderen Board|Dieses Board führt ${count} ${of(n, "abgeschlossenen Sprint", "abgeschlossene Sprints")} eines anderen, vielleicht gelöschten Boards auf, also gibt es keine eigenen Zahlen. Sie lassen sich aufnehmen.`,
-  "error.sprint-dates-impossible": "Die Daten der Sprints sind unmöglich|Die Daten aller abgeschlossenen Sprints fehlen oder sind unmöglich, also gibt es keine Zahlen. Bitte in Jira berichtigen.",
-  "error.board-without-columns": "Dieses Board hat keine Spalte mit einem Status|Jira zeigt keinen seiner Vorgänge, also gibt es keine Zahlen. In den Einstellungen des Boards Status zuordnen.",
-  "error.filter-not-shared": "Der Filter des Boards ist nicht nutzbar|Er wurde gelöscht oder ist nicht für das Konto der App freigegeben, also gibt es keine Zahlen. Um seine Freigabe bitten.",
-  "error.filter-broken": "Der Filter des Boards ist fehlerhaft|Er nennt etwas, das es nicht mehr gibt oder das das Konto der App nicht sehen darf, also gibt es keine Zahlen. Um seine Berichtigung bitten.",
+  "error.payload-refused":
+    "Eine Einstellung ist nicht gültig|Die Einstellung „{field}“ wurde abgelehnt, also wurde nichts berechnet.",
+  "error.per-person-refused":
+    "Velocity ist eine Zahl des Teams|Zahlen über Personen gibt es hier nicht, also wurde nichts berechnet.",
+  "error.board-not-found":
+    "Dieses Board ist nicht zu finden|Es wurde gelöscht oder ist nicht freigegeben, also gibt es keine Zahlen. Ein anderes Board wählen oder um Freigabe seines Filters bitten.",
+  "error.sprint-not-found":
+    "Diesen Sprint gibt es nicht mehr|Er ist kein abgeschlossener Sprint des Boards mehr und nicht zu erklären. Bitte das Diagramm aktualisieren.",
+  "error.board-without-sprints":
+    "Noch kein abgeschlossener Sprint|Velocity beginnt mit dem ersten Sprint, den dieses Board abschließt.",
+  "error.sprints-of-other-boards": ({ n, count }) =>
+    `Die Sprints gehören zu einem anderen Board|Dieses Board führt ${count} ${of(n, "abgeschlossenen Sprint", "abgeschlossene Sprints")} eines anderen, vielleicht gelöschten Boards auf, also gibt es keine eigenen Zahlen. Sie lassen sich aufnehmen.`,
+  "error.sprint-dates-impossible":
+    "Die Daten der Sprints sind unmöglich|Die Daten aller abgeschlossenen Sprints fehlen oder sind unmöglich, also gibt es keine Zahlen. Bitte in Jira berichtigen.",
+  "error.board-without-columns":
+    "Dieses Board hat keine Spalte mit einem Status|Jira zeigt keinen seiner Vorgänge, also gibt es keine Zahlen. In den Einstellungen des Boards Status zuordnen.",
+  "error.filter-not-shared":
+    "Der Filter des Boards ist nicht nutzbar|Er wurde gelöscht oder ist nicht für das Konto der App freigegeben, also gibt es keine Zahlen. Um seine Freigabe bitten.",
+  "error.filter-broken":
+    "Der Filter des Boards ist fehlerhaft|Er nennt etwas, das es nicht mehr gibt oder das das Konto der App nicht sehen darf, also gibt es keine Zahlen. Um seine Berichtigung bitten.",
   "error.ofBoard": "Board {board}: {title}",
-  "error.sprints-not-supported": "Dieses Board hat keine Sprints|Kanban-Boards haben keine Velocity. Bitte ein Scrum-Board wählen.",
-  "error.units-differ": ({ boards }) => `Die Boards schätzen in verschiedenen Einheiten|${boards || "Punkte, Vorgänge und Zeit"} lassen sich nicht summieren. Boards mit einer Einheit wählen oder Vorgänge zählen.`,
-  "error.too-few-sprints": "Zu wenige Sprints für eine Prognose|Eine Prognose braucht fünf abgeschlossene Sprints. Mehr zeigen oder weniger ausnehmen.",
+  "error.sprints-not-supported":
+    "Dieses Board hat keine Sprints|Kanban-Boards haben keine Velocity. Bitte ein Scrum-Board wählen.",
+  "error.units-differ": ({ boards }) =>
+    `Die Boards schätzen in verschiedenen Einheiten|${boards || "Punkte, Vorgänge und Zeit"} lassen sich nicht summieren. Boards mit einer Einheit wählen oder Vorgänge zählen.`,
+  "error.too-few-sprints":
+    "Zu wenige Sprints für eine Prognose|Eine Prognose braucht fünf abgeschlossene Sprints. Mehr zeigen oder weniger ausnehmen.",
   "error.rate-limited": "Jira begrenzt gerade die Anfragen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
-  "error.too-many-reports": "Gerade werden viele Diagramme gelesen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
-  "error.jira-untrusted": "Dem Zertifikat der Site ist nicht zu trauen|Nichts wurde gesendet, und es gibt keine Zahlen. Bitte die Adresse der Site und das Netz prüfen.",
-  "error.jira-nonsense": "Jiras Antwort war nicht zu verstehen|Lieber keine Zahlen als falsche. Bitte in einer Minute noch einmal versuchen.",
-  "error.jira-refused": "Jira erlaubt das Lesen nicht|Es gibt keine Zahlen. In der Jira-Administration um Zugang zum Projekt des Boards bitten; bei eigener Site das Token und seine Berechtigungen prüfen.",
-  "error.jira-unreachable": "Jira ist nicht erreichbar|Zahlen sind nicht zu lesen. Bitte das Netz prüfen und noch einmal versuchen.",
-  "error.changed-while-reading": "Ein Sprint änderte sich beim Lesen|Lieber keine Zahlen als falsche. Bitte noch einmal versuchen.",
-  "error.timeout": "Das Lesen dauerte zu lange|Teilsummen werden nicht gezeigt. Noch einmal versuchen: Gelesenes bleibt. Oder weniger Sprints zeigen.",
-  "error.data-center": "Das scheint Jira Data Center zu sein|Ihm fehlt die Schnittstelle von Jira Cloud, also gibt es keine Zahlen. Bitte eine Jira-Cloud-Site verbinden.",
-  "error.login-page": "Jira verlangt eine Anmeldung|Zahlen sind nicht zu lesen. Die Adresse der Site prüfen und neu anmelden.",
-  "error.too-much": "Das ist zu viel auf einmal|Teilsummen werden nicht gezeigt. Weniger Sprints zeigen oder den Filter des Boards eingrenzen.",
+  "error.too-many-reports":
+    "Gerade werden viele Diagramme gelesen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
+  "error.jira-untrusted":
+    "Dem Zertifikat der Site ist nicht zu trauen|Nichts wurde gesendet, und es gibt keine Zahlen. Bitte die Adresse der Site und das Netz prüfen.",
+  "error.jira-nonsense":
+    "Jiras Antwort war nicht zu verstehen|Lieber keine Zahlen als falsche. Bitte in einer Minute noch einmal versuchen.",
+  "error.jira-refused":
+    "Jira erlaubt das Lesen nicht|Es gibt keine Zahlen. In der Jira-Administration um Zugang zum Projekt des Boards bitten; bei eigener Site das Token und seine Berechtigungen prüfen.",
+  "error.jira-unreachable":
+    "Jira ist nicht erreichbar|Zahlen sind nicht zu lesen. Bitte das Netz prüfen und noch einmal versuchen.",
+  "error.changed-while-reading":
+    "Ein Sprint änderte sich beim Lesen|Lieber keine Zahlen als falsche. Bitte noch einmal versuchen.",
+  "error.timeout":
+    "Das Lesen dauerte zu lange|Teilsummen werden nicht gezeigt. Noch einmal versuchen: Gelesenes bleibt. Oder weniger Sprints zeigen.",
+  "error.data-center":
+    "Das scheint Jira Data Center zu sein|Ihm fehlt die Schnittstelle von Jira Cloud, also gibt es keine Zahlen. Bitte eine Jira-Cloud-Site verbinden.",
+  "error.login-page":
+    "Jira verlangt eine Anmeldung|Zahlen sind nicht zu lesen. Die Adresse der Site prüfen und neu anmelden.",
+  "error.too-much":
+    "Das ist zu viel auf einmal|Teilsummen werden nicht gezeigt. Weniger Sprints zeigen oder den Filter des Boards eingrenzen.",
 
   "help.title": "Wie diese Zahlen entstehen",
   "help.window.term": "Sprint",
   "help.window": "Vom Augenblick des Starts bis zu dem des Abschlusses. Was später geschieht, ändert nichts.",
   "help.committed.term": "Zugesagt",
-  "help.committed": "Die Schätzungen beim Start der Vorgänge, die dann im Sprint und noch nicht erledigt waren. Spätere Änderungen berühren sie nicht.",
+  "help.committed":
+    "Die Schätzungen beim Start der Vorgänge, die dann im Sprint und noch nicht erledigt waren. Spätere Änderungen berühren sie nicht.",
   "help.completed.term": "Erledigt",
   "help.completed": "Die Schätzungen am Ende der Vorgänge im Sprint, die dann erledigt waren und es in ihm wurden.",
   "help.added.term": "Hinzugefügt",
   "help.added": "Vorgänge, die nach dem Start in den Umfang kamen, mit ihrer Schätzung in diesem Augenblick.",
   "help.removed.term": "Entfernt",
-  "help.removed": "Zugesagte Vorgänge, die am Ende nicht mehr im Sprint waren, mit ihrer Schätzung beim Verlassen. Entfernt und zurückgelegt gilt als nie weg.",
+  "help.removed":
+    "Zugesagte Vorgänge, die am Ende nicht mehr im Sprint waren, mit ihrer Schätzung beim Verlassen. Entfernt und zurückgelegt gilt als nie weg.",
   "help.estimateChange.term": "Neu geschätzt",
   "help.estimateChange": "Um wie viel Schätzungen wuchsen oder schrumpften, während die Vorgänge im Sprint waren.",
   "help.notCompleted.term": "Nicht erledigt",
@@ -238,15 +304,18 @@ export default {
   "help.average.term": "Durchschnitt",
   "help.average": "Das Mittel des Erledigten über die gezeigten Sprints, Nullen eingeschlossen, ausgenommene nicht.",
   "help.range.term": "Typischer Bereich",
-  "help.range": "Ab fünf Sprints: wo der nächste Sprint landet, wenn das Tempo bleibt, mit einer Wahrscheinlichkeit von mindestens 80 %. Unter neun Sprints reicht er vom kleinsten bis zum größten, und seine Wahrscheinlichkeit wird genannt: 3 von 4 bei sieben.",
+  "help.range":
+    "Ab fünf Sprints: wo der nächste Sprint landet, wenn das Tempo bleibt, mit einer Wahrscheinlichkeit von mindestens 80 %. Unter neun Sprints reicht er vom kleinsten bis zum größten, und seine Wahrscheinlichkeit wird genannt: 3 von 4 bei sieben.",
   "help.forecast.term": "Prognose",
-  "help.forecast": "Wie viele Sprints die restliche Arbeit braucht, wenn jeder kommende Sprint wie einer der gezeigten verläuft, jeder gleich wahrscheinlich. Alle Kombinationen werden gezählt, keine wird ausgelost.",
+  "help.forecast":
+    "Wie viele Sprints die restliche Arbeit braucht, wenn jeder kommende Sprint wie einer der gezeigten verläuft, jeder gleich wahrscheinlich. Alle Kombinationen werden gezählt, keine wird ausgelost.",
   "help.periods.term": "Mehrere Boards",
   "help.periods": "Sprints, die etwa zur selben Zeit enden, bilden einen Zeitraum, und ihre Zahlen werden summiert.",
   "help.unestimated.term": "Ohne Schätzung",
   "help.unestimated": "Zählt 0. Unteraufgaben zählen nur, wenn die Einstellungen es sagen.",
   "help.done.term": "Wann etwas erledigt ist",
-  "help.done": "Die Status der letzten Spalte des Boards, oder die in den Einstellungen gewählten. Lösungen spielen keine Rolle.",
+  "help.done":
+    "Die Status der letzten Spalte des Boards, oder die in den Einstellungen gewählten. Lösungen spielen keine Rolle.",
   "help.people.term": "Personen",
   "help.people": "Velocity ist eine Zahl des Teams. Über Personen gibt es keine.",
 
@@ -261,8 +330,10 @@ export default {
   "settings.boards.removed": "{name} ist entfernt.",
   "settings.boards.remove": "{name} entfernen",
   "settings.boards.looking": "Boards werden gesucht …",
-  "settings.boards.count": ({ n, more }) => `${n} ${of(n, "Board", "Boards")}${more ? ", weiter unten mehr" : ""}. Pfeiltasten wählen aus.`,
-  "settings.boards.none": ({ more }) => (more ? "Unter vielen Boards noch keines. Mehr vom Namen tippen." : "Kein Board mit Sprints hat das im Namen."),
+  "settings.boards.count": ({ n, more }) =>
+    `${n} ${of(n, "Board", "Boards")}${more ? ", weiter unten mehr" : ""}. Pfeiltasten wählen aus.`,
+  "settings.boards.none": ({ more }) =>
+    more ? "Unter vielen Boards noch keines. Mehr vom Namen tippen." : "Kein Board mit Sprints hat das im Namen.",
   "settings.boards.failed": "Die Boards konnten nicht aufgelistet werden. {reason}",
   "settings.sprintCount": "Anzahl der Sprints",
   "settings.sprintCount.hint": "Die letzten abgeschlossenen, 1 bis {n}.",
@@ -292,7 +363,8 @@ export default {
   "settings.excluded.none": "Die Sprints stehen hier, sobald die Vorschau sie zeigt.",
   "settings.refresh": "Automatisch aktualisieren",
   "settings.refresh.never": "Nie",
-  "settings.refresh.every": ({ n }) => (n % 60 ? of(n, "Jede Minute", `Alle ${n} Minuten`) : n === 60 ? "Jede Stunde" : `Alle ${n / 60} Stunden`),
+  "settings.refresh.every": ({ n }) =>
+    n % 60 ? of(n, "Jede Minute", `Alle ${n} Minuten`) : n === 60 ? "Jede Stunde" : `Alle ${n / 60} Stunden`,
   "settings.preview": "Vorschau",
   "settings.preview.none": "Ein Board wählen, dann erscheint hier sein Diagramm.",
   "settings.preview.unfinished": "Das Diagramm kommt wieder, wenn die Einstellungen stimmen.",

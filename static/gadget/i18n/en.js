@@ -29,13 +29,17 @@ export default {
   "figure.excluded": "Excluded",
 
   "takeaway.none": "No sprint counts towards an average.",
-  "takeaway.average": ({ average, n, count, periods }) => `${average} completed on average over ${count} ${sprints(n, periods)}.`,
+  "takeaway.average": ({ average, n, count, periods }) =>
+    `${average} completed on average over ${count} ${sprints(n, periods)}.`,
   "takeaway.one": ({ amount, periods }) => `${amount} completed in the last ${sprints(1, periods)}.`,
-  "takeaway.above": ({ last, share, periods }) => `The last ${sprints(1, periods)} completed ${last}, ${share} above average.`,
-  "takeaway.below": ({ last, share, periods }) => `The last ${sprints(1, periods)} completed ${last}, ${share} below average.`,
+  "takeaway.above": ({ last, share, periods }) =>
+    `The last ${sprints(1, periods)} completed ${last}, ${share} above average.`,
+  "takeaway.below": ({ last, share, periods }) =>
+    `The last ${sprints(1, periods)} completed ${last}, ${share} below average.`,
   "takeaway.equal": ({ last, periods }) => `The last ${sprints(1, periods)} completed ${last}, right at the average.`,
 
-  "view.title": ({ boards, n, count, periods }) => `${boards}: velocity, last ${n === 1 ? "" : `${count} `}${sprints(n, periods)}`,
+  "view.title": ({ boards, n, count, periods }) =>
+    `${boards}: velocity, last ${n === 1 ? "" : `${count} `}${sprints(n, periods)}`,
   "view.average": ({ n, count, periods }) => `completed on average over ${count} ${sprints(n, periods)}`,
   "view.switch": "Show as",
   "view.chart": "Chart",
@@ -47,7 +51,8 @@ export default {
   "view.openBoard": "Open board {name}",
   "view.asOf": "As of {when}.",
   "view.remarks": "Notes",
-  "view.foreign": ({ n, count, name }) => `${count} ${sprints(n)} of other boards on ${name} ${of(n, "is", "are")} left out. You can include ${of(n, "it", "them")} in the settings.`,
+  "view.foreign": ({ n, count, name }) =>
+    `${count} ${sprints(n)} of other boards on ${name} ${of(n, "is", "are")} left out. You can include ${of(n, "it", "them")} in the settings.`,
   "cache.computed": "",
   "cache.fresh": "Read {ago}.",
   "cache.stale": "Not current.",
@@ -70,20 +75,27 @@ export default {
   "table.mean": ({ n, count }) => `Average (${count} ${sprints(n)})`,
   "table.median": "Median",
   "table.zero": "0 in every sprint: {names}.",
-  "balance.explained": "How each sprint went from committed to completed, in {unit}. Each step begins where the one before it ends.",
+  "balance.explained":
+    "How each sprint went from committed to completed, in {unit}. Each step begins where the one before it ends.",
 
   "forecast.work": "Work left, in {unit}",
   "forecast.coming": ({ periods }) => `Coming ${sprints(2, periods)}`,
-  "forecast.hint": "How many sprints does the work left take? How much gets done in the coming sprints? Fill in either, or both.",
+  "forecast.hint":
+    "How many sprints does the work left take? How much gets done in the coming sprints? Fill in either, or both.",
   "forecast.wrong.work": "Enter a number above 0.",
   "forecast.wrong.sprints": "Enter a whole number from 1 to {most}.",
   "forecast.never": ({ periods }) => `Not at this pace: no ${sprints(1, periods)} that counts completed anything.`,
-  "forecast.needs": ({ work, n, count, date, sure, periods }) => `${work}: done within ${count} ${sprints(n, periods)}, by ${date}, with a probability of ${sure}.`,
-  "forecast.longer": ({ work, count, sure, periods }) => `${work}: more than ${count} ${sprints(2, periods)} for a probability of ${sure}.`,
-  "forecast.chance": ({ n, count, chance, periods }) => `The probability that ${count} ${sprints(n, periods)} ${of(n, "is", "are")} enough is ${chance}.`,
-  "forecast.does": ({ work, n, count, sure, periods }) => `${of(n, `The next ${sprints(1, periods)} completes`, `The next ${count} ${sprints(n, periods)} complete`)} at least ${work} with a probability of ${sure}.`,
+  "forecast.needs": ({ work, n, count, date, sure, periods }) =>
+    `${work}: done within ${count} ${sprints(n, periods)}, by ${date}, with a probability of ${sure}.`,
+  "forecast.longer": ({ work, count, sure, periods }) =>
+    `${work}: more than ${count} ${sprints(2, periods)} for a probability of ${sure}.`,
+  "forecast.chance": ({ n, count, chance, periods }) =>
+    `The probability that ${count} ${sprints(n, periods)} ${of(n, "is", "are")} enough is ${chance}.`,
+  "forecast.does": ({ work, n, count, sure, periods }) =>
+    `${of(n, `The next ${sprints(1, periods)} completes`, `The next ${count} ${sprints(n, periods)} complete`)} at least ${work} with a probability of ${sure}.`,
   "forecast.needed": ({ periods }) => `${periods ? "Periods" : "Sprints"} that the work left takes`,
-  "forecast.done": ({ n, count, unit, periods }) => `Completed in the next ${n === 1 ? "" : `${count} `}${sprints(n, periods)}, in ${unit}`,
+  "forecast.done": ({ n, count, unit, periods }) =>
+    `Completed in the next ${n === 1 ? "" : `${count} `}${sprints(n, periods)}, in ${unit}`,
   "forecast.probability": "Probability",
   "forecast.number": ({ periods }) => (periods ? "Periods" : "Sprints"),
   "forecast.date": "Done by",
@@ -93,7 +105,8 @@ export default {
   "forecast.exactly": "Done in the last of them",
   "forecast.within": "Done by then",
   "forecast.table": "Show as table",
-  "forecast.assumption": ({ count, days, periods }) => `Assumed: each coming ${sprints(1, periods)} goes like one of the ${count} past ones that count, each as likely. Dates count from today, in sprints of ${days} days, the median of the past ones.`,
+  "forecast.assumption": ({ count, days, periods }) =>
+    `Assumed: each coming ${sprints(1, periods)} goes like one of the ${count} past ones that count, each as likely. Dates count from today, in sprints of ${days} days, the median of the past ones.`,
 
   "detail.back": "Back",
   "detail.title": "{name}: the work items behind the figures",
@@ -104,9 +117,12 @@ export default {
   "detail.caption": "Work items and their part in each figure, in {unit}",
   "detail.issue": "Work item",
   "detail.total": "Sprint",
-  "detail.balance": "{committed} committed + {added} added − {removed} removed {sign} {estimateChange} re-estimated = {completed} completed + {notCompleted} not completed",
-  "detail.whyCommitted": "{held} were in the sprint at its start. {early} of them were already done then, so {committed} count as committed.",
-  "detail.whyCompleted": "{held} were done at the close. {elsewhere} of them had been done before they came into scope, so {completed} count as completed here.",
+  "detail.balance":
+    "{committed} committed + {added} added − {removed} removed {sign} {estimateChange} re-estimated = {completed} completed + {notCompleted} not completed",
+  "detail.whyCommitted":
+    "{held} were in the sprint at its start. {early} of them were already done then, so {committed} count as committed.",
+  "detail.whyCompleted":
+    "{held} were done at the close. {elsewhere} of them had been done before they came into scope, so {completed} count as completed here.",
   "detail.carried": "The commitment includes {carried} carried over from an earlier sprint.",
   "detail.share": "{share} of the commitment was done: {done} of {committed}, by the estimates at the start.",
   "detail.at": "{text} ({when}).",
@@ -140,34 +156,53 @@ export default {
   "note.closed-late": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} after its planned end.`,
   "note.closed-early": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} before its planned end.`,
   "note.unusual-length": ({ n, number }) => `Lasted ${number} ${of(n, "day", "days")}, unusual for this board.`,
-  "note.status-off-board": ({ n, number, names }) => `${number} ${of(n, "work item is", "work items are")} in a status that no column of the board shows.${names ? ` Deleted since: ${names}.` : ""}`,
-  "note.carried-estimate-shrank": ({ n, number }) => `${number} carried ${of(n, "work item was", "work items were")} estimated lower than before: work done earlier is in no sprint's figure.`,
+  "note.status-off-board": ({ n, number, names }) =>
+    `${number} ${of(n, "work item is", "work items are")} in a status that no column of the board shows.${names ? ` Deleted since: ${names}.` : ""}`,
+  "note.carried-estimate-shrank": ({ n, number }) =>
+    `${number} carried ${of(n, "work item was", "work items were")} estimated lower than before: work done earlier is in no sprint's figure.`,
 
-  "warning.configuration-unreadable": "The board's configuration cannot be read: done means any status of the category Done, and the work items are the space's. The figures may differ from the board's.",
-  "warning.done-differs-from-board": "The statuses chosen as done differ from the board's last column, so the figures differ from Jira's own chart.",
-  "warning.done-outside-last-column": "Work in {names} is not counted as completed, because that is outside the board's last column. You can change that in the settings.",
-  "warning.estimates-elsewhere": "Most work items have no value in {names}, but another points field is filled. You can choose that field in the settings.",
+  "warning.configuration-unreadable":
+    "The board's configuration cannot be read: done means any status of the category Done, and the work items are the space's. The figures may differ from the board's.",
+  "warning.done-differs-from-board":
+    "The statuses chosen as done differ from the board's last column, so the figures differ from Jira's own chart.",
+  "warning.done-outside-last-column":
+    "Work in {names} is not counted as completed, because that is outside the board's last column. You can change that in the settings.",
+  "warning.estimates-elsewhere":
+    "Most work items have no value in {names}, but another points field is filled. You can choose that field in the settings.",
   "warning.estimation-missing": "The board has no estimation field, so work items are counted.",
-  "warning.filter-hides-history": "The board's filter depends on {names}: work items that no longer match are missing from past sprints too.",
-  "warning.issues-vanished": ({ n, number }) => `${number} ${of(n, "work item was", "work items were")} deleted or archived meanwhile and ${of(n, "is", "are")} not counted.`,
-  "warning.sprints-without-issues": ({ n, number }) => `${number} ${of(n, "sprint", "sprints")} in which no work item of the board ever was ${of(n, "is", "are")} left out of all statistics.`,
-  "warning.done-status-unknown": "No status of this site has an id that was chosen as done ({names}), nor was any work item ever in one: the settings can change that.",
-  "warning.history-incomplete": ({ n, number }) => `The history of ${number} ${of(n, "work item does", "work items do")} not lead to what ${of(n, "it is", "they are")} now. From the last entry on the present value counts; the explanation marks ${of(n, "it", "them")}.`,
+  "warning.filter-hides-history":
+    "The board's filter depends on {names}: work items that no longer match are missing from past sprints too.",
+  "warning.issues-vanished": ({ n, number }) =>
+    `${number} ${of(n, "work item was", "work items were")} deleted or archived meanwhile and ${of(n, "is", "are")} not counted.`,
+  "warning.sprints-without-issues": ({ n, number }) =>
+    `${number} ${of(n, "sprint", "sprints")} in which no work item of the board ever was ${of(n, "is", "are")} left out of all statistics.`,
+  "warning.done-status-unknown":
+    "No status of this site has an id that was chosen as done ({names}), nor was any work item ever in one: the settings can change that.",
+  "warning.history-incomplete": ({ n, number }) =>
+    `The history of ${number} ${of(n, "work item does", "work items do")} not lead to what ${of(n, "it is", "they are")} now. From the last entry on the present value counts; the explanation marks ${of(n, "it", "them")}.`,
   "warning.estimation-guessed": "Jira does not tell how the board estimates, so {names} is read.",
-  "warning.estimation-field-unknown": "The estimation field {names} is not among the site's numeric fields, so work items may count as unestimated. The settings can change the field.",
-  "warning.filter-unknown": "Jira does not tell the board's filter, so the work items are the space's. The figures may differ from the board's.",
-  "warning.no-issues-visible": ({ n, number, names }) => `Jira shows no work item in ${of(n, "the closed sprint", `any of the ${number} closed sprints`)} of ${names}, so the figures are 0. The app's account may not be allowed to see them, or the board's filter no longer finds them.`,
-  "warning.sprint-dates-impossible": ({ n, number, names }) => `${number} closed ${of(n, "sprint is", "sprints are")} left out for dates that are missing or impossible: ${names}. Jira's own board can correct them.`,
-  "warning.sprint-not-searchable": "Jira lists {names} and refuses a search for it. Its work items were looked for among all that are in a sprint, and some may be missing.",
+  "warning.estimation-field-unknown":
+    "The estimation field {names} is not among the site's numeric fields, so work items may count as unestimated. The settings can change the field.",
+  "warning.filter-unknown":
+    "Jira does not tell the board's filter, so the work items are the space's. The figures may differ from the board's.",
+  "warning.no-issues-visible": ({ n, number, names }) =>
+    `Jira shows no work item in ${of(n, "the closed sprint", `any of the ${number} closed sprints`)} of ${names}, so the figures are 0. The app's account may not be allowed to see them, or the board's filter no longer finds them.`,
+  "warning.sprint-dates-impossible": ({ n, number, names }) =>
+    `${number} closed ${of(n, "sprint is", "sprints are")} left out for dates that are missing or impossible: ${names}. Jira's own board can correct them.`,
+  "warning.sprint-not-searchable":
+    "Jira lists {names} and refuses a search for it. Its work items were looked for among all that are in a sprint, and some may be missing.",
   "warning.sprint-origin-unknown": "Jira does not tell which board {names} belongs to: it counts as this board's own.",
-  "warning.sprints-of-other-boards": ({ n, number, names }) => `${number} closed ${of(n, "sprint on", "sprints on")} ${names} ${of(n, "belongs", "belong")} to another board, perhaps a deleted one, and ${of(n, "is", "are")} not part of the figures. The settings can include them.`,
-  "warning.status-category-unknown": "Jira does not tell whether {names} means done: work in it is not counted as completed.",
+  "warning.sprints-of-other-boards": ({ n, number, names }) =>
+    `${number} closed ${of(n, "sprint on", "sprints on")} ${names} ${of(n, "belongs", "belong")} to another board, perhaps a deleted one, and ${of(n, "is", "are")} not part of the figures. The settings can include them.`,
+  "warning.status-category-unknown":
+    "Jira does not tell whether {names} means done: work in it is not counted as completed.",
   "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 
   "state.loading": "Reading the board…",
   "state.progress": "Reading the history of {total} work items: {read} so far.",
   "state.reading": "Refreshing… Until then you see the figures of {when}.",
-  "state.readingOn": "Refreshing: the history of {read} of {total} work items has been read. Until then you see the figures of {when}.",
+  "state.readingOn":
+    "Refreshing: the history of {read} of {total} work items has been read. Until then you see the figures of {when}.",
   "state.updated": "Updated. {text}",
   "state.unchanged": "Refreshed, nothing has changed. {text}",
   "state.retry": "Try again",
@@ -176,7 +211,8 @@ export default {
   "state.editSettings": "To change the settings, choose Edit in this gadget's menu (•••).",
   "state.setUp": "To set it up, choose Edit in this gadget's menu (•••).",
   "state.unconfigured": "This gadget is not set up yet",
-  "state.unconfiguredText": "It shows how much a scrum team commits to and completes, sprint by sprint. It needs to know the board.",
+  "state.unconfiguredText":
+    "It shows how much a scrum team commits to and completes, sprint by sprint. It needs to know the board.",
   "state.stale": "Jira cannot be read at the moment. These are the figures of {when} ({ago}).",
   "state.kept": "These are the figures of {when} ({ago}).",
   "state.noBridge": "The page around this gadget does not answer. Reload the dashboard.",
@@ -184,42 +220,65 @@ export default {
   "error.unknown": "The figures could not be read|Something went wrong, so no figures are shown. Try again.",
   "error.offline": "You are offline|No figures can be read. They will appear when the connection is back.",
   "error.payload-refused": "A setting is not valid|The setting “{field}” was refused, so nothing was computed.",
-  "error.per-person-refused": "Velocity belongs to the team|There are no figures per person here, so nothing was computed.",
-  "error.board-not-found": "This board cannot be found|It was deleted, or you may not see it, so there are no figures. Choose another board, or ask its owner to share the board's filter.",
-  "error.sprint-not-found": "This sprint is gone|It is no longer a closed sprint of the board, so it cannot be explained. Refresh the chart.",
-  "error.board-without-sprints": "No closed sprint yet|Velocity begins with the first sprint that this board completes.",
-  "error.sprints-of-other-boards": ({ n, count }) => `The sprints belong to another board|This board lists ${count} closed ${sprints(n)} of another board, perhaps a deleted one, so there are no figures of its own. They can be included.`,
-  "error.sprint-dates-impossible": "The sprints' dates are impossible|The dates of every closed sprint are missing or impossible, so there are no figures. Correct them in Jira.",
-  "error.board-without-columns": "This board has no column with a status|Jira shows none of its work items, so there are no figures. Map statuses to columns in the board's settings.",
-  "error.filter-not-shared": "The board's filter cannot be used|It was deleted or is not shared with the app's account, so there are no figures. Ask the board's administrator to share it.",
-  "error.filter-broken": "The board's filter is broken|It names something that no longer exists or that the app's account may not see, so there are no figures. Ask the board's administrator to correct it.",
+  "error.per-person-refused":
+    "Velocity belongs to the team|There are no figures per person here, so nothing was computed.",
+  "error.board-not-found":
+    "This board cannot be found|It was deleted, or you may not see it, so there are no figures. Choose another board, or ask its owner to share the board's filter.",
+  "error.sprint-not-found":
+    "This sprint is gone|It is no longer a closed sprint of the board, so it cannot be explained. Refresh the chart.",
+  "error.board-without-sprints":
+    "No closed sprint yet|Velocity begins with the first sprint that this board completes.",
+  "error.sprints-of-other-boards": ({ n, count }) =>
+    `The sprints belong to another board|This board lists ${count} closed ${sprints(n)} of another board, perhaps a deleted one, so there are no figures of its own. They can be included.`,
+  "error.sprint-dates-impossible":
+    "The sprints' dates are impossible|The dates of every closed sprint are missing or impossible, so there are no figures. Correct them in Jira.",
+  "error.board-without-columns":
+    "This board has no column with a status|Jira shows none of its work items, so there are no figures. Map statuses to columns in the board's settings.",
+  "error.filter-not-shared":
+    "The board's filter cannot be used|It was deleted or is not shared with the app's account, so there are no figures. Ask the board's administrator to share it.",
+  "error.filter-broken":
+    "The board's filter is broken|It names something that no longer exists or that the app's account may not see, so there are no figures. Ask the board's administrator to correct it.",
   "error.ofBoard": "Board {board}: {title}",
-  "error.sprints-not-supported": "This board does not use sprints|Kanban boards have no velocity. Choose a scrum board.",
-  "error.units-differ": ({ boards }) => `The boards estimate in different units|${boards || "Points, work items and time"} cannot be summed. Choose boards with one unit, or count work items.`,
-  "error.too-few-sprints": "Too few sprints to forecast from|A forecast needs five closed sprints. Show more, or exclude fewer.",
+  "error.sprints-not-supported":
+    "This board does not use sprints|Kanban boards have no velocity. Choose a scrum board.",
+  "error.units-differ": ({ boards }) =>
+    `The boards estimate in different units|${boards || "Points, work items and time"} cannot be summed. Choose boards with one unit, or count work items.`,
+  "error.too-few-sprints":
+    "Too few sprints to forecast from|A forecast needs five closed sprints. Show more, or exclude fewer.",
   "error.rate-limited": "Jira limits requests at the moment|No figures can be read until then; nothing is lost.",
-  "error.too-many-reports": "Many charts are being read at the moment|No figures can be read until then; nothing is lost.",
-  "error.jira-untrusted": "The site's certificate is not trusted|Nothing was sent, and there are no figures. Check the site's address and the network.",
-  "error.jira-nonsense": "Jira's answer could not be understood|No figures are shown rather than wrong ones. Try again in a minute.",
-  "error.jira-refused": "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's space; on a site of your own, check the token and its scopes.",
+  "error.too-many-reports":
+    "Many charts are being read at the moment|No figures can be read until then; nothing is lost.",
+  "error.jira-untrusted":
+    "The site's certificate is not trusted|Nothing was sent, and there are no figures. Check the site's address and the network.",
+  "error.jira-nonsense":
+    "Jira's answer could not be understood|No figures are shown rather than wrong ones. Try again in a minute.",
+  "error.jira-refused":
+    "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's space; on a site of your own, check the token and its scopes.",
   "error.jira-unreachable": "Jira cannot be reached|No figures can be read. Check the network and try again.",
-  "error.changed-while-reading": "A sprint changed while it was read|No figures are shown rather than wrong ones. Try again.",
-  "error.timeout": "Reading took too long|No partial figures are shown. Try again: what was read is kept. Or show fewer sprints.",
-  "error.data-center": "This looks like Jira Data Center|It lacks Jira Cloud's interface, so there are no figures. Connect a Jira Cloud site.",
+  "error.changed-while-reading":
+    "A sprint changed while it was read|No figures are shown rather than wrong ones. Try again.",
+  "error.timeout":
+    "Reading took too long|No partial figures are shown. Try again: what was read is kept. Or show fewer sprints.",
+  "error.data-center":
+    "This looks like Jira Data Center|It lacks Jira Cloud's interface, so there are no figures. Connect a Jira Cloud site.",
   "error.login-page": "Jira asks for a login|No figures can be read. Check the site's address and log in again.",
-  "error.too-much": "There is too much to read in one go|No partial figures are shown. Show fewer sprints, or narrow the board's filter.",
+  "error.too-much":
+    "There is too much to read in one go|No partial figures are shown. Show fewer sprints, or narrow the board's filter.",
 
   "help.title": "How these numbers are made",
   "help.window.term": "Sprint",
   "help.window": "From the instant it was started to the instant it was closed. What happens later changes nothing.",
   "help.committed.term": "Committed",
-  "help.committed": "The estimates, at the start, of the work items that were in the sprint then and not yet done. Later changes do not touch it.",
+  "help.committed":
+    "The estimates, at the start, of the work items that were in the sprint then and not yet done. Later changes do not touch it.",
   "help.completed.term": "Completed",
-  "help.completed": "The estimates, at the close, of the work items in the sprint that were done then and had been finished during it.",
+  "help.completed":
+    "The estimates, at the close, of the work items in the sprint that were done then and had been finished during it.",
   "help.added.term": "Added",
   "help.added": "Work items that came into scope after the start, with their estimate at that instant.",
   "help.removed.term": "Removed",
-  "help.removed": "Committed work items that were out of the sprint at its close, with their estimate when they left. Removed and put back is as if never left.",
+  "help.removed":
+    "Committed work items that were out of the sprint at its close, with their estimate when they left. Removed and put back is as if never left.",
   "help.estimateChange.term": "Re-estimated",
   "help.estimateChange": "How much estimates grew or shrank while the work items were in the sprint.",
   "help.notCompleted.term": "Not completed",
@@ -235,9 +294,11 @@ export default {
   "help.average.term": "Average",
   "help.average": "The mean of completed over the sprints shown, zeros included, excluded sprints left out.",
   "help.range.term": "Typical range",
-  "help.range": "From five sprints up: where the next sprint lands if the pace stays as it was, with a probability of at least 80%. Below nine sprints it runs from the smallest to the largest, and its probability is named: 3 in 4 for seven.",
+  "help.range":
+    "From five sprints up: where the next sprint lands if the pace stays as it was, with a probability of at least 80%. Below nine sprints it runs from the smallest to the largest, and its probability is named: 3 in 4 for seven.",
   "help.forecast.term": "Forecast",
-  "help.forecast": "How many sprints the work left takes if each coming sprint goes like one of those shown, each as likely. All combinations are counted, none is drawn at random.",
+  "help.forecast":
+    "How many sprints the work left takes if each coming sprint goes like one of those shown, each as likely. All combinations are counted, none is drawn at random.",
   "help.periods.term": "Several boards",
   "help.periods": "Sprints that close at about the same time form a period, and their figures are summed.",
   "help.unestimated.term": "No estimate",
@@ -258,8 +319,10 @@ export default {
   "settings.boards.removed": "{name} is removed.",
   "settings.boards.remove": "Remove {name}",
   "settings.boards.looking": "Looking for boards…",
-  "settings.boards.count": ({ n, more }) => `${n} ${of(n, "board", "boards")}${more ? ", and more further down" : ""}. Arrow keys choose.`,
-  "settings.boards.none": ({ more }) => (more ? "None yet among many boards. Type more of the name." : "No board with sprints has this in its name."),
+  "settings.boards.count": ({ n, more }) =>
+    `${n} ${of(n, "board", "boards")}${more ? ", and more further down" : ""}. Arrow keys choose.`,
+  "settings.boards.none": ({ more }) =>
+    more ? "None yet among many boards. Type more of the name." : "No board with sprints has this in its name.",
   "settings.boards.failed": "The boards could not be listed. {reason}",
   "settings.sprintCount": "Number of sprints",
   "settings.sprintCount.hint": "The last closed ones, 1 to {n}.",
@@ -289,7 +352,8 @@ export default {
   "settings.excluded.none": "The sprints are listed here once the preview shows them.",
   "settings.refresh": "Refresh automatically",
   "settings.refresh.never": "Never",
-  "settings.refresh.every": ({ n }) => (n % 60 ? `Every ${n} ${of(n, "minute", "minutes")}` : n === 60 ? "Every hour" : `Every ${n / 60} hours`),
+  "settings.refresh.every": ({ n }) =>
+    n % 60 ? `Every ${n} ${of(n, "minute", "minutes")}` : n === 60 ? "Every hour" : `Every ${n / 60} hours`,
   "settings.preview": "Preview",
   "settings.preview.none": "Choose a board to see its chart here.",
   "settings.preview.unfinished": "The preview returns once the settings are valid.",

@@ -38,7 +38,9 @@ function formatter(Kind, options) {
 
 const MINUS = "−";
 /** Numbers as text; the minus sign is the real one in every language. */
-const digits = (options) => ({ format: (value) => formatter(Intl.NumberFormat, options).format(value).replace("-", MINUS) });
+const digits = (options) => ({
+  format: (value) => formatter(Intl.NumberFormat, options).format(value).replace("-", MINUS),
+});
 
 /** A number as people type it, which sheets understand. */
 export const typed = (text) => text.replace(MINUS, "-");
@@ -77,7 +79,9 @@ export const signed = (value, unit) =>
 
 /** An average with a sign where it is not zero. */
 export const signedRounded = (value, unit) =>
-  missing(value) ? DASH : digits({ maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(plain(shown(value, unit)));
+  missing(value)
+    ? DASH
+    : digits({ maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(plain(shown(value, unit)));
 
 /** Several names as a list in words. */
 export const list = (names) => formatter(Intl.ListFormat, { type: "conjunction" }).format(names);
@@ -111,7 +115,8 @@ export const instant = (iso) => isolated(dates({ dateStyle: "medium", timeStyle:
 export const time = (date) => isolated(dates({ timeStyle: "short" }).format(date));
 
 /** A day that has no time of day, such as "2027-02-03". */
-export const day = (iso) => isolated(formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso)));
+export const day = (iso) =>
+  isolated(formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso)));
 
 /** How long ago, in words: "5 minutes ago". */
 export function ago(seconds) {

@@ -39,5 +39,9 @@ export function link(href, text, go, attributes) {
     event.preventDefault();
     go(href);
   };
-  return el("a", { href, target: "_blank", rel: "noopener noreferrer", "data-focus": href, ...attributes, onclick: open }, text);
+  return el(
+    "a",
+    { href, target: "_blank", rel: "noopener noreferrer", "data-focus": href, ...attributes, onclick: open },
+    text,
+  );
 }

@@ -4,15 +4,27 @@ import { el, uid } from "./elements.js";
 /** Return the element of a button that opens a menu; `items()` gives `[{label, run}]` each time it opens. */
 export function menuButton({ label, content, items, attributes }) {
   const menu = el("div", { role: "menu", id: uid("menu"), "aria-label": label, hidden: true });
-  const button = el("button", {
-    type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-controls": menu.id, title: label, ...attributes,
-  }, content);
+  const button = el(
+    "button",
+    {
+      type: "button",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-controls": menu.id,
+      title: label,
+      ...attributes,
+    },
+    content,
+  );
   const root = el("div", { class: "menu" }, button, menu);
   const entries = () => [...menu.children];
 
   function open(at) {
-    menu.replaceChildren(...items().map(({ label, run }) =>
-      el("button", { type: "button", role: "menuitem", tabindex: -1, onclick: () => (close(), run()) }, label)));
+    menu.replaceChildren(
+      ...items().map(({ label, run }) =>
+        el("button", { type: "button", role: "menuitem", tabindex: -1, onclick: () => (close(), run()) }, label),
+      ),
+    );
     menu.hidden = false;
     button.setAttribute("aria-expanded", "true");
     entries().at(at).focus();
@@ -39,9 +51,16 @@ export function menuButton({ label, content, items, attributes }) {
     open(event.key === "ArrowDown" ? 0 : -1);
   });
   menu.addEventListener("keydown", (event) => {
-    const moves = { ArrowDown: () => step(1), ArrowUp: () => step(-1), Home: () => entries()[0].focus(), End: () => entries().at(-1).focus(), Escape: close };
+    const moves = {
+      ArrowDown: () => step(1),
+      ArrowUp: () => step(-1),
+      Home: () => entries()[0].focus(),
+      End: () => entries().at(-1).focus(),
+      Escape: close,
+    };
     if (Object.hasOwn(moves, event.key)) moves[event.key]();
-    else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) step(1, event.key.toLowerCase());
+    else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey)
+      step(1, event.key.toLowerCase());
     else return;
     event.preventDefault();
     event.stopPropagation();

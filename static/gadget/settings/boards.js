@@ -72,7 +72,12 @@ export function boardsField({ values, host, t, changed, described }) {
   function draw() {
     const chip = (id) => {
       const label = t("settings.boards.remove", { name: nameOf(id) });
-      return el("li", {}, el("span", {}, nameOf(id)), el("button", { type: "button", class: "icon", "aria-label": label, onclick: () => remove(id) }, "×"));
+      return el(
+        "li",
+        {},
+        el("span", {}, nameOf(id)),
+        el("button", { type: "button", class: "icon", "aria-label": label, onclick: () => remove(id) }, "×"),
+      );
     };
     const focused = [...chips.querySelectorAll("button")].indexOf(document.activeElement);
     chips.replaceChildren(...values.boardIds.map(chip));
@@ -96,6 +101,9 @@ export function boardsField({ values, host, t, changed, described }) {
     ...part,
     begin,
     descriptions: () => found().flatMap(({ description }) => description ?? []),
-    errors: () => values.boardIds.filter((id) => known.get(id)?.error).map((id) => `${nameOf(id)}: ${wordsOf(known.get(id).error).text}`),
+    errors: () =>
+      values.boardIds
+        .filter((id) => known.get(id)?.error)
+        .map((id) => `${nameOf(id)}: ${wordsOf(known.get(id).error).text}`),
   };
 }

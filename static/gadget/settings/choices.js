@@ -13,9 +13,12 @@ export function estimations(descriptions, value, t) {
   const own = descriptions.map(({ estimation: { default: id, options } }) => options.find((unit) => unit.id === id));
   const names = each(own.filter(Boolean).map((unit) => unitName(unit, t)));
   const offered = new Map([["issueCount", t("settings.estimation.count")]]);
-  for (const unit of descriptions.flatMap(({ estimation }) => estimation.options)) offered.set(unit.id, unitName(unit, t));
+  for (const unit of descriptions.flatMap(({ estimation }) => estimation.options))
+    offered.set(unit.id, unitName(unit, t));
   if (value !== "board" && !offered.has(value)) offered.set(value, t("settings.estimation.gone", { id: value }));
-  const first = names.length ? t("settings.estimation.own", { names: names.join(", ") }) : t("settings.estimation.ownUnknown");
+  const first = names.length
+    ? t("settings.estimation.own", { names: names.join(", ") })
+    : t("settings.estimation.ownUnknown");
   return [["board", first], ...offered];
 }
 
@@ -32,7 +35,12 @@ export function statuses(descriptions, chosen, t) {
   const all = descriptions.flatMap(({ statuses }) => statuses);
   const found = new Map();
   for (const { id, name, column } of [...all.filter(({ column }) => column !== null), ...all]) {
-    const hint = column === null ? t("settings.done.noColumn") : column === name ? "" : t("settings.done.column", { name: column });
+    const hint =
+      column === null
+        ? t("settings.done.noColumn")
+        : column === name
+          ? ""
+          : t("settings.done.column", { name: column });
     if (!found.has(id)) found.set(id, { id, text: name, hint });
   }
   for (const id of chosen) if (!found.has(id)) found.set(id, { id, text: t("settings.done.gone", { id }) });

@@ -41,7 +41,12 @@ export function combobox({ search, choose, isChosen, describe, t }) {
   }
 
   function option(board, at) {
-    const attributes = { role: "option", id: `${list.id}-${at}`, "aria-selected": String(isChosen(board)), "data-at": at };
+    const attributes = {
+      role: "option",
+      id: `${list.id}-${at}`,
+      "aria-selected": String(isChosen(board)),
+      "data-at": at,
+    };
     return el("li", attributes, el("span", {}, board.name), el("span", { class: "hint" }, describe(board)));
   }
 
@@ -68,7 +73,10 @@ export function combobox({ search, choose, isChosen, describe, t }) {
       }
       boards = startAt ? [...boards, ...page.boards] : page.boards;
       next = page.nextStartAt;
-      status.textContent = t(`settings.boards.${boards.length ? "count" : "none"}`, { n: boards.length, more: next !== null });
+      status.textContent = t(`settings.boards.${boards.length ? "count" : "none"}`, {
+        n: boards.length,
+        more: next !== null,
+      });
       if (!startAt) active = input.value.trim() ? 0 : -1;
     } catch (error) {
       if (ask !== asked) return;

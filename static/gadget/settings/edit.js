@@ -1,7 +1,16 @@
 // The edit view: the gadget's settings with a preview of what they lead to.
 import { boardsField } from "./boards.js";
 import * as choices from "./choices.js";
-import { configuration, isConfigured, kept, LABEL_STYLES, MOST_SPRINTS, problems, submission, wholeNumber } from "./configuration.js";
+import {
+  configuration,
+  isConfigured,
+  kept,
+  LABEL_STYLES,
+  MOST_SPRINTS,
+  problems,
+  submission,
+  wholeNumber,
+} from "./configuration.js";
 import { checklist, field, select, tick } from "./fields.js";
 import { preview } from "./preview.js";
 import { el, uid } from "../lib/elements.js";
@@ -45,9 +54,14 @@ export function mount(root, context, host, t) {
   const save = el("button", { type: "submit", class: "button primary" }, t("settings.save"));
   const cancel = el("button", { type: "button", class: "button", onclick: leave }, t("settings.cancel"));
   const main = [boardIds, sprintCount, estimation, doneStatusIds].map((part) => part.root);
-  const form = el("form", { class: "settings", novalidate: true, onsubmit: submit },
-    el("h1", {}, t("settings.title")), el("div", { class: "settings-fields" }, main, more), shown.root,
-    el("div", { class: "settings-actions" }, wrong, save, cancel));
+  const form = el(
+    "form",
+    { class: "settings", novalidate: true, onsubmit: submit },
+    el("h1", {}, t("settings.title")),
+    el("div", { class: "settings-fields" }, main, more),
+    shown.root,
+    el("div", { class: "settings-actions" }, wrong, save, cancel),
+  );
   let refusal = null;
   let saving = false;
 
@@ -102,8 +116,18 @@ const isFurtherSet = (values) =>
   values.excludedSprintIds.length > 0 || SIMPLE.some((key) => values[key] !== kept(null)[key]);
 
 function sprintCountField({ values, t, changed }) {
-  const input = el("input", { inputmode: "numeric", autocomplete: "off", maxlength: "4", class: "short", value: values.sprintCount });
-  const part = field({ label: t("settings.sprintCount"), hint: t("settings.sprintCount.hint", { n: MOST_SPRINTS }), controls: [input] });
+  const input = el("input", {
+    inputmode: "numeric",
+    autocomplete: "off",
+    maxlength: "4",
+    class: "short",
+    value: values.sprintCount,
+  });
+  const part = field({
+    label: t("settings.sprintCount"),
+    hint: t("settings.sprintCount.hint", { n: MOST_SPRINTS }),
+    controls: [input],
+  });
   input.addEventListener("input", () => {
     values.sprintCount = wholeNumber(input.value);
     const wrong = input.value.trim() && problems(values).sprintCount;
@@ -131,9 +155,19 @@ function doneField({ values, t, changed }) {
   const name = uid("done");
   let known = [];
   const own = tick({ name, text: "", checked: values.doneStatusIds === null, change: () => choose(null) });
-  const chosen = tick({ name, text: t("settings.done.chosen"), checked: values.doneStatusIds !== null, change: () => choose(choices.doneIds(known)) });
+  const chosen = tick({
+    name,
+    text: t("settings.done.chosen"),
+    checked: values.doneStatusIds !== null,
+    change: () => choose(choices.doneIds(known)),
+  });
   const boxes = el("div", { class: "checklist done-list" });
-  const part = field({ label: t("settings.done"), group: true, controls: [own.box, chosen.box], content: [own.root, chosen.root, boxes] });
+  const part = field({
+    label: t("settings.done"),
+    group: true,
+    controls: [own.box, chosen.box],
+    content: [own.root, chosen.root, boxes],
+  });
 
   function choose(ids) {
     values.doneStatusIds = ids;
@@ -168,7 +202,10 @@ function labelField({ values, t, changed }) {
     values.labelStyle = style;
     changed();
   });
-  control.offer(LABEL_STYLES.map((style) => [style, t(`settings.label.${style}`)]), values.labelStyle);
+  control.offer(
+    LABEL_STYLES.map((style) => [style, t(`settings.label.${style}`)]),
+    values.labelStyle,
+  );
   return field({ label: t("settings.label"), controls: [control] });
 }
 
@@ -185,13 +222,24 @@ function flagField({ values, t, changed }, setting) {
 
 function excludedField({ values, t, changed }) {
   const boxes = el("div", { class: "checklist" }, el("p", { class: "hint" }, t("settings.excluded.none")));
-  const part = field({ label: t("settings.excluded"), hint: t("settings.excluded.hint"), group: true, controls: [], content: [boxes] });
+  const part = field({
+    label: t("settings.excluded"),
+    hint: t("settings.excluded.hint"),
+    group: true,
+    controls: [],
+    content: [boxes],
+  });
   const toggle = (id, checked) => {
-    values.excludedSprintIds = checked ? [...values.excludedSprintIds, id] : values.excludedSprintIds.filter((each) => each !== id);
+    values.excludedSprintIds = checked
+      ? [...values.excludedSprintIds, id]
+      : values.excludedSprintIds.filter((each) => each !== id);
     changed();
   };
   part.update = ({ boards, sprints }) => {
-    const group = ({ id, name }) => [boards.length > 1 ? name : null, sprints.filter(({ boardId }) => boardId === id).map(({ id, name }) => ({ id, text: name }))];
+    const group = ({ id, name }) => [
+      boards.length > 1 ? name : null,
+      sprints.filter(({ boardId }) => boardId === id).map(({ id, name }) => ({ id, text: name })),
+    ];
     const list = checklist(boards.map(group), values.excludedSprintIds, toggle);
     const focused = part.controls.indexOf(document.activeElement);
     part.controls = list.boxes;
@@ -204,6 +252,9 @@ function excludedField({ values, t, changed }) {
 function refreshField({ values, t }) {
   const control = select((minutes) => (values.refresh = minutes));
   const offered = [...new Set([...REFRESH_MINUTES, values.refresh])].sort((one, other) => one - other);
-  control.offer(offered.map((n) => [n, n ? t("settings.refresh.every", { n }) : t("settings.refresh.never")]), values.refresh);
+  control.offer(
+    offered.map((n) => [n, n ? t("settings.refresh.every", { n }) : t("settings.refresh.never")]),
+    values.refresh,
+  );
   return field({ label: t("settings.refresh"), controls: [control] });
 }

@@ -17,7 +17,9 @@ export function field({ label, hint, group = false, controls, content = controls
   const part = { root, controls, fail, caution };
 
   function describe() {
-    const shown = [note && ids.hint, !cautions.hidden && ids.caution, !error.hidden && ids.error].filter(Boolean).join(" ");
+    const shown = [note && ids.hint, !cautions.hidden && ids.caution, !error.hidden && ids.error]
+      .filter(Boolean)
+      .join(" ");
     for (const node of group ? [root, ...part.controls] : part.controls) set(node, "aria-describedby", shown);
   }
   function fail(text) {
@@ -45,7 +47,9 @@ export function select(choose) {
   const node = el("select", { onchange: () => choose(node.offered[node.selectedIndex][0]) });
   node.offer = (options, value) => {
     node.offered = options;
-    node.replaceChildren(...options.map(([each, text]) => el("option", { value: each ?? "", selected: each === value }, text)));
+    node.replaceChildren(
+      ...options.map(([each, text]) => el("option", { value: each ?? "", selected: each === value }, text)),
+    );
   };
   return node;
 }
@@ -54,7 +58,11 @@ export function select(choose) {
 export function tick({ text, hint, checked, change, name }) {
   const box = el("input", { type: name ? "radio" : "checkbox", name, checked, onchange: () => change(box.checked) });
   const words = el("span", {}, text);
-  return { box, words, root: el("label", { class: "tick" }, box, el("span", {}, words, hint && el("span", { class: "hint" }, hint))) };
+  return {
+    box,
+    words,
+    root: el("label", { class: "tick" }, box, el("span", {}, words, hint && el("span", { class: "hint" }, hint))),
+  };
 }
 
 /** Boxes to tick under headings: `groups` are `[heading or null, [{id, text, hint}]]`; `ids` those ticked. */
@@ -67,7 +75,10 @@ export function checklist(groups, ids, change) {
   };
   const list = ([heading, items]) => {
     const id = uid("list");
-    return [heading && el("p", { class: "list-heading", id }, heading), el("ul", { "aria-labelledby": heading && id }, items.map(item))];
+    return [
+      heading && el("p", { class: "list-heading", id }, heading),
+      el("ul", { "aria-labelledby": heading && id }, items.map(item)),
+    ];
   };
   return { boxes, nodes: groups.flatMap(list).filter(Boolean) };
 }

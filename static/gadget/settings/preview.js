@@ -15,7 +15,11 @@ const PATIENCE_MS = 200;
 export function preview({ host, t, onReport, onRefusal }) {
   const title = el("h2", { id: uid("preview"), tabindex: -1 }, t("settings.preview"));
   const status = el("p", { role: "status", class: "hint" });
-  const retry = el("button", { type: "button", class: "button", hidden: true, onclick: () => ask(shown) }, t("settings.preview.again"));
+  const retry = el(
+    "button",
+    { type: "button", class: "button", hidden: true, onclick: () => ask(shown) },
+    t("settings.preview.again"),
+  );
   const sentence = el("p", { role: "status" });
   const place = el("div", { class: "preview-chart" });
   const root = el("section", { class: "preview", "aria-labelledby": title.id }, title, status, retry, sentence, place);

@@ -62,8 +62,17 @@ export function drawForecast(report, ui, ask) {
   };
   const field = (name, label, rest) => makeField({ name, label, typed, later, now: renew, ...rest });
   const fields = {
-    work: field("work", t("forecast.work", { unit: format.unitName(report.unit) }), { min: 0, step: "any", inputmode: "decimal" }),
-    sprints: field("sprints", t("forecast.coming", { periods: Boolean(report.periods) }), { min: 1, max: HORIZON, step: 1, inputmode: "numeric" }),
+    work: field("work", t("forecast.work", { unit: format.unitName(report.unit) }), {
+      min: 0,
+      step: "any",
+      inputmode: "decimal",
+    }),
+    sprints: field("sprints", t("forecast.coming", { periods: Boolean(report.periods) }), {
+      min: 1,
+      max: HORIZON,
+      step: 1,
+      inputmode: "numeric",
+    }),
   };
   const form = el("form", { class: "ask", novalidate: true, onsubmit: (event) => (event.preventDefault(), renew()) });
   form.append(...Object.values(fields).map(({ node }) => node));
@@ -79,7 +88,14 @@ function tooFew() {
 function makeField({ name, label, typed, later, now, ...rest }) {
   const id = uid(name);
   const wrong = el("p", { id: `${id}-wrong`, class: "wrong", role: "alert" });
-  const input = el("input", { id, type: "number", value: typed[name], "data-focus": name, "aria-describedby": wrong.id, ...rest });
+  const input = el("input", {
+    id,
+    type: "number",
+    value: typed[name],
+    "data-focus": name,
+    "aria-describedby": wrong.id,
+    ...rest,
+  });
   input.addEventListener("input", () => ((typed[name] = input.value), later()));
   input.addEventListener("change", now);
   return { node: el("div", {}, el("label", { for: id }, label), input, wrong), input, wrong };
@@ -96,7 +112,11 @@ function read({ work, sprints }, unit) {
   };
   const refusals = [
     refused(work, (value) => value > 0 && format.stored(value, unit) <= MOST_WORK, t("forecast.wrong.work")),
-    refused(sprints, (value) => Number.isInteger(value) && value >= 1 && value <= HORIZON, t("forecast.wrong.sprints", { most: HORIZON })),
+    refused(
+      sprints,
+      (value) => Number.isInteger(value) && value >= 1 && value <= HORIZON,
+      t("forecast.wrong.sprints", { most: HORIZON }),
+    ),
   ];
   if (refusals.some(Boolean)) return null;
   return {
@@ -112,38 +132,65 @@ function show({ said, answer }, sentences, nodes) {
 
 /** The answer in a few sentences, at 85 %: the ones that are spoken. */
 function summary(found, { work, sprints }, { unit, periods }) {
-  const values = { sure: format.percent(LEVELS.p85), n: sprints, count: format.whole(sprints ?? 0), periods: Boolean(periods) };
+  const values = {
+    sure: format.percent(LEVELS.p85),
+    n: sprints,
+    count: format.whole(sprints ?? 0),
+    periods: Boolean(periods),
+  };
   const amount = work === undefined ? "" : format.amount(work, unit);
   const { p85 } = found.sprintsNeeded ?? {};
-  const needs = { ...values, work: amount, n: p85, count: format.whole(p85 ?? HORIZON), date: found.dates?.p85 && format.day(found.dates.p85) };
+  const needs = {
+    ...values,
+    work: amount,
+    n: p85,
+    count: format.whole(p85 ?? HORIZON),
+    date: found.dates?.p85 && format.day(found.dates.p85),
+  };
   return [
     found.never && t("forecast.never", values),
     work !== undefined && !found.never && t(p85 === null ? "forecast.longer" : "forecast.needs", needs),
-    found.probability !== null && !found.never && t("forecast.chance", { ...values, chance: chanceOf(found.probability) }),
+    found.probability !== null &&
+      !found.never &&
+      t("forecast.chance", { ...values, chance: chanceOf(found.probability) }),
     found.workDone && t("forecast.does", { ...values, work: format.amount(found.workDone.p85, unit) }),
   ].filter(Boolean);
 }
 
 function answers(found, { sprints }, { unit, periods }) {
-  const values = { n: found.n, count: format.whole(found.n), periods: Boolean(periods), days: format.rounded(found.sprintLengthDays) };
-  const number = (count) => (count === null ? t("forecast.beyond", { most: format.whole(HORIZON) }) : format.whole(count));
+  const values = {
+    n: found.n,
+    count: format.whole(found.n),
+    periods: Boolean(periods),
+    days: format.rounded(found.sprintLengthDays),
+  };
+  const number = (count) =>
+    count === null ? t("forecast.beyond", { most: format.whole(HORIZON) }) : format.whole(count);
   const row = (make) => Object.entries(LEVELS).map(([key, level]) => [format.percent(level), ...make(key)]);
   const { sprintsNeeded: needed, dates, workDone } = found;
-  const most = { n: sprints, count: format.whole(sprints ?? 0), periods: Boolean(periods), unit: format.unitName(unit) };
+  const most = {
+    n: sprints,
+    count: format.whole(sprints ?? 0),
+    periods: Boolean(periods),
+    unit: format.unitName(unit),
+  };
   return [
     el(
       "div",
       { class: "levels" },
-      needed && !found.never && table(
-        t("forecast.needed", values),
-        [t("forecast.probability"), t("forecast.number", values), t("forecast.date")],
-        row((key) => [number(needed[key]), dates[key] ? format.day(dates[key]) : format.number(null)]),
-      ),
-      workDone && table(
-        t("forecast.done", most),
-        [t("forecast.probability"), t("forecast.least")],
-        row((key) => [format.number(workDone[key], unit)]),
-      ),
+      needed &&
+        !found.never &&
+        table(
+          t("forecast.needed", values),
+          [t("forecast.probability"), t("forecast.number", values), t("forecast.date")],
+          row((key) => [number(needed[key]), dates[key] ? format.day(dates[key]) : format.number(null)]),
+        ),
+      workDone &&
+        table(
+          t("forecast.done", most),
+          [t("forecast.probability"), t("forecast.least")],
+          row((key) => [format.number(workDone[key], unit)]),
+        ),
     ),
     found.distribution.length > 0 && distribution(found.distribution, values),
     el("p", { class: "quiet" }, t("forecast.assumption", values)),
@@ -154,7 +201,11 @@ function answers(found, { sprints }, { unit, periods }) {
 function distribution(entries, values) {
   const chances = chancesOf(entries);
   const title = t("forecast.chances", values);
-  const rows = chances.map(({ sprints, exactly, within }) => [format.whole(sprints), chanceOf(exactly), chanceOf(within)]);
+  const rows = chances.map(({ sprints, exactly, within }) => [
+    format.whole(sprints),
+    chanceOf(exactly),
+    chanceOf(within),
+  ]);
   const head = [t("forecast.number", values), t("forecast.exactly"), t("forecast.within")];
   return [
     el("p", { class: "quiet chances-title" }, title),
@@ -189,6 +240,10 @@ function table(caption, head, rows) {
     {},
     el("caption", {}, caption),
     el("thead", {}, el("tr", {}, titles)),
-    el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell)))),
+    el(
+      "tbody",
+      {},
+      rows.map((row) => el("tr", {}, row.map(cell))),
+    ),
   );
 }

@@ -69,7 +69,8 @@ export function renderReport(root, report, options = {}) {
     try {
       // Once it is loaded nothing waits: a refresh keeps the focus in its fields.
       if (!drawForecast) ({ drawForecast } = await import("./forecast.js"));
-      if (!panels.forecast.querySelector("form, .message")) panels.forecast.replaceChildren(...drawForecast(report, ui, forecast));
+      if (!panels.forecast.querySelector("form, .message"))
+        panels.forecast.replaceChildren(...drawForecast(report, ui, forecast));
     } catch {
       panels.forecast.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
     }
@@ -83,7 +84,12 @@ export function renderReport(root, report, options = {}) {
   function leave() {
     const from = ui.help ? "help" : ui.open;
     show({ open: null, help: false });
-    focusFirst(root, [`[data-focus="${from}"]`, `[data-bar="${from}"]`, `[data-focus="balance-${from}"]`, `[data-focus="row-${from}"]`]);
+    focusFirst(root, [
+      `[data-focus="${from}"]`,
+      `[data-bar="${from}"]`,
+      `[data-focus="balance-${from}"]`,
+      `[data-focus="row-${from}"]`,
+    ]);
   }
 
   function issuesOf(bar) {

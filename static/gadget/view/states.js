@@ -101,8 +101,7 @@ export function drawError(error, { retry, includeForeign, go, boardUrl }) {
   });
 }
 
-export const drawUnconfigured = () =>
-  message(t("state.unconfigured"), [t("state.unconfiguredText"), t("state.setUp")]);
+export const drawUnconfigured = () => message(t("state.unconfigured"), [t("state.unconfiguredText"), t("state.setUp")]);
 
 function message(title, texts, { role, actions = [] } = {}) {
   const buttons = actions.filter(Boolean);
@@ -140,7 +139,11 @@ export function drawRefreshing(report) {
   return {
     node: words,
     say({ issuesRead, issuesTotal }) {
-      words.textContent = t("state.readingOn", { when, read: format.whole(issuesRead), total: format.whole(issuesTotal) });
+      words.textContent = t("state.readingOn", {
+        when,
+        read: format.whole(issuesRead),
+        total: format.whole(issuesTotal),
+      });
     },
   };
 }
@@ -158,7 +161,8 @@ export function drawBanner({ report, error, retry }) {
         { class: "banner" },
         el("span", { class: "words" }, el("b", {}, `${title}. `), [kept, way].filter(Boolean).join(" ")),
         " ",
-        canRetry(error) && el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
+        canRetry(error) &&
+          el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),
       ),
     ];
   }

@@ -51,7 +51,8 @@ export function drawTable(report, onOpen) {
   );
   return [
     el("div", { class: "scroller", tabindex: -1 }, table),
-    zero.length > 0 && el("p", { class: "quiet" }, text("table.zero", { names: format.list(zero.map(({ label }) => label)) })),
+    zero.length > 0 &&
+      el("p", { class: "quiet" }, text("table.zero", { names: format.list(zero.map(({ label }) => label)) })),
   ].filter(Boolean);
 }
 

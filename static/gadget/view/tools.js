@@ -10,6 +10,10 @@ const SHAPES = {
 /** Make the button `name` of a report: its shape is drawn; its title, alone so that it is read once, is its name. */
 export function tool(name, onclick) {
   const text = t(`view.${name}`);
-  const icon = svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SHAPES[name] }));
+  const icon = svg(
+    "svg",
+    { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" },
+    svg("path", { d: SHAPES[name] }),
+  );
   return el("button", { type: "button", class: "icon", "data-focus": name, title: text, onclick }, icon);
 }

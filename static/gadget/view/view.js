@@ -215,7 +215,11 @@ class View {
     try {
       const explanation = await this.#explanations.get(key);
       page = drawDetail(explanation, this.report.unit, this.#go);
-      said = t("detail.found", { name: sprint.name, n: explanation.issues.length, count: format.whole(explanation.issues.length) });
+      said = t("detail.found", {
+        name: sprint.name,
+        n: explanation.issues.length,
+        count: format.whole(explanation.issues.length),
+      });
     } catch (error) {
       this.#explanations.delete(key);
       page = [states.drawError(error, { ...this.#actions(), retry: () => this.#explain(sprint, panel) })];

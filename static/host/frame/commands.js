@@ -95,7 +95,8 @@ function context({ id, moduleKey, entryPoint, configuration }, { site, scopes })
 }
 
 function subscribe(host, { event, callback } = {}, connection) {
-  if (typeof event !== "string" || typeof callback !== "function") throw new Error("An event needs a name and a callback.");
+  if (typeof event !== "string" || typeof callback !== "function")
+    throw new Error("An event needs a name and a callback.");
   return { unsubscribe: host.events.on(connection, event, callback) };
 }
 

@@ -74,9 +74,9 @@ export class Connection {
   }
 
   #run(command, payload) {
-    if (payload !== undefined && JSON.stringify(payload).length > LARGEST_CALL) {
+    if (payload !== undefined && JSON.stringify(payload).length > LARGEST_CALL)
       throw new Error(`The payload of the bridge command is larger than ${LARGEST_CALL} characters.`);
-    }
+
     if (command === "callHost") return this.#callHost(this.#unpack(payload));
     if (Object.hasOwn(this.commands, command)) return this.commands[command](this.#unpack(payload), this);
     throw new Error(`This host does not know the bridge command '${command.slice(0, 60)}'.`);

@@ -9,7 +9,14 @@ const pathOf = (card) => `/dashboard/gadgets/${encodeURIComponent(card.id)}/embe
 /** Return the HTML that shows a gadget on another page. */
 function codeOf(url, card) {
   const height = Math.max(240, Math.round(card.body.getBoundingClientRect().height));
-  const frame = el("iframe", { src: url, title: card.name, width: "100%", height, style: "border: 0", allow: "clipboard-write" });
+  const frame = el("iframe", {
+    src: url,
+    title: card.name,
+    width: "100%",
+    height,
+    style: "border: 0",
+    allow: "clipboard-write",
+  });
   return frame.outerHTML;
 }
 
@@ -19,7 +26,10 @@ export async function copyEmbedCode(card) {
     const { url, origins } = await ask("POST", pathOf(card), "{}");
     card.embed = true;
     const code = codeOf(url, card);
-    const copied = await navigator.clipboard.writeText(code).then(() => true, () => false);
+    const copied = await navigator.clipboard.writeText(code).then(
+      () => true,
+      () => false,
+    );
     show(card, code, copied, origins);
   } catch (error) {
     showFlag({ id: `embed-${card.id}`, title: text("embedFailed"), description: error.message, type: "error" });

@@ -3,8 +3,7 @@ import { Connection } from "./connection.js";
 import { el } from "../lib/dom.js";
 import { current } from "../lib/theme.js";
 
-const SANDBOX =
-  "allow-scripts allow-forms allow-downloads allow-modals";
+const SANDBOX = "allow-scripts allow-forms allow-downloads allow-modals";
 const SLOW_MS = 10_000;
 const UNTHEMED_MS = 300;
 

@@ -89,8 +89,9 @@ export class GadgetCard {
   /** Reload the page, or tell it by the event where the module refreshes itself (`refreshable: false`). */
   refresh(origin) {
     this.#plan();
-    if (this.module?.refreshable !== false) this.reload();
-    else if (origin !== "dashboard") {
+    if (this.module?.refreshable !== false) {
+      this.reload();
+    } else if (origin !== "dashboard") {
       // Forge knows two origins. Time that has passed asks for less than a person does: what is kept may do.
       const said = origin === "gadget" ? origin : "dashboard";
       this.host.events.emit(REFRESH_EVENT, { origin: said, gadgetId: this.id });
@@ -105,9 +106,9 @@ export class GadgetCard {
   /** Keep what the edit page submits and go back to the view; a view has nothing to submit. */
   async submit(payload) {
     if (this.entryPoint !== "edit") return false;
-    if (payload === null || typeof payload !== "object" || Array.isArray(payload)) {
+    if (payload === null || typeof payload !== "object" || Array.isArray(payload))
       throw new Error("A gadget's configuration is an object.");
-    }
+
     const path = `/dashboard/gadgets/${encodeURIComponent(this.id)}/configuration`;
     await ask("PUT", path, JSON.stringify(payload));
     this.configuration = payload;
@@ -173,9 +174,9 @@ export class GadgetCard {
     items.push({ label: text("rename"), run: () => this.#rename() });
     items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
     if (this.embed) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
-    for (const direction of host.directions(this)) {
+    for (const direction of host.directions(this))
       items.push({ label: text(`move${direction}`), run: () => host.move(this, direction) });
-    }
+
     items.push({ label: text("remove"), run: () => host.removeGadget(this) });
     return items;
   }

@@ -15,9 +15,9 @@ export function makeExit(gadget, home) {
     if (!navigator.userActivation.isActive) throw new Error("An address is opened only right after a click or a key.");
     const now = performance.now();
     while (asked.length > 0 && now - asked[0] > MINUTE_MS) asked.shift();
-    if (asking || asked.length >= MOST_A_MINUTE) {
+    if (asking || asked.length >= MOST_A_MINUTE)
       throw new Error(`A gadget may open one address at a time, and ${MOST_A_MINUTE} a minute.`);
-    }
+
     asked.push(now);
     if (new URL(url).origin === home) return go(url, type);
     asking = true;
@@ -35,7 +35,11 @@ function go(url, type) {
 /** Show the whole address and let the person decide. */
 function confirmed(name, url) {
   return new Promise((resolve) => {
-    const dialog = el("dialog", { class: "leaving", "aria-labelledby": "leaving-title", "aria-describedby": "leaving-url" });
+    const dialog = el("dialog", {
+      class: "leaving",
+      "aria-labelledby": "leaving-title",
+      "aria-describedby": "leaving-url",
+    });
     const answer = (label, value, more) =>
       el("button", { type: "button", onclick: () => dialog.close(value), ...more }, label);
     dialog.addEventListener("close", () => {
@@ -46,7 +50,12 @@ function confirmed(name, url) {
       el("h2", { id: "leaving-title" }, text("leaving", { title: name })),
       el("p", {}, text("leavingHint")),
       el("p", { id: "leaving-url", class: "address", tabindex: "0" }, url),
-      el("div", { class: "dialog-actions" }, answer(text("stay"), "", { class: "primary", autofocus: true }), answer(text("leave"), "open")),
+      el(
+        "div",
+        { class: "dialog-actions" },
+        answer(text("stay"), "", { class: "primary", autofocus: true }),
+        answer(text("leave"), "open"),
+      ),
     );
     document.body.append(dialog);
     dialog.showModal();

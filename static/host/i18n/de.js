@@ -21,9 +21,11 @@ export default {
   embedCopied: "Der Code ist kopiert. Wer ihn hat, sieht die Ansicht dieses Gadgets, bis er zurückgezogen wird.",
   embedCopy: "Code zum Einbetten kopieren",
   embedFailed: "Die Adresse zum Einbetten wurde nicht geändert",
-  embedNowhere: "Noch darf keine andere Seite das Gadget einbetten: VELOCITY_EMBED_ORIGINS legt fest, welche es dürfen.",
+  embedNowhere:
+    "Noch darf keine andere Seite das Gadget einbetten: VELOCITY_EMBED_ORIGINS legt fest, welche es dürfen.",
   embedOrigins: "Er wirkt auf Seiten von: {origins}",
-  embedRefused: "Dieses Gadget kann hier nicht gezeigt werden: seine Adresse wurde zurückgezogen oder ist unvollständig.",
+  embedRefused:
+    "Dieses Gadget kann hier nicht gezeigt werden: seine Adresse wurde zurückgezogen oder ist unvollständig.",
   embedWithdraw: "Adresse zum Einbetten zurückziehen",
   embedWithdrawn: "Seiten, die {title} einbetten, zeigen es nicht mehr.",
   empty: "Dieses Dashboard hat keine Gadgets.",
@@ -39,7 +41,8 @@ export default {
   keyWrong: "Das ist nicht der Schlüssel dieses Servers. Prüfen Sie ihn und versuchen Sie es noch einmal.",
   leave: "Öffnen",
   leaving: "{title} möchte eine andere Website öffnen",
-  leavingHint: "Diese Website erfährt alles, was in der Adresse steht. Öffnen Sie sie nur, wenn Sie das erwartet haben.",
+  leavingHint:
+    "Diese Website erfährt alles, was in der Adresse steht. Öffnen Sie sie nur, wenn Sie das erwartet haben.",
   loadFailed: "Das Dashboard konnte nicht geladen werden.",
   logOut: "Abmelden",
   messages: "Meldungen",
@@ -52,14 +55,16 @@ export default {
   newName: "Name des Gadgets",
   noPage: "Die Demosite hat keine Seiten in Jira, dieser Link führt hier ins Leere.",
   notSaved: "Die Änderung wurde nicht gespeichert",
-  changedElsewhere: "Jemand anderes hat dieses Dashboard inzwischen geändert, daher wurde Ihre Änderung nicht gespeichert",
+  changedElsewhere:
+    "Jemand anderes hat dieses Dashboard inzwischen geändert, daher wurde Ihre Änderung nicht gespeichert",
   changedBoth: "Deren Stand: {theirs}. Ihrer: {mine}.",
   keepMine: "Meinen Stand speichern",
   takeTheirs: "Deren Stand zeigen",
   noGadgets: "keine Gadgets",
   offline: "Der Server antwortet nicht. Läuft er noch?",
   policyPlace: "Verlangt wird es in Zeile {line} von {file}.",
-  policyRefused: "Der Seite des Gadgets wurde von ihrer Sicherheitsrichtlinie etwas verweigert: {blocked} ({directive}).",
+  policyRefused:
+    "Der Seite des Gadgets wurde von ihrer Sicherheitsrichtlinie etwas verweigert: {blocked} ({directive}).",
   recordedSite: "Aufgezeichnete Site",
   refresh: "Aktualisieren",
   refreshAll: "Alle Gadgets aktualisieren",

@@ -22,11 +22,18 @@ region.addEventListener("keydown", (event) => {
 export function showFlag({ id, title = "", description = "", type = "info", actions = [], isAutoDismiss = false }) {
   closeFlag(id);
   const kind = TYPES.includes(type) ? type : "info";
-  const buttons = actions.slice(0, 3).map((action) =>
-    el("button", { type: "button", class: "link", onclick: () => (closeFlag(id), action.onClick?.()) }, action.text),
-  );
+  const buttons = actions
+    .slice(0, 3)
+    .map((action) =>
+      el("button", { type: "button", class: "link", onclick: () => (closeFlag(id), action.onClick?.()) }, action.text),
+    );
   const dismiss = iconButton("close", text("dismiss", { title }), { onclick: () => closeFlag(id) });
-  const words = el("div", { class: "flag-words" }, el("strong", {}, title), description ? el("p", {}, description) : null);
+  const words = el(
+    "div",
+    { class: "flag-words" },
+    el("strong", {}, title),
+    description ? el("p", {}, description) : null,
+  );
   if (buttons.length > 0) words.append(el("div", { class: "flag-actions" }, ...buttons));
   const flag = el("div", { class: "flag", "data-type": kind }, icon(kind), words, dismiss);
   list.prepend(flag);

@@ -44,7 +44,8 @@ class Host {
 
   /** Put every card where it belongs. A frame that is moved by `append` reloads, so cards in place are left alone. */
   layOut() {
-    while (this.main.querySelectorAll(".column").length < this.columns) this.main.append(el("div", { class: "column" }));
+    while (this.main.querySelectorAll(".column").length < this.columns)
+      this.main.append(el("div", { class: "column" }));
     const columns = [...this.main.querySelectorAll(".column")];
     columns.forEach((column, at) => {
       const cards = this.cards.filter((card) => this.column(card) === at);
@@ -125,10 +126,12 @@ class Host {
       record.id in configurations ? { ...record, configuration: configurations[record.id] } : record,
     );
     const body = JSON.stringify({ columns: this.columns, gadgets });
-    this.#saving = this.#saving.then(() => this.#put(body)).catch((error) => {
-      if (error.code === "dashboard-changed") this.#tellOfBoth(error.details.current);
-      else showFlag({ id: "not-saved", title: text("notSaved"), description: error.message, type: "error" });
-    });
+    this.#saving = this.#saving
+      .then(() => this.#put(body))
+      .catch((error) => {
+        if (error.code === "dashboard-changed") this.#tellOfBoth(error.details.current);
+        else showFlag({ id: "not-saved", title: text("notSaved"), description: error.message, type: "error" });
+      });
   }
 
   async #put(body) {
@@ -185,7 +188,14 @@ function head(host) {
   const view = menuButton({ label: text("view"), glyph: "view", items: () => viewItems(host) });
   const title = el("h1", {}, text("dashboard"));
   const mark = el("img", { src: addressOf("/host/mark.svg"), alt: "", width: "24", height: "24" });
-  return el("header", { class: "top" }, mark, title, site, el("div", { class: "actions" }, refresh, addButton, view.root));
+  return el(
+    "header",
+    { class: "top" },
+    mark,
+    title,
+    site,
+    el("div", { class: "actions" }, refresh, addButton, view.root),
+  );
 }
 
 function viewItems(host) {
@@ -218,15 +228,19 @@ async function logOut() {
 function choose(host) {
   const dialog = el("dialog", { "aria-labelledby": "choose-title", onclose: () => dialog.remove() });
   const rows = host.modules.map((module) => {
-    const add = el("button", {
-      type: "button",
-      class: "primary",
-      "aria-label": `${text("addThis")}: ${module.title}`,
-      onclick() {
-        dialog.close();
-        host.addGadget(module);
+    const add = el(
+      "button",
+      {
+        type: "button",
+        class: "primary",
+        "aria-label": `${text("addThis")}: ${module.title}`,
+        onclick() {
+          dialog.close();
+          host.addGadget(module);
+        },
       },
-    }, text("addThis"));
+      text("addThis"),
+    );
     return el("li", {}, el("div", {}, el("strong", {}, module.title), el("p", {}, module.description)), add);
   });
   const close = el("button", { type: "button", onclick: () => dialog.close() }, text("close"));
@@ -254,7 +268,11 @@ async function start() {
     document.body.replaceChildren(skip, head(host), host.main, region);
     notices(host);
   } catch (error) {
-    const again = el("button", { type: "button", class: "primary", onclick: () => location.reload() }, text("tryAgain"));
+    const again = el(
+      "button",
+      { type: "button", class: "primary", onclick: () => location.reload() },
+      text("tryAgain"),
+    );
     const words = [el("h1", {}, text("loadFailed")), el("p", {}, error.message), again];
     document.body.replaceChildren(el("main", { class: "plain-card", role: "alert" }, ...words));
   }

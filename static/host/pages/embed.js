@@ -22,7 +22,8 @@ async function embedded() {
   const path = `/embed/${encodeURIComponent(id)}`;
   const proof = { "x-embed-token": token };
   const { gadget, title, view, ...host } = await ask("GET", `${path}/gadget`, undefined, proof);
-  const invoke = ({ functionKey, payload }) => ask("POST", `${path}/invoke`, JSON.stringify({ functionKey, payload }), proof);
+  const invoke = ({ functionKey, payload }) =>
+    ask("POST", `${path}/invoke`, JSON.stringify({ functionKey, payload }), proof);
   prepare(title);
   showSingle(gadget, host, { src: view, title, onHeight: tell, invoke });
 }

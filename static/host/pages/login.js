@@ -8,7 +8,13 @@ document.documentElement.lang = language;
 document.title = text("keyTitle");
 apply();
 
-const key = el("input", { id: "key", type: "password", required: true, "aria-describedby": "hint wrong", autocomplete: "off" });
+const key = el("input", {
+  id: "key",
+  type: "password",
+  required: true,
+  "aria-describedby": "hint wrong",
+  autocomplete: "off",
+});
 const wrong = el("p", { id: "wrong", class: "wrong", role: "alert" });
 const form = el(
   "form",

@@ -26,7 +26,16 @@ export function showSingle(gadget, { site, scopes }, { src, title, onHeight, inv
   const show = () => {
     frame?.close();
     const commands = commandsFor(record, host);
-    frame = makeFrame({ src, title, gadgetId: gadget.id, entryPoint: "view", commands, events: host.events, onHeight, onSlow });
+    frame = makeFrame({
+      src,
+      title,
+      gadgetId: gadget.id,
+      entryPoint: "view",
+      commands,
+      events: host.events,
+      onHeight,
+      onSlow,
+    });
     main.append(frame.node);
     return true;
   };

@@ -5,8 +5,7 @@ import { across } from "./axis.js";
 const HALF_LINE = 4;
 
 /** Draw the line at the mean. */
-export const average = (frame) =>
-  svg("g", { class: "average", "aria-hidden": "true" }, across(frame, frame.mean.y));
+export const average = (frame) => svg("g", { class: "average", "aria-hidden": "true" }, across(frame, frame.mean.y));
 
 /** Draw its number and its count beside it, kept inside of the plot's height. */
 export function averageNumber({ mean, top, bottom, left, plot, gap }) {

@@ -13,4 +13,5 @@ export function axis(frame) {
 }
 
 /** A line over the whole plot at a height. */
-export const across = ({ left, plot }, y, name) => svg("line", { x1: left, x2: left + plot, y1: y, y2: y, class: name });
+export const across = ({ left, plot }, y, name) =>
+  svg("line", { x1: left, x2: left + plot, y1: y, y2: y, class: name });

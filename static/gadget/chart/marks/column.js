@@ -16,7 +16,10 @@ export function column(name, { x, width, from, to, cover }) {
     width: width - 2 * inset,
     height: Math.max(0, low - high - inset),
   };
-  return [svg("rect", { class: thin ? `${name} thin` : name, ...box }), cover && svg("rect", { ...box, fill: `url(#${cover})`, class: "cover" })];
+  return [
+    svg("rect", { class: thin ? `${name} thin` : name, ...box }),
+    cover && svg("rect", { ...box, fill: `url(#${cover})`, class: "cover" }),
+  ];
 }
 
 /** What was added on top of the commitment, solid, and what was removed from it, hatched. */

@@ -1,0 +1,26 @@
+// What every script of this repository keeps to. The packages are where .ci/node puts them.
+import js from "../../build/node/node_modules/@eslint/js/src/index.js";
+import globals from "../../build/node/node_modules/globals/index.js";
+
+export default [
+  { ignores: ["build/", ".venv/", "dist/"] },
+  js.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      eqeqeq: "error",
+      "no-implicit-coercion": "error",
+      "no-throw-literal": "error",
+      "no-unused-expressions": ["error", { allowShortCircuit: true, allowTernary: true }],
+      "no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "no-use-before-define": ["error", { functions: false, classes: false, variables: false }],
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-const": "error",
+      "prefer-template": "error",
+    },
+  },
+  { files: ["**/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["tests/gadget/stub.js"], languageOptions: { globals: { __SETUP__: "readonly" } } },
+  { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
+];
