@@ -4,9 +4,8 @@ Every record carries the instant `at` which it was read from Jira and is judged 
 come up to 48 hours late (Forge's KVS documentation), so it is never relied on.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from decimal import Decimal
 from typing import Any
 
 from app.forge import KvsError, WhereConditions, kvs, now
@@ -28,10 +27,7 @@ from resolvers.cache.schema import (
     timeline,
     word,
 )
-from resolvers.domain.timeline import Issue, Timeline, Window
-from resolvers.jira.board import BoardState
 from resolvers.jira.jql import HISTORY_WORDS
-from resolvers.jira.parse.answers import Sprint
 from resolvers.messages import NOTES, WARNINGS
 
 FRESH = 5 * 60 * 1000
@@ -148,118 +144,3 @@ async def all_kept(kind: str, key: str, *, younger_than: int) -> list[Any]:
         return []
     values = [row["value"] for row in rows]
     return [value for value in values if SHAPES[kind](value) and 0 <= now() - value["at"] < younger_than]
-
-
-def plain(amount: Decimal | None) -> int | float | None:
-    """Return an exact amount as a JSON number: 3, not 3.0, and 0.3 without noise."""
-    if amount is None:
-        return None
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
-
-
-def exact(amount: float | None) -> Decimal | None:
-    """Return a JSON number as the exact amount that it was."""
-    return None if amount is None else Decimal(str(amount))
-
-
-def board_record(state: BoardState) -> dict[str, Any]:
-    """Return a board's state in its kept shape."""
-    return {
-        "at": state.at,
-        "board": [state.id, state.name, state.team_managed, state.project_key, state.filter_id, state.readable],
-        "columns": [list(column) for column in state.columns],
-        "estimation": [state.estimation, state.field_id],
-        "sprints": [[s.id, s.name, s.start, s.end, s.close, s.origin] for s in state.sprints],
-        "total": state.total,
-        "running": [[s.id, s.name, s.start, s.end, s.origin] for s in state.running],
-    }
-
-
-def board_state(value: Mapping[str, Any]) -> BoardState:
-    """Return a board's state from its kept shape."""
-    board, title, team_managed, project, filter_id, readable = value["board"]
-    return BoardState(
-        at=value["at"],
-        id=board,
-        name=title,
-        team_managed=team_managed,
-        project_key=project,
-        filter_id=filter_id,
-        readable=readable,
-        columns=tuple(tuple(column) for column in value["columns"]),
-        estimation=value["estimation"][0],
-        field_id=value["estimation"][1],
-        sprints=tuple(Sprint(*sprint) for sprint in value["sprints"]),
-        total=value["total"],
-        running=tuple(
-            Sprint(number, name, start, end, value["at"], origin, running=True)
-            for number, name, start, end, origin in value["running"]
-        ),
-    )
-
-
-def sprint_record(
-    at: int,
-    window: Window,
-    issues: list[tuple[Issue, bool]],
-    *,
-    subtasks: bool = False,
-    statuses: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """Return the issues of a sprint in their kept shape, each with whether another points field is filled.
-
-    `subtasks` says that sub-tasks are in the sprints of their parents; `statuses` are the names, by id, of those that
-    one of the issues was ever in.
-    """
-    return {
-        "at": at,
-        "window": [window.sprint, window.start, window.close],
-        "subtasks": subtasks,
-        "statuses": [list(status) for status in sorted((statuses or {}).items())],
-        "issues": [
-            [
-                issue.key,
-                issue.created,
-                issue.subtask,
-                other,
-                _row(issue.sprints, sorted),
-                _row(issue.status, str),
-                _row(issue.estimate, plain),
-            ]
-            for issue, other in issues
-        ],
-    }
-
-
-def _row(timeline: Timeline[Any], form: Callable[[Any], Any]) -> list[Any]:
-    return [
-        form(timeline.first),
-        list(timeline.instants),
-        [form(value) for value in timeline.values],
-        sorted(timeline.doubts),
-    ]
-
-
-def _timeline(kept: list[Any], form: Callable[[Any], Any]) -> Timeline[Any]:
-    first, instants, values, doubts = kept
-    return Timeline(form(first), tuple(instants), tuple(map(form, values)), frozenset(doubts))
-
-
-def sprint_issues(value: Mapping[str, Any]) -> list[tuple[Issue, bool]]:
-    """Return the issues of a sprint from their kept shape."""
-    here = frozenset(value["window"][:1])
-    return [
-        (
-            Issue(
-                key,
-                created,
-                subtask,
-                _timeline(sprints, frozenset),
-                _timeline(status, str),
-                _timeline(estimate, exact),
-                here if sprints[3] else frozenset(),
-            ),
-            other,
-        )
-        for key, created, subtask, other, sprints, status, estimate in value["issues"]
-    ]

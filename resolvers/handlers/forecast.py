@@ -9,7 +9,8 @@ from statistics import median
 from typing import TypedDict
 
 from app.forge import Request, ResolverError, now
-from resolvers.cache.store import LONGEST, exact, plain
+from resolvers.cache.codec import exact, plain
+from resolvers.cache.store import LONGEST
 from resolvers.configuration import ForecastConfiguration, read
 from resolvers.domain.figures import DAY
 from resolvers.domain.forecast import ENOUGH, HORIZON, Needed, done, needed

@@ -8,9 +8,10 @@ from typing import Any, Literal, TypeVar
 from cachetools import TTLCache
 
 from app.forge import Request, ResolverError, now
+from resolvers.cache.codec import plain
 from resolvers.cache.lease import alone
 from resolvers.cache.progress import ProgressReport, progress
-from resolvers.cache.store import FRESH, LONGEST, keep, kept, plain
+from resolvers.cache.store import FRESH, LONGEST, keep, kept
 from resolvers.configuration import Configuration, SprintConfiguration, read
 from resolvers.domain.reasons import Story, tell
 from resolvers.errors import problems

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, Final, TypedDict
 
 from app.forge import Request, now
-from resolvers.cache.store import FRESH, plain
+from resolvers.cache.codec import plain
+from resolvers.cache.store import FRESH
 from resolvers.configuration import Configuration, read
 from resolvers.errors import problems
 from resolvers.handlers.velocity import patiently

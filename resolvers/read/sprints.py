@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from app.forge import now
-from resolvers.cache.store import FRESH, board_record, board_state, keep, kept
+from resolvers.cache.codec import board_record, board_state
+from resolvers.cache.store import FRESH, keep, kept
 from resolvers.errors import problems
 from resolvers.jira import client
 from resolvers.jira.board import BoardState

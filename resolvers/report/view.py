@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from resolvers.cache.store import exact, plain
+from resolvers.cache.codec import exact, plain
 from resolvers.configuration import Configuration
 from resolvers.domain.figures import rate
 from resolvers.domain.statistics import Span, average, periods, trend

@@ -149,6 +149,8 @@ export default {
   "reason.done-during-sprint": "Im Sprint erledigt.",
   "reason.undone-before-close": "Zeitweise erledigt, am Ende nicht.",
   "reason.not-done-at-close": "Am Ende nicht erledigt.",
+  "reason.done-so-far": "Seit dem Start erledigt.",
+  "reason.not-done-yet": "Noch nicht erledigt.",
   "reason.removed-during-sprint": "Vor dem Ende herausgenommen.",
   "reason.put-back": "Herausgenommen und zurückgelegt, als wäre es nie weg gewesen.",
   "reason.estimated-during-sprint": "Erst geschätzt, als es schon im Umfang war.",
@@ -203,6 +205,8 @@ export default {
     `${number} ${of(n, "abgeschlossener Sprint", "abgeschlossene Sprints")} auf ${names} ${of(n, "gehört", "gehören")} zu einem anderen, vielleicht gelöschten Board und ${of(n, "fehlt", "fehlen")} in den Zahlen. Die Einstellungen können das ändern.`,
   "warning.status-category-unknown":
     "Jira sagt nicht, ob {names} erledigt heißt: Arbeit darin zählt nicht als erledigt.",
+  "warning.no-sprints-match":
+    "Kein abgeschlossener Sprint von {names} liegt in den gewählten Tagen und trägt den gewählten Text im Namen.",
   "warning.board-without-sprints": "{names} hat noch keinen abgeschlossenen Sprint und fehlt in den Zahlen.",
 
   "state.loading": "Das Board wird gelesen …",
@@ -237,6 +241,8 @@ export default {
     "Diesen Sprint gibt es nicht mehr|Er ist kein abgeschlossener Sprint des Boards mehr und nicht zu erklären. Bitte das Diagramm aktualisieren.",
   "error.board-without-sprints":
     "Noch kein abgeschlossener Sprint|Velocity beginnt mit dem ersten Sprint, den dieses Board abschließt.",
+  "error.no-sprints-match":
+    "Kein Sprint passt zu den Einstellungen|Kein abgeschlossener Sprint des Boards liegt in den gewählten Tagen und trägt den gewählten Text im Namen. Andere lassen sich in den Einstellungen wählen.",
   "error.sprints-of-other-boards": ({ n, count }) =>
     `Die Sprints gehören zu einem anderen Board|Dieses Board führt ${count} ${of(n, "abgeschlossenen Sprint", "abgeschlossene Sprints")} eines anderen, vielleicht gelöschten Boards auf, also gibt es keine eigenen Zahlen. Sie lassen sich aufnehmen.`,
   "error.sprint-dates-impossible":

@@ -143,6 +143,8 @@ export default {
   "reason.done-during-sprint": "Done during the sprint.",
   "reason.undone-before-close": "Was done for a while, but not at the close.",
   "reason.not-done-at-close": "Not done at the close.",
+  "reason.done-so-far": "Done since the start.",
+  "reason.not-done-yet": "Not done yet.",
   "reason.removed-during-sprint": "Taken out before the close.",
   "reason.put-back": "Taken out and put back, so it counts as if it had never left.",
   "reason.estimated-during-sprint": "Estimated only after it came into scope.",
@@ -196,6 +198,7 @@ export default {
     `${number} closed ${of(n, "sprint on", "sprints on")} ${names} ${of(n, "belongs", "belong")} to another board, perhaps a deleted one, and ${of(n, "is", "are")} not part of the figures. The settings can include them.`,
   "warning.status-category-unknown":
     "Jira does not tell whether {names} means done: work in it is not counted as completed.",
+  "warning.no-sprints-match": "No closed sprint of {names} has the chosen days and the chosen text in its name.",
   "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 
   "state.loading": "Reading the board…",
@@ -228,6 +231,8 @@ export default {
     "This sprint is gone|It is no longer a closed sprint of the board, so it cannot be explained. Refresh the chart.",
   "error.board-without-sprints":
     "No closed sprint yet|Velocity begins with the first sprint that this board completes.",
+  "error.no-sprints-match":
+    "No sprint fits the settings|No closed sprint of the board has the chosen days and the chosen text in its name. Choose others in the settings.",
   "error.sprints-of-other-boards": ({ n, count }) =>
     `The sprints belong to another board|This board lists ${count} closed ${sprints(n)} of another board, perhaps a deleted one, so there are no figures of its own. They can be included.`,
   "error.sprint-dates-impossible":

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolvers.cache import schema
+from resolvers.cache.codec import sprint_issues, sprint_record
 from resolvers.cache.schema import Shape
-from resolvers.cache.store import SHAPES, sprint_issues, sprint_record
+from resolvers.cache.store import SHAPES
 from resolvers.domain.timeline import Window
 from tests.resolvers.domain.test_properties import issues
 from tests.support.holds import holds
