@@ -3,6 +3,7 @@
 0: done. 1: a check failed. 2: the command line, the settings or the manifest is refused. 130: interrupted.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, MutableMapping, Sequence
@@ -46,6 +47,7 @@ def commands() -> None:
 @takes_settings
 def serve(settings: Settings) -> int:
     """Serve the dashboard until a signal ends it."""
+    gc.disable()  # imports make no garbage; `settle` switches it on again
     from app.web import listen  # noqa: PLC0415 - the web framework is not loaded for the other commands
 
     try:

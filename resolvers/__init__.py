@@ -1,4 +1,4 @@
-"""Velocity Chart for Jira: the app. The table of its function keys is all that the platform needs of it."""
+"""Velocity Chart for Jira: the app. The platform uses nothing of it but this table of function keys."""
 
 from app.forge import Resolver
 from resolvers.cache.progress import ProgressReport

@@ -1,4 +1,4 @@
-"""The gadget's settings: what they may be, what they are by default, and how a wrong one is refused."""
+"""The gadget's settings: allowed values, defaults, and the refusal of invalid ones."""
 
 import hashlib
 import re
@@ -27,18 +27,18 @@ from resolvers.domain.forecast import HORIZON
 MOST_BOARDS = 10
 MOST_SPRINTS = 100
 DEFAULT_SPRINTS = 7
-"""As many as Jira's own velocity report shows."""
+"""The default of Jira's own velocity report."""
 
 MOST_REMEMBERED = 512
 LONGEST_REMEMBERED = 2_000
-"""How many payloads are remembered, and how long one may be, in characters."""
+"""The most cached payloads, and the most characters of one."""
 
 PERSON = re.compile(
     r"assign|report(er|ed)|creat(or|ed_?by)|user|person|people|author|owner|account|member|watch", re.IGNORECASE
 )
 PER_TEAM = (
-    "Velocity is a figure of the team, never of a person: no figure, filter or export by assignee, reporter or any "
-    "other person exists here."
+    "Velocity is a figure of the team, never of a person: there are no figures, filters or exports by assignee, "
+    "reporter or any other person."
 )
 
 Id = Annotated[int, Field(strict=True, ge=1, le=2**53)]
@@ -52,7 +52,7 @@ LINE = r"^[^\x00-\x1f\x7f]*$"
 
 def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
     if len(set(values)) != len(values):
-        msg = "each one may be named once"
+        msg = "each one may appear once"
         raise ValueError(msg)
     return values
 
@@ -125,7 +125,7 @@ class Configuration(Payload):
 
     @cached_property
     def digest(self) -> str:
-        """The same text for every configuration that leads to the same figures: a label changes none, nor a target."""
+        """A hash of the settings that decide figures; labels and a target do not."""
         relevant = self.model_dump_json(exclude={"label_style", "target", "sprint_id", "work", "sprints", "by"})
         return hashlib.sha256(relevant.encode()).hexdigest()[:32]
 
@@ -141,7 +141,7 @@ class SprintConfiguration(Configuration):
 
 
 class ForecastConfiguration(Configuration):
-    """A configuration, and the work left (in the report's unit), or the time: a number of coming sprints, or a day."""
+    """A configuration with the remaining work (in the report's unit), a time (coming sprints, or a day), or both."""
 
     work: Amount | None = None
     sprints: Annotated[int, Field(strict=True, ge=1, le=HORIZON)] | None = None
@@ -150,7 +150,7 @@ class ForecastConfiguration(Configuration):
     @model_validator(mode="after")
     def _asks(self) -> Self:
         if self.work is None and self.sprints is None and self.by is None:
-            msg = "it must name work, sprints or by"
+            msg = "it must contain work, sprints or by"
             raise ValueError(msg)
         if self.sprints is not None and self.by is not None:
             msg = "sprints and by are two ways to say one thing: name one of them"
@@ -159,7 +159,7 @@ class ForecastConfiguration(Configuration):
 
 
 class BoardQuery(Payload):
-    """What boards to list: those whose name contains the text, from a position on."""
+    """A search for boards whose name contains the text, starting at a position."""
 
     query: Annotated[str, StringConstraints(strict=True, max_length=255, pattern=LINE)] = ""
     start_at: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 0
@@ -179,7 +179,7 @@ Model = TypeVar("Model", bound=Payload)
 
 
 def read(model: type[Model], payload: object) -> Model:
-    """Return the payload as `model`, or refuse it: which field, and why, without repeating what was sent."""
+    """Return the payload as `model`, or raise an error that names the field and the reason but not the value."""
     if not isinstance(payload, Mapping):
         raise _refused("payload", "it must be an object with named keys")
     text = repr(payload)
@@ -193,7 +193,7 @@ def read(model: type[Model], payload: object) -> Model:
 
 
 _read: LRUCache[tuple[type[Payload], str], Any] = LRUCache(MOST_REMEMBERED)
-"""Payloads that were good, by what was sent: a gadget asks with the same settings again and again."""
+"""Cached valid payloads: a gadget sends the same settings again and again."""
 
 
 def _validated(model: type[Model], payload: Mapping[object, object]) -> Model:
@@ -224,7 +224,7 @@ def _refused(field: str, reason: str) -> ResolverError:
 
 
 def _reason(message: str) -> str:
-    """Return pydantic's reason in the words of whoever wrote the payload."""
+    """Return pydantic's reason in JSON terms."""
     text = message.removeprefix("Value error, ").removeprefix("Input ").strip()
     for theirs, ours in {"Tuple should": "it should", "valid tuple": "list", " after validation": ""}.items():
         text = text.replace(theirs, ours)
@@ -232,5 +232,5 @@ def _reason(message: str) -> str:
 
 
 def _shown(key: object) -> str:
-    """Return a key that is safe to show: a plain word as it is, anything else by its kind."""
+    """Return a key that is safe to show: a plain word unchanged, anything else by its kind."""
     return key if isinstance(key, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,39}", key) else "(unknown)"

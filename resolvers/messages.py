@@ -1,6 +1,6 @@
-"""The closed vocabulary in which figures explain themselves: reasons, notes and warnings, each with its sentence.
+"""The closed vocabulary of reasons, notes and warnings, with a sentence for each code.
 
-Codes are names that others rely on; the sentences are English, and the gadget has them in its own languages.
+Codes are part of the interface. The sentences are English; the gadget has its own translations.
 """
 
 from collections.abc import Mapping
@@ -21,17 +21,17 @@ REASONS: Mapping[str, str] = {
     "not-done-yet": "It is not done yet.",
     "removed-during-sprint": "It was taken out of the sprint before the close.",
     "put-back": "It was taken out and put back, which counts as if it had never left.",
-    "estimated-during-sprint": "It had no estimate when it came into scope, and has got one since.",
+    "estimated-during-sprint": "It had no estimate when it came into scope and was estimated later.",
     "re-estimated": "Its estimate changed while it was in the sprint.",
     "unestimated": "It has no estimate and counts 0.",
     "status-off-board": "Its status at the close is on no column of the board.",
     "subtask": "It is a sub-task, and the gadget is set to include them.",
-    "history-incomplete": "Its history does not lead to what it is now, so that the instant of a change is unknown.",
+    "history-incomplete": "Its history does not lead to its present values, so the time of a change is unknown.",
 }
 """Why an issue counts as it does."""
 
 NOTES: Mapping[str, str] = {
-    "no-issues": "No issue of the board was ever in it, so it is left out of all statistics.",
+    "no-issues": "It never contained an issue of the board, so it is excluded from all statistics.",
     "closed-late": "Closed {number} days after its planned end.",
     "closed-early": "Closed {number} days before its planned end.",
     "unusual-length": "It lasted {number} days, which is unusual for this board.",
@@ -39,10 +39,10 @@ NOTES: Mapping[str, str] = {
     "carried-estimate-shrank": "{number} carried issues were estimated lower than before: "
     "the work done on them earlier is in no sprint's completed figure.",
 }
-"""What is worth knowing about a sprint; `number` is filled in; names are of statuses that were deleted since."""
+"""Notes on a sprint; `number` is a placeholder, names are those of deleted statuses."""
 
 WARNINGS: Mapping[str, str] = {
-    "configuration-unreadable": "Jira does not let the app read this board's configuration. Done means any status of "
+    "configuration-unreadable": "The app may not read this board's configuration. Done means any status of "
     "the category Done, and the issues are those of the board's project: the figures may differ from the board's.",
     "done-differs-from-board": "The statuses chosen as done differ from the board's last column, so the figures "
     "differ from Jira's own chart.",
@@ -51,40 +51,40 @@ WARNINGS: Mapping[str, str] = {
     "estimates-elsewhere": "More than half of the issues have no value in {names}, while another points field is "
     "filled. The board may be estimating in the other field: see the settings.",
     "estimation-missing": "The board names no estimation field, so issues are counted instead.",
-    "estimation-guessed": "Jira does not tell how the board estimates, so the site's points field {names} is read.",
-    "estimation-field-unknown": "The estimation field {names} is not among the site's numeric fields: it was deleted, "
+    "estimation-guessed": "Jira does not say how the board estimates, so the site's points field {names} is used.",
+    "estimation-field-unknown": "The estimation field {names} is not among the site's numeric fields: it was deleted "
     "or is hidden from the app, so issues may count as unestimated. Choose another estimation in the settings.",
-    "filter-unknown": "Jira does not tell the board's filter, so the issues are those of the board's project: the "
+    "filter-unknown": "The board's filter is unknown, so the issues are those of the board's project: the "
     "figures may differ from the board's.",
     "filter-hides-history": "The board's filter depends on {names}: issues that no longer match it are missing from "
     "past sprints too.",
-    "sprints-without-issues": "{number} sprints in which no issue of the board ever was are left out of all "
+    "sprints-without-issues": "{number} sprints that never contained an issue of the board are left out of all "
     "statistics.",
     "issues-vanished": "{number} issues were deleted or archived while they were being read and are not counted.",
     "done-status-unknown": "No status of this site has an id that was chosen as done ({names}), and no issue of these "
-    "sprints was ever in such a status: it counts nothing as completed. Choose the done statuses anew in the settings.",
-    "history-incomplete": "The history of {number} issues does not lead to what they are now, or cannot be read, as "
+    "sprints was ever in such a status: it counts nothing as completed. Choose the done statuses again.",
+    "history-incomplete": "The history of {number} issues does not lead to their present values or cannot be read, as "
     "after an import or a change by a tool. They count by their present values from their last entry on; the "
     "explanation marks them.",
     "no-issues-visible": "Jira shows no issue in any of the {number} closed sprints of {names}, so their figures are "
     "0. The app's account may not be allowed to see them, or the board's filter no longer finds them.",
     "sprint-dates-impossible": "{number} closed sprints are left out, because their dates are missing or impossible: "
     "{names}. Correct the dates in Jira.",
-    "sprint-not-searchable": "Jira lists {names} and refuses a search for it: its issues were looked for among all "
+    "sprint-not-searchable": "Jira lists {names} but refuses a search for it: its issues were searched for among all "
     "those of the board that are in a sprint, and some may be missing.",
-    "sprint-origin-unknown": "Jira does not tell which board {names} belongs to: it counts as this board's own.",
+    "sprint-origin-unknown": "Jira does not say which board {names} belongs to: it counts as this board's own.",
     "sprints-of-other-boards": "{number} closed sprints on {names} belong to another board, which may have been "
     "deleted, and are not part of the figures. The settings can include them.",
-    "status-category-unknown": "Jira does not tell whether {names} means done: work in it is not counted as completed.",
+    "status-category-unknown": "Jira does not say whether {names} means done: work in it is not counted as completed.",
     "no-sprints-match": "None of the closed sprints of {names} was closed in the chosen days with the chosen text in "
     "its name.",
     "board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 }
-"""What may make the figures differ from what a reader expects; `names` and `number` are filled in."""
+"""Reasons why figures may differ from what a reader expects; `names` and `number` are placeholders."""
 
 
 class SprintNote(TypedDict):
-    """What is worth knowing about a sprint: a code, its sentence, and what is filled in."""
+    """A note on a sprint: a code, its sentence, and the placeholders' values."""
 
     code: str
     message: str
@@ -93,7 +93,7 @@ class SprintNote(TypedDict):
 
 
 class ReportWarning(TypedDict):
-    """What may make figures differ from what a reader expects; `boardId` is None where it is about no single board."""
+    """A reason why figures may differ from what a reader expects; `boardId` is None if it concerns several boards."""
 
     code: str
     message: str
@@ -103,7 +103,7 @@ class ReportWarning(TypedDict):
 
 
 def note(code: str, number: int, names: tuple[str, ...] = ()) -> SprintNote:
-    """Return a note of a report: its code, its sentence, its number, and the deleted statuses that it is about."""
+    """Return a note of a report: code, sentence, number, and names of deleted statuses."""
     message = _in_words(NOTES[code], number)
     if names:
         message += f" Deleted statuses among them: {', '.join(names)}."
@@ -111,21 +111,21 @@ def note(code: str, number: int, names: tuple[str, ...] = ()) -> SprintNote:
 
 
 def warning(code: str, names: tuple[str, ...] = (), number: int = 0, board: int | None = None) -> ReportWarning:
-    """Return a warning of a report: its code, its sentence, what fills it in, and the board it is about."""
+    """Return a warning of a report: code, sentence, placeholders' values, and board."""
     message = _in_words(WARNINGS[code].replace("{names}", ", ".join(names)), number)
     return {"code": code, "message": message, "names": list(names), "number": number, "boardId": board}
 
 
 def _in_words(sentence: str, number: int) -> str:
-    """Fill the number in; one of something is written in the singular."""
+    """Return the sentence with its number, in the singular for 1."""
     text = sentence.replace("{number}", str(number))
     if number != 1:
         return text
     singular = {"1 days": "1 day", "1 issues are": "1 issue is", "they count as they are": "it counts as it is"}
     singular |= {"1 carried issues were": "1 carried issue was"}
     singular |= {"the work done on them": "the work done on it"}
-    singular |= {"1 sprints in": "1 sprint in", "ever was are": "ever was is"}
-    singular |= {"1 issues does not lead to what they are now": "1 issue does not lead to what it is now"}
+    singular |= {"1 sprints that": "1 sprint that", "board are left": "board is left"}
+    singular |= {"1 issues does not lead to their": "1 issue does not lead to its"}
     singular |= {"They count by their present values from their": "It counts by its present values from its"}
     singular |= {"explanation marks them": "explanation marks it"}
     singular |= {"1 closed sprints are left out, because their": "1 closed sprint is left out, because its"}

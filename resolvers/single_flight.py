@@ -1,4 +1,4 @@
-"""Doing things at once or in turns, and doing the same thing once for everybody who asks for it meanwhile."""
+"""Single flight, concurrent tasks, and fair turns for long computations."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Iterator
@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 
 @asynccontextmanager
 async def together() -> AsyncIterator[asyncio.TaskGroup]:
-    """Run tasks at once; the first failure stops the others and is raised as it is."""
+    """Run tasks concurrently; the first failure cancels the others and is raised unwrapped."""
     try:
         async with asyncio.TaskGroup() as group:
             yield group
@@ -29,16 +29,16 @@ _queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDic
 
 
 async def turn() -> None:
-    """Wait until it is this task's turn to work for some milliseconds, and until all others have had theirs.
+    """Wait for this task's turn to compute for a few milliseconds, after all others have had theirs.
 
-    Of several that wait for their turn one goes on in each round of the event loop, so that their work never adds up.
+    One waiting task continues per iteration of the event loop, so that the loop is never blocked by several.
     """
     async with _queues.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
         await asyncio.sleep(0)
 
 
 async def in_turns(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Yield the items of a long loop, each in a turn of its own."""
+    """Yield the items of a long loop, each in its own turn."""
     for item in items:
         await turn()
         yield item
@@ -46,13 +46,13 @@ async def in_turns(items: Iterable[Item]) -> AsyncIterator[Item]:
 
 @dataclass(eq=False, slots=True)
 class _Flight:
-    """Shared work, and the contexts of those who wait for it, by the order in which they came."""
+    """Shared work, and the contexts of the waiting callers by order of arrival."""
 
     callers: dict[int, Context] = field(default_factory=dict)
     task: asyncio.Task[Any] | None = None
 
     def names(self) -> Iterator[tuple[int, Context]]:
-        """Yield the callers that are no shared work themselves, and in place of those that are, whoever waits there."""
+        """Yield the external callers; a caller that is shared work itself is replaced by those who wait for it."""
         for order, context in self.callers.items():
             outer = context.get(_inside)
             if outer is None:
@@ -67,10 +67,10 @@ _inside: ContextVar[_Flight | None] = ContextVar("shared work", default=None)
 
 
 async def shared(key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result:
-    """Return what `work` returns, done once for all who ask for `key` while it runs; its failure is everybody's.
+    """Return the result of `work`, run once for all concurrent callers with the same `key`; all get its error.
 
-    A caller that leaves cancels nobody else's; the last one that leaves cancels the work. What the work asks for
-    through `on_behalf` has the time of whoever came last, so that no caller's end is the end of the work.
+    Cancelling a caller does not affect the others; the last one to leave cancels the work. Requests through `on_behalf`
+    use the deadline of the latest caller, so that no caller's deadline ends the work.
     """
     flight = _flights.get(key)
     if flight is None:
@@ -91,10 +91,10 @@ async def shared(key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result
 
 
 async def on_behalf(ask: Callable[[], Awaitable[Result]], *, late: Callable[[Exception], bool]) -> Result:
-    """Return what `ask` returns, within shared work asked in the name of the caller who came last.
+    """Return the result of `ask`; in shared work it runs in the context of the latest caller.
 
-    Whoever asks has a time of its own. Where `late` says that this was over, it is asked again as long as somebody
-    else waits who came later.
+    Every caller has its own deadline. If `late` says that an error was caused by it, `ask` runs again in the context of
+    a later caller, if there is one.
     """
     flight = _inside.get()
     if flight is None:
@@ -114,7 +114,7 @@ def _last(flight: _Flight) -> Context | None:
 
 
 def _over(key: Hashable, flight: _Flight, task: "asyncio.Task[Any]") -> None:
-    """Forget work that is done or given up; a failure that came when everybody had left is nobody's."""
+    """Forget finished or cancelled work; an error that nobody waits for is discarded."""
     if _flights.get(key) is flight:
         del _flights[key]
     if task.done() and not task.cancelled():

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,6 @@ import orjson
 
 from app.clock import Clock
 from app.forge.product.transport.egress import Upstream
-from app.jira.demo.generator import generate
-from app.jira.recording.reader import load
 from app.jira.remote import remote_upstream
 from app.jira.site.answers import ORIGIN
 from app.jira.site.asgi import Site
@@ -34,10 +33,19 @@ def connect(settings: Settings, clock: Clock) -> Upstream:
             bearer_token=settings.bearer_token,
         )
     if settings.recording is not None:
+        from app.jira.recording.reader import load  # noqa: PLC0415 - a start waits for what it needs only
+
         return replayed(load(settings.recording), f"recorded site {settings.recording.name}", clock)
     # Every process of one server, and every start of one day, shows the same company.
     today = datetime.fromtimestamp(clock.now(), UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return _in_memory("demo", generate(until=today), "demo", "demo site", clock)
+    return _in_memory("demo", partial(demo_company, today), "demo", "demo site", clock)
+
+
+def demo_company(until: datetime) -> Any:
+    """Return the data of the demo company, which lived up to this instant."""
+    from app.jira.demo.generator import generate  # noqa: PLC0415 - as above
+
+    return generate(until=until)
 
 
 def replayed(data: Any, label: str, clock: Clock) -> Upstream:

@@ -128,16 +128,18 @@ def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) ->
 def settle() -> None:
     """Take what stays for the life of the process out of the garbage collector's sight, which then looks less often.
 
-    Reading a chart makes many small objects at once and keeps few: the default would look through everything each time.
+    A start makes no garbage and has it switched off until here. Reading a chart makes many small objects at once and
+    keeps few: the default would look through everything each time.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE_THRESHOLDS)
+    gc.enable()
 
 
 def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
     """Fork the workers, which share the socket and, having been forked, the secrets."""
     create(settings)  # what is wrong with the manifest is told once, by this process
+    settle()
     workers = Workers(settings.workers, lambda: _run(settings, bound, lambda: None))
     announce(settings)
     return workers.run()

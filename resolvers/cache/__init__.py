@@ -1,1 +1,1 @@
-"""What is kept between invocations, in closed shapes."""
+"""The cache: values stored between invocations, in a closed set of shapes."""

@@ -1,4 +1,4 @@
-"""Work that nobody waits for: one thing after another, and only the latest of what has piled up meanwhile."""
+"""Background work, one task at a time: of several waiting tasks only the latest runs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,18 +6,18 @@ from collections.abc import Awaitable, Callable
 Work = Callable[[], Awaitable[object]]
 
 _running: set[asyncio.Task[None]] = set()
-"""The tasks at work: asyncio itself keeps no hold of them."""
+"""References to the running tasks, since asyncio keeps only weak ones."""
 
 
 class Latest:
-    """Does the work that it was given last, as soon as what it is at is done."""
+    """Runs the latest work as soon as the current work has ended."""
 
     def __init__(self) -> None:
         self._next: Work | None = None
         self._task: asyncio.Task[None] | None = None
 
     def put(self, work: Work) -> None:
-        """Have this done soon; what was to be done before it and has not begun is left out."""
+        """Schedule work; it replaces scheduled work that has not begun."""
         self._next = work
         if self._task is None:
             self._task = asyncio.create_task(self._run())

@@ -1,4 +1,4 @@
-"""Many values kept or found at once: `keep` and `kept` of `keeping`, in one round trip for each batch."""
+"""Batch variants of `keep` and `kept` in `store`, with one round trip per batch."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,11 +9,11 @@ from resolvers.jira.paging import batches
 from resolvers.single_flight import in_turns, together
 
 AT_ONCE = 25
-"""Keys in one batch of Forge's KVS ("KVS and Custom Entity Store limits")."""
+"""The most keys in one batch of Forge's KVS ("KVS and Custom Entity Store limits")."""
 
 
 async def keep_together(kind: str, values: Mapping[str, Mapping[str, Any]]) -> None:
-    """Keep values of one kind by key, as `keep` does, in one round trip for each 25."""
+    """Store values of one kind by key, as `keep` does, with one round trip for every 25."""
     async for value in in_turns(values.values()):
         if not SHAPES[kind](value):
             msg = f"a value that does not have the shape of {kind} is not kept"
@@ -24,14 +24,14 @@ async def keep_together(kind: str, values: Mapping[str, Mapping[str, Any]]) -> N
 
 
 async def kept_together(kind: str, keys: Sequence[str], *, younger_than: int = LONGEST) -> dict[str, Any]:
-    """Return by key what is kept, as `kept` does, in one round trip for each 25; what is not there is left out."""
+    """Return the stored values by key, as `kept` does, with one round trip for every 25; missing ones are omitted."""
     async with together() as group:
         tasks = [group.create_task(_kept_batch(kind, batch, younger_than)) for batch in batches(keys, AT_ONCE)]
     return {key: value for task in tasks for key, value in task.result().items()}
 
 
 async def _keep_batch(kind: str, values: Mapping[str, Mapping[str, Any]]) -> None:
-    """Keep one batch; what is too large for it, or alone, is kept in smaller ones, and at last by `keep`."""
+    """Store one batch; split one that is too large, down to single values that `keep` stores in parts."""
     options = {"ttl": {"value": 60, "unit": "MINUTES"}}
     items = [{"key": f"{kind}:{key}", "value": value, "options": options} for key, value in values.items()]
     try:
@@ -54,7 +54,7 @@ async def _kept_batch(kind: str, keys: Sequence[str], younger_than: int) -> dict
     except KvsError:
         return {}
     found = {row["key"].removeprefix(f"{kind}:"): row["value"] for row in answer["successfulKeys"]}
-    # What is there in another form, `kept` knows or refuses.
+    # `kept` joins values in parts and refuses other shapes.
     values = {
         key: value if SHAPES[kind](value) else await kept(kind, key, younger_than=younger_than)
         for key, value in found.items()

@@ -10,19 +10,19 @@ from resolvers.jira.parse.answers import Sprint
 
 
 def plain(amount: Decimal | None) -> int | float | None:
-    """Return an exact amount as a JSON number: 3, not 3.0, and 0.3 without noise."""
+    """Return an exact amount as a JSON number: 3, not 3.0, and 0.3 without rounding noise."""
     if amount is None:
         return None
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 def exact(amount: float | None) -> Decimal | None:
-    """Return a JSON number as the exact amount that it was."""
+    """Return a JSON number as its exact amount."""
     return None if amount is None else Decimal(str(amount))
 
 
 def board_record(state: BoardState) -> dict[str, Any]:
-    """Return a board's state in its kept shape."""
+    """Return a board's state in its stored shape."""
     return {
         "at": state.at,
         "board": [state.id, state.name, state.team_managed, state.project_key, state.filter_id, state.readable],
@@ -35,7 +35,7 @@ def board_record(state: BoardState) -> dict[str, Any]:
 
 
 def board_state(value: Mapping[str, Any]) -> BoardState:
-    """Return a board's state from its kept shape."""
+    """Return a board's state from its stored shape."""
     board, title, team_managed, project, filter_id, readable = value["board"]
     return BoardState(
         at=value["at"],
@@ -65,10 +65,10 @@ def sprint_record(
     subtasks: bool = False,
     statuses: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the issues of a sprint in their kept shape, each with whether another points field is filled.
+    """Return the issues of a sprint in their stored shape, each with a flag whether another points field is filled.
 
-    `subtasks` says that sub-tasks are in the sprints of their parents; `statuses` are the names, by id, of those that
-    one of the issues was ever in.
+    `subtasks` says that sub-tasks are in the sprints of their parents; `statuses` maps the ids of all statuses that the
+    issues were ever in to names.
     """
     return {
         "at": at,
@@ -105,7 +105,7 @@ def _timeline(kept: list[Any], form: Callable[[Any], Any]) -> Timeline[Any]:
 
 
 def sprint_issues(value: Mapping[str, Any]) -> list[tuple[Issue, bool]]:
-    """Return the issues of a sprint from their kept shape."""
+    """Return the issues of a sprint from their stored shape."""
     here = frozenset(value["window"][:1])
     return [
         (

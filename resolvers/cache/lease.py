@@ -1,4 +1,4 @@
-"""One reading at a time among all processes: a lease in the store, renewed by its holder and given up at the end."""
+"""Single flight across processes: a lease in the store, renewed by its holder and released at the end."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -9,11 +9,11 @@ from app.forge import KvsError, kvs, now
 from resolvers.cache.store import SHAPES
 
 LIFE = 5
-"""Seconds without a renewal after which the holder counts as dead."""
+"""Seconds without renewal after which the holder counts as dead."""
 
 RENEWAL = 1.0
 LOOK = 0.1
-"""Seconds between two renewals, and between two looks at somebody else's lease."""
+"""Seconds between two renewals, and between two checks of another process's lease."""
 
 Result = TypeVar("Result")
 
@@ -21,10 +21,10 @@ Result = TypeVar("Result")
 async def alone(
     key: str, work: Callable[[], Awaitable[Result]], found: Callable[[int], Awaitable[Result | None]]
 ) -> Result:
-    """Return what `work` returns, done by one process at a time.
+    """Return the result of `work`, run by one process at a time.
 
-    Where another was at it, `found` is asked first what that left, with the instant at which it began; None means that
-    it failed, or died. Without a store the work is done at once.
+    After waiting for another process, `found` is called first with the instant at which that one began; it returns the
+    other's result, or None if that failed. Without a store the work runs at once.
     """
     name, began = f"lease:{key}", None
     while (other := await _taken(name)) is not None:
@@ -37,7 +37,7 @@ async def alone(
 
 
 async def _taken(name: str) -> int | None:
-    """Take the lease and return None, or return the instant at which its present holder began."""
+    """Acquire the lease and return None, or return the instant at which its present holder began."""
     while True:
         try:
             await _set(name, now(), key_policy="FAIL_IF_EXISTS")
@@ -51,10 +51,10 @@ async def _taken(name: str) -> int | None:
         except KvsError:
             return None
         if lease is None:
-            continue  # given up just now
+            continue  # released just now
         if SHAPES["lease"](lease) and 0 <= now() - lease["at"] < LIFE * 1000:
             return int(lease["began"])
-        # Nobody's any more, but still there: a store may return what has expired for 48 hours.
+        # Expired but still present: a store may return expired values for 48 hours.
         with suppress(KvsError):
             await _set(name, now())
         return None

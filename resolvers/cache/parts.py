@@ -1,4 +1,4 @@
-"""Values that are larger than the store takes, in parts: each is like the whole, with a stretch of its longest list."""
+"""Splits values that exceed the store's limit: each part is like the whole, with a slice of its longest list."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,24 +7,24 @@ from typing import Any
 from resolvers.cache.schema import number, record
 
 LARGEST = 240 * 1024
-"""Bytes of JSON in one value of Forge's KVS ("KVS and Custom Entity Store limits")."""
+"""The most bytes of JSON in one value of Forge's KVS ("KVS and Custom Entity Store limits")."""
 
 LISTS: Mapping[str, str] = {"board": "sprints", "sprint": "issues", "report": "sprints"}
-"""The list that a record of each kind is split along."""
+"""The list to split, by kind of record."""
 
 MOST = 100
-"""Parts of one value: 24 MB, far more than can be read from Jira within an invocation."""
+"""The most parts of one value: 24 MB, far more than an invocation can read from Jira."""
 
 _INDEX = record(at=number, parts=number)
 
 
 def is_index(value: Any) -> bool:
-    """Whether a value stands for others: the instant of their reading, and how many they are."""
+    """Whether a value is an index of parts: the instant of their reading and their number."""
     return _INDEX(value) and value["parts"] in range(1, MOST + 1)
 
 
 def split(kind: str, value: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the parts of a record, each no larger than the store takes unless one entry of the list alone is."""
+    """Return the parts of a record, each within the store's limit unless a single list entry exceeds it."""
     name = LISTS[kind]
     room = LARGEST - _size({**value, name: []})
     stretches: list[list[Any]] = [[]]
@@ -40,7 +40,7 @@ def split(kind: str, value: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def join(kind: str, at: Any, parts: Sequence[Any]) -> dict[str, Any] | None:
-    """Return the record of these parts, None where one is missing or of another reading than that of the instant."""
+    """Return the record of these parts, None if one is missing or was read at another instant."""
     name = LISTS[kind]
     if not all(
         isinstance(part, Mapping) and part.get("at") == at and isinstance(part.get(name), list) for part in parts
@@ -50,5 +50,5 @@ def join(kind: str, at: Any, parts: Sequence[Any]) -> dict[str, Any] | None:
 
 
 def _size(value: Any) -> int:
-    """Return the bytes of a value as JSON, or a few more: text beyond ASCII is counted in its escaped form."""
+    """Return the bytes of a value as JSON, or slightly more: non-ASCII text is counted in escaped form."""
     return len(json.dumps(value, separators=(",", ":")))

@@ -1,4 +1,4 @@
-"""Statuses that were deleted since, known by the names that histories carry: kept for the settings to choose from."""
+"""Stores the names of deleted statuses found in histories, so that the settings can offer them."""
 
 from collections.abc import Mapping
 
@@ -6,9 +6,9 @@ from resolvers.cache.store import keep, kept
 
 
 async def keep_statuses(board: int, at: int, statuses: Mapping[str, str]) -> None:
-    """Keep the names, by id, of statuses that a reading of the instant `at` found and the site has no longer.
+    """Store the names, by id, of deleted statuses that a reading of the instant `at` found.
 
-    What other gadgets found is added to, and is no younger for it.
+    They are added to those stored before, whose age does not change.
     """
     record = await kept("statuses", str(board)) if statuses else None
     before = dict(record["statuses"]) if record else {}
@@ -20,6 +20,6 @@ async def keep_statuses(board: int, at: int, statuses: Mapping[str, str]) -> Non
 
 
 async def kept_statuses(board: int) -> dict[str, str]:
-    """Return the names, by id, of deleted statuses that the last readings of a board have met."""
+    """Return the names, by id, of deleted statuses found by the last readings of a board."""
     record = await kept("statuses", str(board))
     return dict(record["statuses"]) if record else {}

@@ -1,4 +1,4 @@
-"""How far a long reading is, for whoever waits for it: numbers in the store that another invocation can read."""
+"""The progress of a long reading: numbers in the store that other invocations can read."""
 
 from collections.abc import Awaitable, Iterable, Sized
 from contextlib import suppress
@@ -13,12 +13,12 @@ from resolvers.cache.store import all_kept, keep
 Batch = TypeVar("Batch", bound=Sized)
 
 FORGOTTEN = 60 * 1000
-"""A reading that has not moved for a minute is over, whatever became of it."""
+"""A reading without progress for a minute counts as ended."""
 
 
 @dataclass(slots=True)
 class Progress:
-    """The progress of reading one board's sprints: how many sprints, and how many of how many issues."""
+    """The progress of reading one board's sprints: the number of sprints, issues read, and issues to read."""
 
     board: int
     sprints: int
@@ -28,19 +28,19 @@ class Progress:
     _store: Latest = field(default_factory=Latest, init=False)
 
     async def found(self, total: int) -> None:
-        """State how many issues there are to read."""
+        """Set the number of issues to read."""
         self._total = total
         self._tell()
 
     async def count(self, batch: Awaitable[Batch]) -> Batch:
-        """Return the batch once it is there, and count its issues as read."""
+        """Await a batch, count its issues as read, and return it."""
         issues = await batch
         self._read += len(issues)
         self._tell()
         return issues
 
     async def over(self) -> None:
-        """Have the reading forgotten."""
+        """Remove the reading's progress."""
         self._store.put(self._forget)
 
     async def _forget(self) -> None:
@@ -48,18 +48,18 @@ class Progress:
             await kvs.delete(f"progress:{self._key}")
 
     def _tell(self) -> None:
-        """Have the progress kept; the reading never waits for the store."""
+        """Store the progress in the background; the reading never waits for the store."""
         value = {"at": now(), "sprints": self.sprints, "read": self._read, "total": self._total}
         self._store.put(lambda: keep("progress", self._key, value, minutes=1))
 
     @property
     def _key(self) -> str:
-        # One board can be read for two charts at once, in two processes even: each reading has a record of its own.
+        # A board can be read for two charts at once, even in two processes, so each reading has its own record.
         return f"{self.board}:{self._id}"
 
 
 class ProgressReport(TypedDict):
-    """How far a reading is: `state` is `idle` or `reading`; the issues are those read of those to read."""
+    """The progress of a reading: `state` is `idle` or `reading`; the numbers are issues read and issues to read."""
 
     state: Literal["idle", "reading"]
     sprints: int
@@ -68,7 +68,7 @@ class ProgressReport(TypedDict):
 
 
 async def progress(boards: Iterable[int]) -> ProgressReport:
-    """Return how far the readings of these boards are, together."""
+    """Return the combined progress of reading these boards."""
     running = [record for board in boards for record in await all_kept("progress", str(board), younger_than=FORGOTTEN)]
     return {
         "state": "reading" if running else "idle",

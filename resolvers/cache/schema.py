@@ -1,7 +1,7 @@
-"""The closed set of shapes that may be kept: numbers, flags, ids, issue keys, names of statuses, sprints and boards.
+"""The closed set of shapes that may be stored: numbers, flags, ids, issue keys, names of statuses, sprints and boards.
 
-A value is checked against its shape on the way in and on the way out, so free text cannot reach the store whatever
-the code that computed it does. Shapes are small predicates that are put together.
+Every value is checked against its shape when written and when read, so free text cannot reach the store. Shapes are
+composable predicates.
 """
 
 import re
@@ -11,6 +11,7 @@ from operator import call, gt
 from typing import Any
 
 from resolvers.jira.parse.documented import FIELD_ID, ISSUE_KEY, LONGEST_TITLE, PROJECT_KEY
+from resolvers.jira.parse.values import FIRST, LAST
 
 Shape = Callable[[Any], bool]
 
@@ -20,12 +21,8 @@ def number(value: Any) -> bool:
     return type(value) is int or (type(value) is float and isfinite(value))
 
 
-FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
-"""The years 1 to 9999 in epoch milliseconds: what a calendar can show."""
-
-
 def instant(value: Any) -> bool:
-    """A whole number of epoch milliseconds in a year that has a date."""
+    """A whole number of epoch milliseconds in the years 1 to 9999."""
     return type(value) is int and FIRST <= value <= LAST
 
 
@@ -44,25 +41,25 @@ def _text(pattern: re.Pattern[str]) -> Shape:
 
 
 digits = _text(re.compile(r"\d{0,19}"))
-"""The id of a status; empty where a history names none."""
+"""The id of a status, empty if a history names none."""
 
 issue_key = _text(ISSUE_KEY)
 """The key of an issue."""
 
 project_key = _text(PROJECT_KEY)
-"""The part of an issue's key before the hyphen."""
+"""A project key."""
 
 field_id = _text(FIELD_ID)
 """The id of a field, never its name."""
 
 
 def word(words: Collection[str]) -> Shape:
-    """One of a closed vocabulary."""
+    """A word of a closed vocabulary."""
     return lambda value: isinstance(value, str) and value in words
 
 
 def maybe(shape: Shape) -> Shape:
-    """The shape, or nothing."""
+    """The shape or None."""
     return lambda value: value is None or shape(value)
 
 
@@ -72,18 +69,18 @@ def many(shape: Shape) -> Shape:
 
 
 def row(*shapes: Shape) -> Shape:
-    """A list of exactly these shapes."""
+    """A list with exactly these shapes."""
     return lambda value: isinstance(value, list) and len(value) == len(shapes) and all(map(call, shapes, value))
 
 
 def timeline(first: Shape, later: Shape) -> Shape:
-    """A value, the instants at which it changed, in order, what it became at each, and which of them are in doubt."""
+    """A timeline: first value, ordered instants of change, the value after each, and the doubtful ones."""
     changes = row(first, many(instant), many(later), many(number))
     return lambda value: changes(value) and len(value[1]) == len(value[2]) and not any(map(gt, value[1], value[1][1:]))
 
 
 def record(*, also: Shape = lambda _: True, **shapes: Shape) -> Shape:
-    """An object of exactly these keys; `also` is asked once each of them has its shape."""
+    """An object with exactly these keys; `also` is a further check once each has its shape."""
     return lambda value: (
         isinstance(value, Mapping)
         and value.keys() == shapes.keys()

@@ -1,7 +1,7 @@
-"""What is kept between invocations, and for how long: 5 minutes fresh, one hour at the most.
+"""Stores values between invocations: fresh for 5 minutes, usable for up to one hour.
 
-Every record carries the instant `at` which it was read from Jira and is judged by it: the store's own expiry may
-come up to 48 hours late (Forge's KVS documentation), so it is never relied on.
+Every record has the instant `at` which it was read from Jira, which decides its age: the store's own expiry may be up
+to 48 hours late (Forge's KVS documentation).
 """
 
 from collections.abc import Mapping
@@ -31,10 +31,10 @@ from resolvers.jira.jql import HISTORY_WORDS
 from resolvers.messages import NOTES, WARNINGS
 
 FRESH = 5 * 60 * 1000
-"""How long a reading answers without a request to Jira, in milliseconds."""
+"""How long a reading is fresh, so that no request to Jira is needed, in milliseconds."""
 
 LONGEST = 60 * 60 * 1000
-"""How long anything is kept at all, in milliseconds."""
+"""How long a stored value is usable, in milliseconds."""
 
 TIMELINE_OF_SPRINTS = timeline(many(number), many(number))
 TIMELINE_OF_STATUS = timeline(digits, digits)
@@ -50,7 +50,7 @@ SPRINT_FIGURES = row(
 
 
 def _periods_known(report: Mapping[str, Any]) -> bool:
-    """Whether each period has members, and all of them are sprints of the report."""
+    """Whether each period has members and all of them are sprints of the report."""
     sprints = {sprint[0] for sprint, *_ in report["sprints"]}
     return all(members and sprints.issuperset(members) for members in report["periods"])
 
@@ -87,18 +87,18 @@ SHAPES: Mapping[str, Shape] = {
     "progress": record(at=instant, sprints=number, read=number, total=number),
     "filter": record(at=instant, words=many(word(HISTORY_WORDS))),
 }
-"""All that the store may ever hold for this app, by the first word of its key."""
+"""The shapes of all values that the app may store, by the first word of the key."""
 
 
 async def keep(kind: str, key: str, value: Mapping[str, Any], *, minutes: int = 60) -> None:
-    """Keep a value of a known shape, in parts where it is too large for one; any other shape is refused."""
+    """Store a value of a known shape, in parts if it is too large; any other shape is refused."""
     if not SHAPES[kind](value):
-        msg = f"a value that does not have the shape of {kind} is not kept"
+        msg = f"a value without the shape of {kind} must not be stored"
         raise ValueError(msg)
     try:
         await _set(f"{kind}:{key}", value, minutes)
     except KvsError as refusal:
-        # The store is a convenience: without it the figures are read again, and are the same.
+        # Errors of the store are ignored: without it the figures are read again and are the same.
         if refusal.code == "MAX_SIZE" and kind in LISTS:
             await _keep_parts(kind, key, value, minutes)
 
@@ -108,7 +108,7 @@ async def _set(key: str, value: Mapping[str, Any], minutes: int) -> None:
 
 
 async def _keep_parts(kind: str, key: str, value: Mapping[str, Any], minutes: int) -> None:
-    """Keep the parts, and then the index that makes them one value; without it they are none."""
+    """Store the parts, then the index that makes them a value."""
     pieces = split(kind, value)
     if len(pieces) > MOST:
         return
@@ -119,9 +119,9 @@ async def _keep_parts(kind: str, key: str, value: Mapping[str, Any], minutes: in
 
 
 async def kept(kind: str, key: str, *, younger_than: int = LONGEST, seen: int | None = None) -> Any:
-    """Return what is kept, if it is younger than that many milliseconds and has its shape; else None.
+    """Return the stored value if it is younger than `younger_than` milliseconds and has its shape, else None.
 
-    Of the reading of the instant `seen` the caller has what it needs already, so that its value is not looked through.
+    A value read at the instant `seen` is not checked again, because the caller already has its content.
     """
     try:
         value = await kvs.get(f"{kind}:{key}")
@@ -136,7 +136,7 @@ async def kept(kind: str, key: str, *, younger_than: int = LONGEST, seen: int | 
 
 
 async def all_kept(kind: str, key: str, *, younger_than: int) -> list[Any]:
-    """Return what is kept under keys that go on after this one, as `kept` judges it; up to a hundred values."""
+    """Return up to a hundred stored values whose keys extend this one, checked as by `kept`."""
     begins = WhereConditions.begins_with(f"{kind}:{key}:")
     try:
         rows = (await kvs.query().where("key", begins).limit(MOST).get_many())["results"]

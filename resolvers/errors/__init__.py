@@ -1,1 +1,1 @@
-"""What it means when Jira does not answer as it should."""
+"""The app's errors, and their derivation from Jira's answers."""

@@ -1,17 +1,17 @@
-"""What is wrong with a board so that it has no figures: its sprints, its columns, its filter; and which board it is."""
+"""Errors of a board that has no figures, because of its sprints, columns or filter."""
 
 from app.forge import ResolverError
 from resolvers.errors.problems import NO_FIGURES, CredentialsRefused
 
 MOST_NAMED = 5
-"""How many sprints are named at most; their number is told besides."""
+"""The most sprints named in a message, which also has their number."""
 
 
 def sprints_of_other_boards(count: int) -> ResolverError:
-    """Return the error of a board that lists closed sprints only of other boards; their own may have been deleted."""
+    """Return the error of a board that lists only closed sprints of other, possibly deleted, boards."""
     many = "1 closed sprint, which belongs" if count == 1 else f"{count} closed sprints, which belong"
     return ResolverError(
-        f"This board lists {many} to another board: where that one was deleted, its sprints live on here. "
+        f"This board lists {many} to another board, perhaps a deleted one. "
         f"{NO_FIGURES} Switch on includeForeignSprints to show them.",
         type="sprints-of-other-boards",
         status=409,
@@ -31,7 +31,7 @@ def no_sprints_match(count: int) -> ResolverError:
 
 
 def sprint_dates_impossible(names: list[str], count: int) -> ResolverError:
-    """Return the error of a board none of whose closed sprints can be placed in time."""
+    """Return the error of a board whose closed sprints all have missing or impossible dates."""
     return ResolverError(
         f"The dates of every closed sprint of this board are missing or impossible ({', '.join(names)}: {count} in "
         f"all). {NO_FIGURES} Correct the sprints' dates in Jira.",
@@ -41,7 +41,7 @@ def sprint_dates_impossible(names: list[str], count: int) -> ResolverError:
 
 
 def no_columns() -> ResolverError:
-    """Return the error of a board that has no column to put issues on, which Jira refuses to list."""
+    """Return the error of a board without columns, for which Jira refuses to list sprints."""
     return ResolverError(
         f"This board has no column with a status, so Jira shows none of its issues. {NO_FIGURES} Map statuses to "
         "columns in the board's settings.",
@@ -51,9 +51,9 @@ def no_columns() -> ResolverError:
 
 
 def filter_not_shared() -> ResolverError:
-    """Return the error of a filter that the app may not use; Jira answers the same for one that was deleted."""
+    """Return the error of a deleted or hidden filter; Jira gives the same answer for both."""
     return ResolverError(
-        "The board's filter was deleted, or it is not shared with the account that the app reads with. "
+        "The board's filter was deleted or is not shared with the app's account. "
         f"{NO_FIGURES} Ask the board's administrator to share the filter.",
         type="filter-not-shared",
         status=409,
@@ -61,19 +61,19 @@ def filter_not_shared() -> ResolverError:
 
 
 def filter_broken(what: str) -> ResolverError:
-    """Return the error of a filter that names what is not on the site any more, or cannot be seen."""
+    """Return the error of a filter that refers to something deleted or hidden."""
     return ResolverError(
-        f"The board's filter names {what} that does not exist any more, or that the app's account may not see, so "
-        f"Jira cannot search by it. {NO_FIGURES} Ask the board's administrator to correct the filter.",
+        f"The board's filter refers to {what} that no longer exists or that the app's account may not see, so "
+        f"Jira cannot use it. {NO_FIGURES} Ask the board's administrator to correct the filter.",
         type="filter-broken",
         status=409,
     )
 
 
 def sprints_as_text() -> ResolverError:
-    """Return the error of a Sprint field in the form that Jira Data Center gives it."""
+    """Return the error of a Sprint field in Jira Data Center's form."""
     return ResolverError(
-        "The Sprint field of this site holds text, as that of Jira Data Center does, which is not supported yet. "
+        "The Sprint field of this site contains text, as in Jira Data Center, which is not supported yet. "
         f"{NO_FIGURES} Connect a Jira Cloud site.",
         type="data-center",
         status=502,
@@ -92,11 +92,11 @@ OF_ONE_BOARD = frozenset(
         "too-much",
     }
 )
-"""Failures that one of several boards can cause while the others are well."""
+"""Types of errors that concern a single board."""
 
 
 def of_board(error: ResolverError, board: int) -> ResolverError:
-    """Return the error with the board that it is about, where one board can be."""
+    """Return the error with its board if it concerns a single board."""
     if error.type not in OF_ONE_BOARD or isinstance(error, CredentialsRefused):
         return error
     told = ResolverError(f"Board {board}: {error.message}", type=error.type, status=error.status, boardId=board)

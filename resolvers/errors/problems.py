@@ -1,4 +1,4 @@
-"""What it means when Jira does not answer as it should: what happened, what it means for the figures, what to do."""
+"""The app's errors; each message says what happened, what it means for the figures, and what to do."""
 
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
@@ -9,20 +9,20 @@ NO_FIGURES = "No figures can be shown."
 
 
 class TooLargeError(ResolverError):
-    """One answer is larger than the platform reads: asking for less at a time may help."""
+    """An answer exceeds the platform's size limit; smaller requests may help."""
 
 
 class CredentialsRefused(ResolverError):  # noqa: N818 - it is what Jira answered
-    """Jira refuses who asks, whatever is asked for."""
+    """Jira refuses the credentials for every request."""
 
 
 def refusal(response: Response) -> ResolverError:
-    """Return the error that Jira's answer means; `response` is any answer that is not a success."""
+    """Return the error for an unsuccessful answer of Jira."""
     status = response.status
     wait = response.headers.get("retry-after", "")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return ResolverError(
-            f"Jira limits how much may be asked at the moment. {NO_FIGURES} Try again later; nothing is lost.",
+            f"Jira is limiting requests at the moment. {NO_FIGURES} Try again later; nothing is lost.",
             type="rate-limited",
             status=429,
             retryAfterSeconds=int(wait) if wait.isdigit() else 60,
@@ -30,20 +30,20 @@ def refusal(response: Response) -> ResolverError:
     if status == HTTPStatus.UNAUTHORIZED:
         return CredentialsRefused(
             f"Jira refused the credentials, or they lack a scope. {NO_FIGURES} "
-            "Check the token and its scopes: `velocity-chart check` says which.",
+            "Check the token and its scopes with `velocity-chart check`.",
             type="jira-refused",
             status=502,
         )
     if status == HTTPStatus.FORBIDDEN:
         return ResolverError(
             f"Jira does not permit the app to read this. {NO_FIGURES} Ask a Jira administrator for access to the "
-            "board's project, and for a Jira licence of the app's user.",
+            "board's project and for a Jira licence for the app's user.",
             type="jira-refused",
             status=502,
         )
     if status == HTTPStatus.GONE:
         return ResolverError(
-            f"Jira has removed something that this version asks for. {NO_FIGURES} Update Velocity Chart for Jira.",
+            f"Jira no longer supports a request that this version needs. {NO_FIGURES} Update Velocity Chart for Jira.",
             type="jira-nonsense",
             status=502,
         )
@@ -53,22 +53,22 @@ def refusal(response: Response) -> ResolverError:
 
 
 def nonsense(what: str) -> ResolverError:
-    """Return the error of an answer that is not what Jira documents."""
+    """Return the error of an answer that differs from Jira's documentation."""
     return ResolverError(
-        f"Jira answered something unexpected: {what}. {NO_FIGURES} Try again; if it stays, please report it.",
+        f"Jira sent an unexpected answer: {what}. {NO_FIGURES} Try again; if this persists, please report it.",
         type="jira-nonsense",
         status=502,
     )
 
 
 def unreachable(error: ProductRequestError) -> ResolverError:
-    """Return the error of a request that got no answer of use; the platform has tried it as often as it may."""
+    """Return the error of a request that failed after all of the platform's retries."""
     if meant := MEANINGS.get(error.type):
         return meant()
     wait = error.details.get("retryAfterSeconds")
     if error.type == "too-many-reports":
         return ResolverError(
-            f"As much is being read from Jira as can be read at once. {NO_FIGURES} Try again later; nothing is lost.",
+            f"Too much is being read from Jira at the moment. {NO_FIGURES} Try again later; nothing is lost.",
             type="too-many-reports",
             status=503,
             retryAfterSeconds=wait,
@@ -80,9 +80,9 @@ def unreachable(error: ProductRequestError) -> ResolverError:
 
 
 def login_page() -> ResolverError:
-    """Return the error of a site that answers with something for people."""
+    """Return the error of a site that answers with a web page."""
     return ResolverError(
-        "The site answered with a page or a way to one instead of data, as it does when somebody has to log in. "
+        "The site answered with a web page or a redirect instead of data, as if a login were needed. "
         f"{NO_FIGURES} Check the site's address and the credentials.",
         type="login-page",
         status=502,
@@ -90,17 +90,17 @@ def login_page() -> ResolverError:
 
 
 def untrusted() -> ResolverError:
-    """Return the error of a site whose certificate nobody vouches for."""
+    """Return the error of a site with an untrusted certificate."""
     return ResolverError(
         f"The site's certificate is not trusted, so nothing was sent to it. {NO_FIGURES} Check the site's address, "
-        "and whether something on the network stands between.",
+        "and whether a proxy on the network intercepts connections.",
         type="jira-untrusted",
         status=502,
     )
 
 
 def _not_available(what: str, remedy: str, wait: int | None) -> ResolverError:
-    """Return the error of a Jira that is down, with the time of the next try where that is known."""
+    """Return the error of a Jira that is down, with the time of the next try if known."""
     text = f"Jira {what} at the moment. {NO_FIGURES} {remedy}"
     if wait is None:
         return ResolverError(text, type="jira-unreachable", status=503)
@@ -108,7 +108,7 @@ def _not_available(what: str, remedy: str, wait: int | None) -> ResolverError:
 
 
 def data_center() -> ResolverError:
-    """Return the error of a site that does not know Jira Cloud's API."""
+    """Return the error of a site without Jira Cloud's API."""
     return ResolverError(
         f"This looks like Jira Data Center, which is not supported yet: it lacks Jira Cloud's API. {NO_FIGURES} "
         "Connect a Jira Cloud site.",
@@ -118,9 +118,9 @@ def data_center() -> ResolverError:
 
 
 def board_not_found() -> ResolverError:
-    """Return the error of a board that is gone or hidden; Jira answers the same in both cases."""
+    """Return the error of a deleted or hidden board; Jira gives the same answer for both."""
     return ResolverError(
-        f"This board does not exist, or the app is not allowed to see it. {NO_FIGURES} Choose another board, or ask "
+        f"This board does not exist, or the app may not see it. {NO_FIGURES} Choose another board, or ask "
         "its owner to share the board's filter.",
         type="board-not-found",
         status=404,
@@ -137,18 +137,18 @@ def sprints_not_supported() -> ResolverError:
 
 
 def board_without_sprints() -> ResolverError:
-    """Return the error of a board on which no sprint has been closed yet."""
+    """Return the error of a board without a closed sprint."""
     return ResolverError(
-        f"No sprint has been closed on this board yet. {NO_FIGURES} They begin with the first sprint you complete.",
+        f"No sprint has been closed on this board yet. {NO_FIGURES} They start with the first sprint you complete.",
         type="board-without-sprints",
         status=409,
     )
 
 
 def too_few_sprints(n: int, least: int) -> ResolverError:
-    """Return the error of a forecast from fewer sprints than say anything."""
+    """Return the error of a forecast from too few sprints."""
     return ResolverError(
-        f"A forecast needs at least {least} closed sprints that count, and there are {n}. Nothing is forecast. Show "
+        f"A forecast needs at least {least} closed sprints that count, and there are {n}. Nothing was forecast. Show "
         "more sprints, or exclude fewer.",
         type="too-few-sprints",
         status=409,
@@ -158,18 +158,18 @@ def too_few_sprints(n: int, least: int) -> ResolverError:
 def sprint_not_found() -> ResolverError:
     """Return the error of a sprint that is not among the closed sprints of the boards."""
     return ResolverError(
-        "This sprint is not a closed sprint of the chosen boards. Nothing can be explained about it; reload the chart.",
+        "This is not a closed sprint of the chosen boards, so there is nothing to explain. Reload the chart.",
         type="sprint-not-found",
         status=404,
     )
 
 
 def units_differ(units: Sequence[tuple[str, Mapping[str, str]]]) -> ResolverError:
-    """Return the error of boards whose estimates cannot be added up; `units` are the boards' names with their units."""
+    """Return the error of boards whose estimates cannot be summed; `units` are the boards' names with their units."""
     said = ", ".join(f"{board}: {unit['name']}" for board, unit in units)
     return ResolverError(
-        f"The boards estimate in different units ({said}), and those are never summed. {NO_FIGURES} "
-        "Choose boards of one unit, or count work items instead.",
+        f"The boards estimate in different units ({said}), which cannot be summed. {NO_FIGURES} "
+        "Choose boards with the same unit, or count work items instead.",
         type="units-differ",
         status=409,
         boards=[{"name": board, "unit": unit} for board, unit in units],
@@ -177,26 +177,26 @@ def units_differ(units: Sequence[tuple[str, Mapping[str, str]]]) -> ResolverErro
 
 
 def scope_unknown() -> ResolverError:
-    """Return the error of a board whose issues cannot be told: neither its filter nor its project can be read."""
+    """Return the error of a board whose filter and project are both unreadable, so that its issues are unknown."""
     return ResolverError(
-        "Jira does not let the app read this board's configuration, and the board belongs to no project, so its "
-        f"issues are not known. {NO_FIGURES} Ask a Jira administrator for access to the board.",
+        "The app may not read this board's configuration, and the board belongs to no project, so its "
+        f"issues are unknown. {NO_FIGURES} Ask a Jira administrator for access to the board.",
         type="jira-refused",
         status=502,
     )
 
 
 def changed_while_reading() -> ResolverError:
-    """Return the error of a sprint that was deleted between two requests."""
+    """Return the error of a sprint that changed between two requests."""
     return ResolverError(
-        f"A sprint was changed in Jira while it was being read. {NO_FIGURES} Try again.",
+        f"A sprint changed in Jira while it was being read. {NO_FIGURES} Try again.",
         type="changed-while-reading",
         status=503,
     )
 
 
 def took_too_long() -> ResolverError:
-    """Return the error of a reading that is not done when the invocation has to end."""
+    """Return the error of a reading that exceeds the invocation's time."""
     return ResolverError(
         f"Reading from Jira took too long. {NO_FIGURES} Try again, or show fewer sprints.",
         type="timeout",
@@ -205,10 +205,9 @@ def took_too_long() -> ResolverError:
 
 
 def too_much(what: str, error: type[ResolverError] = ResolverError) -> ResolverError:
-    """Return the error of a reading that has reached its cap: a smaller number is never shown instead."""
+    """Return the error of a reading that exceeds a limit: partial figures are never shown."""
     return error(
-        f"There is more to read than fits into one go ({what}). {NO_FIGURES} Show fewer sprints, or narrow the board's "
-        "filter.",
+        f"There is too much to read at once ({what}). {NO_FIGURES} Show fewer sprints, or narrow the board's filter.",
         type="too-much",
         status=502,
     )
@@ -223,4 +222,4 @@ MEANINGS: Mapping[str, Callable[[], ResolverError]] = {
     "answer-too-large": lambda: too_much("data", TooLargeError),
     "jira-untrusted": untrusted,
 }
-"""What the failures of a request mean whatever was asked."""
+"""Errors by HTTP status, for every request."""

@@ -1,4 +1,4 @@
-"""What the text of Jira's 400 and 422 means: which of them the site's data cause, and which we do."""
+"""Interprets Jira's 400 and 422 answers by their text: errors caused by the site's data, or by our request."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -17,17 +17,17 @@ TEXTS: Mapping[str, Callable[[], ResolverError]] = {
     "mapped status": board_problems.no_columns,
     "for the field 'filter'": board_problems.filter_not_shared,
 }
-"""What a text in lower case contains, and what it means; the first that fits decides."""
+"""Lower-case patterns and their errors; the first match decides."""
 
 NAMES: Mapping[str, str] = {
     r"field '[^']*' does not exist|no field '[^']*' exists|not able to find the field": "a field",
     r"'[^']*' does not exist for the field '": "a value",
 }
-"""How a text tells that a query names what is not there, and what that is."""
+"""Patterns for a query that refers to something unknown, with the kind of thing."""
 
 
 class SprintsRefused(ResolverError):  # noqa: N818 - it is what Jira answered
-    """A search that Jira refuses for sprints that it names; they may stand in our query or in the board's filter."""
+    """Jira refuses a search because of sprints in our query or in the board's filter."""
 
     def __init__(self, named: Collection[str]) -> None:
         error = problems.changed_while_reading()
@@ -36,7 +36,7 @@ class SprintsRefused(ResolverError):  # noqa: N818 - it is what Jira answered
 
 
 def meaning(text: str, response: Response) -> ResolverError:
-    """Return the error that a refused request means; nothing of Jira's text is repeated, for it can name people."""
+    """Return the error for a refused request, without Jira's text, which can contain names of people."""
     told = text.casefold()
     for part, error in TEXTS.items():
         if part in told:
@@ -47,5 +47,5 @@ def meaning(text: str, response: Response) -> ResolverError:
         if re.search(pattern, told):
             return board_problems.filter_broken(what)
     if response.status == HTTPStatus.BAD_REQUEST:
-        return problems.nonsense("it refused the question")
+        return problems.nonsense("it refused the request")
     return problems.refusal(response)

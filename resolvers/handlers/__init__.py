@@ -1,1 +1,1 @@
-"""The functions of the app, one for each function key."""
+"""The app's functions, one per function key."""

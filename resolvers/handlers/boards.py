@@ -1,4 +1,4 @@
-"""listBoards, describeBoard, suggestConfiguration: what the gadget's settings choose from."""
+"""listBoards, describeBoard, suggestConfiguration: the options for the gadget's settings."""
 
 from collections.abc import Mapping
 from typing import Any, TypedDict
@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 
 class DescribedBoard(TypedDict):
-    """The board; `name` and `projectKey` are None where Jira does not let the app read its configuration."""
+    """A board; `name` and `projectKey` are None if the app may not read its configuration."""
 
     id: int
     name: str | None
@@ -34,14 +34,14 @@ class DescribedBoard(TypedDict):
 
 
 class Estimations(TypedDict):
-    """The estimations to choose from, and the id of the board's own."""
+    """The available estimations and the id of the board's own."""
 
     default: str
     options: list[EstimationUnit]
 
 
 class StatusChoice(TypedDict):
-    """A status to choose from; `column` is None where it is on no column, `done` where it means done by default."""
+    """A status to choose from; `column` is None if it is on no column, `done` says that it means done by default."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class StatusChoice(TypedDict):
 
 
 class Description(TypedDict):
-    """What can be chosen for a board."""
+    """The options for a board."""
 
     board: DescribedBoard
     estimation: Estimations
@@ -60,13 +60,13 @@ class Description(TypedDict):
 
 
 async def list_boards(request: Request) -> Boards:
-    """Return the boards that can have sprints, by name; one request."""
+    """Return a page of the boards that can have sprints, by name; one request."""
     query = read(BoardQuery, request.payload)
     return await client.board_page(query.query, query.start_at)
 
 
 async def suggest_configuration(request: Request) -> Json:
-    """Return a configuration to begin with: the first board that can have sprints, everything else by default."""
+    """Return a first configuration: the first board that can have sprints, and defaults."""
     read(Nothing, request.payload)
     page = await client.board_page("", 0)
     if not page["boards"]:
@@ -76,9 +76,9 @@ async def suggest_configuration(request: Request) -> Json:
 
 
 async def describe_board(request: Request) -> Description:
-    """Return a board's estimation and statuses to choose from, with the default named.
+    """Return a board's estimations and statuses to choose from, with the defaults.
 
-    Two requests, the second for the board's filter; and the site's fields and statuses when they are not known yet.
+    Two requests, the second for the board's filter; two more for the site's fields and statuses unless cached.
     """
     board_id = read(BoardChoice, request.payload).board_id
     async with together() as group:
@@ -115,12 +115,12 @@ async def describe_board(request: Request) -> Description:
 
 
 def _columns(configuration: BoardConfiguration) -> dict[str, str]:
-    """Return the column of each status on the board, from left to right."""
+    """Return the name of each status's column, from left to right."""
     return {status: column for column, statuses in configuration.columns for status in statuses}
 
 
 def _options(own: Unit, discovery: Discovery) -> list[EstimationUnit]:
-    """Return the estimations to choose from: the board's own first, then issues, then the other numeric fields."""
+    """Return the available estimations: the board's own first, then issue count, then the other numeric fields."""
     units = [own, COUNT, *(Unit(field.id, field.kind, field.name) for field in discovery.estimates)]
     return [{"id": unit.id, "name": unit.name, "kind": unit.kind} for unit in dict.fromkeys(units)]
 
@@ -128,7 +128,7 @@ def _options(own: Unit, discovery: Discovery) -> list[EstimationUnit]:
 def _statuses(
     columns: Mapping[str, str], done: frozenset[str], discovery: Discovery, gone: Mapping[str, str]
 ) -> list[StatusChoice]:
-    """Return the statuses on the board's columns, those of category Done that are on none, and deleted ones by name."""
+    """Return the statuses of the board's columns, those of category Done on no column, and deleted ones."""
     unmapped = sorted(discovery.done - columns.keys(), key=lambda status: discovery.statuses[status].name)
     unmapped += sorted(gone.keys() - discovery.statuses.keys() - columns.keys(), key=lambda status: gone[status])
     return [

@@ -1,4 +1,4 @@
-"""forecast: how many sprints the work left takes, and how much is done by then, from the report that is shown."""
+"""forecast: the number of sprints for the remaining work, or the work done in a number of sprints, from the report."""
 
 import asyncio
 from collections.abc import Mapping
@@ -20,23 +20,23 @@ from resolvers.report.shapes import EstimationUnit, Figures, Period, SprintFigur
 from resolvers.report.view import counts
 
 SHARES: Mapping[str, Fraction] = {"p50": Fraction(50, 100), "p85": Fraction(85, 100), "p95": Fraction(95, 100)}
-"""The probabilities that are answered for."""
+"""The probabilities of the forecast."""
 
 
 class SprintShare(TypedDict):
-    """The probability that the work is done in just so many sprints."""
+    """The probability that the work takes exactly this number of sprints."""
 
     sprints: int
     probability: float
 
 
 class Forecast(TypedDict):
-    """What `forecast` answers; what belongs to a question that was not asked is None, or empty.
+    """The result of `forecast`; members of a question that was not asked are None or empty.
 
-    `sprintsNeeded` and `dates` are None for a probability that is not reached within 100 sprints; where `never` is
-    true it is at no time. `sprints` are those asked for, or that end by the day asked for; `probability` is that of
-    being done within them. `distribution` has the probability that the work is done in just so many sprints, until
-    less than a thousandth is left.
+    `sprintsNeeded` and `dates` are None for a probability that is not reached within 100 sprints; `never` says that it
+    never is. `sprints` is the requested number, or that of the sprints that end by the requested day; `probability` is
+    that of finishing within it. `distribution` has the probability of each exact number of sprints, until less than a
+    thousandth is left.
     """
 
     n: int
@@ -53,7 +53,7 @@ class Forecast(TypedDict):
 
 
 async def forecast(request: Request) -> Forecast:
-    """Return a forecast from the very reading that the chart shows while it is kept."""
+    """Return a forecast from the reading that the chart shows, if it is still cached."""
     asked = read(ForecastConfiguration, request.payload)
     shown = await report(asked, request.context, age=LONGEST)
     past = [exact(entry["completed"]) or Decimal(0) for entry in _counted(shown)]
@@ -61,7 +61,7 @@ async def forecast(request: Request) -> Forecast:
         raise problems.too_few_sprints(len(past), ENOUGH)
     length = _length(shown)
     ahead = _ahead(asked.by, length) if asked.by else asked.sprints
-    # Much work in fine units takes some hundred milliseconds, in which nobody else should wait.
+    # Much work in fine units takes some hundred milliseconds, so it must not block other tasks.
     found = await asyncio.to_thread(needed, Decimal(str(asked.work)), past) if asked.work is not None else None
     amounts = await asyncio.to_thread(done, ahead, past, SHARES.values()) if ahead is not None else None
     within = float(found.within(ahead)) if found is not None and ahead is not None else None
@@ -79,13 +79,13 @@ async def forecast(request: Request) -> Forecast:
         if amounts is None
         else {name: _number(each) for name, each in zip(SHARES, amounts, strict=True)},
         "sprintLengthDays": days or 0,
-        "assumption": f"Each coming sprint is like one of the {len(past)} past ones that count, each as likely, "
-        f"whatever the others were. Dates count from today, in sprints of {days} days, the median of those.",
+        "assumption": f"Each coming sprint completes as much as one of the {len(past)} past sprints that count, all "
+        f"equally likely and independent. Dates count from today, in sprints of {days} days, the past median.",
     }
 
 
 def _counted(shown: Figures) -> list[SprintFigures] | list[Period]:
-    """Return what is averaged: the periods of several boards, or the sprints that are in the statistics."""
+    """Return the entries of the statistics: the periods of several boards, or the sprints that count."""
     return shown["periods"] if "periods" in shown else [sprint for sprint in shown["sprints"] if counts(sprint)]
 
 
@@ -115,7 +115,7 @@ def _ahead(day: str, length: float) -> int:
 
 
 def _dates(found: Needed, length: float) -> dict[str, str | None]:
-    """Return the days, in UTC, at which so many sprints from now on are over."""
+    """Return the dates (UTC) on which these numbers of sprints, counted from now, end."""
     today = datetime.fromtimestamp(now() / 1000, UTC)
     numbers = {name: found.sprints(share) for name, share in SHARES.items()}
     return {

@@ -1,4 +1,4 @@
-"""getVelocity, refreshVelocity, explainSprint, getProgress: what to ask for, what to keep, and in which order."""
+"""getVelocity, refreshVelocity, explainSprint, getProgress: from cache or from Jira."""
 
 import asyncio
 from collections.abc import Coroutine, Mapping
@@ -27,40 +27,40 @@ from resolvers.report.warnings import cautions
 from resolvers.single_flight import shared
 
 PATIENCE = 22
-"""Seconds that a caller waits: then a kept report is shown instead, for the platform ends an invocation after 25."""
+"""Seconds to wait before a cached report is shown instead: the platform ends an invocation after 25."""
 
 MOST_WRITTEN = 256
-"""How many reports one process remembers as they were last shown, a few kilobytes each."""
+"""The most results cached in one process, a few kilobytes each."""
 
 PASSING = frozenset(
     {"rate-limited", "too-many-reports", "jira-unreachable", "jira-nonsense", "changed-while-reading", "timeout"}
 )
-"""Failures that say nothing about whether the kept figures may be seen, so that they are shown, marked stale."""
+"""Errors that do not revoke access to the cached figures, which are then shown as stale."""
 
 Answer = TypeVar("Answer")
 
 
 async def get_velocity(request: Request) -> Report:
-    """Return the figures of the last closed sprints, from what is kept while it is fresh."""
+    """Return the report, from the cache while it is fresh."""
     return await report(read(Configuration, request.payload), request.context, age=FRESH)
 
 
 async def refresh_velocity(request: Request) -> Report:
-    """Return the same, read anew from Jira."""
+    """Return the report, read again from Jira."""
     return await report(read(Configuration, request.payload), request.context, age=0)
 
 
 async def get_progress(request: Request) -> ProgressReport:
-    """Return how far the reading for these boards is."""
+    """Return the progress of reading these boards."""
     return await progress(read(Configuration, request.payload).board_ids)
 
 
 _written: TTLCache[tuple[str, str], tuple[int, Figures]] = TTLCache(MOST_WRITTEN, ttl=LONGEST, timer=now)
-"""The instant of the last reading that was shown for a site and a configuration, and what was shown of it."""
+"""The last result by site and configuration, with the instant of its reading."""
 
 
 async def report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
-    """Return the report of a configuration, kept while it is younger than so many milliseconds, else computed."""
+    """Return the report of a configuration, from the cache if younger than `age` milliseconds, else computed."""
     site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
     seen, shown = _written.get((site, key), (None, None))
     state: Literal["computed", "fresh", "stale"] = "fresh"
@@ -81,7 +81,7 @@ async def report(configuration: Configuration, context: Mapping[str, Any], *, ag
 
 
 async def _write(found: Json, site: str, key: str, links: Links) -> Figures:
-    """Return the figures of a kept report, and remember them: they are the same for everybody who asks."""
+    """Return the figures of a stored report and cache them: they are the same for all callers."""
     unit = await _unit(site, *found["unit"])
     shown = figures(found, unit, links)
     if unit.name != unit.id:
@@ -90,7 +90,7 @@ async def _write(found: Json, site: str, key: str, links: Links) -> Figures:
 
 
 async def _compute_once(configuration: Configuration, site: str, age: int) -> Json:
-    """Return the report as `_compute` does; of several processes that are asked for it one reads, for all of them."""
+    """Return the report as `_compute` does; one of several processes reads for all of them."""
     key = configuration.digest
 
     async def found(began: int) -> Json | None:
@@ -101,7 +101,7 @@ async def _compute_once(configuration: Configuration, site: str, age: int) -> Js
 
 
 async def patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
-    """Return what comes of work that whoever asks waits for only so long; work that others share goes on."""
+    """Return the result of the work, or raise after `PATIENCE` seconds; shared work continues for other callers."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await work
@@ -118,7 +118,7 @@ async def _compute(configuration: Configuration, site: str, age: int) -> Json:
 
 
 async def _unit(site: str, unit_id: str, kind: str) -> Unit:
-    """Return the unit under its name, or under its id while the site cannot be asked for the name."""
+    """Return the unit with its name, or with its id if the site cannot be read."""
     try:
         return named(unit_id, await discover(site), kind=kind)
     except ResolverError:
@@ -126,7 +126,7 @@ async def _unit(site: str, unit_id: str, kind: str) -> Unit:
 
 
 async def explain_sprint(request: Request) -> Explanation:
-    """Return the issues behind one sprint's figures, of the very reading that the chart shows while it is kept."""
+    """Return the issues behind one sprint's figures, from the reading that the chart shows if it is still cached."""
     configuration = read(SprintConfiguration, request.payload)
     links = Links(request.context.get("siteUrl"))
     computation = Computation(configuration, request.context["cloudId"], LONGEST, also=(configuration.sprint_id,))
@@ -158,7 +158,7 @@ def _story(row: SprintResult, key: str) -> Story:
 
 
 def _name(row: SprintResult, story: Story) -> str:
-    """Return the name of the issue's status at the close, as the site or its history has it, else its id."""
+    """Return the name of the issue's status at the close, from the site or a history, else its id."""
     status = story.part.status_at_close
     return row.board.names.get(status) or status
 
@@ -172,7 +172,7 @@ def _order(story: Story) -> tuple[int, str, int]:
 
 
 def _issue(story: Story, status: str, links: Links) -> IssueRow:
-    """Return a row of the explanation, `status` by its name; an issue that is not behind a figure adds 0 to it."""
+    """Return a row of the explanation; figures that the issue has no part in are 0. `status` is a name."""
     part = story.part
     return {
         "key": part.key,

@@ -1,1 +1,1 @@
-"""One request to Jira and what its answer means."""
+"""Requests to Jira and the parsing of its answers."""

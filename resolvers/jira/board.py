@@ -1,4 +1,4 @@
-"""A board as the figures need it: its scope, its columns, its estimation and its sprints."""
+"""The state of a board that figures depend on: scope, columns, estimation and sprints."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,11 +9,10 @@ from resolvers.jira.parse.answers import Sprint
 
 @dataclass(frozen=True)
 class BoardState:
-    """What was read of a board at the instant `at` (epoch milliseconds).
+    """A board as read at the instant `at` (epoch milliseconds).
 
-    `columns` hold status ids from left to right. `readable` is False when Jira does not let the app read the
-    configuration; `total` counts the sprints of the list, those whose dates are impossible too. The `running`
-    ones close at `at`.
+    `columns` hold status ids from left to right. `readable` is False if the app may not read the configuration; `total`
+    counts all listed sprints, including those with impossible dates. The `running` ones close at `at`.
     """
 
     at: int
@@ -32,12 +31,12 @@ class BoardState:
 
     @cached_property
     def on_board(self) -> frozenset[str]:
-        """The statuses on any column."""
+        """The statuses of all columns."""
         return frozenset(status for column in self.columns for status in column)
 
     @cached_property
     def last_column(self) -> frozenset[str]:
-        """The statuses of the last column that has any: what Jira itself treats as Done."""
+        """The statuses of the last non-empty column, which Jira itself treats as Done."""
         return frozenset(next((column for column in reversed(self.columns) if column), ()))
 
     @cached_property
@@ -46,17 +45,17 @@ class BoardState:
         return {sprint.id: sprint.close for sprint in self.sprints if sprint.possible}
 
     def impossible(self, *, foreign: bool) -> list[Sprint]:
-        """Return the closed sprints that are left out because their dates are missing or impossible."""
+        """Return the closed sprints excluded for missing or impossible dates."""
         return [sprint for sprint in self.sprints if not sprint.possible and (foreign or self.own(sprint))]
 
     def own(self, sprint: Sprint) -> bool:
-        """Whether the sprint was created on this board; boards also list sprints that share an issue with them."""
+        """Whether the sprint was created on this board; boards also list others that contain their issues."""
         return sprint.origin is None or sprint.origin == self.id
 
     def closed(self, *, foreign: bool) -> list[Sprint]:
-        """Return the closed sprints, oldest first, by closing, then start, then id.
+        """Return the closed sprints, oldest first, ordered by close, start and id.
 
-        One whose dates are missing or impossible has no place among them.
+        Sprints with missing or impossible dates are excluded.
         """
         shown = [sprint for sprint in self.sprints if sprint.possible and (foreign or self.own(sprint))]
         return sorted(shown, key=lambda sprint: (sprint.close, sprint.start, sprint.id))
@@ -67,10 +66,10 @@ class BoardState:
         return sorted(shown, key=lambda sprint: (sprint.start, sprint.id))
 
     def left_out(self, *, foreign: bool) -> int:
-        """Return how many sprints of other boards are not shown."""
+        """Return the number of closed sprints of other boards that are not shown."""
         return 0 if foreign else sum(sprint.possible and not self.own(sprint) for sprint in self.sprints)
 
 
 def window(sprint: Sprint) -> Window:
-    """Return the window of a sprint whose dates are possible."""
+    """Return the window of a sprint with valid dates."""
     return Window(sprint.id, sprint.start, sprint.close)

@@ -1,6 +1,6 @@
-"""Every call that the app makes to Jira: one function each, with what its answers can mean.
+"""The app's calls to Jira: one function for each, with the errors that its answers can mean.
 
-All are reads. Page sizes are the real maxima of Jira Cloud: asking for more is answered with these.
+All are reads. Page sizes are Jira Cloud's maxima: it reduces larger ones to these.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,10 +19,10 @@ from resolvers.single_flight import on_behalf, turn
 BOARDS_A_PAGE = 50
 SPRINTS_A_PAGE = 50
 IDS_A_PAGE = 5000
-"""`search/jql` gives 5,000 issues a page when only their ids are asked for, else 100."""
+"""`search/jql` returns up to 5,000 issues per page if only ids are requested, else 100."""
 
 ISSUES_A_BATCH = 100
-"""`issue/bulkfetch` takes 100 issues when a field with several values, such as Sprint, is asked for."""
+"""`issue/bulkfetch` takes up to 100 issues if a multi-value field such as Sprint is requested."""
 
 CHANGELOGS_A_BATCH = 1000
 HISTORIES_A_PAGE = 10_000
@@ -32,26 +32,26 @@ Failure = Callable[[], ResolverError]
 
 
 def understood(parse: Callable[[], Parsed]) -> Parsed:
-    """Return what `parse` makes of an answer, or say that it is not what Jira documents and where."""
+    """Return the parsed answer; raise the error of an undocumented answer, with the place of the fault."""
     try:
         return parse()
     except Undocumented as error:
         raise problems.nonsense(str(error)) from error
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-        raise problems.nonsense("data of another shape than it documents") from error
+        raise problems.nonsense("data in an undocumented form") from error
 
 
 async def _ask(
     where: Route, parse: Callable[[Any], Parsed], *, body: object = None, not_found: Failure = problems.data_center
 ) -> Parsed:
-    """Send one request and return its answer as `parse` reads it; POST when there is a body."""
+    """Send one request, a POST if there is a body, and return the parsed answer."""
 
     async def send() -> Response:
         return await as_app().request_jira(where, method="GET" if body is None else "POST", body=body)
 
     try:
         response = await on_behalf(send, late=_late)
-        # Answers that come together are decoded and looked through one after another, other tasks between them.
+        # Simultaneous answers are decoded and parsed one at a time, with turns for other tasks in between.
         await turn()
         answer = await response.json() if response.ok else None
     except ProductRequestError as error:
@@ -68,12 +68,12 @@ async def _ask(
 
 
 def _late(error: Exception) -> bool:
-    """Say whether a request had no answer because the invocation that it was made in had no time left."""
+    """Say whether a request failed because its invocation ran out of time."""
     return isinstance(error, ProductRequestError) and error.type == "jira-timeout"
 
 
 async def board_page(query: str, start_at: int) -> Boards:
-    """Return a page of boards whose name contains `query`: the usable ones, the total and where the next begins."""
+    """Return a page of boards whose name contains `query`: the usable ones, the total and the next page's start."""
     where = (
         route("/rest/agile/1.0/board?startAt={}&maxResults={}&name={}", start_at, BOARDS_A_PAGE, query)
         if query
@@ -83,7 +83,7 @@ async def board_page(query: str, start_at: int) -> Boards:
 
 
 async def configuration(board: int) -> answers.Configuration | None:
-    """Return a board's configuration, None when Jira does not let the app read it."""
+    """Return a board's configuration, None if the app may not read it."""
     try:
         return await _ask(
             route("/rest/agile/1.0/board/{}/configuration", board),
@@ -91,7 +91,7 @@ async def configuration(board: int) -> answers.Configuration | None:
             not_found=problems.board_not_found,
         )
     except ResolverError as error:
-        # 401, 403 and 404 all mean "not for you" here (scopes page of Jira Software); the sprint list decides.
+        # 401, 403 and 404 all mean "no permission" here (scopes page of Jira Software); the sprint list decides.
         if error.type in {"jira-refused", "board-not-found"}:
             return None
         raise
@@ -106,7 +106,7 @@ async def sprints(board: int, start_at: int) -> SprintPage:
 
 
 async def fields() -> Any:
-    """Return the site's fields as Jira sends them."""
+    """Return the site's fields, unparsed."""
     return await _ask(route("/rest/api/3/field"), list)
 
 
@@ -116,18 +116,18 @@ async def statuses() -> list[answers.Status]:
 
 
 async def filter_jql(filter_id: int) -> str | None:
-    """Return a filter's JQL, None when the filter cannot be read."""
+    """Return a filter's JQL, None if the filter cannot be read."""
     try:
         return await _ask(route("/rest/api/3/filter/{}", filter_id), answers.filter_jql)
     except ResolverError as error:
-        # It is a help and no figure: a filter that is not shared answers 400, 401 or 403.
+        # No figure depends on it: Jira answers 400, 401 or 403 for a filter that is not shared.
         if error.type in {"data-center", "jira-nonsense", "jira-refused"}:
             return None
         raise
 
 
 async def search(jql: str, token: str | None) -> tuple[list[str], str | None]:
-    """Return a page of the ids of the issues that match, and the token of the next page."""
+    """Return a page of the ids of matching issues and the token of the next page."""
     body = {"jql": jql, "fields": ["id"], "maxResults": IDS_A_PAGE} | ({"nextPageToken": token} if token else {})
     return await _ask(route("/rest/api/3/search/jql"), answers.issue_ids, body=body)
 
@@ -135,7 +135,7 @@ async def search(jql: str, token: str | None) -> tuple[list[str], str | None]:
 async def issues(
     ids: Sequence[str], sprint: str, estimate: str | None, others: Sequence[str], *, parents: bool = False
 ) -> list[answers.Present]:
-    """Return what up to 100 issues are now; those that are gone are missing. `parents` asks for theirs too."""
+    """Return the present values of up to 100 issues, without deleted ones. `parents` requests parent ids too."""
     named = [sprint, "status", "issuetype", "created", *([estimate] if estimate else []), *others]
     named += ["parent"] if parents else []
     return await _ask(
@@ -148,7 +148,7 @@ async def issues(
 
 
 async def sprint_fields_in_use(ids: Sequence[str], fields: Sequence[str]) -> dict[str, int]:
-    """Return how many of up to 100 issues carry sprints in each of these fields."""
+    """Return for each field how many of up to 100 issues have sprints in it."""
     return await _ask(
         route("/rest/api/3/issue/bulkfetch"),
         lambda answer: sprint_field.carried(answer, fields),
@@ -159,9 +159,9 @@ async def sprint_fields_in_use(ids: Sequence[str], fields: Sequence[str]) -> dic
 async def changelogs(
     ids: Sequence[str], field_ids: Sequence[str], token: str | None, *, most: int = HISTORIES_A_PAGE
 ) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
-    """Return a page of up to `most` histories of up to 1,000 issues, and the token of the next page.
+    """Return a page of up to `most` histories of up to 1,000 issues and the token of the next page.
 
-    Raises `failures.TooLargeError` for a page that is larger than the platform reads.
+    Raises `TooLargeError` for a page that exceeds the platform's size limit.
     """
     body = {"issueIdsOrKeys": list(ids), "fieldIds": list(field_ids), "maxResults": most}
     return await _ask(

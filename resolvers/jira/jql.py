@@ -1,7 +1,7 @@
-"""What of a board's filter makes its issues come and go: found in the tokens of its JQL, of which only words are kept.
+"""Finds the terms of a board's filter whose results change as work goes on; of the JQL, only these terms are stored.
 
-Grammar as in Atlassian's "Use advanced search with JQL". A name is a field only where an operator follows it, so a
-value, a search text and an ordering are never mistaken for one.
+Grammar as in Atlassian's "Use advanced search with JQL". A name is a field only if an operator follows, which excludes
+values, search texts and orderings.
 """
 
 import re
@@ -46,7 +46,7 @@ MOVING_FIELDS: Mapping[str, str] = {
     "timeestimate": "remainingestimate",
     "updateddate": "updated",
 }
-"""Fields that change as work goes on, and dates that are compared with a moving one, with the word kept of each."""
+"""Fields that change as work goes on and dates compared with a moving date, each with the term that is stored."""
 
 MOVING_FUNCTIONS: Mapping[str, str] = {
     **{
@@ -66,10 +66,10 @@ MOVING_FUNCTIONS: Mapping[str, str] = {
     "lastlogin": MOVING_DATE,
     "now": MOVING_DATE,
 }
-"""Functions whose values change without an edit of the issue, with the word kept of each."""
+"""Functions whose values change without an edit of the issue, each with the term that is stored."""
 
 HISTORY_WORDS = frozenset({*MOVING_FIELDS.values(), *MOVING_FUNCTIONS.values()})
-"""All that may be kept of a filter."""
+"""All terms that may be stored of a filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,18 @@ class Token:
 
     @property
     def keyword(self) -> str:
-        """The keyword that it is, in lower case, else empty: what is quoted is none."""
+        """The keyword in lower case, empty if it is not one or is quoted."""
         word = self.value.lower()
         return word if self.kind == "word" and word in _KEYWORDS else ""
 
     @property
     def is_name(self) -> bool:
-        """Whether it can name a field or be a value."""
+        """Whether it can be the name of a field or a value."""
         return self.kind in {"text", "word"} and not self.keyword
 
 
 def tokens(jql: str) -> list[Token]:
-    """Return the tokens of a query; a quote that is not closed reaches to the end."""
+    """Return the tokens of a query; an unclosed quote extends to the end."""
     return [_token(str(match.lastgroup), match.group()) for match in _TOKEN.finditer(jql)]
 
 
@@ -104,9 +104,9 @@ def _token(kind: str, found: str) -> Token:
 
 
 def history_words(jql: str, sprint_fields: Sequence[tuple[str, str]] = ()) -> list[str]:
-    """Return what a filter depends on that changes as work goes on: words of `HISTORY_WORDS`, each once.
+    """Return the filter's terms that change as work goes on: words of `HISTORY_WORDS`, without duplicates.
 
-    `sprint_fields` are ids and names of the site's Sprint fields, which a query can call by either.
+    `sprint_fields` are ids and names of the site's Sprint fields; a query can use either.
     """
     fields = {**MOVING_FIELDS, **{alias: "sprint" for field in sprint_fields for alias in _aliases(*field)}}
     return sorted(set(_words(_restriction(tokens(jql)), fields)))
@@ -117,7 +117,7 @@ def _aliases(field_id: str, name: str) -> tuple[str, ...]:
 
 
 def _restriction(found: list[Token]) -> list[Token]:
-    """Return the tokens before ORDER BY: an ordering hides no issue."""
+    """Return the tokens before ORDER BY, which excludes no issue."""
     for at, token in enumerate(found[:-1]):
         if token.keyword == "order" and found[at + 1].keyword == "by":
             return found[:at]
@@ -139,7 +139,7 @@ def _words(found: list[Token], fields: Mapping[str, str]) -> Iterator[str]:
 
 
 def _compares(follower: Token, after: Token) -> bool:
-    """Whether an operator follows, so that the name before it is a field."""
+    """Whether an operator follows, which makes the name a field."""
     if follower.kind == "operator" or follower.keyword in _WORD_OPERATORS:
         return True
     return follower.keyword == "not" and after.keyword == "in"

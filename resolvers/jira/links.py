@@ -1,26 +1,26 @@
-"""Where things are in Jira's own pages."""
+"""Links to Jira's own pages."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links into a site's pages; all None where the site's own address is not known (`site` is None)."""
+    """Links to a site's pages; all are None if the site's address is unknown (`site` is None)."""
 
     site: str | None
 
     def board(self, board: int) -> str | None:
-        """Return the board's page, by the address that works for every kind of board."""
+        """Return the URL of the board, in the form that works for every kind of board."""
         return self._page(f"/secure/RapidBoard.jspa?rapidView={board}")
 
     def sprint(self, board: int, sprint: int) -> str | None:
-        """Return Jira's own report of the sprint."""
+        """Return the URL of Jira's report on the sprint."""
         return self._page(
             f"/secure/RapidBoard.jspa?rapidView={board}&view=reporting&chart=sprintRetrospective&sprint={sprint}"
         )
 
     def issue(self, key: str) -> str | None:
-        """Return the issue's page."""
+        """Return the URL of the issue."""
         return self._page(f"/browse/{key}")
 
     def _page(self, path: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Pages and batches: following token pages to their end, with caps that count what comes, however large a page is."""
+"""Pages and batches: follows page tokens to the end, with a limit on the entries received in all."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Sized
 from typing import TypeVar
@@ -9,7 +9,7 @@ Page = TypeVar("Page", bound=Sized)
 Item = TypeVar("Item")
 
 MOST_EMPTY = 20
-"""Pages in a row without an entry: paging that brings nothing for longer does not end."""
+"""The most consecutive empty pages; more are taken for endless paging."""
 
 
 async def pages(
@@ -19,10 +19,10 @@ async def pages(
     what: str,
     size: Callable[[Page], int] = len,
 ) -> AsyncIterator[Page]:
-    """Yield every page; `ask` takes a page's token, None for the first, and gives the page and the next one's token.
+    """Yield every page; `ask` takes a page's token (None for the first) and returns the page and the next token.
 
-    `most` caps the entries of all pages, as `size` counts them; beyond it the reading fails and names `what` there is
-    too much of.
+    `most` limits the entries of all pages, counted by `size`; more raise an error that names `what` there is too much
+    of.
     """
     token: str | None = None
     tokens: set[str] = set()

@@ -1,1 +1,1 @@
-"""What is read from a site for a report, through the cache."""
+"""Reads from a site, through the cache, what a report needs."""

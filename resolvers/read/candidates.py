@@ -1,4 +1,4 @@
-"""The candidates: the issues of a board that could have been in one of its sprints, and the field that says so."""
+"""The candidates: the issues of a board that may have been in one of its sprints, and its Sprint field."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ PARENTS_A_SEARCH = 500
 """Ids in one search: Jira sets no limit to them, and a search in 4 KB is far from any."""
 
 MOST_CANDIDATES = 100_000
-"""Issues: a search that finds more does not end within an invocation, whatever the size of its pages."""
+"""The most issues of a search: reading more does not fit into one invocation, whatever the page size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The ids of the candidates, the Sprint field (id and name) that they carry, and the sprints a search refuses."""
+    """The candidates' ids, their Sprint field (id and name), and the sprints that Jira refuses in a search."""
 
     ids: list[str]
     sprint_field: tuple[str, str]
@@ -33,10 +33,10 @@ class Candidates:
 
 
 async def candidates(state: BoardState, discovery: Discovery, windows: Sequence[Window]) -> Candidates:
-    """Return the issues of the board's filter that were touched since the oldest sprint, or are in one of the sprints.
+    """Return the issues of the board's filter that were updated since the oldest sprint or are in one of the sprints.
 
-    Where Jira lists a sprint and refuses it in a search, all issues in any sprint are candidates; a refusal of that too
-    is the filter's own.
+    If Jira lists a sprint but refuses it in a search, all issues in any sprint are candidates. If Jira refuses that
+    search too, the filter is broken.
     """
     refused: frozenset[int] = frozenset()
     try:
@@ -69,9 +69,9 @@ async def search(jql: str) -> list[str]:
 
 
 def _jql(state: BoardState, windows: Sequence[Window], *, in_any: bool = False) -> str:
-    """Return the search; its date is a full day early, in whatever time zone Jira reads it.
+    """Return the JQL. Its date is at least a full day before `since`, because Jira reads it in an unknown time zone.
 
-    With `in_any` no sprint is named.
+    With `in_any` it names no sprint.
     """
     since = datetime.fromtimestamp((min(window.start for window in windows) - DAY) / 1000, UTC)
     listed = ", ".join(str(window.sprint) for window in windows)
@@ -89,7 +89,7 @@ def scope(state: BoardState) -> str:
 
 
 async def sprint_field(discovery: Discovery, ids: Sequence[str]) -> tuple[str, str]:
-    """Return id and name of the Sprint field: of several the one that most of the board's issues carry."""
+    """Return id and name of the Sprint field: if there are several, the one most used by the board's issues."""
     fields = dict(discovery.sprint_fields)
     if len(fields) > 1:
         for batch in batches(ids, client.ISSUES_A_BATCH):

@@ -1,4 +1,4 @@
-"""A board's filter: what it depends on that changes as work goes on. Of its JQL only those words are kept."""
+"""A board's filter: the terms in its JQL whose results change as work goes on. Only those terms are stored."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from resolvers.jira.jql import history_words
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """The filter of a board, None where it is not known, on a site with these Sprint fields (id and name)."""
+    """A board's filter (None if unknown) on a site with these Sprint fields (id and name)."""
 
     id: int | None
     sprint_fields: tuple[tuple[str, str], ...]
 
     async def words(self, *, anew: bool = False) -> tuple[str, ...]:
-        """Return the words, kept ones unless they are to be read anew; none for a filter that cannot be read."""
+        """Return the terms, from the cache unless a new reading is requested; none for an unreadable filter."""
         if self.id is None:
             return ()
         record = None if anew else await kept("filter", str(self.id))

@@ -1,4 +1,4 @@
-"""Reading the issues of sprints: what the candidates are, and what their history says, at once."""
+"""Reads the issues of sprints: the candidates' present values and their histories, concurrently."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,24 +25,23 @@ from resolvers.read.metadata import Discovery
 from resolvers.single_flight import in_turns, shared, together
 
 MOST_HISTORIES = 200_000
-"""Histories of one batch of issues, which is 200 for each of them."""
+"""The most histories of one batch of issues: 200 for each issue."""
 
 ISSUES_A_TURN = 50
-"""Issues that are worked on before other tasks have their turn: some milliseconds."""
+"""Issues processed before yielding to other tasks, which takes a few milliseconds."""
 
 FEWEST_HISTORIES = 10
-"""Histories a page of a single issue: where even so few are too large an answer, the issue cannot be read."""
+"""The smallest page of histories: an issue for which even that answer is too large cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class SprintIssues:
-    """The issues that were ever in some sprints, by sprint id, each cut to that sprint's window.
+    """The issues that were ever in the sprints, by sprint id, each cut to that sprint's window.
 
-    `elsewhere` are the keys of those with a value in another points field than the one that is read; `vanished`
-    counts candidates that were gone when they were to be read; `statuses` are the names, by id, that histories give to
-    the statuses that one of the issues was ever in, `deleted` those of them that the site has no longer.
-    `unsearchable` are sprints that Jira lists and refuses in a search; `words` tell what the board's filter depends on
-    that changes as work goes on.
+    `elsewhere` are the keys of issues with a value in a points field other than the one that is read; `vanished` counts
+    candidates deleted before they were read; `statuses` maps the ids of all statuses in the histories to their names,
+    `deleted` those that no longer exist on the site. `unsearchable` are sprints that Jira lists but refuses in a
+    search; `words` are the changing terms of the board's filter.
     """
 
     by_sprint: dict[int, list[Issue]]
@@ -56,7 +55,7 @@ class SprintIssues:
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """What Jira says of the candidates: what they are, their histories, and the parents that sub-tasks follow."""
+    """The candidates as read from Jira: present values, histories, and the parents of sub-tasks."""
 
     presents: list[Present]
     parents: dict[str, Present]
@@ -68,9 +67,9 @@ class _Gathered:
 
 @dataclass(frozen=True, slots=True)
 class IssueReader:
-    """Reads the issues of a board's sprints, with the history of one estimation field (None: no field).
+    """Reads the issues of a board's sprints with the history of one estimation field (None: no field).
 
-    With `subtasks`, sub-tasks are in the sprints of their parents; without, they are not to be counted.
+    With `subtasks`, sub-tasks are in the sprints of their parents; otherwise they do not count.
     """
 
     state: BoardState
@@ -80,7 +79,7 @@ class IssueReader:
     subtasks: bool = False
 
     async def issues(self, windows: Collection[Window], *, anew: bool) -> SprintIssues:
-        """Return the issues of the sprints: kept ones as they are, for the past does not change; the others read."""
+        """Return the issues of the sprints, cached where possible, since a closed sprint does not change."""
         kept = {} if anew else await kept_together("sprint", [self._key(window) for window in windows])
         records = {window: record for window in windows if (record := kept.get(self._key(window)))}
         found = {window: sprint_issues(record) for window, record in records.items() if self._serves(record, window)}
@@ -106,7 +105,7 @@ class IssueReader:
         )
 
     def _serves(self, record: Mapping[str, Any], window: Window) -> bool:
-        """Say whether a record is of this very window, and follows the parents of sub-tasks where they count."""
+        """Say whether a cached record has exactly this window and, if sub-tasks count, their parents' sprints."""
         whose = [window.sprint, window.start, window.close]
         return bool(record["window"] == whose and record["subtasks"] >= self.subtasks)
 
@@ -150,7 +149,7 @@ class IssueReader:
         parents = {present.id: present for present in presents} if self.subtasks else {}
         outside = dict.fromkeys(present.parent for present in presents if present.parent not in {None, *parents})
         if outside:
-            # A parent may be on no board, or untouched since: it is asked for, whatever the filter says.
+            # A parent may be outside the filter or not recently updated, so parents are read by id.
             further = await self._issues([parent for parent in outside if parent], histories, progress)
             parents |= {parent.id: parent for parent in further}
         untouched = await self._untouched(parents, histories, windows) if self.subtasks else []
@@ -161,7 +160,7 @@ class IssueReader:
     async def _untouched(
         self, parents: Mapping[str, Present], histories: Histories, windows: Sequence[Window]
     ) -> list[str]:
-        """Return the sub-tasks that are no candidates of their own and were in a sprint, for their parents were."""
+        """Return sub-tasks that are not candidates themselves but were in a sprint through their parents."""
         sprints = frozenset(window.sprint for window in windows)
         inside = [
             parent.id
@@ -172,11 +171,11 @@ class IssueReader:
         return [number for number in await children(self.state, inside) if number not in parents]
 
     async def _issues(self, ids: Sequence[str], histories: Histories, progress: Progress) -> list[Present]:
-        """Return what the issues are now, while their histories are gathered."""
+        """Return the issues' present values; their histories are collected at the same time."""
         others = [points.id for points in self.discovery.points if points.id != self.field]
         ask = partial(client.issues, sprint=histories.tracked.sprint, estimate=self.field, others=others)
         async with together() as group:
-            # Histories first: they may go on for several pages, and reading them takes longest.
+            # Histories first: they may have several pages and take the longest.
             for batch in batches(ids, client.CHANGELOGS_A_BATCH):
                 group.create_task(_changelogs(batch, histories))
             tasks = [
@@ -200,7 +199,7 @@ class IssueReader:
 
 
 async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[str, Issue], dict[int, list[Issue]]]:
-    """Return the candidates with their whole histories by key, and as `sweep` does those that were in a sprint."""
+    """Return the candidates by key with their full histories, and by sprint those that were in it (see `sweep`)."""
     whole: dict[str, Issue] = {}
     by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
     found.histories.meet(found.presents)
@@ -213,10 +212,10 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[s
 
 
 async def _changelogs(ids: Sequence[str], histories: Histories, most: int = client.HISTORIES_A_PAGE) -> None:
-    """Gather the histories of a batch, all pages: they are cut by the number of histories, not of issues.
+    """Collect all pages of a batch's histories; a page is limited by the number of histories, not of issues.
 
-    Where a page of up to `most` histories is larger than the platform reads, the halves of the batch are asked for
-    instead, and of a single issue half as many histories a page: histories that come again count once.
+    If a page of up to `most` histories exceeds the platform's size limit, the batch is halved, and for a single issue
+    the page size is halved. Histories received twice count once.
     """
     ask = partial(client.changelogs, ids, histories.tracked.ids, most=most)
     try:

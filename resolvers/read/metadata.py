@@ -1,6 +1,6 @@
-"""The site's fields and statuses: read once per site and kept apart, in this process only.
+"""The site's fields and statuses: read once per site, cached in this process only.
 
-Their names are needed to read histories and to name the unit, and are not of the kinds that the store may hold.
+Their names are needed to read histories and to name the unit, but the store may not hold field names.
 """
 
 from collections import Counter
@@ -17,24 +17,24 @@ from resolvers.jira.parse import answers
 from resolvers.single_flight import shared, together
 
 SITES = 64
-"""How many sites one process remembers."""
+"""The most sites cached in one process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What a site calls its fields and statuses; `sprint_fields` are ids and names, of which one is in use."""
+    """A site's fields and statuses; `sprint_fields` are ids and names of its Sprint fields, one of them in use."""
 
     sprint_fields: tuple[tuple[str, str], ...]
     estimates: tuple[answers.Field, ...]
     statuses: Mapping[str, answers.Status]
 
     def field(self, field_id: str) -> answers.Field | None:
-        """Return a field that estimates can be read from."""
+        """Return the estimation field of this id, or None."""
         return next((field for field in self.estimates if field.id == field_id), None)
 
     @property
     def points(self) -> tuple[answers.Field, ...]:
-        """The points fields, the team-managed and the company-managed one."""
+        """The points fields of team-managed and company-managed projects."""
         return tuple(field for field in self.estimates if field.kind == "points")
 
     @property
@@ -49,12 +49,12 @@ class Discovery:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """The names of the statuses of which Jira told no id or no category."""
+        """The names of the statuses for which Jira gave no id or no category."""
         return tuple(sorted(status.name for status in self.statuses.values() if not status.known))
 
     @property
     def status_ids(self) -> dict[str, str]:
-        """The ids of the statuses by name; a name that several statuses share is left out, for it says nothing."""
+        """The status ids by name, without names that several statuses share."""
         names = Counter(status.name for status in self.statuses.values())
         return {status.name: status.id for status in self.statuses.values() if names[status.name] == 1}
 
@@ -63,7 +63,7 @@ _sites: TTLCache[str, Discovery] = TTLCache(SITES, ttl=LONGEST, timer=now)
 
 
 async def discover(site: str) -> Discovery:
-    """Return the site's fields and statuses: two requests at once, or none while they are remembered."""
+    """Return the site's fields and statuses: two concurrent requests, or none if they are cached."""
     known = _sites.get(site)
     return known if known is not None else await shared(("discovery", site), lambda: _read(site))
 

@@ -1,4 +1,4 @@
-"""Reading a board: its configuration and all of its closed and running sprints, whole or renewed."""
+"""Reads a board: its configuration and all of its closed and running sprints, in full or as an update."""
 
 from dataclasses import replace
 
@@ -14,16 +14,16 @@ from resolvers.read.sprint_list import LIKELY, listed_sprints
 from resolvers.single_flight import shared, together
 
 MOST_BOARDS = 10_000
-"""Boards of a site that are looked through for one whose configuration cannot be read."""
+"""Boards searched for one whose configuration cannot be read."""
 
 OVERLAP = client.SPRINTS_A_PAGE - 1
-"""How far a renewal reaches back: one newly closed sprint still fits on the page."""
+"""Known sprints re-read by an update, so that one newly closed sprint fits on the page."""
 
 
 async def board(board_id: int, site: str, *, younger_than: int = FRESH) -> BoardState:
-    """Return the board's state: kept while it is younger than that many milliseconds, else read.
+    """Return the board's state, cached if younger than `younger_than` milliseconds, else read.
 
-    Reading renews what is kept in one round trip; with an age of 0 nothing that is kept is shown.
+    Reading updates a cached state in one round trip; an age of 0 never returns a cached state.
     """
     key, anew = str(board_id), younger_than == 0
     if record := await kept("board", key, younger_than=younger_than):
@@ -44,7 +44,7 @@ async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
 
 
 async def _listed(board_id: int, before: BoardState | None, *, anew: bool) -> tuple[list[Sprint], int]:
-    """Return all sprints of the list and their number; what is kept tells how many are likely."""
+    """Return all sprints of the list and their number; an outdated cached state predicts how many to request."""
     start_at = max(0, before.total - OVERLAP) if before else 0
     if before and start_at and not anew:
         renewed = _renewed(before, await client.sprints(board_id, start_at))
@@ -56,10 +56,10 @@ async def _listed(board_id: int, before: BoardState | None, *, anew: bool) -> tu
 
 
 def _renewed(before: BoardState, page: SprintPage) -> tuple[list[Sprint], int] | None:
-    """Return all sprints of the list and their number from the kept ones and the last page, None if they do not add up.
+    """Return all sprints of the list and their number from the cached ones and the last page, None if inconsistent.
 
-    They do when the list has grown by exactly the sprints that the page shows for the first time: then none of the
-    earlier ones was reopened or deleted. The running ones are at the end of the list, and so on the page.
+    They are consistent if the list has grown by exactly the page's new sprints: then no earlier one was reopened or
+    deleted. The running ones are at the end of the list, and so on the page.
     """
     known = {sprint.id for sprint in (*before.sprints, *before.running)}
     grown = sum(sprint.id not in known for sprint in page.sprints)
@@ -93,7 +93,7 @@ async def _state(
 
 
 async def from_list(board_id: int) -> Configuration:
-    """Return what the list of boards tells of a board whose configuration cannot be read."""
+    """Return the entry in the list of boards of a board whose configuration cannot be read."""
     start_at: int | None = 0
     while start_at is not None and start_at < MOST_BOARDS:
         page = await client.board_page("", start_at)

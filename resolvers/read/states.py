@@ -1,4 +1,4 @@
-"""The boards of one chart, read so that they agree about the sprints that they share."""
+"""Reads the boards of one chart so that they agree on shared sprints."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ from resolvers.read.sprints import board
 from resolvers.single_flight import together
 
 TIMES = 2
-"""How often readings that disagree are read anew: sprints change in minutes, not in seconds."""
+"""How often disagreeing boards are read again: sprints change within minutes, not seconds."""
 
 
 async def agreeing(states: Sequence[BoardState], site: str) -> list[BoardState]:
-    """Return the states of a chart's boards, in order, such that all give one sprint the same dates.
+    """Return the states of a chart's boards, in order, with the same dates for each shared sprint.
 
-    Readings may be minutes apart. Where a later one shows that a sprint was reopened, or was closed since, the earlier
-    one is read anew.
+    The states may have been read minutes apart. If a later one shows that a sprint was reopened or closed in between,
+    the earlier one is read again.
     """
     agreed = list(states)
     stale = {*outdated(agreed), *behind(agreed)}
@@ -31,7 +31,7 @@ async def agreeing(states: Sequence[BoardState], site: str) -> list[BoardState]:
 
 
 def outdated(states: Sequence[BoardState]) -> set[int]:
-    """Return the boards whose reading gives a sprint other dates than a later reading of another board does."""
+    """Return the boards whose dates of a sprint differ from those that a later reading has."""
     latest = {
         sprint.id: (sprint.start, sprint.close)
         for state in sorted(states, key=lambda state: state.at)
@@ -41,7 +41,7 @@ def outdated(states: Sequence[BoardState]) -> set[int]:
 
 
 def behind(states: Sequence[BoardState]) -> set[int]:
-    """Return the boards that were read before a sprint was closed which another board lists."""
+    """Return the boards that were read before the close of a sprint that another board lists."""
     closed = max((close for state in states for close in state.closes.values()), default=0)
     return {
         state.id

@@ -1,1 +1,1 @@
-"""From what was read to what is shown."""
+"""Computes a report and converts it to and from its stored form."""

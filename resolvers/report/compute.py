@@ -1,4 +1,4 @@
-"""From boards and settings to figures: what is read is put through the arithmetic, board by board, sprint by sprint."""
+"""Computes the figures of a configuration, board by board and sprint by sprint."""
 
 from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -30,15 +30,15 @@ from resolvers.single_flight import in_turns, together
 Read = TypeVar("Read")
 
 ONE: Timeline[Decimal | None] = Timeline(Decimal(1))
-"""The estimate of every issue where issues are counted."""
+"""The estimate of every issue if the unit is issue count."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardReading:
-    """One board's part in a report: its sprints shown, what counts as done, and the issues of the sprints.
+    """One board's part of a report: its sprints shown, its Done statuses, and the issues of the sprints.
 
     `shown` are closed; those `running` are shown apart.
-    `names` are those of the site's statuses by id, and of deleted ones as histories carry them.
+    `names` maps status ids to names, including deleted statuses found in histories.
     """
 
     state: BoardState
@@ -50,11 +50,11 @@ class BoardReading:
     running: tuple[Sprint, ...] = ()
 
     def shows(self, sprint_id: int) -> bool:
-        """Whether the sprint is one of those shown, whatever its name was when the board was read."""
+        """Whether the sprint is one of those shown, compared by id, because names can differ between readings."""
         return any(sprint.id == sprint_id for sprint in (*self.shown, *self.running))
 
     def parts(self, sprint_id: int, *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
-        """Return the issues that were in the sprint, with their parts in its figures, by key."""
+        """Return the issues that were in the sprint with their parts in its figures, by key."""
         seen = window(next(sprint for sprint in (*self.shown, *self.running) if sprint.id == sprint_id))
         found = {}
         for issue in self.issues.by_sprint.get(sprint_id, ()):
@@ -79,13 +79,13 @@ class SprintResult:
     excluded: bool
 
     def is_carried(self, part: Part) -> bool:
-        """Whether the part's committed estimate was carried in from an earlier sprint."""
+        """Whether the issue's committed estimate was carried in from an earlier sprint."""
         return carried(part, window(self.sprint), self.board.state.closes)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that a report says, before it is written down."""
+    """A computed report before serialization."""
 
     at: int
     boards: tuple[BoardReading, ...]
@@ -94,13 +94,13 @@ class Result:
 
     @property
     def unit(self) -> Unit:
-        """The unit of every figure: that of the first board that has any."""
+        """The unit of every figure: that of the first board with sprints."""
         return next((each.unit for each in self.boards if each.shown), self.boards[0].unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """One way from a configuration to its figures, on one site; `age` limits what is used of what is kept."""
+    """Computes one configuration's figures on one site, from cached readings younger than `age` milliseconds."""
 
     configuration: Configuration
     site: str
@@ -108,7 +108,7 @@ class Computation:
     also: tuple[int, ...] = field(default=())
 
     async def run(self) -> Result:
-        """Read what has to be read and compute; errors are those of `failures`."""
+        """Read the missing data and compute; raises the errors of `resolvers.errors`."""
         async with together() as group:
             found = group.create_task(discover(self.site))
             boards = [
@@ -139,14 +139,14 @@ class Computation:
         return Result(at, results, tuple(sprints[:closed]), tuple(sprints[closed:]))
 
     async def _about(self, board_id: int, work: Awaitable[Read]) -> Read:
-        """Return what comes of one board's reading; of several boards a failure says which one it is about."""
+        """Return the result of reading one board; with several boards an error names the board."""
         try:
             return await work
         except ResolverError as error:
             raise of_board(error, board_id) if len(self.configuration.board_ids) > 1 else error from None
 
     def _nothing_shown(self, states: Collection[BoardState]) -> ResolverError:
-        """Return why none of the boards has a sprint to show."""
+        """Return the error for boards without a sprint to show."""
         foreign = self.configuration.include_foreign_sprints
         if count := sum(len(state.closed(foreign=foreign)) for state in states):
             return no_sprints_match(count)
@@ -157,10 +157,10 @@ class Computation:
         return problems.board_without_sprints()
 
     def _shown(self, states: Collection[BoardState]) -> list[tuple[Sprint, ...]]:
-        """Return the sprints to look at of each board: its last ones, and what else is shown of those that it lists.
+        """Return each board's sprints to evaluate: its last ones, and other shown sprints that it lists.
 
-        Those are the sprints that are asked for besides, and the last ones of the other boards: whoever lists a sprint
-        has a part in it.
+        The others are the explicitly requested ones and the last ones of the other boards: every board that lists a
+        sprint contributes to it.
         """
         closed = [state.closed(foreign=self.configuration.include_foreign_sprints) for state in states]
         chosen = [self._fitting(sprints)[-self.configuration.sprint_count :] for sprints in closed]
@@ -185,7 +185,7 @@ class Computation:
         done = done_statuses(self.configuration, state, discovery)
         issues, running = SprintIssues({}, frozenset()), self._running(state)
         if shown or running:
-            # Where issues are counted, the board's own field is followed: then its other gadgets share the reading.
+            # With issue count the board's own field is tracked, so that its other gadgets share the reading.
             followed = unit.field or board_unit(state, discovery).field
             subtasks = self.configuration.include_subtasks
             reader = IssueReader(state, discovery, followed, self.site, subtasks)
@@ -194,7 +194,7 @@ class Computation:
         return BoardReading(state, unit, done, shown, issues, names, running)
 
     async def _sprints(self, boards: Collection[BoardReading]) -> AsyncIterator[SprintResult]:
-        """Yield each sprint once, oldest first and the running ones last, however many of the boards list it."""
+        """Yield each sprint once, oldest first and the running ones last, even if several boards list it."""
         lengths = {each.state.id: [sprint.close - sprint.start for sprint in each.shown] for each in boards}
         before: dict[int, dict[str, Decimal | None]] = {}
         by_age = sorted(boards, key=lambda each: each.state.at)

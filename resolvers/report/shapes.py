@@ -1,7 +1,7 @@
-"""What the functions answer about figures, member by member.
+"""The types of the functions' results.
 
-Amounts are in the report's unit, instants ISO 8601 in UTC. An amount is None only where what is kept has none; a
-link is None while the site's address is not known.
+Amounts are in the report's unit, instants ISO 8601 in UTC. An amount is None only if the stored report has none; a link
+is None if the site's address is unknown.
 """
 
 from typing import Literal, NotRequired, TypedDict
@@ -12,7 +12,7 @@ Amount = int | float | None
 
 
 class EstimationUnit(TypedDict):
-    """What figures are counted in: a field's id or `issueCount`, its kind, and its name."""
+    """The unit of figures: a field id or `issueCount`, its kind, and its name."""
 
     id: str
     kind: str
@@ -20,7 +20,7 @@ class EstimationUnit(TypedDict):
 
 
 class ReportBoard(TypedDict):
-    """A board of a report. `foreignSprintsLeftOut` counts the closed sprints of other boards that it lists."""
+    """A board of a report. `foreignSprintsLeftOut` counts the excluded closed sprints of other boards."""
 
     id: int
     name: str
@@ -30,7 +30,7 @@ class ReportBoard(TypedDict):
 
 
 class SprintCounts(TypedDict):
-    """How many issues are behind each figure, and how many of them have no estimate."""
+    """The number of issues behind each figure, and of those without an estimate."""
 
     committed: int
     completed: int
@@ -41,7 +41,7 @@ class SprintCounts(TypedDict):
 
 
 class AnySprint(TypedDict):
-    """A sprint. `completionRate` is completed by committed, None where nothing was committed."""
+    """A sprint. `completionRate` is completed / committed, None if nothing was committed."""
 
     id: int
     boardId: int
@@ -77,16 +77,16 @@ class RunningSprint(AnySprint):
     completeDate: None
 
 
-# `from` is a word of Python's own, which a class cannot have as a member.
+# `from` is a Python keyword, which a class cannot have as a member.
 Period = TypedDict(
     "Period",
     {"sprintIds": list[int], "from": str, "to": str, "committed": Amount, "completed": Amount},
 )
-"""Sprints of several boards that belong together in time, and their sums."""
+"""Sprints of several boards that close at about the same time, with their sums."""
 
 
 class Average(TypedDict):
-    """A mean and a median; None where there is nothing to average."""
+    """A mean and a median, None if there is nothing to average."""
 
     mean: Amount
     median: Amount
@@ -100,9 +100,9 @@ class Trend(TypedDict):
 
 
 class TypicalAverage(Average):
-    """With the typical range of the next sprint and its probability; None below five sprints.
+    """An average with the typical range of the next sprint and its probability, None below five sprints.
 
-    `trend` is there only where it is more than noise: the `probability` of as clear an order by chance is below 5 %.
+    `trend` exists only if it is more than noise: an order as clear comes up by chance with `probability`, below 5 %.
     """
 
     low: Amount
@@ -120,16 +120,16 @@ class Statistics(TypedDict):
 
 
 class CacheAge(TypedDict):
-    """Whether a report was computed for this call or kept, and how old its reading is."""
+    """Whether a report was computed for this call or cached, and the age of its data."""
 
     state: Literal["computed", "fresh", "stale"]
     ageSeconds: int
 
 
 class Figures(TypedDict):
-    """What a reading says, whoever asks.
+    """The figures of a report.
 
-    Sprints are oldest first; periods are there for several boards only, running sprints where the settings show them.
+    Sprints are oldest first; periods exist for several boards only, running sprints only if the settings show them.
     """
 
     asOf: str
@@ -144,13 +144,13 @@ class Figures(TypedDict):
 
 
 class Report(Figures):
-    """What `getVelocity` answers: the figures, and how old they are."""
+    """The result of `getVelocity`: the figures and their age."""
 
     cache: CacheAge
 
 
 class IssueRow(TypedDict):
-    """An issue of an explanation: its column of each figure, and why. One that is not behind a figure adds 0 to it."""
+    """An issue of an explanation: its amount in each figure (0 if it has no part in it), and the reasons."""
 
     key: str
     url: str | None
@@ -173,7 +173,7 @@ class IssueRow(TypedDict):
 
 
 class Explanation(TypedDict):
-    """What `explainSprint` answers: the sprint's figures, and the issues whose columns add up to them."""
+    """The result of `explainSprint`: the sprint's figures, and the issues whose amounts add up to them."""
 
     sprint: SprintFigures | RunningSprint
     issues: list[IssueRow]

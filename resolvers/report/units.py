@@ -1,4 +1,4 @@
-"""What a board's figures are counted in."""
+"""The unit of a board's figures."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ISSUE_COUNT = "issueCount"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An estimation: the field's id or `issueCount`, its kind (`points`, `count`, `time`, `number`), its name."""
+    """A unit: the field's id or `issueCount`, its kind (`points`, `count`, `time`, `number`), and its name."""
 
     id: str
     kind: str
@@ -21,12 +21,12 @@ class Unit:
 
     @property
     def field(self) -> str | None:
-        """The field that estimates are read from; None when issues are counted."""
+        """The field that estimates are read from, None for issue count."""
         return None if self.kind == "count" else self.id
 
 
 class Estimating(Protocol):
-    """What says how a board estimates: its configuration as read, or its state as kept."""
+    """A source of a board's estimation: its configuration or its cached state."""
 
     @property
     def team_managed(self) -> bool:
@@ -34,18 +34,18 @@ class Estimating(Protocol):
 
     @property
     def estimation(self) -> str | None:
-        """Jira's word for it: `field`, `issueCount` or `none`; None where the configuration names nothing."""
+        """Jira's type of estimation: `field`, `issueCount` or `none`; None if the configuration has none."""
 
     @property
     def field_id(self) -> str | None:
-        """The estimation field, where it is one."""
+        """The estimation field, or None."""
 
 
 COUNT = Unit(ISSUE_COUNT, "count", "Issue count")
 
 
 def named(unit_id: str, discovery: Discovery, *, kind: str = "number") -> Unit:
-    """Return the unit of a field id, under the name that the site gives it; `kind` where the site hides the field."""
+    """Return the unit of a field id with the site's name; `kind` applies if the site does not list the field."""
     if unit_id == ISSUE_COUNT:
         return COUNT
     field = discovery.field(unit_id)
@@ -53,10 +53,10 @@ def named(unit_id: str, discovery: Discovery, *, kind: str = "number") -> Unit:
 
 
 def board_unit(board: Estimating, discovery: Discovery) -> Unit:
-    """Return a board's own unit: its estimation field, or issues.
+    """Return a board's own unit: its estimation field or issue count.
 
-    A team-managed board, and one whose configuration cannot be read, name no estimation: then it is the site's
-    points field of the board's kind of project, else the other one; where there is none, issues are counted.
+    Team-managed boards and boards with an unreadable configuration name no estimation. For them it is the points field
+    of their kind of project, else the other points field, else issue count.
     """
     if board.estimation == "field" and board.field_id:
         return named(board.field_id, discovery)
@@ -67,7 +67,7 @@ def board_unit(board: Estimating, discovery: Discovery) -> Unit:
 
 
 def chosen_unit(estimation: str, state: BoardState, discovery: Discovery) -> Unit:
-    """Return the unit that a gadget's `estimation` setting means on a board."""
+    """Return the unit of a gadget's `estimation` setting on a board."""
     if estimation == "board":
         return board_unit(state, discovery)
     if estimation == ISSUE_COUNT:
@@ -84,5 +84,5 @@ def chosen_unit(estimation: str, state: BoardState, discovery: Discovery) -> Uni
 
 
 def addable(units: Collection[Unit]) -> bool:
-    """Whether amounts of these units may be summed: points of whatever field, but numbers only of one field."""
+    """Whether amounts of these units may be summed: points of any field, other numbers of one field only."""
     return len({unit.id if unit.kind == "number" else unit.kind for unit in units}) <= 1

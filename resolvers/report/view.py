@@ -1,6 +1,6 @@
-"""A report: from what was computed to what is kept, and from what is kept to what is shown.
+"""Converts a computed report to its stored form, and the stored form to the result that is shown.
 
-What is kept has no sentences, only numbers, ids, names and codes; everything else is put in when it is shown.
+The stored form has only numbers, ids, names and codes; texts and links are added for display.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 
 def record(result: Result, cautions: Collection[Caution], configuration: Configuration) -> Json:
-    """Return a result in the shape in which it is kept; `running` is None where running sprints are not shown."""
+    """Return a computed report in its stored form; `running` is None if the settings do not show running sprints."""
     foreign, running = configuration.include_foreign_sprints, configuration.include_running_sprint
     spans = [
         Span(each.sprint.id, each.board.state.id, each.sprint.start, each.sprint.close)
@@ -67,7 +67,7 @@ def _row(result: SprintResult) -> list[Any]:
 
 
 def figures(kept: Mapping[str, Any], unit: Unit, links: Links) -> Figures:
-    """Return what a report says of what is kept: all but its age."""
+    """Return the figures of a stored report, without its age."""
     sprints = [_sprint(row, links) for row in kept["sprints"]]
     found: Figures = {
         "asOf": iso(kept["at"]),
@@ -126,7 +126,7 @@ def _running(row: list[Any], links: Links) -> RunningSprint:
 
 
 def counts(sprint: SprintFigures) -> bool:
-    """Whether a sprint of a report is in its statistics: not excluded, and with an issue of the board in it once."""
+    """Whether a sprint counts in the statistics: not excluded, and it contained an issue of the board at some time."""
     return not sprint["excluded"] and all(note["code"] != "no-issues" for note in sprint["notes"])
 
 
@@ -154,7 +154,7 @@ def _period(members: list[SprintFigures]) -> Period:
 
 
 def _statistics(entries: Collection[SprintFigures] | Collection[Period]) -> Statistics:
-    """Return averages over sprints or periods, oldest first; None where there is nothing to average."""
+    """Return averages over sprints or periods, oldest first, None if there is nothing to average."""
     done = [exact(entry["completed"]) or Decimal(0) for entry in entries]
     completed, rising = average(done), trend(done)
     committed = average([exact(entry["committed"]) or Decimal(0) for entry in entries])
@@ -187,6 +187,6 @@ def _sum(amounts: Iterable[int | float | None]) -> int | float | None:
 
 
 def iso(instant: int) -> str:
-    """Return epoch milliseconds as ISO 8601 in UTC with `Z`; milliseconds only where there are any."""
+    """Return epoch milliseconds as ISO 8601 in UTC with `Z`; milliseconds only if not 0."""
     moment = datetime.fromtimestamp(instant / 1000, UTC)
     return moment.isoformat(timespec="milliseconds" if instant % 1000 else "seconds").replace("+00:00", "Z")

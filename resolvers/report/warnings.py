@@ -1,4 +1,4 @@
-"""What may make a report differ from what its reader expects, found in what was read for it."""
+"""The warnings of a report: reasons why it may differ from what a reader expects."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Caution:
 
 
 def cautions(result: Result, configuration: Configuration, discovery: Discovery) -> list[Caution]:
-    """Return the warnings of a report, board by board."""
+    """Return a report's warnings, board by board."""
     found: list[Caution] = []
     for board in result.boards:
         found += _of_board(board, configuration, discovery)
@@ -76,15 +76,15 @@ def _of_sprints(board: BoardReading, configuration: Configuration) -> Iterator[C
 
 
 def done_outside(statuses: frozenset[str], discovery: Discovery) -> tuple[str, ...]:
-    """Return the names of those statuses that are of the category Done."""
+    """Return the names of the statuses that have the category Done."""
     return tuple(sorted(discovery.statuses[status].name for status in statuses & discovery.done))
 
 
 def _of_histories(board: BoardReading, result: Result, *, subtasks: bool) -> Iterator[Caution]:
-    """Yield how many issues have, or may have had, a part in a sprint shown while their history leaves something open.
+    """Yield a warning with the number of issues of incomplete history that may have been in a shown sprint.
 
-    The kept issues of a sprint are looked at besides its parts: one that history and present do not agree to have been
-    in the sprint may be in none of its figures.
+    All issues of a sprint count, not only its parts: if history and present values disagree on the membership of an
+    issue, it may be in none of the figures.
     """
     counted = (
         pair for sprint in (*result.sprints, *result.running) if sprint.board is board for pair in sprint.parts.values()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import arithmetic, reading, warm
+from tests.bench import arithmetic, reading, start, warm
 
 ROOT = Path(__file__).parent.parent.parent
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
@@ -38,7 +38,7 @@ def write(document: str, lines: Sequence[str]) -> None:
 def main() -> None:
     """Measure and write."""
     essential, whole = asyncio.run(reading.tables())
-    at_once = warm.table()
+    at_once = [*warm.table(), "", *start.table()]
     sums = "The arithmetic alone, for each history entry; level rows and columns: it grows with the entries only."
     everything = [machine(), "", *whole, "", *at_once, "", sums, "", *arithmetic.table()]
     print("\n".join(everything))  # noqa: T201 - a bench prints

@@ -10,7 +10,6 @@ import pytest
 
 from app.__main__ import main
 from app.jira import connect
-from app.jira.demo.generator import generate
 from velocity_chart.commands import COMMANDS
 
 Ran = tuple[int, str, str]
@@ -22,7 +21,7 @@ Site = Callable[[int], str]
 def _one_company() -> Iterator[None]:
     """Make the demo company once for all tests: nothing changes it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connect, "generate", functools.cache(generate))
+        patch.setattr(connect, "demo_company", functools.cache(connect.demo_company))
         yield
 
 

@@ -145,7 +145,7 @@ def test_any_payload_is_read_or_refused(payload: object) -> None:
     [
         ({"boardIds": []}, "it should have at least 1 item, not 0"),
         ({"boardIds": 7}, "should be a list"),
-        ({"boardIds": [1, 1]}, "each one may be named once"),
+        ({"boardIds": [1, 1]}, "each one may appear once"),
         ({"boardIds": [1], "sprintCount": 101}, "should be less than or equal to 100"),
         ({"boardIds": [1], "labelStyle": "x"}, "should be 'name', 'short', 'number' or 'dates'"),
         ({}, "field required"),

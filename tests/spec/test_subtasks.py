@@ -100,7 +100,7 @@ async def test_a_parent_that_cannot_be_read() -> None:
     assert row["committed"] == 2
 
 
-@holds(presents, 'return str(value["id"]) if', 'return str(value["key"]) if')
+@holds(presents, 'return identifier(value.get("id")) if', 'return identifier(value.get("key")) if')
 async def test_of_a_parent_only_the_id_is_looked_at() -> None:
     """Jira sends what a parent is about along with it, and perhaps no key: nothing of it is needed or shown."""
     data = family(Story("A-1", points=5).into(day(2), SPRINT), subtask())

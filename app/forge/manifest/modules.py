@@ -1,7 +1,7 @@
-"""Finds an app's handlers. Each app's modules are its own: two apps may call theirs the same.
+"""Imports an app's handlers. Each app has its own module namespace, so two apps may use the same module names.
 
-A module that Python finds by its name in the manifest's folder anyway is that module. Any other is loaded under a
-name of its folder's own, and what it imports by a plain name is looked for in its folder first.
+A module that Python's own import finds in the manifest's folder is used as it is. Any other is loaded under a name
+derived from its folder, and its absolute imports search that folder first.
 """
 
 import builtins
@@ -20,14 +20,14 @@ PREFIX: Final = "_forge_app_"
 
 
 def source_of(folder: Path, module: str) -> Path | None:
-    """Return the file of a dotted module name below the folder, or None."""
+    """Return the file of a dotted module name in the folder, or None."""
     place = folder.joinpath(*module.split("."))
     candidates = (place / "__init__.py", place.with_name(f"{place.name}.py"))
     return next((path for path in candidates if path.is_file()), None)
 
 
 def load_module(folder: Path, module: str) -> ModuleType:
-    """Import a module of the app in that folder; what it raises while it is imported leaves as it is."""
+    """Import a module of the app in that folder; an exception that it raises propagates unchanged."""
     source = source_of(folder, module)
     if source is not None and _is_plain(module, source):
         return importlib.import_module(module)
@@ -43,7 +43,7 @@ def _is_plain(module: str, source: Path) -> bool:
 
 
 def _root(folder: Path) -> str:
-    """Return the name of the package that stands for the folder; it is made when first asked for."""
+    """Return the name of the synthetic package for the folder, which the first call creates."""
     place = str(folder.resolve())
     name = PREFIX + hashlib.sha256(place.encode()).hexdigest()[:12]
     if name not in sys.modules:
@@ -56,12 +56,12 @@ def _root(folder: Path) -> str:
 
 
 class _Finder(MetaPathFinder):
-    """Finds the modules below the packages that stand for folders."""
+    """Finds modules in the synthetic packages."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return the module's spec with our loader, None for everybody else's modules."""
+        """Return the module's spec with our loader, None for modules outside the synthetic packages."""
         if not fullname.startswith(PREFIX):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
@@ -71,10 +71,10 @@ class _Finder(MetaPathFinder):
 
 
 class _Loader(SourceFileLoader):
-    """Runs a module with an `import` that looks into its app's folder first."""
+    """Executes a module with an `import` that searches its app's folder first."""
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the module."""
+        """Execute the module."""
         root = module.__name__.partition(".")[0]
         vars(module)["__builtins__"] = {**vars(builtins), "__import__": _import_of(sys.modules[root])}
         super().exec_module(module)

@@ -1,6 +1,6 @@
-"""What Forge knows in a manifest and this platform does not offer: passed over, with one warning each.
+"""Manifest entries of Forge that this platform does not support: each is ignored with a warning.
 
-The names are those of Forge's schema (`@forge/manifest` 13.7). A name that is not among them is a typing error.
+The names are those of Forge's schema (`@forge/manifest` 13.7). Any other unknown name is an error.
 """
 
 from collections.abc import Mapping
@@ -73,19 +73,19 @@ MODULES: Final[Mapping[str, str]] = {
     "migration": "dataResidency",
     "rovo": "agent agentConnector mcp skill",
 }
-"""The module types that are not offered, by product; those without a product under an empty name."""
+"""The unsupported module types by product; those without a product have an empty name."""
 
 SECTIONS: Final = frozenset({"connectModules", "environment", "overrides", "providers", "services"})
-"""Keys of the whole manifest."""
+"""Unsupported top-level keys."""
 
 PERMISSIONS: Final = frozenset({"enforcement", "sandbox"})
-"""Keys of `permissions`."""
+"""Unsupported keys of `permissions`."""
 
 Said = tuple[Place, Level, str, str]
 
 
 def offered(manifest: Any) -> tuple[Any, list[Said]]:
-    """Return the manifest without what is not offered here, and a warning (place, level, rule, sentence) for each part.
+    """Return the manifest without unsupported entries, and a warning (place, level, rule, sentence) for each of them.
 
     A manifest that is not a mapping is returned as it is: the schema refuses it.
     """
@@ -100,7 +100,7 @@ def offered(manifest: Any) -> tuple[Any, list[Said]]:
 
 
 def module_names() -> frozenset[str]:
-    """Return the module types that Forge has and this platform does not offer."""
+    """Return the module types of Forge that this platform does not support."""
     return frozenset(
         f"{product}:{name}" if product else name for product, names in MODULES.items() for name in names.split()
     )
@@ -109,6 +109,6 @@ def module_names() -> frozenset[str]:
 def _without(part: Mapping[Any, Any], names: frozenset[str], place: Place, said: list[Said]) -> dict[Any, Any]:
     for name in part:
         if name in names:
-            sentence = f"Forge has '{name}', which is not offered here: it is passed over"
+            sentence = f"Forge's '{name}' is not supported here and is ignored"
             said.append(((*place, str(name)), "warning", "not-offered", sentence))
     return {name: value for name, value in part.items() if name not in names}

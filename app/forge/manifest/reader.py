@@ -1,4 +1,4 @@
-"""The manifest: what an app is and what it may do. Everything that is wrong with one is told at once."""
+"""Reads a manifest and reports all of its errors at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 @dataclass(frozen=True)
 class GadgetModule:
-    """A dashboard gadget: which resource shows it, which one edits it, which function's resolver answers it."""
+    """A dashboard gadget: the resources of its view and edit view, and the function of its resolver."""
 
     key: str
     title: str
@@ -39,8 +39,7 @@ class GadgetModule:
 class Manifest:
     """A manifest without errors.
 
-    `functions` are handlers (`module.attribute`) and `resources` existing folders, by their keys; `function_lines`
-    says on which line a handler stands.
+    `functions` maps keys to handlers (`module.attribute`) and to `function_lines`; `resources` maps keys to folders.
     """
 
     folder: Path
@@ -55,7 +54,7 @@ class Manifest:
 
 
 def load(path: Path) -> Manifest:
-    """Read a manifest; raises `ManifestError` with every finding if one of them is an error."""
+    """Return the manifest; raises `ManifestError` with all findings if one of them is an error."""
     file, document, findings = _examine(path)
     if file is None or any(finding.level == "error" for finding in findings):
         raise ManifestError(findings)
@@ -76,7 +75,7 @@ def load(path: Path) -> Manifest:
 
 
 def inspect(path: Path) -> list[Finding]:
-    """Return all findings about a manifest, in the order of its lines; none means that it is flawless."""
+    """Return all findings about a manifest in line order."""
     return _examine(path)[2]
 
 
@@ -103,7 +102,7 @@ def _examine(path: Path) -> tuple[File | None, Document, list[Finding]]:
     document, file = Document(None, {}), None
     try:
         if path.suffix not in SUFFIXES:
-            raise refuse(1, "file", "a manifest's name ends in .yaml or .yml")
+            raise refuse(1, "file", "the file name must end in .yaml or .yml")
         document, findings = read(path.read_bytes())
         content, passed_over = offered(document.data)
         findings += [Finding(document.line(at), level, rule, text) for at, level, rule, text in passed_over]
@@ -119,20 +118,20 @@ def _examine(path: Path) -> tuple[File | None, Document, list[Finding]]:
 
 
 def _fit(finding: Finding) -> Finding:
-    """Return the finding with a sentence that fits a line, whatever the file's texts hold."""
+    """Return the finding with its message on one printable line of limited length."""
     return Finding(finding.line, finding.level, finding.rule, printable(finding.message)[:400])
 
 
 UNIONS: Final = {
-    "title": "a title is a text of 1 to 255 characters, {i18n} or {text, href}",
-    "description": "a description is a text of 1 to 1000 characters or {i18n}",
+    "title": "a title is a string of 1 to 255 characters, {i18n} or {text, href}",
+    "description": "a description is a string of 1 to 1000 characters or {i18n}",
 }
 
 
 PATTERNS: Final = {
-    "key": "a key holds letters, digits, _ and - only",
-    "id": "the app's id is ari:cloud:ecosystem::app/ and an identifier",
-    "handler": "a handler is module.attribute, of a Python module next to the manifest",
+    "key": "a key consists of letters, digits, _ and - only",
+    "id": "the app's id is ari:cloud:ecosystem::app/ followed by an identifier",
+    "handler": "a handler is module.attribute, in a Python module next to the manifest",
 }
 
 
@@ -148,6 +147,6 @@ def _shape_finding(error: ErrorDetails, document: Document) -> Finding:
     if kind == "extra_forbidden":
         if place[:-1] == ("modules",):
             return Finding(document.line(place), "error", "modules", f"invalid value '{name}' in modules")
-        return Finding(document.line(place), "error", "unknown-key", f"'{name}' is not known here")
+        return Finding(document.line(place), "error", "unknown-key", f"unknown key '{name}'")
     reason = PATTERNS.get(name, error["msg"]) if kind == "string_pattern_mismatch" else error["msg"]
     return Finding(document.line(place), "error", "shape", f"{'.'.join(map(str, place)) or name}: {reason}")

@@ -1,4 +1,4 @@
-"""What a manifest's shape alone cannot tell: references, files, and what this platform does not offer."""
+"""Manifest rules beyond the schema: references, files, and what this platform does not support."""
 
 import re
 import symtable
@@ -26,7 +26,7 @@ Said = tuple[Place, Level, str, str]
 
 
 def check(file: File, document: Document, folder: Path) -> list[Finding]:
-    """Return everything that is wrong or odd about a manifest of the right shape, next to whose file `folder` is."""
+    """Return all errors and warnings about a manifest that matches the schema; `folder` contains its file."""
     said: list[Said] = []
     for rule in (_modules, _gadgets, _functions, _unused, _permissions, _not_offered):
         said += rule(file)
@@ -42,7 +42,7 @@ def check(file: File, document: Document, folder: Path) -> list[Finding]:
 def _modules(file: File) -> Iterator[Said]:
     gadgets, functions = file.modules.gadgets, file.modules.functions
     if not gadgets:
-        yield ("modules",), "error", "modules", f"modules must hold a {GADGET}"
+        yield ("modules",), "error", "modules", f"modules must contain a {GADGET}"
     keys = [((*GADGETS, at, "key"), item.key) for at, item in enumerate(gadgets)]
     keys += [((*FUNCTIONS, at, "key"), item.key) for at, item in enumerate(functions)]
     yield from _twice(keys, "a module or function")
@@ -65,12 +65,12 @@ def _gadgets(file: File) -> Iterator[Said]:
         yield from _resolver(gadget, place, functions)
         for key in gadget.model_extra or {}:
             if key == "connectKeys":
-                sentence = "there are no Connect gadgets here that this one could replace"
+                sentence = "there are no Connect gadgets here for it to replace"
                 yield (*place, key), "warning", "not-offered", sentence
             elif key == "unlicensedAccess":
                 yield (*place, key), "error", "unknown-key", f"'{key}' must not be in {GADGET}"
             else:
-                sentence = f"{GADGET} has no '{key}'; Forge passes over it in silence"
+                sentence = f"{GADGET} has no '{key}'; Forge ignores it without a warning"
                 yield (*place, key), "warning", "unknown-key", sentence
 
 
@@ -80,20 +80,20 @@ def _views(gadget: Gadget, place: Place, resources: set[str]) -> Iterator[Said]:
         views.append(((*place, "edit", "resource"), gadget.edit.resource, gadget.edit.render))
     for where, named, render in views:
         if render == "native":
-            yield (*where[:-1], "render"), "error", "not-offered", "UI Kit is not offered here: use a Custom UI"
+            yield (*where[:-1], "render"), "error", "not-offered", "UI Kit is not supported here: use Custom UI"
         if named is None:
             continue
         if len(named.partition("/")[0]) > SHORT:
-            yield where, "error", "length", f"a resource is named by at most {SHORT} characters"
+            yield where, "error", "length", f"a resource key has at most {SHORT} characters"
         elif "/" in named:
-            yield where, "error", "not-offered", "entries of a resource are not offered here: use a resource each"
+            yield where, "error", "not-offered", "entries of a resource are not supported here: use separate resources"
         elif named not in resources:
             sentence = f"missing resource key '{named}' is being referenced by {GADGET} module"
             yield where, "error", "resource-missing", sentence
     if gadget.resource is None and gadget.function is None:
         yield place, "error", "missing", EITHER
     if gadget.function is not None:
-        yield (*place, "function"), "error", "not-offered", "UI Kit is not offered here: name a resource instead"
+        yield (*place, "function"), "error", "not-offered", "UI Kit is not supported here: name a resource instead"
 
 
 def _resolver(gadget: Gadget, place: Place, functions: dict[str, Function]) -> Iterator[Said]:
@@ -101,14 +101,14 @@ def _resolver(gadget: Gadget, place: Place, functions: dict[str, Function]) -> I
         return
     where = (*place, "resolver")
     if (resolver.function is None) == (resolver.endpoint is None):
-        yield where, "error", "resolver", "a resolver is exactly one of {function} and {endpoint}"
+        yield where, "error", "resolver", "a resolver is either {function} or {endpoint}"
     elif resolver.endpoint is not None:
-        yield where, "error", "not-offered", "remote endpoints are not offered here: use a function"
+        yield where, "error", "not-offered", "remote endpoints are not supported here: use a function"
     elif (function := functions.get(resolver.function or "")) is None:
         sentence = f"{GADGET} references undefined function module with key '{resolver.function}'"
         yield (*where, "function"), "error", "function-missing", sentence
     elif function.timeoutSeconds is not None:
-        sentence = "the function of a resolver has no timeoutSeconds: its limit is 25 seconds"
+        sentence = "a resolver's function must not set timeoutSeconds: its limit is 25 seconds"
         yield (*FUNCTIONS, list(functions).index(function.key), "timeoutSeconds"), "error", "timeout", sentence
 
 
@@ -137,38 +137,38 @@ def _permissions(file: File) -> Iterator[Said]:
             level, rule, sentence = fault
             yield ("permissions", "scopes", at), level, rule, sentence
     if file.permissions.external:
-        sentence = "egress is not offered here: an app reaches its Jira site and nothing else"
+        sentence = "egress is not supported here: an app reaches its Jira site and nothing else"
         yield ("permissions", "external"), "error", "egress", sentence
     if file.permissions.content.scripts:
-        sentence = "the frame's script policy stays strict here, whatever this asks for"
+        sentence = "this is ignored: the frame's script policy is always strict here"
         yield ("permissions", "content", "scripts"), "warning", "not-offered", sentence
 
 
 def _not_offered(file: File) -> Iterator[Said]:
     if file.app.runtime.name == ENDED_RUNTIME:
-        sentence = f"Forge takes no more deployments with {ENDED_RUNTIME} since May 2026: name nodejs22.x or newer"
+        sentence = f"Forge has refused deployments with {ENDED_RUNTIME} since May 2026: use nodejs22.x or newer"
         yield ("app", "runtime", "name"), "warning", "runtime", sentence
     if file.remotes:
-        yield ("remotes",), "error", "egress", "egress is not offered here: remotes cannot be reached"
+        yield ("remotes",), "error", "egress", "egress is not supported here: remotes cannot be reached"
     if file.app.name is not None:
-        yield ("app", "name"), "warning", "app-name", "app.name is not used: the name is set in the developer console"
+        yield ("app", "name"), "warning", "app-name", "app.name is ignored: the name is set in the developer console"
     if file.translations is not None:
-        yield ("translations",), "warning", "not-offered", "translations are not offered here: their keys are shown"
+        yield ("translations",), "warning", "not-offered", "translations are not supported here: keys are shown instead"
     for at, gadget in enumerate(file.modules.gadgets):
         for key in ("title", "description"):
             if isinstance(getattr(gadget, key), Translated) and file.translations is None:
-                sentence = f"{key} is looked up by a key, but there are no translations"
+                sentence = f"{key} refers to a translation, but there are no translations"
                 yield (*GADGETS, at, key), "error", "translation", sentence
         if gadget.displayConditions is not None:
-            sentence = "display conditions are not offered here: the gadget is always shown"
+            sentence = "display conditions are not supported here: the gadget is always shown"
             yield (*GADGETS, at, "displayConditions"), "warning", "not-offered", sentence
 
 
 def _resource(resource: Resource, place: Place, folder: Path) -> Iterator[Said]:
     if resource.entry is not None:
-        yield (*place, "entry"), "error", "not-offered", "entries of a resource are not offered here"
+        yield (*place, "entry"), "error", "not-offered", "entries of a resource are not supported here"
     if resource.tunnel is not None:
-        yield (*place, "tunnel"), "warning", "not-offered", "tunnels are not offered here: the folder is served"
+        yield (*place, "tunnel"), "warning", "not-offered", "tunnels are not supported here: the folder is served"
     if fault := _quietly(lambda: _folder_fault(resource, folder)):
         yield (*place, "path"), "error", "resource-path", f"the path of resource '{resource.key}' {fault}"
 
@@ -176,9 +176,9 @@ def _resource(resource: Resource, place: Place, folder: Path) -> Iterator[Said]:
 def _folder_fault(resource: Resource, folder: Path) -> str:
     path = (folder / resource.path).resolve()
     if not path.is_relative_to(folder.resolve()) or path == folder.resolve():
-        return "must lead to a folder below the manifest's own"
+        return "must be a folder inside the manifest's folder"
     if not path.is_dir():
-        return "is no folder"
+        return "is not a folder"
     return "" if (path / "index.html").is_file() else "has no index.html"
 
 
@@ -200,11 +200,11 @@ def _handler_fault(handler: str, folder: Path) -> str:
     }
     if attribute in names or re.search(r"^from\s+\S+\s+import\s+\*", text, re.MULTILINE):
         return ""
-    return f"names '{attribute}', which the module '{module}' does not have"
+    return f"names '{attribute}', which the module '{module}' does not define"
 
 
 def _quietly(ask: Callable[[], str]) -> str:
-    """Take what the file system or Python's parser stumbles over for a fault of the file."""
+    """Report an error of the file system or of Python's parser as a fault of the file."""
     try:
         return ask()
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as error:

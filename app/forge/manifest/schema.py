@@ -1,11 +1,11 @@
-"""The shape of a manifest, as Forge's schema (`@forge/manifest` 13.7) has it for a dashboard gadget."""
+"""The schema of a manifest, following Forge's (`@forge/manifest` 13.7) for dashboard gadgets."""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 SHORT = 23
-"""Characters of the key of a function or resource."""
+"""The most characters of a function's or resource's key."""
 
 MOST_RESOURCES = 50
 
@@ -17,32 +17,32 @@ Hash = r"sha256-|sha384-|sha512-"
 
 
 class Closed(BaseModel):
-    """A mapping whose keys are all known."""
+    """A mapping that refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Open(BaseModel):
-    """A mapping that Forge lets more keys stand in than it knows."""
+    """A mapping in which Forge allows unknown keys."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
 
 class Translated(Closed):
-    """A text that is looked up by its key."""
+    """A text given by its translation key."""
 
     i18n: Text
 
 
 class Linked(Closed):
-    """A title with an address."""
+    """A title with a link."""
 
     text: Text
     href: Annotated[str, StringConstraints(min_length=1)]
 
 
 class ResolverOf(Closed):
-    """What answers a module's invocations."""
+    """What handles a module's invocations."""
 
     function: ShortKey | None = None
     endpoint: Key | None = None
@@ -80,7 +80,7 @@ class Function(Closed):
 
 
 class Tunnel(Closed):
-    """Where a resource is served while it is being made."""
+    """Where a resource is served during development."""
 
     port: Annotated[int, Field(ge=1, le=65535)]
 
@@ -130,7 +130,7 @@ class Content(Closed):
 
 
 def _scope_names(value: object) -> object:
-    """Take a map of scopes for the list of its keys."""
+    """Return a map of scopes as the list of its keys."""
     return list(value) if isinstance(value, dict) else value
 
 

@@ -1,4 +1,4 @@
-"""Which scopes an app may ask for on this platform, which only reads."""
+"""The scopes that an app may request on this read-only platform."""
 
 import re
 from typing import Final
@@ -7,10 +7,10 @@ from app.forge.errors import Level
 from app.forge.product.policy.operations import OPERATIONS
 
 KNOWN: Final = frozenset({"storage:app"}.union(*(needed for operation in OPERATIONS for needed in operation.scopes)))
-"""The scopes by which something can be done here."""
+"""The scopes that permit something here."""
 
 UNKNOWN: Final = frozenset({"read:board:jira-software", "read:boards:jira-software", "read:sprint:jira"})
-"""What looks like a scope, is asked for now and then, and is none."""
+"""Names that are often mistaken for scopes."""
 
 _CLASSIC: Final = re.compile(r"(read|write|manage|delete):(jira-[a-z]+(-[a-z]+)*|me|account)|storage:app")
 _GRANULAR: Final = re.compile(r"[a-z]+:[a-z]+([-.][a-z]+)*:(jira|jira-software|jira-service-management|confluence)")
@@ -18,11 +18,11 @@ _CHANGING: Final = re.compile(r"(write|manage|delete|send|create|update|admin|ed
 
 
 def fault_of(scope: str) -> tuple[Level, str, str] | None:
-    """Return level, rule and sentence of what is wrong with a scope, None if nothing is."""
+    """Return level, rule and sentence of a scope's fault, None if it has none."""
     if scope in KNOWN:
         return None
     if scope in UNKNOWN or not (_CLASSIC.fullmatch(scope) or _GRANULAR.fullmatch(scope)):
         return "error", "scope", f"Invalid 'scopes' permission: '{scope}' is not a scope"
     if _CHANGING.fullmatch(scope):
-        return "error", "scope-changes", f"'{scope}' lets an app change something, and this platform only reads"
-    return "warning", "scope-unused", f"'{scope}' permits nothing that can be done here: leave it out"
+        return "error", "scope-changes", f"'{scope}' permits changes, and this platform is read-only"
+    return "warning", "scope-unused", f"'{scope}' has no effect here: remove it"

@@ -1,6 +1,6 @@
-"""Reads YAML as data only: no tags, no anchors, no duplicate keys, nothing deep or large; remembers every line.
+"""Reads YAML as plain data with line numbers: no tags, anchors or duplicate keys, with limits on depth and size.
 
-Plain scalars are read as YAML 1.2's core schema has them, as Forge's own tools do: `yes` and `2026-11-24` are texts.
+Plain scalars follow YAML 1.2's core schema, as in Forge's own tools: `yes` and `2026-11-24` are strings.
 """
 
 import re
@@ -13,10 +13,10 @@ import yaml
 from app.forge.errors import Finding
 
 LARGEST: Final = 256 * 1024
-"""Bytes of a manifest."""
+"""The most bytes of a manifest."""
 
 DEEPEST: Final = 20
-"""Mappings and lists inside one another."""
+"""The most levels of nested mappings and lists."""
 
 Place = tuple[str | int, ...]
 
@@ -31,20 +31,20 @@ _WORDS: Final[Mapping[str, object]] = {
 
 @dataclass(frozen=True)
 class Document:
-    """A file's content and the line of each place in it, such as `("app", "id")`."""
+    """A file's content and the line of each place in it; a place is a path such as `("app", "id")`."""
 
     data: Any
     lines: Mapping[Place, int]
 
     def line(self, place: Place) -> int:
-        """Return the line of a place, or of what it would be in."""
+        """Return the line of a place, or of its nearest ancestor that exists."""
         while place not in self.lines and place:
             place = place[:-1]
         return self.lines.get(place, 1)
 
 
 class Refused(Exception):  # noqa: N818 - it is told as findings
-    """A text that is not read any further."""
+    """YAML that cannot be read."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -52,7 +52,7 @@ class Refused(Exception):  # noqa: N818 - it is told as findings
 
 
 def read(content: bytes) -> tuple[Document, list[Finding]]:
-    """Return the document and what was found in it; raises `Refused` for what is no plain YAML."""
+    """Return the document and the findings in it; raises `Refused` if it is not plain YAML."""
     if len(content) > LARGEST:
         raise refuse(1, "size", f"the file is larger than {LARGEST // 1024} KB")
     try:
@@ -65,7 +65,7 @@ def read(content: bytes) -> tuple[Document, list[Finding]]:
         mark = error.problem_mark
         raise refuse(mark.line + 1 if mark else 1, "yaml", f"this is not YAML: {error.problem}") from None
     except yaml.YAMLError:
-        raise refuse(1, "yaml", "this is not YAML: it holds characters that must not be in it") from None
+        raise refuse(1, "yaml", "this is not YAML: it contains characters that YAML forbids") from None
     if node is None:
         raise refuse(1, "yaml", "the file is empty")
     lines: dict[Place, int] = {}
@@ -74,12 +74,12 @@ def read(content: bytes) -> tuple[Document, list[Finding]]:
 
 
 def refuse(line: int, rule: str, message: str) -> Refused:
-    """Return the refusal that says why."""
+    """Return the error with its finding."""
     return Refused(Finding(line, "error", rule, message))
 
 
 def _look_over(text: str) -> None:
-    """Refuse what could hurt a reader, event by event, before anything is built."""
+    """Refuse unsafe input, event by event, before any value is built."""
     depth = 0
     for event in _events(text):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -87,9 +87,9 @@ def _look_over(text: str) -> None:
         if depth > DEEPEST:
             raise refuse(line, "depth", f"nested deeper than {DEEPEST} levels")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise refuse(line, "anchor", "anchors and aliases are not read: write it out")
+            raise refuse(line, "anchor", "anchors and aliases are not supported: repeat the value")
         if getattr(event, "tag", None) is not None:
-            raise refuse(line, "tag", "tags are not read: a manifest holds texts, numbers, true, false and null")
+            raise refuse(line, "tag", "tags are not supported: a manifest holds strings, numbers, true, false and null")
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -112,9 +112,9 @@ def _mapping(
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
-            findings.append(Finding(line, "error", "key", "a key is a text"))
+            findings.append(Finding(line, "error", "key", "a key must be a string"))
         elif key.value in found:
-            findings.append(Finding(line, "error", "duplicate-key", f"'{key.value}' is here twice"))
+            findings.append(Finding(line, "error", "duplicate-key", f"'{key.value}' appears twice"))
         else:
             lines[(*place, key.value)] = line
             found[key.value] = _value(value, (*place, key.value), lines, findings)

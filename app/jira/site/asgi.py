@@ -1,8 +1,10 @@
 """A Jira Cloud site in memory: an ASGI app over data in the format of a recorded site file."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from difflib import get_close_matches
+from threading import Lock
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -15,6 +17,7 @@ from app.jira.site.answers import PEOPLE_CANARY, Answer, Call, GatewayRefusal, R
 from app.jira.site.index import Index
 from app.jira.site.platform import PlatformApi
 
+Data = Mapping[str, Any]
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -73,20 +76,23 @@ class UndeclaredPathError(LookupError):
 
 
 class Site:
-    """The site. `granted` are the scopes of the token, None for no check."""
+    """The site. `data` may be what makes it; `granted` are the scopes of the token, None for no check."""
 
-    def __init__(self, data: Mapping[str, Any], *, clock: Clock, granted: frozenset[str] | None = None) -> None:
+    def __init__(self, data: Data | Callable[[], Data], *, clock: Clock, granted: frozenset[str] | None = None) -> None:
         self._clock = clock
         self._granted = granted
+        self._indexing = Lock()
         self.load(data)
 
-    def load(self, data: Mapping[str, Any]) -> None:
-        """Answer from this data from now on; it is indexed at the next request."""
-        self._data = data
+    def load(self, data: Data | Callable[[], Data]) -> None:
+        """Answer from this data from now on; it is made and indexed at the next request."""
+        self._data: Callable[[], Data] = data if callable(data) else lambda: data
         self._rooms: Mapping[type, object] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; the first ones wait until the data is there, and nothing else of the process does."""
+        if self._rooms is None:
+            await asyncio.to_thread(self.index)
         status, headers, content = self.answer(*await request(scope, receive))
         fields = [(name.encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": status, "headers": fields})
@@ -123,10 +129,14 @@ class Site:
         return handler
 
     def index(self) -> Mapping[type, object]:
-        """Index the data, once; without this call it is done at the next request."""
-        if self._rooms is None:
-            index = Index(self._data)
-            self._rooms = {AgileApi: AgileApi(index, self._clock.now()), PlatformApi: PlatformApi(index, self._clock)}
+        """Make and index the data, once; without this call it is done at the next request."""
+        with self._indexing:
+            if self._rooms is None:
+                index = Index(self._data())
+                self._rooms = {
+                    AgileApi: AgileApi(index, self._clock.now()),
+                    PlatformApi: PlatformApi(index, self._clock),
+                }
         return self._rooms
 
 

@@ -1,1 +1,1 @@
-"""The dashboard and where it is kept, with its last versions."""
+"""The dashboard: its model, its storage and its last versions."""

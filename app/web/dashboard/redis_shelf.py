@@ -1,4 +1,4 @@
-"""A dashboard in redis, for several machines: one key, a list of its last versions, and a lock."""
+"""The dashboard in redis, shared by several machines: one key, a list of its last versions, and a lock."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 class RedisShelf(Shelf):
-    """Keeps a dashboard in the redis at `url`, which may carry a password: it is handed to the client and not kept."""
+    """Stores a dashboard in the redis at `url`. The URL may contain a password, so only the client holds it."""
 
     def __init__(self, url: str, *, prefix: str = "velocity-chart") -> None:
         self._redis: Any = Redis.from_url(
@@ -32,7 +32,7 @@ class RedisShelf(Shelf):
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Take the lock's key, which nobody holds for longer than ten seconds."""
+        """Hold the lock's key for the duration of the context; it expires after ten seconds."""
         lock = self._redis.lock(f"{self._name}:lock", timeout=LOCK_SECONDS, blocking_timeout=LOCK_SECONDS / 2)
         if not self._ask(lock.acquire, _not_saved("does not answer")):
             raise _not_saved("is locked by another change")
@@ -48,7 +48,7 @@ class RedisShelf(Shelf):
         return found
 
     def save(self, content: bytes) -> None:
-        """Set the key and add the version, in one step."""
+        """Set the key and add the version, atomically."""
 
         def save() -> None:
             before = self._redis.get(self._name)
@@ -63,7 +63,7 @@ class RedisShelf(Shelf):
         self._ask(save, _not_saved("does not take it"))
 
     def set_aside(self, stamp: str) -> None:
-        """Rename the key, and remember its new name."""
+        """Rename the key and record its new name."""
         name = f"{self._name}:damaged-{stamp}"
 
         def rename() -> None:
@@ -75,7 +75,7 @@ class RedisShelf(Shelf):
         self._ask(rename, _not_saved("does not take it"))
 
     def aside(self) -> str | None:
-        """Return the key of what was set aside since the last save."""
+        """Return the key of the value set aside since the last save, or None."""
         found = self._ask(lambda: self._redis.get(f"{self._name}:aside"), UnreadableError())
         return found.decode() if found else None
 
@@ -89,7 +89,7 @@ class RedisShelf(Shelf):
         try:
             return call()
         except (RedisError, OSError):
-            # The chain would carry redis's own words, and with them perhaps an address.
+            # No exception chain: redis's own message may contain the address.
             raise failure from None
 
 

@@ -1,4 +1,4 @@
-"""Where a dashboard's bytes are kept, with its last versions: a file here, a redis in `dashboardredis`."""
+"""Storage for a dashboard's bytes and its last versions: a file here, redis in `redis_shelf`."""
 
 import errno
 import os
@@ -18,43 +18,43 @@ FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class NotSavedError(Exception):
-    """The dashboard could not be written; what was kept before stands. The text says why and what to do."""
+    """The dashboard could not be written and is unchanged. The message says why and what to do."""
 
 
 class UnreadableError(Exception):
-    """There may be a dashboard, but it cannot be read: it is not absent, and nothing may be written over it."""
+    """The stored dashboard cannot be read. It must not be treated as absent, nor overwritten."""
 
 
 class Shelf(Protocol):
-    """Keeps the bytes of one dashboard. Every change happens within `locked`, which holds other processes off."""
+    """Stores the bytes of one dashboard. Every change runs inside `locked`, which excludes other processes."""
 
     def locked(self) -> AbstractContextManager[None]:
-        """Hold off every other change, here and in other processes; raises `NotSavedError`."""
+        """Exclude every other change, in this process and in others; raises `NotSavedError`."""
         ...
 
     def load(self) -> bytes | None:
-        """Return what is kept, None where nothing is; raises `UnreadableError`."""
+        """Return the stored bytes, None if there are none; raises `UnreadableError`."""
         ...
 
     def save(self, content: bytes) -> None:
-        """Keep this whole or not at all, and what was kept as a version; raises `NotSavedError`."""
+        """Replace the stored bytes atomically and add the previous ones as a version; raises `NotSavedError`."""
         ...
 
     def set_aside(self, stamp: str) -> None:
-        """Keep what is there under another name, so that nothing is there; raises `NotSavedError`."""
+        """Move the stored bytes to another name, so that none are stored; raises `NotSavedError`."""
         ...
 
     def aside(self) -> str | None:
-        """Return the name of what was set aside since the last save, or None: the same in every process."""
+        """Return the name of the bytes set aside since the last save, or None; the same in every process."""
         ...
 
     def versions(self) -> list[bytes]:
-        """Return what was kept before, the newest first, ten at the most."""
+        """Return up to ten previous versions, newest first."""
         ...
 
 
 class FileShelf(Shelf):
-    """Keeps a dashboard in a file, and its versions in a folder beside it. A link stays a link."""
+    """Stores a dashboard in a file and its versions in a folder beside it. A symbolic link stays a link."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -62,7 +62,7 @@ class FileShelf(Shelf):
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Lock the folder; writes that were killed are cleared away, for nobody can be at one now."""
+        """Lock the folder and delete temporary files that interrupted writes have left."""
         with self._lock:
             parent = self._target.parent
             fresh = not parent.exists()
@@ -81,7 +81,7 @@ class FileShelf(Shelf):
                 os.close(folder)
                 if fresh:
                     with suppress(OSError):
-                        parent.rmdir()  # a change that was refused leaves no folder behind
+                        parent.rmdir()  # a refused change leaves no folder behind
 
     def load(self) -> bytes | None:
         """Return the file's bytes."""
@@ -93,7 +93,7 @@ class FileShelf(Shelf):
             raise UnreadableError from error
 
     def save(self, content: bytes) -> None:
-        """Write the file whole or not at all, then keep what it held before."""
+        """Write the file atomically, then store its previous content as a version."""
         before = self.load()
         self._write(self._target, content)
         if before is not None and before != content:
@@ -108,12 +108,12 @@ class FileShelf(Shelf):
             raise _not_saved(error) from error
 
     def aside(self) -> str | None:
-        """Return the name of the newest file that was set aside, unless the dashboard was saved since."""
+        """Return the name of the newest file set aside, None if the dashboard has been saved since."""
         found = max(self._target.parent.glob(f"{self._target.name}.damaged-*"), default=None)
         return found.name if found is not None and not self._target.exists() else None
 
     def versions(self) -> list[bytes]:
-        """Return the contents of the versions' files."""
+        """Return the contents of the version files."""
         return [path.read_bytes() for path in reversed(self._kept())]
 
     @property
@@ -121,7 +121,7 @@ class FileShelf(Shelf):
         try:
             return self.path.resolve()
         except (OSError, RuntimeError):
-            return self.path  # a link that leads to itself: reading it says so
+            return self.path  # a link that points to itself: reading it raises the error
 
     @property
     def _folder(self) -> Path:

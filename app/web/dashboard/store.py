@@ -1,4 +1,4 @@
-"""The dashboard: which gadgets it shows, where, what each is configured to, and how it is read and changed."""
+"""The dashboard model (gadgets, layout, configurations), and how it is read and changed."""
 
 import hashlib
 from collections.abc import Callable
@@ -19,13 +19,13 @@ MOST_GADGETS: Final = 20
 
 
 class Model(BaseModel):
-    """JSON members in camel case, unknown ones refused."""
+    """A model with camelCase JSON members that refuses unknown ones."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel, populate_by_name=True)
 
 
 class Gadget(Model):
-    """A gadget on the dashboard. `configuration` is what its edit view submitted, None before the first time.
+    """A gadget on the dashboard. `configuration` is what its edit view last submitted, None before the first time.
 
     `embed` is the random part of its embed address, None where there is none; callers cannot set it.
     """
@@ -39,7 +39,7 @@ class Gadget(Model):
 
 
 class Dashboard(Model):
-    """The gadgets, column by column from top to bottom, and over how many columns they are laid out."""
+    """The gadgets, column by column from top to bottom, and the number of columns."""
 
     columns: Literal[1, 2, 3] = 2
     gadgets: Annotated[tuple[Gadget, ...], Field(max_length=MOST_GADGETS)] = ()
@@ -58,19 +58,19 @@ class Dashboard(Model):
 
 
 class ChangedError(Exception):
-    """Somebody else changed the dashboard since the version that a change was made to; `seen` is what is there now."""
+    """The dashboard no longer has the version that a change was based on; `seen` is its present state."""
 
     def __init__(self, seen: "Seen") -> None:
-        super().__init__("The dashboard was changed by somebody else meanwhile.")
+        super().__init__("The dashboard was changed by somebody else.")
         self.seen = seen
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What is kept: the dashboard, None where none can be shown, and what a person should know about it.
+    """The stored dashboard, None if it is absent or unreadable, with notices for the user.
 
-    `version` stands for the arrangement: which gadgets stand where. A change of one gadget's configuration or embed
-    address leaves it as it is, for a later arrangement keeps those.
+    `version` identifies the arrangement of the gadgets. It ignores configurations and embed addresses, because saving
+    an arrangement preserves them.
     """
 
     dashboard: Dashboard | None
@@ -79,18 +79,18 @@ class Seen:
 
 
 class Dashboards:
-    """Reads and changes the dashboard on a shelf. A damaged one is set aside under another name, never written over."""
+    """Reads and changes the dashboard on a shelf. A damaged one is moved to another name, never overwritten."""
 
     def __init__(self, shelf: Shelf, *, clock: Clock) -> None:
         self.shelf = shelf
         self.clock = clock
 
     def read(self) -> Dashboard | None:
-        """Return the dashboard, or None where there is none that can be shown."""
+        """Return the dashboard, or None if it is absent or unreadable."""
         return self.look().dashboard
 
     def look(self) -> Seen:
-        """Return what is kept, with its version and notices, which are the same in every process."""
+        """Return the stored dashboard with its version and notices, which are the same in every process."""
         try:
             dashboard = _parse(self.shelf.load())
         except UnreadableError:
@@ -100,7 +100,7 @@ class Dashboards:
                 with self.shelf.locked():
                     dashboard = self._present()
             except NotSavedError:
-                message = "The dashboard's file is damaged and was left alone; this is a fresh one."
+                message = "The dashboard's file is damaged and could not be moved aside; this is a fresh dashboard."
                 return Seen(None, UNREADABLE, (_notice("dashboard-damaged", message),))
         if dashboard is None:
             return Seen(None, ABSENT, self._aside())
@@ -109,9 +109,9 @@ class Dashboards:
     def change(
         self, change: Callable[[Dashboard], Dashboard], default: Dashboard, *, expected: str | None = None
     ) -> Dashboard:
-        """Apply a change to what is kept, or to `default`, and keep it; raises `NotSavedError`.
+        """Change the stored dashboard, or `default` if there is none, and save it; raises `NotSavedError`.
 
-        With the version that it is `expected` to be made to, another one is `ChangedError`.
+        Raises `ChangedError` if a version is `expected` and the stored dashboard has another one.
         """
         with self.shelf.locked():
             present = self._present() or default
@@ -122,7 +122,7 @@ class Dashboards:
             return changed
 
     def history(self) -> list[Dashboard]:
-        """Return the versions before the present one, the newest first; a damaged one is left out."""
+        """Return the previous versions, newest first, without damaged ones."""
         found = []
         for content in self.shelf.versions():
             with suppress(ValidationError):
@@ -130,11 +130,11 @@ class Dashboards:
         return found
 
     def _present(self) -> Dashboard | None:
-        """Return what is kept; what is damaged is set aside, what cannot be read raises `NotSavedError`."""
+        """Return the stored dashboard; set a damaged one aside; raise `NotSavedError` if it cannot be read."""
         try:
             return _parse(self.shelf.load())
         except UnreadableError as error:
-            raise NotSavedError(f"{CANNOT_BE_READ} Nothing was written over it.") from error
+            raise NotSavedError(f"{CANNOT_BE_READ} Nothing was changed.") from error
         except ValidationError:
             self.shelf.set_aside(datetime.fromtimestamp(self.clock.now(), UTC).strftime("%Y%m%dT%H%M%S"))
             return None
@@ -146,7 +146,7 @@ class Dashboards:
             return (_notice("dashboard-unreadable", CANNOT_BE_READ),)
         if name is None:
             return ()
-        message = f"The dashboard's file was damaged. It is kept as {name}; this is a fresh one."
+        message = f"The dashboard's file was damaged. It is kept as {name}; this is a fresh dashboard."
         return (_notice("dashboard-damaged", message, name),)
 
 
@@ -157,19 +157,19 @@ class DashboardFile(Dashboards):
         super().__init__(FileShelf(path), clock=clock)
 
 
-CANNOT_BE_READ: Final = "The dashboard cannot be read where it is kept: check its permissions, or that redis answers."
+CANNOT_BE_READ: Final = "The stored dashboard cannot be read: check the permissions of its file, or that redis answers."
 ABSENT: Final = "absent"
 UNREADABLE: Final = "unreadable"
 
 
 def version(dashboard: Dashboard) -> str:
-    """Return the word for an arrangement: the same for the same gadgets in the same places under the same titles."""
+    """Return a hash of the arrangement: the gadgets' ids, positions and titles."""
     bare = [gadget.model_copy(update={"configuration": None, "embed": None}) for gadget in dashboard.gadgets]
     return hashlib.sha256(_written(dashboard.model_copy(update={"gadgets": tuple(bare)}))).hexdigest()[:16]
 
 
 def with_embeds_of(dashboard: Dashboard, present: Dashboard) -> Dashboard:
-    """Return a dashboard whose gadgets have the embed addresses of the present ones: what was withdrawn stays so."""
+    """Return the dashboard with the embed addresses of `present`, so that a withdrawn address stays withdrawn."""
     embeds = {gadget.id: gadget.embed for gadget in present.gadgets}
     gadgets = [gadget.model_copy(update={"embed": embeds.get(gadget.id)}) for gadget in dashboard.gadgets]
     return dashboard.model_copy(update={"gadgets": tuple(gadgets)})

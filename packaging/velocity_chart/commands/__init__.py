@@ -1,4 +1,4 @@
-"""The sub-commands that know the report: they call the app's functions as the gadget does, with no server running."""
+"""The sub-commands that know the report: they call the app's functions as the gadget does, without a server."""
 
 from velocity_chart.commands import explain, record, report
 

@@ -1,8 +1,8 @@
-"""Calling the app's functions without a server, and what the exit statuses of the commands that do so mean.
+"""Calls the app's functions without a server, and defines the exit statuses of the commands that do so.
 
-0: done. 1: Jira's answer makes no sense, or something failed here. 2: the command line, the settings or the manifest is
-refused. 3: Jira cannot be reached, or not in time. 4: Jira refuses the credential or the request. 5: there is no such
-board or sprint, or nothing to show of it. 6: a limit is reached: try again later.
+0: done. 1: Jira's answer is invalid, or an internal error. 2: invalid command line, settings or manifest. 3: Jira
+cannot be reached, or not in time. 4: Jira refuses the credential or the request. 5: no such board or sprint, or nothing
+to show for it. 6: a limit is reached: try again later.
 """
 
 import asyncio
@@ -29,22 +29,22 @@ STATUSES: Final = {
     "too-many-reports": LATER,
     "recording-refused": REFUSED,
 }
-"""The exit status by the type of an error."""
+"""Exit statuses by type of error."""
 
 BY_HTTP: Final = {400: REFUSED, 404: NOT_THERE, 409: NOT_THERE, 429: LATER}
-"""The exit status by the HTTP status of an error whose type says nothing."""
+"""Exit statuses by HTTP status, for all other types."""
 
 INVOCATIONS: Final = 12
-"""How often a reading that goes on is waited for: each invocation ends after 25 seconds, which makes five minutes."""
+"""How many invocations to wait for a running reading: each ends after 25 seconds, which makes five minutes."""
 
 SECONDS_BETWEEN: Final = 0.5
-"""Seconds between two looks at how far a reading is."""
+"""Seconds between two queries of the progress."""
 
 Answer = TypeVar("Answer")
 
 
 class Stop(Exception):  # noqa: N818 - it ends a command, and is not always a mistake
-    """Ends a command with a sentence and an exit status."""
+    """Ends a command with a message and an exit status."""
 
     def __init__(self, sentence: str, status: int) -> None:
         super().__init__(sentence)
@@ -52,17 +52,17 @@ class Stop(Exception):  # noqa: N818 - it ends a command, and is not always a mi
 
 
 class Functions:
-    """The app's functions, called through the runtime of a platform as the gadget's calls are."""
+    """The app's functions, called through a platform's runtime like those of the gadget."""
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
 
     async def call(self, key: str, payload: object) -> Any:
-        """Return a function's answer; raises `ForgeError`."""
+        """Return a function's result; raises `ForgeError`."""
         return await self.platform.runtime.invoke(key, payload, {"extension": {}})
 
     async def call_patiently(self, key: str, configuration: dict[str, Any]) -> Any:
-        """Return a function's answer, also when reading takes longer than one invocation; shows how far it is."""
+        """Return a function's result, even if reading takes more than one invocation; shows the progress."""
         for left in reversed(range(INVOCATIONS)):
             watching = asyncio.create_task(self._show_progress(configuration["boardIds"]))
             try:
@@ -77,7 +77,7 @@ class Functions:
         raise AssertionError
 
     async def _show_progress(self, boards: list[int]) -> None:
-        """Draw one line on the error stream, where that is a terminal, and wipe it out when cancelled."""
+        """Show progress on one line of standard error if that is a terminal; erase it when cancelled."""
         if not sys.stderr.isatty():
             return
         try:
@@ -99,7 +99,7 @@ def _in_words(progress: dict[str, Any]) -> str:
 def run(
     settings: Settings, ask: Callable[[Functions], Awaitable[Answer]], *, connect: Callable[[], Platform] | None = None
 ) -> Answer:
-    """Return what `ask` makes of the app's functions; raises `Stop` with the sentence and status of a failure."""
+    """Return the result of `ask`, given the app's functions; raises `Stop` with a failure's message and status."""
     try:
         platform = connect() if connect else assemble(settings, SystemClock(), None, None)
         return asyncio.run(_closing(platform, ask))
@@ -119,7 +119,7 @@ async def _closing(platform: Platform, ask: Callable[[Functions], Awaitable[Answ
 
 
 def stops(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command's function the end of `Stop`: its sentence on the error stream, its status returned."""
+    """Decorate a command so that `Stop` prints its message on standard error and returns its status."""
 
     def stopping(*arguments: Any, **options: Any) -> int:
         try:

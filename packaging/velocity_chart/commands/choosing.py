@@ -1,4 +1,4 @@
-"""Boards and sprints by the names that people know them by."""
+"""Finds boards and sprints by name."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -8,11 +8,11 @@ from velocity_chart.commands.asking import NOT_THERE, Functions, Stop
 from velocity_chart.commands.table import printable
 
 MOST_NAMED: Final = 8
-"""So many names are listed when a name does not decide."""
+"""The most names listed for an ambiguous name."""
 
 
 async def board_ids(functions: Functions, names: Iterable[str]) -> list[int]:
-    """Return the ids of the boards of these names or ids, each once; raises `Stop` for a name that does not decide."""
+    """Return the ids of the boards with these names or ids, without duplicates; raises `Stop` for an ambiguous name."""
     return list(dict.fromkeys([await _board_id(functions, name) for name in names]))
 
 
@@ -28,7 +28,7 @@ async def _board_id(functions: Functions, name: str) -> int:
 
 
 async def sprint_id(functions: Functions, configuration: dict[str, Any], name: str | None) -> int:
-    """Return the id of the closed sprint of this name, the last one for None; raises `Stop` for an unclear name."""
+    """Return the id of the closed sprint with this name, the last one for None; raises `Stop` for an ambiguous name."""
     if name is None:
         report = await functions.call_patiently("getVelocity", configuration | {"sprintCount": 1})
         return int(report["sprints"][-1]["id"])
@@ -42,7 +42,7 @@ async def sprint_id(functions: Functions, configuration: dict[str, Any], name: s
 
 
 async def explanation(functions: Functions, configuration: dict[str, Any], name: str | None) -> Any:
-    """Return the explanation of a sprint by its id or name; a number that is no sprint's id may be its name."""
+    """Return the explanation of a sprint by id or name; a number that is not a sprint's id may be its name."""
     if name is not None and name.isascii() and name.isdigit():
         try:
             return await functions.call_patiently("explainSprint", configuration | {"sprintId": int(name)})
@@ -54,7 +54,7 @@ async def explanation(functions: Functions, configuration: dict[str, Any], name:
 
 
 def _decided(name: str, found: list[Any], kind: str) -> Any:
-    """Return the only one of this name, else the only one that has it in its name, whatever the case of letters."""
+    """Return the only one with this name, else the only one whose name contains it, ignoring case."""
     same = [one for one in found if one["name"].casefold() == name.casefold()]
     alike = same or [one for one in found if name.casefold() in one["name"].casefold()]
     if len(alike) == 1:

@@ -1,4 +1,4 @@
-"""`velocity-chart explain`: why every issue of a sprint counts as it does, as a table or as JSON."""
+"""`velocity-chart explain`: prints why each issue of a sprint counts as it does, as a table or as JSON."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -26,7 +26,7 @@ OUTCOMES: Final = {
 
 @click.command()
 @click.option("--board", required=True, metavar="NAME|ID", help="the board")
-@click.option("--sprint", metavar="NAME|ID", help="a closed sprint of it; without this, the last one")
+@click.option("--sprint", metavar="NAME|ID", help="a closed sprint of the board (the last one)")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @takes_settings
 @stops
@@ -48,7 +48,7 @@ def explain(settings: Settings, board: str, sprint: str | None, form: str) -> in
 
 
 def as_table(found: Json, unit: Mapping[str, Any]) -> str:
-    """Return the work items in aligned columns, each with its reasons in words, and the sums."""
+    """Return a table of the work items with their reasons, and the sums."""
     sprint, issues = found["sprint"], found["issues"]
     heads = ["Key", "Outcome", *FIGURES.values(), "Status at the close", "Why"]
     rows = [heads]

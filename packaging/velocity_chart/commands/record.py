@@ -1,4 +1,4 @@
-"""`velocity-chart record`: a recorded site of a board, with everything that identifies replaced, and proved equal."""
+"""`velocity-chart record`: prints an anonymized recorded site of a board, verified to give the same figures."""
 
 import dataclasses
 import secrets
@@ -13,9 +13,7 @@ from app.clock import SystemClock
 from app.commands.options import takes_settings
 from app.forge.errors import ForgeError
 from app.jira.connect import connect, replayed
-from app.jira.recording.reader import checked
 from app.jira.recording.tee import Answered, Tee
-from app.jira.recording.writer import Writer
 from app.settings import Settings
 from app.web.platform import assemble
 from resolvers.configuration import DEFAULT_SPRINTS, MOST_SPRINTS
@@ -25,24 +23,24 @@ from velocity_chart.commands.choosing import board_ids
 Json = dict[str, Any]
 
 WEEKS: Final = range(52, 260)
-"""How much earlier the dates of a recording are: a number drawn anew each time, of one to five years."""
+"""How many weeks earlier the dates of a recording are: a random number of one to five years."""
 
 IDENTIFYING: Final = frozenset({"id", "boardId", "name", "url", "startDate", "endDate", "completeDate"})
-"""Members of a sprint in which a recording differs from its site."""
+"""Members of a sprint in which a recording may differ from its site."""
 
 
 @click.command()
 @click.option("--board", required=True, metavar="NAME|ID", help="the board")
 @click.option("--sprints", type=click.IntRange(1, MOST_SPRINTS), default=DEFAULT_SPRINTS, show_default=True,
               help="how many of the last closed sprints")  # fmt: skip
-@click.option("--keep-names", is_flag=True, help="leave keys and names as they are")
+@click.option("--keep-names", is_flag=True, help="keep keys and names as they are")
 @takes_settings
 @stops
 def record(settings: Settings, board: str, sprints: int, keep_names: bool) -> int:  # noqa: FBT001 - click's flag
     """Print a recorded site of a board for a bug report: `velocity-chart record --board NAME > site.json`.
 
-    Keys and names of boards, sprints and statuses are replaced, dates moved by whole weeks; estimates stay. It is
-    printed only when the figures computed from it are those of the site. Exit statuses are those of `report`.
+    Keys and the names of boards, sprints and statuses are replaced, dates are shifted by whole weeks; estimates stay.
+    Nothing is printed unless the recording gives the same figures as the site. Exit statuses are those of `report`.
     """
     clock = SystemClock()
     tee: list[Tee] = []
@@ -51,7 +49,7 @@ def record(settings: Settings, board: str, sprints: int, keep_names: bool) -> in
     def tapped() -> Any:
         upstream = connect(settings, clock)
         tee.append(Tee(upstream.transport))
-        # A site of another id is one of which the app remembers nothing, so that it asks for all that it needs.
+        # Under a new site id the app has nothing cached, so it requests everything that it needs.
         upstream = dataclasses.replace(upstream, transport=tee[0], cloud_id=str(uuid4()))
         return assemble(settings, clock, upstream, None)
 
@@ -60,7 +58,7 @@ def record(settings: Settings, board: str, sprints: int, keep_names: bool) -> in
         found: Json = await functions.call_patiently("getVelocity", {"boardIds": chosen, "sprintCount": sprints})
         return found
 
-    # Kept figures would leave out what they were computed of, so that the store is this process's own.
+    # With cached figures the app would not request their sources, so the store is this process's own.
     settings = dataclasses.replace(settings, kvs_url=None, workers=1)
     shown = run(settings, ask, connect=tapped)
     data = written(tee[0].answered, chosen[0], keep_names=keep_names)
@@ -74,7 +72,10 @@ def record(settings: Settings, board: str, sprints: int, keep_names: bool) -> in
 
 
 def written(answered: Sequence[Answered], board: int, *, keep_names: bool) -> Json:
-    """Return the recording, checked as one that is read from a file; raises `Stop` where there can be none."""
+    """Return the recording, checked like a file; raises `Stop` if it cannot be made."""
+    from app.jira.recording.reader import checked  # noqa: PLC0415 - no other command needs it, least of all `serve`
+    from app.jira.recording.writer import Writer  # noqa: PLC0415 - as above
+
     weeks = WEEKS[secrets.randbelow(len(WEEKS))]
     try:
         return checked(Writer(answered, board, weeks=weeks, keep_names=keep_names).data())
@@ -98,7 +99,7 @@ def replay(settings: Settings, data: Json, sprints: int) -> Json:
 
 
 def comparable(report: Json) -> Json:
-    """Return what a report and that of its recording have in common: every figure, and the codes of its notes."""
+    """Return what must be equal in the reports of a site and its recording: all figures and the codes of notes."""
     sprints = [
         {name: value for name, value in sprint.items() if name not in IDENTIFYING | {"notes"}}
         | {"notes": [(note["code"], note["number"]) for note in sprint["notes"]]}

@@ -1,4 +1,4 @@
-"""`velocity-chart report`: what the gadget shows, as a table, as CSV or as JSON."""
+"""`velocity-chart report`: prints what the gadget shows, as a table, CSV or JSON."""
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -22,7 +22,7 @@ COLUMNS: Final = (
     *("removed", "estimateChange", "notCompleted", "finalScope", "completedElsewhere", "carriedIn", "committedDone"),
     *("completionRate", "unestimated", "excluded", "notes", "unit", "asOf"),
 )
-"""The columns of the CSV, which are those of the page's."""
+"""The columns of the CSV, the same as in the gadget's export."""
 
 FIGURES: Final = {
     "committed": "Committed",
@@ -32,7 +32,7 @@ FIGURES: Final = {
     "completed": "Completed",
     "notCompleted": "Not completed",
 }
-"""The figures of the table with their headings."""
+"""The table's figures and their headings."""
 
 
 @click.command()
@@ -49,8 +49,8 @@ FIGURES: Final = {
 def report(settings: Settings, boards: tuple[str, ...], form: str, **chosen: Any) -> int:
     """Print what the gadget shows: committed and completed of each closed sprint, averages, the typical range.
 
-    Warnings go to the error stream. Exit statuses: 3 Jira cannot be reached, 4 it refuses, 5 no such board or no
-    closed sprint, 6 a limit is reached, 2 wrong options or settings, 1 anything else.
+    Warnings go to standard error. Exit statuses: 2 invalid options or settings, 3 Jira cannot be reached, 4 Jira
+    refuses, 5 no such board or no closed sprint, 6 a limit is reached, 1 anything else.
     """
 
     async def ask(functions: Functions) -> Json:
@@ -78,7 +78,7 @@ def as_json(found: Json) -> str:
 
 
 def as_csv(found: Json) -> str:
-    """Return the names of the columns, then a row for each sprint. Amounts of time are seconds."""
+    """Return a header and a row for each sprint. Times are in seconds."""
     names, unit = _boards(found), found["unit"]
     measured = f"{unit['name']} (seconds)" if unit["kind"] == "time" else unit["name"]
     rows: list[list[Cell]] = [list(COLUMNS)]
@@ -91,7 +91,7 @@ def as_csv(found: Json) -> str:
 
 
 def as_table(found: Json) -> str:
-    """Return the sprints in aligned columns, and under them averages, the typical range and what is to be noted."""
+    """Return a table of the sprints, followed by averages, the typical range and notes."""
     names, several = _boards(found), len(found["boards"]) > 1
     heads = ["Sprint", *(["Board"] if several else []), "Closed", *FIGURES.values()]
     rows = [heads]
@@ -132,14 +132,14 @@ def _statistics(found: Json) -> list[str]:
 
 
 def _odds(completed: Mapping[str, Any]) -> str:
-    """Return a probability as "3 in 4", or in percent where the fraction is no plain one."""
+    """Return a probability as "3 in 4", or as "82 in 100" if the fraction is not a simple one."""
     odds = Fraction(completed["probability"]).limit_denominator(10)
     plain = abs(float(odds) - completed["probability"]) < 1e-9  # noqa: PLR2004 - the noise of one division
     return f"{odds.numerator} in {odds.denominator}" if plain else f"{completed['probability'] * 100:.0f} in 100"
 
 
 def amount(value: float | None, unit: Mapping[str, Any]) -> str:
-    """Return a figure for people: hours for a unit of time, at most one decimal where it is a mean."""
+    """Return a figure for display: times in hours, at most two decimals."""
     if value is None:
         return "-"
     time = unit["kind"] == "time"

@@ -1,4 +1,4 @@
-"""Rows as text: aligned columns for people, CSV that no spreadsheet takes for formulas."""
+"""Formats rows as text: aligned columns, or CSV that is safe from formula injection."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -7,16 +7,16 @@ from typing import Final
 Cell = str | int | float | bool | None
 
 SEPARATORS: Final = ",;|\t\r\n"
-"""Where a cell may begin, however a sheet separates."""
+"""Characters after which a spreadsheet may start a new cell."""
 
 SIGNS: Final = "=+-@\uff1d\uff0b\uff0d\uff20"
-"""What formulas begin with, full-width signs too (CWE-1236; OWASP ASVS 5.0, 1.2.10)."""
+"""Characters that start a formula, including full-width ones (CWE-1236; OWASP ASVS 5.0, 1.2.10)."""
 
 QUOTES: Final = "\"'"
 
 
 def aligned(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
-    """Return rows as lines whose columns are as wide as their widest cell; `right` says which of them end flush."""
+    """Return rows as lines with aligned columns; `right` says which are right-aligned."""
     clean = [[printable(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*clean, strict=True)]
     lines = []
@@ -31,21 +31,21 @@ def aligned(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text on one line and without what a terminal would obey: names come from other people."""
+    """Return a text on one line without terminal control characters: names are untrusted."""
     return "".join(
         " " if sign.isspace() else "\ufffd" if unicodedata.category(sign)[0] == "C" else sign for sign in text
     )
 
 
 def _width(text: str) -> int:
-    """Return how many places a terminal takes for a text (Unicode Standard Annex 11)."""
+    """Return the width of a text in terminal columns (Unicode Standard Annex 11)."""
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
     )
 
 
 def csv(rows: Sequence[Sequence[Cell]]) -> str:
-    """Return rows as RFC 4180 has them, each ended by CR LF; every text in quotes and harmless."""
+    """Return rows as CSV (RFC 4180) with CR LF line ends; texts are quoted and escaped against formula injection."""
     return "".join(",".join(map(_written, row)) + "\r\n" for row in rows)
 
 
@@ -60,7 +60,7 @@ def _written(cell: Cell) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a text with an apostrophe before whatever a sheet might take for the beginning of a formula."""
+    """Return a text with an apostrophe before anything that a spreadsheet might read as a formula."""
     written, begins = [], True
     for sign in text:
         if begins and sign in SIGNS:

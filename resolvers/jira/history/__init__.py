@@ -1,1 +1,1 @@
-"""An issue's history turned into timelines."""
+"""Converts an issue's history into timelines."""

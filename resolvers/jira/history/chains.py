@@ -1,17 +1,17 @@
-"""The order of changes that were made in one instant: the one in which each begins where the last one ended. Pure."""
+"""Orders the changes of one instant so that each starts from the value the previous one ended with. Pure."""
 
 from collections.abc import Hashable, Sequence
 
 Link = tuple[Hashable, Hashable]
-"""A change: what the value was before it, and what it was after it."""
+"""A change: the value before and after it."""
 
 
 def chain(links: Sequence[Link], end: Hashable) -> list[int]:
-    """Return the places of the links in the order in which they happened; `links` are in the order of their ids.
+    """Return the indexes of the links in the order in which they happened; `links` are ordered by id.
 
-    That is the chain of all of them that ends at `end`, the next value that is known. Where there is none it is the
-    chain that ends elsewhere, since the value may have changed without an entry; where no chain holds them all, it is
-    the order of the ids. The work grows with the number of links (Hierholzer's way through a graph, walked backwards).
+    That is the chain of all links that ends at `end`, the next known value. If there is none, it is a chain with
+    another end, since a value can change without an entry; if no chain contains all links, it is the order of the ids.
+    The time is linear in the number of links (Hierholzer's algorithm, run backwards).
     """
     found = _trail(links, end)
     if found is None:
@@ -20,7 +20,7 @@ def chain(links: Sequence[Link], end: Hashable) -> list[int]:
 
 
 def _loose_end(links: Sequence[Link]) -> Hashable:
-    """Return the value that is reached once more often than it is left; of a circle, where its last link ends."""
+    """Return the value that links enter once more than they leave; for a cycle, the last link's end."""
     balance: dict[Hashable, int] = {}
     for before, after in links:
         balance[after] = balance.get(after, 0) + 1
@@ -29,7 +29,7 @@ def _loose_end(links: Sequence[Link]) -> Hashable:
 
 
 def _trail(links: Sequence[Link], end: Hashable) -> list[int] | None:
-    """Return a chain of all links that ends at `end`, None where there is none; of several, late ids come late."""
+    """Return a chain of all links that ends at `end`, or None; among several, the one closest to the order of ids."""
     arriving: dict[Hashable, list[int]] = {}
     for place, (_, after) in enumerate(links):
         arriving.setdefault(after, []).append(place)

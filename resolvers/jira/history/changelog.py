@@ -1,4 +1,4 @@
-"""An issue's histories turned into timelines, walking back from what it is now."""
+"""Converts an issue's histories into timelines, walking back from its present values."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,23 +10,23 @@ from resolvers.jira.history.migrated import translated, unique_names
 from resolvers.jira.history.sides import NAMED, amount_side, listed, sprints_side, status, status_side
 from resolvers.jira.history.tracing import UNSAID, Step, Unsaid, in_order, trace
 from resolvers.jira.parse.answers import Present
-from resolvers.jira.parse.values import instant
+from resolvers.jira.parse.documented import identifier, moment
 
 Value = TypeVar("Value")
 Sprints = frozenset[int]
 
 UNKNOWN = ""
-"""The status of a change that names none that is known: it is not Done, and on no column."""
+"""The status of a change that names no known status: it is not Done and on no column."""
 
 Change = tuple[int, int, Mapping[str, Any]]
-"""When, the history's id, and the item that changed."""
+"""The instant, the history's id, and the changed item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """The three fields whose history is followed, and how to tell by name what a history does not tell by an id.
+    """The three tracked fields, with names for resolving what a history gives without an id.
 
-    `status_ids` are the ids of statuses by name; `statuses` and `sprints` are the names that the site has, by id.
+    `status_ids` maps names to status ids; `statuses` and `sprints` map the site's ids to names.
     """
 
     sprint: str
@@ -39,11 +39,11 @@ class Tracked:
 
     @property
     def ids(self) -> list[str]:
-        """The field ids to ask the changelog for."""
+        """The field ids to request from the changelog."""
         return [self.sprint, "status"] + ([self.estimate] if self.estimate else [])
 
     def of(self, item: Mapping[str, Any]) -> str | None:
-        """Return which tracked field the item changed: by field id, else by the name shown in the history."""
+        """Return the tracked field that the item changed, identified by field id, else by name."""
         field_id = item.get("fieldId")
         if isinstance(field_id, str):
             return field_id if field_id in (self.sprint, "status", self.estimate) else None
@@ -56,14 +56,14 @@ class Tracked:
 
 @dataclass(slots=True)
 class Histories:
-    """The histories of many issues, gathered page by page in any order; what comes twice counts once.
+    """The histories of many issues, collected page by page in any order, without duplicates.
 
-    `status_names` are the names that histories and issues carry for the statuses that have an id.
+    `status_names` maps status ids to the names given by histories and issues.
     """
 
     tracked: Tracked
     status_names: dict[str, str] = field(default_factory=dict)
-    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _seen: set[tuple[str, int, str]] = field(default_factory=set)
     _began: dict[str, int] = field(default_factory=dict)
     _changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
     _statuses: set[str] = field(default_factory=set)
@@ -72,13 +72,16 @@ class Histories:
         self._statuses |= set(self.tracked.statuses)
 
     def add(self, issue_id: str, entries: Iterable[Mapping[str, Any]]) -> None:
-        """Take in some of an issue's histories, as `changelog/bulkfetch` sends them."""
+        """Add histories of an issue, in the form of `changelog/bulkfetch`."""
         for entry in entries:
-            history = str(entry["id"])
-            if (issue_id, history) in self._seen:
+            history = identifier(entry.get("id"))
+            when = moment(entry.get("created"), f"an entry of the history of {issue_id}")
+            # An entry without an id is told by what it says.
+            once = issue_id, when, history or repr(entry["items"])
+            if once in self._seen:
                 continue
-            self._seen.add((issue_id, history))
-            when, order = instant(entry["created"]), int(history) if history.isdecimal() else 0
+            self._seen.add(once)
+            order = int(history or 0)
             self._began[issue_id] = min(when, self._began.get(issue_id, when))
             for item in entry["items"]:
                 name = self.tracked.of(item)
@@ -86,16 +89,16 @@ class Histories:
                     self._changes.setdefault((issue_id, name), []).append((when, order, item))
 
     def add_all(self, logs: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> None:
-        """Take in a page: some histories of some issues, by issue id."""
+        """Add a page of histories by issue id."""
         for issue_id, entries in logs:
             self.add(issue_id, entries)
 
     def meet(self, presents: Iterable[Present]) -> None:
-        """Take in which statuses there are: those that issues are in now."""
+        """Add the issues' present statuses to the known ones."""
         self._statuses |= {present.status for present in presents}
 
     def issues(self, presents: Collection[Present], parents: Mapping[str, Present]) -> list[Issue]:
-        """Return the issues; sub-tasks are in the sprints of their parents, as far as `parents` has them by id."""
+        """Return the issues; a sub-task is in the sprints of its parent if `parents` contains it."""
         self.meet(presents)
         return [self.issue(present, parents.get(present.parent or "")) for present in presents]
 
@@ -105,12 +108,12 @@ class Histories:
         return not disputed.union(timeline.first, *timeline.values).isdisjoint(sprints)
 
     def names_of(self, issues: Iterable[Issue]) -> dict[str, str]:
-        """Return the names, by id, of the statuses that one of the issues was ever in."""
+        """Return the names, by id, of all statuses that the issues were ever in."""
         passed = {status for issue in issues for status in (issue.status.first, *issue.status.values)}
         return {status: self.status_names.get(status, "") for status in passed - {UNKNOWN}}
 
     def issue(self, present: Present, parent: Present | None = None) -> Issue:
-        """Return the issue with its three timelines, the sprints being those of `parent` where there is one."""
+        """Return the issue with its three timelines; the sprints are those of `parent` if there is one."""
         sprints, disputed = self._sprints(parent or present)
         return Issue(
             present.key,
@@ -126,7 +129,7 @@ class Histories:
         return sorted(self._changes.get((present.id, name), ()), key=_order)
 
     def _sprints(self, present: Present) -> tuple[Timeline[Sprints], Sprints]:
-        """Return the sprints over time, and those of which a gap in the history leaves unknown when they changed."""
+        """Return the sprints over time, and the sprints whose change falls into a gap of the history."""
         changes = self._of(present, self.tracked.sprint)
         names = {**self.tracked.sprints, **present.sprint_names}
         by_name = unique_names(names.items()) if changes else {}
@@ -166,7 +169,7 @@ class Histories:
         return UNKNOWN if value is UNSAID or value.startswith(NAMED) else value
 
     def _told(self, steps: Sequence[Step[str]], now: str) -> list[Step[str]]:
-        """Return the steps with the ids that their neighbours tell of statuses that they have the name of alone."""
+        """Return the steps with statuses that have a name only replaced by the ids of their neighbours."""
         found: list[Step[str]] = []
         following: str | Unsaid = now
         for step in reversed(steps):
@@ -179,7 +182,7 @@ class Histories:
         ]
 
     def _like(self, value: str | Unsaid, neighbour: str | Unsaid) -> str | Unsaid:
-        """Return the neighbour for a status that is known by its name alone, unless the neighbour has another name."""
+        """Return the neighbour for a status that has a name only, unless the neighbour has another name."""
         if value is UNSAID or neighbour is UNSAID or not value.startswith(NAMED) or neighbour.startswith(NAMED):
             return value
         name = self.tracked.statuses.get(neighbour) or self.status_names.get(neighbour)
@@ -195,7 +198,7 @@ def _steps(changes: Iterable[Change], side: Callable[[Mapping[str, Any], str], V
 
 
 def _disputed(steps: Sequence[Step[Sprints]], timeline: Timeline[Sprints], now: Sprints) -> Sprints:
-    """Return the sprints that one side of a gap names and the other does not; all, where a side says nothing."""
+    """Return the sprints that only one side of a gap names; all of them if a side is unreadable."""
     sides = [side for step in steps for side in (step.before, step.after)]
     if UNSAID in sides:
         return timeline.first.union(*timeline.values)

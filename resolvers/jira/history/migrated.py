@@ -1,4 +1,4 @@
-"""Histories that came from another site: the sprints that they name by that site's ids, told by their names. Pure."""
+"""Histories migrated from another site: resolves that site's sprint ids by sprint name. Pure."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,7 +9,7 @@ Sprints = frozenset[int]
 
 
 def unique_names(names: Iterable[tuple[int, str]]) -> dict[str, int]:
-    """Return the ids of sprints by name; a name that several sprints share is left out, for it says nothing."""
+    """Return the sprint ids by name, without names that several sprints share."""
     found: dict[str, int] = {}
     shared = set()
     for sprint, name in names:
@@ -19,11 +19,11 @@ def unique_names(names: Iterable[tuple[int, str]]) -> dict[str, int]:
 
 
 def translated(steps: list[Step[Listed]], now: Listed, known: Mapping[int, str]) -> list[Step[Sprints]]:
-    """Return the steps with the ids of this site; `known` are the names of sprints of this site by id.
+    """Return the steps with the ids of this site; `known` maps this site's sprint ids to names.
 
-    Where the end of a step and what comes next differ in ids and agree in names, the history up to there is a migrated
-    one: its sprints are those that have their names here. One that has its name nowhere here is no sprint of this
-    site: its id is made negative, so that it is not mistaken for the sprint that has that id here.
+    If the end of a step and the start of the next differ in ids but agree in names, the history up to there was
+    migrated, and its sprints are resolved by name. A name unknown on this site is not one of its sprints: the id is
+    negated, so that it does not match a sprint of this site.
     """
     found: list[Step[Sprints]] = []
     here: Mapping[str, int] | None = None

@@ -1,6 +1,6 @@
-"""What one side of a history item says, `from` or `to`, of a set of sprints, a status or an estimate.
+"""Parses one side of a history item, `from` or `to`: a set of sprints, a status or an estimate.
 
-No odd value stops a reading: what cannot be read is unsaid, and what lies beside it in the history says it.
+An unreadable value is no error: it is `UNSAID`, and the neighbouring entries supply it.
 """
 
 import re
@@ -15,30 +15,30 @@ from resolvers.jira.parse.values import number
 _ID = re.compile(r"[0-9]{1,18}")
 
 NAMED = "?"
-"""Begins a status that is known by its name alone; no id begins so."""
+"""The prefix of a status that has a name but no id; no id starts with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A set of sprints as an item lists it: equal to another one by its ids. `names` go with the ids, or are empty."""
+    """A set of sprints as listed by an item. Equality compares ids; `names` belong to the ids or are empty."""
 
     ids: frozenset[int]
     names: tuple[tuple[int, str], ...] = field(default=(), compare=False)
     text: str = field(default="", compare=False)
 
     def differs_in_ids_alone(self, other: "Listed") -> bool:
-        """Whether both list sprints of the same names under other ids."""
+        """Whether both list the same sprint names under different ids."""
         mine, theirs = sorted(self.text.split(", ")), sorted(other.text.split(", "))
         return bool(self.ids and self.text) and self.ids != other.ids and mine == theirs
 
 
 def listed(names: Mapping[int, str]) -> Listed:
-    """Return the sprints that an issue is in now."""
+    """Return the issue's present sprints."""
     return Listed(frozenset(names), tuple(names.items()), ", ".join(names.values()))
 
 
 def sprints_side(item: Mapping[str, Any], side: str, by_name: Mapping[str, int]) -> Listed | Unsaid:
-    """Return the sprints of one side: by their ids, or by their names where names stand in the place of ids."""
+    """Return the sprints of one side, by id, or by name if the item has names in place of ids."""
     given, text = _text(item.get(side)), _text(item.get(f"{side}String"))
     tokens = [token.strip() for token in given.split(",") if token.strip()]
     if tokens and all(map(_ID.fullmatch, tokens)):
@@ -56,12 +56,12 @@ def sprints_side(item: Mapping[str, Any], side: str, by_name: Mapping[str, int])
 
 
 def status_side(item: Mapping[str, Any], side: str, known: Collection[str], by_name: Mapping[str, str]) -> str | Unsaid:
-    """Return the status of one side: its id; for one that the site does not know, the id of the status of its name."""
+    """Return the status id of one side; for an id unknown to the site, the id of the status with the same name."""
     return status(_text(item.get(side)), _text(item.get(f"{side}String")), known, by_name)
 
 
 def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, str]) -> str | Unsaid:
-    """Return the id of a status, or its name behind `NAMED` where it has no id of its own."""
+    """Return the id of a status, or `NAMED` followed by its name if it has no id."""
     is_id = _ID.fullmatch(given) is not None
     if is_id and given in known:
         return given
@@ -73,7 +73,7 @@ def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, 
 
 
 def amount_side(item: Mapping[str, Any], side: str) -> Decimal | Unsaid | None:
-    """Return the estimate of one side: a number field has it in the text, a time in the value."""
+    """Return the estimate of one side: number fields have it in the text, times in the value."""
     given = [each for each in (item.get(side), item.get(f"{side}String")) if each not in (None, "")]
     found = next((amount for each in given if (amount := number(each)) is not None), None)
     return UNSAID if found is None and (given or not _said(item, side)) else found
@@ -86,5 +86,5 @@ def _text(value: object) -> str:
 
 
 def _said(item: Mapping[str, Any], side: str) -> bool:
-    """Whether the item has the side at all, though it is empty."""
+    """Whether the item has the side at all, even if empty."""
     return side in item or f"{side}String" in item

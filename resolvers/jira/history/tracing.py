@@ -1,4 +1,4 @@
-"""A field's history entries turned into its timeline, walking back from the present value. Pure."""
+"""Converts a field's history entries into its timeline, walking back from the present value. Pure."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Value = TypeVar("Value", bound=Hashable)
 
 
 class Unsaid(Enum):
-    """Stands for the side of an entry that does not say its value in a form that can be read."""
+    """The value of an entry's side that is missing or unreadable."""
 
     UNSAID = auto()
 
@@ -22,7 +22,7 @@ UNSAID = Unsaid.UNSAID
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[Value]):
-    """An entry: when it changed the value (epoch milliseconds), from what, and to what."""
+    """An entry: the instant (epoch milliseconds), the value before and the value after."""
 
     when: int
     before: Value | Unsaid
@@ -30,7 +30,7 @@ class Step(Generic[Value]):
 
 
 def in_order(steps: list[Step[Value]], now: Value) -> list[Step[Value]]:
-    """Return the steps, which come by instant and then by id, with those of one instant in the order of their chain."""
+    """Return the steps, given by instant and id, with the steps of one instant reordered into a chain."""
     crowds: dict[int, list[Step[Value]]] = {}
     for step in steps:
         crowds.setdefault(step.when, []).append(step)
@@ -47,10 +47,10 @@ def in_order(steps: list[Step[Value]], now: Value) -> list[Step[Value]]:
 
 
 def trace(steps: list[Step[Value]], now: Value, nothing: Value) -> Timeline[Value]:
-    """Return the timeline of a value that is `now`; `nothing` stands where no entry says what it was.
+    """Return the timeline of a value whose present state is `now`; `nothing` fills in where no entry gives the value.
 
-    Before the first step the value is what that one changed, between two it is what the earlier one says, and after
-    the last it is the present value. What the later side contradicts is marked as a doubt.
+    Before the first step the value is that step's `from`, between two steps it is the earlier one's `to`, and after the
+    last it is the present value. A value that the following entry contradicts is marked as a doubt.
     """
     values: list[Value] = []
     doubts: set[int] = set()

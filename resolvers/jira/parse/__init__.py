@@ -1,1 +1,1 @@
-"""Parsers of Jira's answers: tolerant of what decides nothing, strict with what decides a figure."""
+"""Parsers of Jira's answers: strict about values that decide a figure, tolerant of all others."""

@@ -1,7 +1,7 @@
-"""Jira's answers turned into values; only this file and `presents`, for issues, know the shapes of its REST API.
+"""Parsers of Jira's answers; only the files of this folder know the shapes of its REST API.
 
-Every function takes a decoded answer and raises LookupError, TypeError or ValueError when it is not what Jira
-documents; the caller turns that into an error that says so. Nothing but the fields named here is looked at.
+Every function takes decoded JSON and raises LookupError, TypeError or ValueError if it differs from Jira's
+documentation; the caller converts that into an error. Only the members named here are read.
 """
 
 from collections.abc import Container, Mapping
@@ -21,7 +21,7 @@ from resolvers.jira.parse.documented import (
     title,
     whole,
 )
-from resolvers.jira.parse.presents import Present as Present  # noqa: PLC0414 - whoever reads answers finds all of it here
+from resolvers.jira.parse.presents import Present as Present  # noqa: PLC0414 - part of this module's interface
 from resolvers.jira.parse.presents import presents as presents  # noqa: PLC0414 - as above
 
 SPRINT_SCHEMA = "com.pyxis.greenhopper.jira:gh-sprint"
@@ -45,7 +45,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A status of the site; `category` is one of `CATEGORIES`, `known` is False where Jira told none of them."""
+    """A status of the site; `category` is one of `CATEGORIES`, `known` is False if Jira gave none of them."""
 
     id: str
     name: str
@@ -55,7 +55,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """A board's configuration; statuses by column from left to right."""
+    """A board's configuration; the statuses are grouped by column from left to right."""
 
     name: str
     team_managed: bool
@@ -68,13 +68,13 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
-    """A closed or running sprint; instants in epoch milliseconds, 0 where Jira tells none that can be.
+    """A closed or running sprint; instants are epoch milliseconds, 0 if missing or impossible.
 
-    A running one is looked at as if it were closed at the instant of its reading.
+    A running one is treated as if it closed at the instant of its reading.
     """
 
     EARLIEST: ClassVar = round(datetime(1995, 1, 1, tzinfo=UTC).timestamp() * 1000)
-    """Scrum was presented in 1995: a date before that is a slip of the keyboard, as one after `LATEST` is."""
+    """Scrum was presented in 1995: an earlier date is a typing error, like one after `LATEST`."""
     LATEST: ClassVar = round(datetime(2100, 1, 1, tzinfo=UTC).timestamp() * 1000)
 
     id: int
@@ -87,14 +87,14 @@ class Sprint:
 
     @property
     def possible(self) -> bool:
-        """Whether its dates place it in time."""
+        """Whether its dates are valid."""
         return self.EARLIEST <= self.start <= self.close < self.LATEST
 
 
 def sprint_fields(answer: list[Any]) -> list[tuple[str, str]]:
-    """Return id and name of the site's Sprint fields, found by their schema: names can be changed.
+    """Return id and name of the site's Sprint fields, identified by schema, because names can be changed.
 
-    A site has one; a second one is left behind by an import, and may be listed first.
+    A site has one; an import can leave a second one, which may be listed first.
     """
     found = [
         (str(field["id"]), title(field.get("name"), str(field["id"])))
@@ -107,7 +107,7 @@ def sprint_fields(answer: list[Any]) -> list[tuple[str, str]]:
 
 
 def _fields(answer: list[Any]) -> list[Mapping[str, Any]]:
-    """Return the fields whose id can be asked for; an odd one is as if it were not there."""
+    """Return the fields with a valid id; others are ignored."""
     return [
         field
         for field in answer
@@ -116,7 +116,7 @@ def _fields(answer: list[Any]) -> list[Mapping[str, Any]]:
 
 
 def estimate_fields(answer: list[Any]) -> list[Field]:
-    """Return the numeric fields that an estimate can be read from, points first."""
+    """Return the numeric fields that can hold an estimate, points fields first."""
     found = []
     for field in _fields(answer):
         schema, name = part(field, "schema"), title(field.get("name"), field["id"])
@@ -134,7 +134,7 @@ def _kind(name: str, *, team_managed: bool) -> str:
 
 
 def statuses(answer: object) -> list[Status]:
-    """Return the site's statuses; every site has some. One whose id or category is odd decides nothing."""
+    """Return the site's statuses, at least one, without those whose id or category is invalid."""
     found = entries({"statuses": answer}, "statuses", "the list of statuses")
     if not found:
         raise Undocumented("it has no status")
@@ -154,7 +154,7 @@ def configuration(answer: object, board: int) -> Configuration:
     estimation = part(found, "estimation")
     kind, field_id = estimation.get("type"), part(estimation, "field").get("fieldId")
     if kind not in ESTIMATIONS and not isinstance(found.get("type"), str):
-        raise Undocumented(f"{whose} tells neither how the board estimates nor of what type it is")
+        raise Undocumented(f"{whose} gives neither the board's estimation nor its type")
     return Configuration(
         name=title(found.get("name"), f"Board {board}"),
         team_managed=found.get("type") == "simple",
@@ -167,7 +167,7 @@ def configuration(answer: object, board: int) -> Configuration:
 
 
 def _column(column: Mapping[str, Any], whose: str) -> tuple[str, tuple[str, ...]]:
-    """Return a column's name and statuses: those of the last one with any decide what is done."""
+    """Return a column's name and statuses; strict, because the last non-empty column defines Done."""
     name = title(column.get("name"), "")
     listed = [identifier(status.get("id")) for status in entries(column, "statuses", f"a column of {whose}")]
     if None in listed:
@@ -176,7 +176,7 @@ def _column(column: Mapping[str, Any], whose: str) -> tuple[str, tuple[str, ...]
 
 
 def issue_ids(answer: object) -> tuple[list[str], str | None]:
-    """Return the ids of a search page and the token of the next one; a page that ends without either is cut."""
+    """Return the ids of a search page and the next page's token; a page without token must be marked as the last."""
     whose = "a page of the search"
     found = [identifier(entry.get("id")) for entry in entries(answer, "issues", whose)]
     if None in found:
@@ -184,21 +184,21 @@ def issue_ids(answer: object) -> tuple[list[str], str | None]:
     page = document(answer, whose)
     token = page_token(page, whose)
     if token is None and page.get("isLast") is False:
-        raise Undocumented(f"{whose} is not the last one and gives no way on")
+        raise Undocumented(f"{whose} is not the last one but has no token for the next")
     return [number for number in found if number], token
 
 
 def changelogs(answer: object, asked: Container[str]) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
-    """Return the histories of a `changelog/bulkfetch` page by issue id, and the token of the next page."""
+    """Return the histories of a `changelog/bulkfetch` page by issue id, and the next page's token."""
     whose = "a page of histories"
     logs: list[tuple[str, list[dict[str, Any]]]] = []
     for log in entries(answer, "issueChangeLogs", whose):
         number = identifier(log.get("issueId"))
         if number is None or number not in asked:
-            raise Undocumented(f"{whose} does not tell whose history it is")
+            raise Undocumented(f"{whose} does not name the issue of a history")
         histories = entries(log, "changeHistories", f"the history of {number}")
-        if not all(isinstance(entry.get("items"), list) for entry in histories):
-            raise Undocumented(f"the history of {number} has an entry without items")
+        for entry in histories:
+            entries(entry, "items", f"an entry of the history of {number}")
         logs.append((number, [dict(entry) for entry in histories]))
     return logs, page_token(document(answer, whose), whose)
 

@@ -1,4 +1,4 @@
-"""The pages of the list of boards, turned into what `listBoards` shows."""
+"""Parses pages of the list of boards into entries of `listBoards`."""
 
 from collections.abc import Mapping
 from typing import Any, TypedDict
@@ -7,7 +7,7 @@ from resolvers.jira.parse.documented import document, entries, flag, part, proje
 
 
 class ListedBoard(TypedDict):
-    """A board that can have sprints. The project is None where the board is located at a person."""
+    """A board that can have sprints. The project is None if the board belongs to a user."""
 
     id: int
     name: str
@@ -25,7 +25,7 @@ class Boards(TypedDict):
 
 
 def board_page_of(answer: object, start_at: int) -> Boards:
-    """Return a page that began at a position: the usable boards, the total, and where the next page begins."""
+    """Return a page that starts at a position: the usable boards, the total, and the next page's start."""
     page = document(answer, "the list of boards")
     received = len(entries(page, "values", "the list of boards"))
     total, ends = whole(page.get("total")), flag(page.get("isLast"))
@@ -39,7 +39,7 @@ def board_page_of(answer: object, start_at: int) -> Boards:
 
 
 def _boards(answer: object) -> list[ListedBoard]:
-    """Return the boards of a page that can have sprints, as `listBoards` shows them; kanban boards have none."""
+    """Return the boards of a page that can have sprints, in the form of `listBoards`; kanban boards cannot."""
     return [
         {
             "id": number,
@@ -57,6 +57,6 @@ def _boards(answer: object) -> list[ListedBoard]:
 
 
 def _project_name(location: Mapping[str, Any]) -> str | None:
-    """Return the name of the project; where a board is located at a person, its `name` is the person's."""
+    """Return the project's name, None for a board of a user, whose `name` is that of a person."""
     name = location.get("projectName") or location.get("name")
     return name if isinstance(name, str) else None

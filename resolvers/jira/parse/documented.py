@@ -1,12 +1,14 @@
-"""Reading a documented answer: strict about what decides a figure, tolerant about what decides none.
+"""Reads values from an answer: strict about those that decide a figure, tolerant of all others.
 
-A part that decides nothing and is odd reads as None or as empty. A part that decides a figure and is odd raises
-`Undocumented`, whose message names the board, sprint, issue or status that it belongs to.
+An invalid value that decides nothing is read as None or empty. One that decides a figure raises `Undocumented`, whose
+message names the board, sprint, issue or status.
 """
 
 import re
 from collections.abc import Mapping
 from typing import Any
+
+from resolvers.jira.parse.values import instant
 
 LONGEST_TITLE = 255
 """Jira's limit for the names of boards, sprints and statuses."""
@@ -18,24 +20,24 @@ DIGITS = re.compile(r"[0-9]{1,19}")
 
 
 class Undocumented(ValueError):  # noqa: N818 - it is what Jira sent, not a mistake of ours
-    """A part of an answer that decides a figure and has not the form that Jira documents."""
+    """A value that decides a figure and differs from Jira's documentation."""
 
 
 def document(answer: object, whose: str) -> Mapping[str, Any]:
-    """Return an answer that has to be an object."""
+    """Return an answer that must be an object."""
     if not isinstance(answer, Mapping):
         raise Undocumented(f"{whose} is not an object")
     return answer
 
 
 def part(answer: Mapping[str, Any], member: str) -> Mapping[str, Any]:
-    """Return an object inside of an answer, an empty one where there is none."""
+    """Return a nested object, an empty one if there is none."""
     value = answer.get(member)
     return value if isinstance(value, Mapping) else {}
 
 
 def entries(answer: object, member: str, whose: str) -> list[Mapping[str, Any]]:
-    """Return the objects of a list inside of an answer."""
+    """Return the objects of a nested list."""
     found = document(answer, whose).get(member)
     if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
         raise Undocumented(f"{whose} has no {member}")
@@ -43,7 +45,7 @@ def entries(answer: object, member: str, whose: str) -> list[Mapping[str, Any]]:
 
 
 def identifier(value: object) -> str | None:
-    """Return an id, which Jira writes as a number or as its digits."""
+    """Return an id, which Jira writes as a number or a string of digits."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     return text if DIGITS.fullmatch(text) else None
 
@@ -54,13 +56,21 @@ def whole(value: object) -> int | None:
     return int(text) if text else None
 
 
+def moment(value: object, whose: str) -> int:
+    """Return an instant in epoch milliseconds; `whose` says in the error what has to have it."""
+    try:
+        return instant(value)
+    except (TypeError, ValueError, OverflowError):
+        raise Undocumented(f"{whose} has no date that can be read") from None
+
+
 def flag(value: object) -> bool | None:
-    """Return true or false; None for anything else, for a text such as "false" is neither."""
+    """Return true or false, None for anything else, including the string "false"."""
     return value if isinstance(value, bool) else None
 
 
 def title(value: object, otherwise: str) -> str:
-    """Return the name of a board, a sprint or a status, which only people read."""
+    """Return the name of a board, a sprint or a status, or `otherwise`: it is for display only."""
     return value[:LONGEST_TITLE] if isinstance(value, str) and value else otherwise
 
 
@@ -70,11 +80,11 @@ def page_token(answer: Mapping[str, Any], whose: str) -> str | None:
     if token is None or token == "":
         return None
     if not isinstance(token, str):
-        raise Undocumented(f"{whose} names a next page that cannot be asked for")
+        raise Undocumented(f"{whose} has an invalid token for the next page")
     return token
 
 
 def project_key(location: Mapping[str, Any]) -> str | None:
-    """Return the key of the project that a board is located at, None where it is located at a person."""
+    """Return the key of a board's project, None for a board that belongs to a user."""
     key = location.get("projectKey") or (location.get("key") if location.get("type") == "project" else None)
     return key if isinstance(key, str) and PROJECT_KEY.fullmatch(key) else None

@@ -1,6 +1,6 @@
-"""What issues are now, of an answer of `issue/bulkfetch`: where their histories are walked back from.
+"""Parses the present values of issues from `issue/bulkfetch`, where their histories are walked back from.
 
-Raises as `reading` does when the answer is not what Jira documents. Nothing but the fields named here is looked at.
+Raises like `answers` if the answer differs from Jira's documentation. Only the members named here are read.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from resolvers.jira.parse.values import instant, number, sprint_ids
-
-LONGEST_TITLE = 255
-"""Jira's limit for the names of sprints and statuses."""
+from resolvers.jira.parse.documented import LONGEST_TITLE, identifier, moment, title
+from resolvers.jira.parse.values import number, sprint_ids
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What an issue is now, where its history is walked back from.
+    """An issue's present values, where its history is walked back from.
 
-    `unreadable` says that it holds an estimate that is no amount; `parent` is the id of a sub-task's issue, where it
-    was asked for. `epic` says that it is above the level of stories; `sprint_states` are those of its sprints, by id.
+    `unreadable` says that its estimate is not a number; `parent` is the id of a sub-task's parent, if requested.
+    `epic` says that it is above the level of stories; `sprint_states` maps the ids of its sprints to their states.
     """
 
     id: str
@@ -39,7 +37,7 @@ class Present:
 
 
 def presents(answer: dict[str, Any], *, sprint: str, estimate: str | None, others: Iterable[str]) -> list[Present]:
-    """Return what the issues of an `issue/bulkfetch` are now; `others` are the points fields not in use."""
+    """Return the present values of the issues of an `issue/bulkfetch`; `others` are the unused points fields."""
     points = tuple(others)
     return [_present(entry, entry["fields"], sprint, estimate, points) for entry in answer["issues"]]
 
@@ -53,13 +51,13 @@ def _present(
     return Present(
         id=str(entry["id"]),
         key=str(entry["key"]),
-        created=instant(fields["created"]),
-        subtask=_flag(issuetype["subtask"]),
+        created=moment(fields.get("created"), f"issue {entry['id']}"),
+        subtask=issuetype["subtask"],
         status=str(status["id"]),
         sprints=sprint_ids(fields.get(sprint)),
         estimate=amount,
         other_estimate=any(number(fields.get(other)) is not None for other in others),
-        status_name=str(status.get("name") or "")[:LONGEST_TITLE],
+        status_name=title(status.get("name"), ""),
         sprint_names=_texts(fields.get(sprint), "name"),
         unreadable=amount is None and given not in (None, ""),
         parent=_parent(fields.get("parent")) if issuetype["subtask"] else None,
@@ -68,15 +66,8 @@ def _present(
     )
 
 
-def _flag(value: object) -> bool:
-    """Return what decides whether an issue counts at all, so that nothing but true and false will do."""
-    if not isinstance(value, bool):
-        raise TypeError("neither true nor false")
-    return value
-
-
 def _texts(sprints: object, member: str) -> dict[int, str]:
-    """Return the names or states that the Sprint field gives for its sprints, by id; one may be without."""
+    """Return the names or states of the Sprint field's sprints by id, without sprints that have none."""
     entries = sprints if isinstance(sprints, list) else []
     return {
         int(entry["id"]): str(entry[member])[:LONGEST_TITLE]
@@ -86,5 +77,5 @@ def _texts(sprints: object, member: str) -> dict[int, str]:
 
 
 def _parent(value: object) -> str | None:
-    """Return the id of an issue's parent, which is all that is looked at of it."""
-    return str(value["id"]) if isinstance(value, dict) and value.get("id") else None
+    """Return the id of an issue's parent, the only member of it that is read."""
+    return identifier(value.get("id")) if isinstance(value, dict) else None

@@ -1,4 +1,4 @@
-"""The issues of a page, checked before they are read; and which of several Sprint fields they carry."""
+"""Checks the issues of a page before parsing, and counts which of several Sprint fields they use."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,15 +8,15 @@ from resolvers.jira.parse.documented import ISSUE_KEY, Undocumented, document, e
 
 
 def carried(answer: object, fields: Sequence[str]) -> dict[str, int]:
-    """Return how many issues of an `issue/bulkfetch` carry a sprint in each of the fields."""
+    """Return for each field how many issues of an `issue/bulkfetch` have a sprint in it."""
     issues = [part(entry, "fields") for entry in entries(answer, "issues", "a page of issues")]
     return {field: sum(bool(issue.get(field)) for issue in issues) for field in fields}
 
 
 def of_cloud(answer: object, field: str) -> dict[str, Any]:
-    """Return an `issue/bulkfetch` whose issues are what Jira Cloud sends, Sprint field included.
+    """Return an `issue/bulkfetch` whose issues, including the Sprint field, have Jira Cloud's form.
 
-    Data Center writes its sprints as text. Any other odd value that decides a figure raises `Undocumented` and names
+    Data Center writes sprints as text. Any other invalid value that decides a figure raises `Undocumented` and names
     the issue.
     """
     for entry in entries(answer, "issues", "a page of issues"):
@@ -27,8 +27,9 @@ def of_cloud(answer: object, field: str) -> dict[str, Any]:
             raise Undocumented(f"issue {number} has no key")
         if identifier(part(fields, "status").get("id")) is None:
             raise Undocumented(f"issue {number} has no status")
-        if not isinstance(part(fields, "issuetype").get("subtask", False), bool):
-            raise Undocumented(f"issue {number} may be a sub-task or not")
+        # It decides whether an issue counts at all, so only true and false are valid.
+        if not isinstance(part(fields, "issuetype").get("subtask"), bool):
+            raise Undocumented(f"issue {number} does not say whether it is a sub-task")
         _check_sprints(number, fields.get(field))
     return dict(document(answer, "a page of issues"))
 
@@ -39,4 +40,4 @@ def _check_sprints(issue: str, value: object) -> None:
         raise board_problems.sprints_as_text()
     ids = [identifier(one.get("id") if isinstance(one, dict) else one) for one in values] if value is not None else []
     if None in ids or not isinstance(value, list | None):
-        raise Undocumented(f"issue {issue} has sprints of an unknown form")
+        raise Undocumented(f"issue {issue} has sprints in an unknown form")

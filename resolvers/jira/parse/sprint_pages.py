@@ -1,4 +1,4 @@
-"""The pages of a board's list of sprints, turned into values."""
+"""Parses pages of a board's list of sprints."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ STATES = frozenset({"future", "active", "closed"})
 
 @dataclass(frozen=True, slots=True)
 class SprintPage:
-    """A page of a board's sprints; `received` counts all of them, `total` may be missing (JRACLOUD-90676)."""
+    """A page of a board's sprints; `received` counts all its entries, `total` may be missing (JRACLOUD-90676)."""
 
     sprints: tuple[Sprint, ...]
     received: int
@@ -22,7 +22,7 @@ class SprintPage:
 
 
 def sprint_page(answer: object, board: int) -> SprintPage:
-    """Return a page of the sprint list; one that tells neither `isLast` nor `total` may have another after it."""
+    """Return a page of the sprint list; without `isLast` and `total` another page may follow."""
     whose = f"the sprint list of board {board}"
     page = document(answer, whose)
     values = entries(page, "values", whose)
@@ -39,12 +39,12 @@ def sprint_page(answer: object, board: int) -> SprintPage:
 
 
 def _sprint(entry: Mapping[str, Any], whose: str) -> Sprint | None:
-    """Return a sprint, None for a future one; an instant that cannot be is 0, which no sprint begins at."""
+    """Return a sprint, None if it is in the future; an impossible date becomes 0."""
     number = whole(entry.get("id"))
     if number is None:
         raise Undocumented(f"{whose} has a sprint without an id")
     if entry.get("state") not in STATES:
-        raise Undocumented(f"sprint {number} is in no state that is known")
+        raise Undocumented(f"sprint {number} has an unknown state")
     if entry["state"] == "future":
         return None
     running = entry["state"] == "active"
@@ -60,7 +60,7 @@ def _sprint(entry: Mapping[str, Any], whose: str) -> Sprint | None:
 
 
 def _instant(value: object) -> int | None:
-    """Return a date of a sprint; None where there is none, and where it is a date that no sprint has."""
+    """Return a date of a sprint, None if it is missing or impossible."""
     try:
         found = instant(value)
     except (TypeError, ValueError, OverflowError):

@@ -1,32 +1,41 @@
-"""The forms in which Jira writes an instant, a number and a set of sprints."""
+"""Parses Jira's forms of an instant, a number and a set of sprints."""
 
 import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
 MILLISECONDS_FROM = 10**11
-"""Epoch numbers above this are milliseconds, as `changelog/bulkfetch` sends them; below, seconds."""
+"""Epoch numbers above this are milliseconds, as in `changelog/bulkfetch`; smaller ones are seconds."""
+
+FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
+"""The years 1 to 9999 in epoch milliseconds: what a calendar can show."""
 
 LARGEST = Decimal(10**14)
-"""The largest amount that a number field of Jira takes, and the smallest with a minus before it."""
+"""The largest absolute value that a number field of Jira accepts."""
+
+_DIGITS = re.compile("[0-9]{1,18}")
 
 FINEST = Decimal("1e-9")
-"""Estimates are read to a billionth, so that the sum of any number of them is exact in 28 digits."""
+"""Estimates are rounded to a billionth, so that sums of them are exact in 28 digits."""
 
 
 def instant(value: object) -> int:
-    """Return epoch milliseconds of an ISO 8601 text, or of epoch seconds or milliseconds as number or text."""
-    if isinstance(value, str) and not value.isdigit():
-        moment = datetime.fromisoformat(value)
-        return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    """Return epoch milliseconds of an ISO 8601 string, or of epoch seconds or milliseconds as number or string."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError("not an instant")
-    number = int(value)
-    return number if number > MILLISECONDS_FROM else number * 1000
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
+        moment = datetime.fromisoformat(value)
+        found = round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    else:
+        number = int(value)
+        found = number if number > MILLISECONDS_FROM else number * 1000
+    if not FIRST <= found <= LAST:
+        raise ValueError("an instant in no year that has a date")
+    return found
 
 
 def number(value: object) -> Decimal | None:
-    """Return an estimate, None where there is none or where it is not a number that Jira's fields can hold."""
+    """Return an estimate, None if it is missing or not a number that Jira's fields accept."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -185,7 +185,7 @@ async def test_what_is_refused(ask: Asker, jql: str, sentence: str) -> None:
 
 async def test_a_filter_that_names_itself(ask: Asker) -> None:
     """A filter that leads back to itself is refused, not followed without end."""
-    data = ask.site._data
+    data = ask.site._data()
     ask.site.load({**data, "boards": [data["boards"][0] | {"filter": {"id": 9, "jql": "filter = 9"}}]})
     assert "refers to itself" in await ask.refused("filter = 9")
 

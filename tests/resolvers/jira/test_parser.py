@@ -109,8 +109,8 @@ def test_a_running_sprint_has_no_close() -> None:
 
 
 def test_a_search_that_ends_without_saying_so_is_refused() -> None:
-    """A page that is not the last and gives no way on is a cut answer, not a smaller one."""
-    with pytest.raises(Undocumented, match="no way on"):
+    """A page that is not the last and has no token is a truncated answer, not a smaller one."""
+    with pytest.raises(Undocumented, match="no token for the next"):
         answers.issue_ids({"issues": [], "isLast": False})
     assert answers.issue_ids({"issues": [{"id": "1"}]}) == (["1"], None)
     assert answers.issue_ids({"issues": [], "nextPageToken": "t", "isLast": False}) == ([], "t")

@@ -293,7 +293,7 @@ async def test_an_expired_token_is_said_on_every_call(path: str) -> None:
     ("kind_of_fault", "status", "said"),
     [
         ("jira-untrusted", 502, "certificate is not trusted"),
-        ("too-many-reports", 503, "can be read at once"),
+        ("too-many-reports", 503, "being read from Jira"),
         ("jira-resting", 503, "cannot be reached"),
         ("request-refused", 403, "the reason"),
         ("too-many-product-requests", 429, "the reason"),

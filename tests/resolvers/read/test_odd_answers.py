@@ -163,6 +163,13 @@ async def test_what_decides_nothing_may_be_odd(fault: Fault) -> None:
         ("sprints", ("values", 0, "id"), "the sprint list of board 1"),
         ("configuration", ("columnConfig", "columns", 2, "statuses"), "a column of the configuration of board 1"),
         ("histories", ("issueChangeLogs", 0, "changeHistories"), "the history of 20000"),
+        ("histories", ("issueChangeLogs", 0, "changeHistories", 0, "items"), "the history of 20000"),
+        ("histories", ("issueChangeLogs", 0, "changeHistories", 0, "created"), "the history of 20000"),
+        ("values", ("issues", 0, "fields", "created"), "issue 20000"),
+        ("values", ("issues", 0, "fields", "issuetype"), "issue 20000"),
+        ("values", ("issues", 0, "fields", "issuetype", "subtask"), "issue 20000"),
+        ("values", ("issues", 0, "fields", "status", "id"), "issue 20000"),
+        ("values", ("issues", 0, "key"), "issue 20000"),
         ("search", ("issues", 0, "id"), "a page of the search"),
     ],
 )
@@ -216,7 +223,7 @@ async def test_a_sprint_field_of_texts_is_data_centers() -> None:
     text = ["com.atlassian.greenhopper.service.sprint.Sprint@1[id=10,state=CLOSED,name=Sprint 10]"]
     told = await outcome(drifting("values", "issues", 0, "fields", "customfield_10020", value=text))
     assert (told["status"], told["type"].rpartition("/")[2]) == (502, "data-center")
-    assert "holds text" in told["detail"]
+    assert "contains text" in told["detail"]
 
 
 @pytest.mark.parametrize(("board", "expected"), [({}, []), ({"configurationHidden": True}, [["Status 3"]])])

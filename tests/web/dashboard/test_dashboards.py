@@ -167,7 +167,7 @@ def test_a_failed_read_empties_no_dashboard(tmp_path: Path, monkeypatch: pytest.
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", fail)
         assert file.look().notices[0]["code"] == "dashboard-unreadable"
-        with pytest.raises(NotSavedError, match="Nothing was written over it"):
+        with pytest.raises(NotSavedError, match="Nothing was changed"):
             put(file, "3")
     assert file.read() == of("1", "2")
 

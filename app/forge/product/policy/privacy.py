@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from app.jql import Token, UnclosedQuoteError, tokens
+
 PERSON_FIELDS: Final = frozenset(
     {"assignee", "attachment", "comment", "creator", "lastviewed", "reporter", "votes", "watches", "worklog"}
 )
@@ -53,15 +55,7 @@ PERSON_WORDS: Final = frozenset(
 
 FIELD_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
 
-_TOKEN: Final = re.compile(
-    r"""
-    (?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-    |(?P<operator>[=!~<>]+)
-    |(?P<mark>[(),&|\[\]])
-    |(?P<word>[^\s"'=!~<>(),&|\[\]]+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_BRACKETS: Final = re.compile(r"[\[\]]")
 _FIELD_FOLLOWED_BY: Final = frozenset({"in", "not", "is", "was", "changed"})
 
 
@@ -85,39 +79,35 @@ def refused_jql(jql: object) -> str | None:
     """
     if not isinstance(jql, str):
         return "jql is a text"
-    bare = _TOKEN.sub("", jql).strip()
-    if bare:
-        return "a quote in the query is not closed"
-    tokens = [(str(match.lastgroup), match.group()) for match in _TOKEN.finditer(jql)]
-    return next(_findings(tokens), None)
+    try:
+        found = tokens(jql)
+    except UnclosedQuoteError as error:
+        return str(error)
+    return next(_findings(found), None)
 
 
-def _findings(tokens: list[tuple[str, str]]) -> Iterator[str]:
+def _findings(found: list[Token]) -> Iterator[str]:
     ordering = False
-    for at, (kind, text) in enumerate(tokens):
-        before = tokens[at - 1][1].lower() if at else ""
-        if kind == "word" and text.lower() == "by":
-            if before != "order":
+    for at, token in enumerate(found):
+        if token.keyword == "by":
+            if at == 0 or found[at - 1].keyword != "order":
                 yield "the query asks who made a change"
             ordering = True
-        name = (
-            text
-            if kind == "word"
-            else text[1:-1]
-            if kind == "quoted" and _is_field(tokens, at, ordering=ordering)
-            else ""
-        )
-        if "\\" in name:
-            yield "the query escapes a character where a field's name can stand"
-        if name.strip().lower() in PERSON_WORDS:
-            yield f"the query's word {name.strip().lower()} is about people"
+        for name in _names(found, at, ordering=ordering):
+            if "\\" in name:
+                yield "the query escapes a character where a field's name can stand"
+            if name.strip().lower() in PERSON_WORDS:
+                yield f"the query's word {name.strip().lower()} is about people"
 
 
-def _is_field(tokens: list[tuple[str, str]], at: int, *, ordering: bool) -> bool:
-    """Say whether the quoted text there is a field's name and not a value."""
-    if ordering:
-        return True
-    if at + 1 == len(tokens):
-        return False
-    kind, text = tokens[at + 1]
-    return kind == "operator" or (kind == "word" and text.lower() in _FIELD_FOLLOWED_BY)
+def _names(found: list[Token], at: int, *, ordering: bool) -> list[str]:
+    """Return what can be the name of a field or a function in the token there."""
+    token = found[at]
+    if token.kind == "word":
+        return _BRACKETS.split(token.text)
+    return [token.text[1:-1]] if token.kind == "text" and (ordering or _compared(found[at + 1])) else []
+
+
+def _compared(follower: Token) -> bool:
+    """Say whether a text with this after it is a field's name and not a value."""
+    return follower.kind == "operator" or follower.keyword in _FIELD_FOLLOWED_BY

@@ -1,28 +1,17 @@
-"""JQL: the tokens, the grammar and the tree of a query.
+"""JQL: the grammar and the tree of a query.
 
 Grammar as in Atlassian's "Use advanced search with JQL": clauses joined by AND, OR and NOT with parentheses, lists,
 functions, and ORDER BY. History searches (WAS, CHANGED) are no part of it. Every fault is a `JqlError`.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final
+
+from app.jql import Token, UnclosedQuoteError, tokens
 
 DEEPEST: Final = 50
 """How deep parentheses and NOTs may nest here."""
 
-_TOKEN: Final = re.compile(
-    r"""
-    \s+
-    |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-    |(?P<operator>!=|!~|>=|<=|=|~|>|<|&&|\|\||!|&|\|)
-    |(?P<mark>[(),])
-    |(?P<word>[^\s"'=!~<>(),&|]+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_JOINS: Final = {"&&": "and", "&": "and", "||": "or", "|": "or", "!": "not"}
-_KEYWORDS: Final = frozenset({"and", "or", "not", "in", "is", "order", "by", "was", "changed"})
 _COMPARISONS: Final = frozenset({"=", "!=", "~", "!~", ">", ">=", "<", "<="})
 
 
@@ -84,42 +73,20 @@ def parse(jql: str) -> Query:
     return _Parser(jql).query()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    at: int
-
-    @property
-    def word(self) -> str:
-        """The keyword that it is, in lower case, else empty."""
-        word = _JOINS.get(self.text, self.text.lower()) if self.kind in {"word", "operator"} else ""
-        return word if word in _KEYWORDS else ""
-
-
-def _tokens(jql: str) -> list[_Token]:
-    found, at = [], 0
-    while at < len(jql):
-        match = _TOKEN.match(jql, at)
-        if match is None:
-            raise JqlError(f"Error in the JQL Query: a quote is not closed. (character {at + 1})")
-        if match.lastgroup:
-            found.append(_Token(match.lastgroup, match.group(), at))
-        at = match.end()
-    return [*found, _Token("end", "", at)]
-
-
 class _Parser:
     def __init__(self, jql: str) -> None:
-        self._tokens = _tokens(jql)
+        try:
+            self._tokens = tokens(jql)
+        except UnclosedQuoteError as error:
+            raise JqlError(f"Error in the JQL Query: a quote is not closed. (character {error.at + 1})") from None
         self._at = 0
         self._depth = 0
 
     @property
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         return self._tokens[self._at]
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._next
         self._at += token.kind != "end"
         return token
@@ -127,7 +94,7 @@ class _Parser:
     def _skip(self, text: str) -> bool:
         """Take a mark or a keyword if it is there."""
         token = self._next
-        there = token.word == text or (token.kind == "mark" and token.text == text)
+        there = token.keyword == text or (token.kind == "mark" and token.text == text)
         self._at += there
         return there
 
@@ -142,7 +109,7 @@ class _Parser:
         )
 
     def query(self) -> Query:
-        where = None if self._next.word == "order" or self._next.kind == "end" else self._joined("or")
+        where = None if self._next.keyword == "order" or self._next.kind == "end" else self._joined("or")
         order: list[tuple[str, bool]] = []
         if self._skip("order"):
             self._demand("by")
@@ -190,7 +157,7 @@ class _Parser:
         return Clause(field, operator, (self._value(),))
 
     def _name(self) -> str:
-        if self._next.kind not in {"word", "text"} or self._next.word:
+        if self._next.kind not in {"word", "text"} or self._next.keyword:
             raise self._unexpected("a field")
         return self._plain().text
 
@@ -223,12 +190,10 @@ class _Parser:
         return value if value.quoted or not self._skip("(") else Value(value.text, arguments=self._arguments())
 
     def _plain(self) -> Value:
-        if self._next.kind not in {"word", "text"} or self._next.word:
+        if self._next.kind not in {"word", "text"} or self._next.keyword:
             raise self._unexpected("a value")
         token = self._take()
-        if token.kind == "text":
-            return Value(re.sub(r"\\(.)", r"\1", token.text[1:-1], flags=re.DOTALL), quoted=True)
-        return Value(token.text)
+        return Value(token.value, quoted=token.kind == "text")
 
     def _arguments(self) -> tuple[str, ...]:
         arguments: list[str] = []

@@ -1,0 +1,64 @@
+"""The tokens of a query in JQL, for all of the platform that looks at queries: the policy of requests, and the site.
+
+Grammar as in Atlassian's "Use advanced search with JQL". Apps have none of it, since Forge's SDK offers none: one that
+looks into a filter brings its own, as with every other library.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_TOKEN: Final = re.compile(
+    r"""
+    \s+
+    |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+    |(?P<operator>!=|!~|>=|<=|=|~|>|<)
+    |(?P<join>&&|\|\||!|&|\|)
+    |(?P<mark>[(),])
+    |(?P<word>[^\s"'=!~<>(),&|]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_JOINS: Final = {"&&": "and", "&": "and", "||": "or", "|": "or", "!": "not"}
+KEYWORDS: Final = frozenset({"and", "or", "not", "in", "is", "order", "by", "was", "changed"})
+
+
+class UnclosedQuoteError(ValueError):
+    """A query whose last quote is not closed; `at` is the place of the character that begins it."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__("a quote in the query is not closed")
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as it is written, and where: `kind` is `text` (quoted), `operator`, `join`, `mark`, `word` or `end`."""
+
+    kind: str
+    text: str
+    at: int
+
+    @property
+    def keyword(self) -> str:
+        """The keyword that it is or stands for, in lower case, else empty: what is quoted is none."""
+        word = _JOINS.get(self.text, self.text.lower()) if self.kind in {"word", "join"} else ""
+        return word if word in KEYWORDS else ""
+
+    @property
+    def value(self) -> str:
+        """What it says: a text without its quotes and escapes."""
+        return re.sub(r"\\(.)", r"\1", self.text[1:-1], flags=re.DOTALL) if self.kind == "text" else self.text
+
+
+def tokens(jql: str) -> list[Token]:
+    """Return the tokens of a query, the last of them its end; raises `UnclosedQuoteError` and nothing else."""
+    found, at = [], 0
+    while at < len(jql):
+        match = _TOKEN.match(jql, at)
+        if match is None:
+            raise UnclosedQuoteError(at)
+        if match.lastgroup:
+            found.append(Token(match.lastgroup, match.group(), at))
+        at = match.end()
+    return [*found, Token("end", "", at)]
