@@ -65,7 +65,7 @@ async def forecast(request: Request) -> Forecast:
     found = await asyncio.to_thread(needed, Decimal(str(asked.work)), past) if asked.work is not None else None
     amounts = await asyncio.to_thread(done, ahead, past, SHARES.values()) if ahead is not None else None
     within = float(found.within(ahead)) if found is not None and ahead is not None else None
-    days = plain(round(Decimal(length) / DAY, 1))
+    days = plain(round(Decimal(length) / DAY, 1)) or 0
     return {
         "n": len(past),
         "unit": shown["unit"],
@@ -78,7 +78,7 @@ async def forecast(request: Request) -> Forecast:
         "workDone": None
         if amounts is None
         else {name: _number(each) for name, each in zip(SHARES, amounts, strict=True)},
-        "sprintLengthDays": days or 0,
+        "sprintLengthDays": days,
         "assumption": f"Each coming sprint completes as much as one of the {len(past)} past sprints that count, all "
         f"equally likely and independent. Dates count from today, in sprints of {days} days, the past median.",
     }

@@ -1,5 +1,5 @@
 // The chart of a report: draws its marks one over the other. One tab stop, arrows inside.
-import { barsOf } from "./data.js";
+import { barsOf, runningOf } from "./data.js";
 import { frameOf } from "./frame.js";
 import * as format from "../i18n/format.js";
 import { legend, pattern } from "./legend.js";
@@ -7,7 +7,9 @@ import { average, averageNumber } from "./marks/average.js";
 import { axis } from "./marks/axis.js";
 import { range } from "./marks/range.js";
 import { rolling } from "./marks/rolling.js";
+import { share } from "./marks/share.js";
 import { sprint } from "./marks/sprint.js";
+import { target, targetNumber } from "./marks/target.js";
 import { values } from "./marks/values.js";
 import { seriesOf } from "./series.js";
 import { rollingMeans } from "./statistics.js";
@@ -36,21 +38,26 @@ function measure(text) {
  * Draw a report into a container and keep it drawn as the container's width changes.
  * `options`: `labelStyle`; `ui`, in which `series` keeps what the reader switched on and off; `width` for a drawing of a
  * fixed width; `legend: false`; `static: true` without interaction; `onOpen(bar)` for click and Enter; `onShow(bar, box)`
- * and `onHide()` for the tooltip; `labelledby`, `describedby` ids. Returns `{redraw, destroy}`.
+ * and `onHide()` for the tooltip; `labelledby`, `describedby` ids; `target` an amount to draw a line at. Returns
+ * `{redraw, destroy}`.
  */
 export function drawChart(container, report, options = {}) {
-  const bars = barsOf(report, options.labelStyle);
+  const closed = barsOf(report, options.labelStyle);
+  const bars = [...closed, ...runningOf(report, options.labelStyle)];
   const root = el("div", { class: "chart" });
   const probe = el("span", { class: "probe", "aria-hidden": "true" }, "0 0");
   const key = el("div", { class: "key" });
   const ui = options.ui ?? {};
-  const state = { active: Math.max(0, bars.length - 1), width: 0 };
+  const state = { active: Math.max(0, closed.length - 1), width: 0 };
   const change = (chosen) => {
     ui.series = { ...ui.series, ...chosen };
     explain();
     draw(state.width);
   };
-  const explain = () => key.replaceChildren(legend(report, bars, seriesOf(ui.series), options.static ? null : change));
+  const explain = () =>
+    key.replaceChildren(
+      legend(report, bars, seriesOf(ui.series), { target: options.target, change: options.static ? null : change }),
+    );
   const draw = (width) => {
     const inside = root.contains(document.activeElement);
     state.width = width;
@@ -85,13 +92,19 @@ function follow(root, probe, state, draw) {
 }
 
 /** The words that all names begin with, once, below the names. */
-const sharedWords = ({ names: { shared }, left, total }) =>
-  shared && svg("text", { class: "label shared", x: left, y: total - 8, "aria-hidden": "true" }, shared);
+const sharedWords = ({ names: { shared }, left, named }) =>
+  shared && svg("text", { class: "label shared", x: left, y: named - 8, "aria-hidden": "true" }, shared);
+
+/** What stands between the closed sprints and the running ones. */
+const border = ({ border: x, top, bottom }) =>
+  x !== null && svg("line", { class: "border", x1: x, x2: x, y1: top, y2: bottom, "aria-hidden": "true" });
 
 /** The drawing, from the back to the front: band, grid, sprints, lines, and over all of them the figures. */
 function picture({ report, bars, options, width, state, series }) {
   const { unit } = report;
-  const frame = frameOf({ report, bars, series, style: options.labelStyle ?? "name", width, measure });
+  const { target: aim } = options;
+  const frame = frameOf({ report, bars, series, style: options.labelStyle ?? "name", width, measure, aim });
+  const closed = bars.filter((bar) => !bar.running);
   const hatch = uid("hatch");
   const still = options.static;
   const interactive = (bar, at) =>
@@ -110,12 +123,16 @@ function picture({ report, bars, options, width, state, series }) {
     pattern(hatch),
     series.range && range(format.statisticsOf(report).completed, frame),
     axis(frame),
+    border(frame),
     bars.map((bar, at) => sprint(bar, at, { frame, unit, hatch, series, interactive: interactive(bar, at) })),
     sharedWords(frame),
     frame.mean && average(frame),
-    series.rolling > 0 && rolling(rollingMeans(bars, series.rolling), frame),
+    frame.aim && target(frame),
+    series.share && share(closed, frame),
+    series.rolling > 0 && rolling(rollingMeans(closed, series.rolling), frame),
     values(bars, { frame, unit, series: series.bars, scope: series.scope }),
     frame.mean && averageNumber(frame),
+    frame.aim && targetNumber(frame),
   );
 }
 

@@ -23,7 +23,28 @@ export const shareOf = ({ committed, committedDone }) =>
 
 /** Return the bars of a report, oldest first, each with its figures, its `name`, dates and member `sprints`. */
 export function barsOf(report, labelStyle = "name") {
-  const labels = labelsOf(report.sprints, labelStyle);
+  const { single, together } = makers(report, labelStyle);
+  if (!report.periods) return report.sprints.map(single);
+  const byId = new Map(report.sprints.map((sprint) => [sprint.id, sprint]));
+  return report.periods.map((period) => together(period, period.sprintIds.map((id) => byId.get(id)).filter(Boolean)));
+}
+
+/** Return the bars of the running sprints, provisional and in no average: one of all of them for several boards. */
+export function runningOf(report, labelStyle = "name") {
+  const sprints = report.runningSprints ?? [];
+  if (!sprints.length) return [];
+  const { single, together } = makers(report, labelStyle);
+  const so = { running: true, to: report.asOf };
+  if (!report.periods) return sprints.map((sprint) => ({ ...single(sprint), ...so }));
+  const sum = (name) => add(sprints.map((sprint) => sprint[name]));
+  const from = sprints.map(({ startDate }) => startDate).sort()[0];
+  const period = { from, to: report.asOf, committed: sum("committed"), completed: sum("completed") };
+  return [{ ...together({ ...period, sprintIds: sprints.map(({ id }) => id) }, sprints), ...so }];
+}
+
+/** How the bars of a report are made: of a `single` sprint, and of the sprints of a period `together`. */
+function makers(report, labelStyle) {
+  const labels = labelsOf([...report.sprints, ...(report.runningSprints ?? [])], labelStyle);
   const single = (sprint) => ({
     ...sprint,
     committedShare: shareOf(sprint),
@@ -32,10 +53,7 @@ export function barsOf(report, labelStyle = "name") {
     to: sprint.completeDate,
     label: labels.get(sprint.id),
   });
-  if (!report.periods) return report.sprints.map(single);
-  const byId = new Map(report.sprints.map((sprint) => [sprint.id, sprint]));
-  return report.periods.map((period) => {
-    const sprints = period.sprintIds.map((id) => byId.get(id)).filter(Boolean);
+  const together = (period, sprints) => {
     const sums = Object.fromEntries(SUMS.map((name) => [name, add(sprints.map((sprint) => sprint[name]))]));
     return {
       ...sums,
@@ -57,7 +75,8 @@ export function barsOf(report, labelStyle = "name") {
       counts: { unestimated: add(sprints.map((sprint) => sprint.counts.unestimated)) },
       notes: sprints.flatMap((sprint) => sprint.notes),
     };
-  });
+  };
+  return { single, together };
 }
 
 /** The text of a note or warning in the reader's language; the server's sentence for a code that is new. */
@@ -75,6 +94,10 @@ export function spoken(bar, unit) {
     committed: format.amount(bar.committed, unit),
     completed: format.amount(bar.completed, unit),
   };
-  const extra = [bar.excluded && t("chart.excludedSpoken"), ...bar.notes.map((note) => sentence("note", note))];
+  const extra = [
+    bar.running && t("chart.runningSpoken"),
+    bar.excluded && t("chart.excludedSpoken"),
+    ...bar.notes.map((note) => sentence("note", note)),
+  ];
   return [t("chart.spoken", values), ...extra.filter(Boolean)].join(" ");
 }

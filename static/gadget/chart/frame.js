@@ -10,6 +10,10 @@ const TOP = 22;
 const BELOW = 18;
 const MARK_ROOM = 8;
 const AXIS_GAP = 8;
+/** What sets the running sprints apart from the closed ones. */
+const APART = 14;
+/** The strip of shares below the names: its height, and what is free above it. */
+const STRIP = { height: 48, gap: 20 };
 const LABEL_WIDTH = { name: 56, short: 40, number: 24, dates: 52 };
 const LABEL_GAP = 3;
 const NARROWEST_LABEL = 20;
@@ -18,20 +22,26 @@ const ROOM_FOR_COUNT = 400;
 
 /**
  * Return the frame of a chart: its sizes, `start(at)` and `centre(at)` of the sprint at a place, `y(value)`, the axis'
- * `ticks`, the `names` under the bars, the way of the `values`, and the `mean` with its texts, null where there is none.
+ * `ticks`, the `names` under the bars, the way of the `values`, and the `mean`, the `aim` (a target) and the `strip` of
+ * shares, null where there is none.
  */
-export function frameOf({ report, bars, series, style, width, measure }) {
+export function frameOf({ report, bars, series, style, width, measure, aim }) {
   const { unit } = report;
   const factor = format.shown(1, unit);
   const mean = meanOf(report, series, width);
-  const [highest, lowest] = extent(report, bars, series);
+  const goal = series.target && aim ? { value: aim, text: format.rounded(aim, unit) } : null;
+  const [highest, lowest] = extent(report, bars, series, goal);
   const marks = ticks(highest * factor, unit.kind === "count", lowest * factor);
   const texts = marks.map(format.compact);
-  const left = Math.ceil(Math.max(...texts.map(measure))) + AXIS_GAP;
-  const right = mean ? Math.ceil(Math.max(measure(mean.text), measure(mean.count))) + AXIS_GAP : AXIS_GAP;
+  const scale = [...texts, ...(series.share ? [format.percent(1)] : [])];
+  const left = Math.ceil(Math.max(...scale.map(measure))) + AXIS_GAP;
+  const beside = [mean?.text, mean?.count, goal?.text].filter(Boolean);
+  const right = Math.ceil(Math.max(0, ...beside.map(measure))) + AXIS_GAP;
   const plot = Math.max(0, width - left - right);
-  const sizes = layout({ room: plot, count: bars.length, series: series.bars });
-  const start = (at) => left + sizes.spare + at * sizes.band;
+  const running = bars.findIndex((bar) => bar.running);
+  const apart = running < 0 ? 0 : APART;
+  const sizes = layout({ room: plot - apart, count: bars.length, series: series.bars });
+  const start = (at) => left + sizes.spare + at * sizes.band + (apart && at >= running ? apart : 0);
   const centre = (at) => start(at) + sizes.band / 2;
   const room = sizes.band / Math.max(1, series.bars.length) - 2 * EDGE;
   const pitch = pitchOf(sizes);
@@ -43,7 +53,9 @@ export function frameOf({ report, bars, series, style, width, measure }) {
   const y = (value) => top + (height * (marks.at(-1) - value * factor)) / (marks.at(-1) - marks[0]);
   const fallen = bars.some((bar) => series.bars.some((name) => bar[name] < 0));
   const below = labelRoom(bars) + (fallen ? Math.max(BELOW, tall) : 0);
+  const border = apart ? start(running) - apart / 2 : null;
   const names = namesOf(bars, { style, report, band: sizes.band, centre, width, left, measure });
+  const named = Math.ceil(bottom + below + LINE * (names.lines - 1 + (names.shared ? 1 : 0)) + 8);
   return {
     ...sizes,
     width,
@@ -61,8 +73,12 @@ export function frameOf({ report, bars, series, style, width, measure }) {
     scope: series.scope,
     ticks: marks.map((value, at) => ({ value, y: y(value / factor), text: texts[at] })),
     mean: mean && { ...mean, y: y(mean.value) },
+    aim: goal && { ...goal, y: y(goal.value) },
+    border,
     names: { ...names, below },
-    total: Math.ceil(bottom + below + LINE * (names.lines - 1 + (names.shared ? 1 : 0)) + 8),
+    named,
+    strip: series.share ? { top: named + STRIP.gap, bottom: named + STRIP.gap + STRIP.height } : null,
+    total: series.share ? named + STRIP.gap + STRIP.height + 8 : named,
   };
 }
 
@@ -75,12 +91,12 @@ function pitchOf({ slots, band }) {
 const labelRoom = (bars) => 18 + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
 
 /** The highest and the lowest value of what is drawn; 0 is always within. */
-function extent(report, bars, series) {
+function extent(report, bars, series, goal) {
   const { low, high } = format.statisticsOf(report).completed;
   const drawn = bars.flatMap((bar) => series.bars.map((name) => bar[name]));
   const added = series.scope ? bars.map((bar) => bar.committed + bar.added) : [];
   const range = series.range ? [low ?? 0, high ?? 0] : [];
-  const all = [0, ...drawn, ...added, ...range];
+  const all = [0, ...drawn, ...added, ...range, goal?.value ?? 0];
   return [Math.max(...all), Math.min(...all)];
 }
 

@@ -12,7 +12,7 @@ export function labelsOf(sprints, style) {
     name: (sprint) => sprint.name,
     short: (sprint) => withoutWords(sprint.name, shared),
     number: (sprint, at) => numbers.get(sprint.id) ?? `#${at + 1}`,
-    dates: (sprint) => format.shortRange(sprint.startDate, sprint.completeDate),
+    dates: (sprint) => format.shortRange(sprint.startDate, sprint.completeDate ?? sprint.endDate),
   }[style];
   return new Map(sprints.map((sprint, at) => [sprint.id, label(sprint, at)]));
 }

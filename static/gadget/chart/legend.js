@@ -19,8 +19,11 @@ export const pattern = (id) =>
     ),
   );
 
-/** Make the legend of a report's bars; with `change(series)` what can be switched is a button, and more can be added. */
-export function legend(report, bars, series, change) {
+/**
+ * Make the legend of a report's bars, with a `target` where there is one; with `change(series)` what can be switched is a
+ * button, and more can be added.
+ */
+export function legend(report, bars, series, { target, change } = {}) {
   const list = el("ul", { class: "legend" });
   const redo = (name, value) => {
     change({ [name]: value });
@@ -32,7 +35,7 @@ export function legend(report, bars, series, change) {
     const attributes = { type: "button", "data-focus": `series-${name}`, "aria-pressed": String(on), onclick: press };
     return el("li", {}, el("button", attributes, swatch(kind), el("span", {}, text)));
   };
-  list.append(...entries(report, bars, series).map(item).filter(Boolean));
+  list.append(...entries(report, bars, series, target).map(item).filter(Boolean));
   if (change) {
     const more = menu(bars, series, redo);
     if (more) list.append(el("li", {}, more));
@@ -42,7 +45,7 @@ export function legend(report, bars, series, change) {
 }
 
 /** What there is to be seen: the kind of mark, its text and, where it can be switched, its `name` and whether it is `on`. */
-function entries(report, bars, series) {
+function entries(report, bars, series, target) {
   const { completed, sprintCount: n } = format.statisticsOf(report);
   const { unit } = report;
   const periods = Boolean(report.periods);
@@ -54,9 +57,12 @@ function entries(report, bars, series) {
     n > 1 && part("average", t("chart.average", averaged)),
     completed.low !== null &&
       part("range", t("chart.range", { ...averaged, range: rangeOf(completed, unit), odds: format.odds(n) })),
+    target && part("target", t("chart.target", { value: format.average(target, unit) })),
     series.scope && series.committed && { ...part("scope", t("figure.added")), kind: "added" },
     series.scope && series.committed && { kind: "gone", text: t("figure.removed") },
     series.rolling > 0 && { ...part("rolling", t("chart.rolling", { n: series.rolling, periods })), on: true, off: 0 },
+    series.share && part("share", t("figure.committedShare")),
+    bars.some((bar) => bar.running) && { kind: "running", text: t("chart.running") },
     bars.some((bar) => bar.excluded) && { kind: "excluded", text: t("chart.excluded") },
     bars.some((bar) => bar.notes.length) && { kind: "mark", text: t("chart.note") },
   ].filter(Boolean);
@@ -65,7 +71,7 @@ function entries(report, bars, series) {
 function menu(bars, series, redo) {
   const offered = addable(bars, series);
   if (!offered.length) return null;
-  const label = ({ kind, size }) => (kind === "scope" ? t("chart.scope") : t("chart.rolling", { n: size }));
+  const label = ({ kind, size }) => (size ? t("chart.rolling", { n: size }) : t(`chart.${kind}`));
   const items = () => offered.map((one) => ({ label: label(one), run: () => redo(one.kind, one.size ?? true) }));
   const size = { width: 12, height: 12, viewBox: "0 0 12 12" };
   const content = svg("svg", { ...size, "aria-hidden": "true" }, svg("path", { d: PLUS }));
@@ -107,11 +113,17 @@ function swatch(kind) {
       svg("g", { class: "rolling" }, svg("path", { d: "M0,6 L18,6" }), svg("circle", { cx: 9, cy: 6, r: 2.5 })),
     ],
     range: () => [svg("rect", { class: "range", ...full })],
+    target: () => [svg("g", { class: "target" }, svg("line", { x1: 0, x2: 18, y1: 6, y2: 6 }))],
+    share: () => [svg("g", { class: "share" }, svg("path", { d: "M0,9 L9,3 L18,6" }))],
+    running: () => [
+      pattern(hatch),
+      svg("g", { class: "running" }, svg("rect", { class: "completed", ...box }), stripes()),
+    ],
     added: () => [svg("rect", { class: "added", ...full })],
     gone: striped,
     excluded: () => [svg("g", { class: "excluded" }, striped())],
     mark: () => [svg("circle", { class: "mark", cx: 6, cy: 6, r: 2.5 })],
   };
-  const width = kind === "average" || kind === "rolling" ? 18 : 12;
+  const width = ["average", "rolling", "target", "share"].includes(kind) ? 18 : 12;
   return svg("svg", { width, height: 12, "aria-hidden": "true", class: "swatch" }, marks[kind]());
 }

@@ -2,7 +2,16 @@
 import { counts } from "./statistics.js";
 
 export const BARS = ["committed", "completed"];
-const USUAL = { committed: true, completed: true, average: true, range: true, scope: false, rolling: 0 };
+const USUAL = {
+  committed: true,
+  completed: true,
+  average: true,
+  range: true,
+  target: true,
+  scope: false,
+  share: false,
+  rolling: 0,
+};
 const ROLLING = [3, 5];
 
 /** The parts that are on, from what was chosen so far. */
@@ -13,8 +22,13 @@ export function seriesOf(chosen = {}) {
 
 /** What can be added to the chart of these bars: `{kind, size?}`, none that is on already. */
 export function addable(bars, series) {
-  const counted = bars.filter(counts).length;
+  const counted = bars.filter((bar) => !bar.running && counts(bar)).length;
   const scope = !series.scope && series.committed && bars.some(({ added, removed }) => added || removed);
   const rolling = ROLLING.filter((size) => size !== series.rolling && counted >= size);
-  return [...(scope ? [{ kind: "scope" }] : []), ...rolling.map((size) => ({ kind: "rolling", size }))];
+  const share = !series.share && bars.filter((bar) => !bar.running && bar.committedShare !== null).length > 1;
+  return [
+    ...(scope ? [{ kind: "scope" }] : []),
+    ...(share ? [{ kind: "share" }] : []),
+    ...rolling.map((size) => ({ kind: "rolling", size })),
+  ];
 }

@@ -4,6 +4,7 @@ import { csv, fileName, pasteable } from "./csv.js";
 import * as format from "../i18n/format.js";
 import { menuButton } from "../lib/menu.js";
 import { el, svg, uid } from "../lib/elements.js";
+import { isChosen } from "../settings/configuration.js";
 import { columns } from "../view/table.js";
 import { t } from "../i18n/texts.js";
 
@@ -18,7 +19,13 @@ export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) 
   const flag = (key, type = "success") => bridge.showFlag({ id: "export", title: t(key), type, isAutoDismiss: true });
   const pictures = () => import("./picture.js");
   const drawing = async (report) =>
-    (await pictures()).picture(report, { labelStyle: configuration.labelStyle, place: slot, ui });
+    (await pictures()).picture(report, {
+      labelStyle: configuration.labelStyle,
+      target: configuration.target,
+      chosen: isChosen(configuration),
+      place: slot,
+      ui,
+    });
   const actions = {
     csv: (report) => download(new Blob([csv(report)], { type: "text/csv;charset=utf-8" }), fileName(report, "csv")),
     svg: async (report) =>

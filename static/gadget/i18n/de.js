@@ -39,10 +39,14 @@ export default {
     `${last(periods)} waren es ${amount}, ${share} über dem Durchschnitt.`,
   "takeaway.below": ({ last: amount, share, periods }) =>
     `${last(periods)} waren es ${amount}, ${share} unter dem Durchschnitt.`,
+  "takeaway.rising": ({ by, periods }) => `Der Trend steigt, um etwa ${by} je ${periods ? "Zeitraum" : "Sprint"}.`,
+  "takeaway.falling": ({ by, periods }) => `Der Trend fällt, um etwa ${by} je ${periods ? "Zeitraum" : "Sprint"}.`,
   "takeaway.equal": ({ last: amount, periods }) => `${last(periods)} waren es ${amount}, genau der Durchschnitt.`,
 
-  "view.title": ({ boards, n, count, periods }) =>
-    `${boards}: Velocity, ${n === 1 ? "letzter " : `letzte ${count} `}${sprints(n, periods)}`,
+  "view.title": ({ boards, n, count, periods, chosen }) =>
+    chosen
+      ? `${boards}: Velocity, ${count} ${sprints(n, periods)}`
+      : `${boards}: Velocity, ${n === 1 ? "letzter " : `letzte ${count} `}${sprints(n, periods)}`,
   "view.average": ({ n, count, periods }) => `im Durchschnitt erledigt, über ${count} ${sprints(n, periods)}`,
   "view.switch": "Zeigen als",
   "view.chart": "Diagramm",
@@ -67,6 +71,10 @@ export default {
   "chart.note": "Mit Anmerkung",
   "chart.rolling": ({ n, periods }) => `Durchschnitt der letzten ${n} ${sprints(n, periods)}`,
   "chart.scope": "Hinzugefügt und entfernt",
+  "chart.share": "Zugesagt und erledigt, im Verlauf",
+  "chart.target": "Ziel {value}",
+  "chart.running": "Läuft noch, vorläufig",
+  "chart.runningSpoken": "Läuft noch: vorläufig, und in keinem Durchschnitt.",
   "chart.more": "Mehr ins Diagramm",
   "chart.n": "Ø von {n}",
   "chart.spoken": "{name}, {dates}: zugesagt {committed}, erledigt {completed}.",
@@ -84,8 +92,24 @@ export default {
 
   "forecast.work": "Restliche Arbeit, in {unit}",
   "forecast.coming": ({ periods }) => (periods ? "Kommende Zeiträume" : "Kommende Sprints"),
+  "forecast.by": "Oder bis zu einem Tag",
+  "forecast.read": "Vom Board lesen",
+  "forecast.read.title": "Nicht erledigt auf dem Board, {when}",
+  "forecast.reading": "Die restliche Arbeit wird gelesen…",
+  "forecast.heap": ({ place, work, n, count }) => `${place}: ${work} in ${count} ${n === 1 ? "Vorgang" : "Vorgängen"}.`,
+  "forecast.unestimated": ({ n, count }) =>
+    `${count} ${n === 1 ? "hat keine Schätzung und zählt" : "haben keine Schätzung und zählen"} 0.`,
+  "forecast.place.running": "Laufende Sprints",
+  "forecast.place.future": "Künftige Sprints",
+  "forecast.place.backlog": "Backlog",
+  "forecast.ends": ({ n, count, date, periods }) =>
+    n === 0
+      ? `Bis ${date} endet kein ${periods ? "Zeitraum" : "Sprint"}.`
+      : `Bis ${date} ${n === 1 ? "endet" : "enden"} ${count} ${sprints(n, periods)}.`,
   "forecast.hint":
-    "Wie viele Sprints braucht die restliche Arbeit? Wie viel wird in den kommenden Sprints fertig? Eines davon angeben, oder beides.",
+    "Wie viele Sprints braucht die restliche Arbeit? Wie viel wird in den kommenden Sprints fertig, oder bis zu einem Tag? Ausfüllen, was bekannt ist.",
+  "forecast.wrong.by": "Einen Tag ab heute wählen.",
+  "forecast.wrong.both": "Entweder eine Anzahl von Sprints oder einen Tag angeben.",
   "forecast.wrong.work": "Eine Zahl über 0 eingeben.",
   "forecast.wrong.sprints": "Eine ganze Zahl von 1 bis {most} eingeben.",
   "forecast.never": ({ periods }) =>
@@ -312,6 +336,12 @@ export default {
   "help.range.term": "Typischer Bereich",
   "help.range":
     "Ab fünf Sprints: wo der nächste Sprint landet, wenn das Tempo bleibt, mit einer Wahrscheinlichkeit von mindestens 80 %. Unter neun Sprints reicht er vom kleinsten bis zum größten, und seine Wahrscheinlichkeit wird genannt: 3 von 4 bei sieben.",
+  "help.trend.term": "Trend",
+  "help.trend":
+    "Wird ab acht Sprints genannt, und nur, wenn er mehr als Rauschen ist: Weniger als 1 von 20 Reihenfolgen derselben Zahlen steigen oder fallen zufällig so deutlich. Seine Größe ist die Mitte der Steigungen zwischen allen Paaren von Sprints.",
+  "help.running.term": "Laufender Sprint",
+  "help.running":
+    "Wo die Einstellungen ihn zeigen, steht er abgesetzt mit den Zahlen dieses Augenblicks: vorläufig, und in keinem Mittelwert, keinem Bereich und keiner Prognose.",
   "help.forecast.term": "Prognose",
   "help.forecast":
     "Wie viele Sprints die restliche Arbeit braucht, wenn jeder kommende Sprint wie einer der gezeigten verläuft, jeder gleich wahrscheinlich. Alle Kombinationen werden gezählt, keine wird ausgelost.",
@@ -341,6 +371,21 @@ export default {
   "settings.boards.none": ({ more }) =>
     more ? "Unter vielen Boards noch keines. Mehr vom Namen tippen." : "Kein Board mit Sprints hat das im Namen.",
   "settings.boards.failed": "Die Boards konnten nicht aufgelistet werden. {reason}",
+  "settings.which": "Sprints",
+  "settings.which.last": "Die letzten abgeschlossenen",
+  "settings.which.days": "Die in bestimmten Tagen abgeschlossenen",
+  "settings.which.name": "Die mit einem Text im Namen",
+  "settings.closedFrom": "Abgeschlossen ab",
+  "settings.closedTo": "Abgeschlossen bis",
+  "settings.days.hint": "Tage in UTC; eines von beiden darf leer bleiben.",
+  "settings.nameContains": "Text im Namen",
+  "settings.nameContains.hint": "Groß- und Kleinschreibung sind gleich.",
+  "settings.error.day": "Das ist kein Tag.",
+  "settings.error.order": "Dieser Tag liegt vor dem ersten.",
+  "settings.error.noText": "Einen Teil der Namen der Sprints eingeben.",
+  "settings.target": "Ziel",
+  "settings.target.hint": "Das Diagramm zieht bei diesem Wert eine Linie. Leer lassen für keine.",
+  "settings.includeRunningSprint": "Den laufenden Sprint zeigen, abgesetzt und in keinem Durchschnitt",
   "settings.sprintCount": "Anzahl der Sprints",
   "settings.sprintCount.hint": "Die letzten abgeschlossenen, 1 bis {n}.",
   "settings.estimation": "Schätzung",

@@ -36,10 +36,14 @@ export default {
     `The last ${sprints(1, periods)} completed ${last}, ${share} above average.`,
   "takeaway.below": ({ last, share, periods }) =>
     `The last ${sprints(1, periods)} completed ${last}, ${share} below average.`,
+  "takeaway.rising": ({ by, periods }) => `The trend is rising, by about ${by} a ${sprints(1, periods)}.`,
+  "takeaway.falling": ({ by, periods }) => `The trend is falling, by about ${by} a ${sprints(1, periods)}.`,
   "takeaway.equal": ({ last, periods }) => `The last ${sprints(1, periods)} completed ${last}, right at the average.`,
 
-  "view.title": ({ boards, n, count, periods }) =>
-    `${boards}: velocity, last ${n === 1 ? "" : `${count} `}${sprints(n, periods)}`,
+  "view.title": ({ boards, n, count, periods, chosen }) =>
+    chosen
+      ? `${boards}: velocity, ${count} ${sprints(n, periods)}`
+      : `${boards}: velocity, last ${n === 1 ? "" : `${count} `}${sprints(n, periods)}`,
   "view.average": ({ n, count, periods }) => `completed on average over ${count} ${sprints(n, periods)}`,
   "view.switch": "Show as",
   "view.chart": "Chart",
@@ -64,6 +68,10 @@ export default {
   "chart.note": "Has a note",
   "chart.rolling": ({ n, periods }) => `Average of the last ${n} ${sprints(n, periods)}`,
   "chart.scope": "Added and removed",
+  "chart.share": "Committed and done, over time",
+  "chart.target": "Target {value}",
+  "chart.running": "Running, provisional",
+  "chart.runningSpoken": "Still running: provisional, and in no average.",
   "chart.more": "Add to the chart",
   "chart.n": "avg. of {n}",
   "chart.spoken": "{name}, {dates}: committed {committed}, completed {completed}.",
@@ -80,8 +88,24 @@ export default {
 
   "forecast.work": "Work left, in {unit}",
   "forecast.coming": ({ periods }) => `Coming ${sprints(2, periods)}`,
+  "forecast.by": "Or by a day",
+  "forecast.read": "Read from the board",
+  "forecast.read.title": "Not done on the board, {when}",
+  "forecast.reading": "Reading the work left…",
+  "forecast.heap": ({ place, work, n, count }) => `${place}: ${work} in ${count} ${of(n, "work item", "work items")}.`,
+  "forecast.unestimated": ({ n, count }) =>
+    `${count} ${of(n, "has", "have")} no estimate and ${of(n, "counts", "count")} 0.`,
+  "forecast.place.running": "Running sprints",
+  "forecast.place.future": "Future sprints",
+  "forecast.place.backlog": "Backlog",
+  "forecast.ends": ({ n, count, date, periods }) =>
+    n === 0
+      ? `No ${sprints(1, periods)} ends by ${date}.`
+      : `${count} ${sprints(n, periods)} ${of(n, "ends", "end")} by ${date}.`,
   "forecast.hint":
-    "How many sprints does the work left take? How much gets done in the coming sprints? Fill in either, or both.",
+    "How many sprints does the work left take? How much gets done in the coming sprints, or by a day? Fill in what you know.",
+  "forecast.wrong.by": "Choose a day from today on.",
+  "forecast.wrong.both": "Give either a number of sprints or a day.",
   "forecast.wrong.work": "Enter a number above 0.",
   "forecast.wrong.sprints": "Enter a whole number from 1 to {most}.",
   "forecast.never": ({ periods }) => `Not at this pace: no ${sprints(1, periods)} that counts completed anything.`,
@@ -301,6 +325,12 @@ export default {
   "help.range.term": "Typical range",
   "help.range":
     "From five sprints up: where the next sprint lands if the pace stays as it was, with a probability of at least 80%. Below nine sprints it runs from the smallest to the largest, and its probability is named: 3 in 4 for seven.",
+  "help.trend.term": "Trend",
+  "help.trend":
+    "Told from eight sprints up, and only where it is more than noise: fewer than 1 in 20 orders of the same figures rise or fall as clearly by chance. Its size is the middle of the slopes between all pairs of sprints.",
+  "help.running.term": "Running sprint",
+  "help.running":
+    "Where the settings show it, it stands apart with the figures of this moment: provisional, and in no average, range or forecast.",
   "help.forecast.term": "Forecast",
   "help.forecast":
     "How many sprints the work left takes if each coming sprint goes like one of those shown, each as likely. All combinations are counted, none is drawn at random.",
@@ -329,6 +359,21 @@ export default {
   "settings.boards.none": ({ more }) =>
     more ? "None yet among many boards. Type more of the name." : "No board with sprints has this in its name.",
   "settings.boards.failed": "The boards could not be listed. {reason}",
+  "settings.which": "Sprints",
+  "settings.which.last": "The last closed ones",
+  "settings.which.days": "Those closed in certain days",
+  "settings.which.name": "Those with a text in their name",
+  "settings.closedFrom": "Closed from",
+  "settings.closedTo": "Closed to",
+  "settings.days.hint": "Days in UTC; either may be left empty.",
+  "settings.nameContains": "Text in the name",
+  "settings.nameContains.hint": "Upper and lower case do not matter.",
+  "settings.error.day": "This is not a day.",
+  "settings.error.order": "This day is before the first one.",
+  "settings.error.noText": "Enter a part of the sprints' names.",
+  "settings.target": "Target",
+  "settings.target.hint": "The chart draws a line at this amount. Leave it empty for none.",
+  "settings.includeRunningSprint": "Show the running sprint, apart and in no average",
   "settings.sprintCount": "Number of sprints",
   "settings.sprintCount.hint": "The last closed ones, 1 to {n}.",
   "settings.estimation": "Estimation",

@@ -138,6 +138,16 @@ export function odds(n) {
   return [(n - 1) / divisor, (n + 1) / divisor].map(whole);
 }
 
+/** The title of a report with these bars; `chosen` says that its sprints are not just the last ones. */
+export const title = ({ boards, periods }, bars, chosen = false) =>
+  t("view.title", {
+    boards: boards.map(({ name }) => name).join(" + "),
+    n: bars.length,
+    count: whole(bars.length),
+    periods: Boolean(periods),
+    chosen,
+  });
+
 /** The report in a sentence: the average over how many, and how the last one compares. */
 export function takeaway(report, bars) {
   const { unit } = report;
@@ -155,5 +165,13 @@ export function takeaway(report, bars) {
   if (!completed.mean) return first;
   const share = (last.completed - completed.mean) / completed.mean;
   const direction = Math.abs(share) < 0.005 ? "equal" : share > 0 ? "above" : "below";
-  return `${first} ${t(`takeaway.${direction}`, { ...values, share: percent(Math.abs(share)) })}`;
+  const compared = t(`takeaway.${direction}`, { ...values, share: percent(Math.abs(share)) });
+  return [first, compared, trendOf(completed.trend, unit, values)].filter(Boolean).join(" ");
+}
+
+/** What a trend says, where there is one: it is more than noise. */
+function trendOf(trend, unit, { periods }) {
+  if (!trend) return "";
+  const by = average(Math.abs(trend.perSprint), unit);
+  return t(trend.perSprint > 0 ? "takeaway.rising" : "takeaway.falling", { by, periods });
 }

@@ -9,14 +9,15 @@ import {
   MOST_SPRINTS,
   problems,
   submission,
-  wholeNumber,
 } from "./configuration.js";
 import { checklist, field, select, tick } from "./fields.js";
 import { preview } from "./preview.js";
+import { sprintFields } from "./sprints.js";
+import { targetField } from "./target.js";
 import { el, uid } from "../lib/elements.js";
 
 const REFRESH_MINUTES = [null, 5, 15, 30, 60, 120];
-const SIMPLE = ["labelStyle", "includeSubtasks", "includeForeignSprints", "refresh"];
+const SIMPLE = ["labelStyle", "includeRunningSprint", "target", "includeSubtasks", "includeForeignSprints", "refresh"];
 
 /** Fill `root` with the settings of the gadget that `context` describes; `host` and `t` as in host.js and texts.js. */
 export function mount(root, context, host, t) {
@@ -33,14 +34,17 @@ export function mount(root, context, host, t) {
     parts.boardIds.caution([...parts.boardIds.errors(), ...about.boardIds]);
     parts.estimation.update(known, about.estimation);
     parts.doneStatusIds.update(known, about.doneStatusIds);
+    parts.target.update(known);
   };
   const shared = { values, host, t, changed, described };
   const parts = {
     boardIds: boardsField(shared),
-    sprintCount: sprintCountField(shared),
+    ...sprintFields(shared),
     estimation: estimationField(shared),
     doneStatusIds: doneField(shared),
     labelStyle: labelField(shared),
+    includeRunningSprint: flagField(shared, "includeRunningSprint"),
+    target: targetField(shared),
     includeSubtasks: flagField(shared, "includeSubtasks"),
     includeForeignSprints: flagField(shared, "includeForeignSprints"),
     excludedSprintIds: excludedField(shared),
@@ -48,12 +52,14 @@ export function mount(root, context, host, t) {
   };
   const shown = preview({ host, t, onReport: (report) => parts.excludedSprintIds.update(report), onRefusal: refused });
   const more = el("details", { open: isFurtherSet(values) }, el("summary", {}, t("settings.more")));
-  const { boardIds, sprintCount, estimation, doneStatusIds, ...rest } = parts;
-  more.append(...Object.values(rest).map((part) => part.root));
+  const further = Object.keys(parts).slice(Object.keys(parts).indexOf("labelStyle"));
+  more.append(...further.map((name) => parts[name].root));
   const wrong = el("p", { class: "field-error", role: "alert" });
   const save = el("button", { type: "submit", class: "button primary" }, t("settings.save"));
   const cancel = el("button", { type: "button", class: "button", onclick: leave }, t("settings.cancel"));
-  const main = [boardIds, sprintCount, estimation, doneStatusIds].map((part) => part.root);
+  const main = Object.keys(parts)
+    .filter((name) => !further.includes(name))
+    .map((name) => parts[name].root);
   const form = el(
     "form",
     { class: "settings", novalidate: true, onsubmit: submit },
@@ -108,39 +114,18 @@ export function mount(root, context, host, t) {
   root.replaceChildren(form);
   described();
   changed();
-  boardIds.begin();
-  boardIds.controls[0].focus();
+  parts.boardIds.begin();
+  parts.boardIds.controls[0].focus();
 }
 
 const isFurtherSet = (values) =>
   values.excludedSprintIds.length > 0 || SIMPLE.some((key) => values[key] !== kept(null)[key]);
 
-function sprintCountField({ values, t, changed }) {
-  const input = el("input", {
-    inputmode: "numeric",
-    autocomplete: "off",
-    maxlength: "4",
-    class: "short",
-    value: values.sprintCount,
-  });
-  const part = field({
-    label: t("settings.sprintCount"),
-    hint: t("settings.sprintCount.hint", { n: MOST_SPRINTS }),
-    controls: [input],
-  });
-  input.addEventListener("input", () => {
-    values.sprintCount = wholeNumber(input.value);
-    const wrong = input.value.trim() && problems(values).sprintCount;
-    part.fail(wrong ? t(wrong, { n: MOST_SPRINTS }) : "");
-    changed();
-  });
-  return part;
-}
-
-function estimationField({ values, t, changed }) {
+function estimationField({ values, t, changed, described }) {
   const control = select((id) => {
     values.estimation = id;
     part.fail("");
+    described();
     changed();
   });
   const part = field({ label: t("settings.estimation"), hint: t("settings.estimation.hint"), controls: [control] });

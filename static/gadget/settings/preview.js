@@ -33,7 +33,12 @@ export function preview({ host, t, onReport, onRefusal }) {
     chart?.destroy();
     const words = takeaway(report, barsOf(report, shown.labelStyle));
     if (sentence.textContent !== words) sentence.textContent = words;
-    chart = drawChart(place, report, { labelStyle: shown.labelStyle, static: true, labelledby: title.id });
+    chart = drawChart(place, report, {
+      labelStyle: shown.labelStyle,
+      target: shown.target,
+      static: true,
+      labelledby: title.id,
+    });
     wait(false);
   }
 
@@ -97,6 +102,8 @@ export function preview({ host, t, onReport, onRefusal }) {
   };
 }
 
-/** Whether the two differ in their labels only, which no figure depends on. */
-const sameFigures = (one, other) =>
-  JSON.stringify({ ...one, labelStyle: "" }) === JSON.stringify({ ...other, labelStyle: "" });
+/** Whether the two differ only in what no figure depends on. */
+const sameFigures = (one, other) => {
+  const figures = ({ labelStyle, target, ...rest }) => JSON.stringify(rest);
+  return figures(one) === figures(other);
+};

@@ -5,6 +5,7 @@ import { keepFocus } from "../lib/focus.js";
 import * as format from "../i18n/format.js";
 import { follow } from "./progress.js";
 import { renderReport } from "./report.js";
+import { isChosen } from "../settings/configuration.js";
 import * as states from "./states.js";
 import { el } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
@@ -14,13 +15,18 @@ export { renderReport };
 
 const KEYS = [
   "boardIds",
+  "closedFrom",
+  "closedTo",
+  "nameContains",
   "sprintCount",
   "estimation",
   "doneStatusIds",
   "labelStyle",
   "includeSubtasks",
   "includeForeignSprints",
+  "includeRunningSprint",
   "excludedSprintIds",
+  "target",
 ];
 const LOADING_MS = 200;
 const REFRESHING_MS = 1000;
@@ -199,6 +205,9 @@ class View {
       tools: this.tools,
       ui: this.#ui,
       explain: (sprint, panel) => this.#explain(sprint, panel),
+      target: this.configuration.target,
+      chosen: isChosen(this.configuration),
+      workLeft: () => this.bridge.invoke("workLeft", this.configuration),
       forecast: (question) => this.bridge.invoke("forecast", { ...this.configuration, ...question }),
     });
   }

@@ -55,8 +55,10 @@ export function values(bars, { frame, unit, series, scope }) {
 /** The places of the last, the highest and the lowest value, in this order. */
 function telling(bars, name) {
   if (!name) return [];
-  const amounts = bars.map((bar) => bar[name]);
-  return [...new Set([bars.length - 1, amounts.indexOf(Math.max(...amounts)), amounts.indexOf(Math.min(...amounts))])];
+  const amounts = bars.filter((bar) => !bar.running).map((bar) => bar[name]);
+  return [
+    ...new Set([amounts.length - 1, amounts.indexOf(Math.max(...amounts)), amounts.indexOf(Math.min(...amounts))]),
+  ];
 }
 
 const mark = ({ bar, at, text }, { lone, ...attributes }) => {
@@ -85,8 +87,12 @@ function level(one, frame, series) {
   return mark(one, { x, y: foot, "text-anchor": "middle" });
 }
 
-/** Where a text of a `height` with its foot at `y` goes so that the average does not cross it. */
-const clear = (y, { mean }, height = TEXT) => (mean && y > mean.y - 1 && y - height < mean.y ? mean.y - 4 : y);
+/** Where a text of a `height` with its foot at `y` goes so that neither the average nor the target crosses it. */
+const clear = (y, { mean, aim }, height = TEXT) =>
+  [mean, aim]
+    .filter(Boolean)
+    .sort((one, other) => other.y - one.y)
+    .reduce((foot, line) => (foot > line.y - 1 && foot - height < line.y ? line.y - 4 : foot), y);
 
 /** Turned by a quarter, along the bar's axis, reading upwards. */
 function turned(one, frame) {
