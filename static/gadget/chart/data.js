@@ -79,6 +79,9 @@ function makers(report, labelStyle) {
   return { single, together };
 }
 
+/** Whether the sprints are chosen by days or a name, and are not just the last ones. */
+export const isChosen = ({ closedFrom, closedTo, nameContains }) => Boolean(closedFrom ?? closedTo ?? nameContains);
+
 /** The text of a note or warning in the reader's language; the server's sentence for a code that is new. */
 export function sentence(kind, item) {
   const key = `${kind}.${item.code}`;

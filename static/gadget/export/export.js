@@ -1,10 +1,9 @@
 // Taking the figures elsewhere: files, the clipboard, the printer.
-import { shareOf } from "../chart/data.js";
+import { isChosen, shareOf } from "../chart/data.js";
 import { csv, fileName, pasteable } from "./csv.js";
 import * as format from "../i18n/format.js";
 import { menuButton } from "../lib/menu.js";
 import { el, svg, uid } from "../lib/elements.js";
-import { isChosen } from "../settings/configuration.js";
 import { columns } from "../view/table.js";
 import { t } from "../i18n/texts.js";
 

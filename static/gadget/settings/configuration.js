@@ -53,9 +53,6 @@ export function kept(stored) {
 /** Whether a gadget has been set up. */
 export const isConfigured = (stored) => Boolean(stored?.boardIds?.length);
 
-/** Whether the sprints are chosen by days or a name, and are not just the last ones. */
-export const isChosen = ({ closedFrom, closedTo, nameContains }) => Boolean(closedFrom ?? closedTo ?? nameContains);
-
 /** Return the whole number that a person wrote, or NaN. */
 export const wholeNumber = (text) => (/^\s*\d{1,4}\s*$/.test(text) ? Number(text) : NaN);
 

@@ -1,5 +1,4 @@
 // A report on the page: heading, sentence; chart, balance, table or forecast; warnings, and where it comes from.
-import { drawBalance } from "../chart/balance.js";
 import { barsOf, runningOf, sentence } from "../chart/data.js";
 import { drawChart } from "../chart/chart.js";
 import { focusFirst } from "../lib/focus.js";
@@ -10,8 +9,9 @@ import { drawTable } from "./table.js";
 import { t } from "../i18n/texts.js";
 import { makeTooltip } from "../chart/tooltip.js";
 
-/** Loaded when the forecast is first looked at. */
-let drawForecast = null;
+/** What is loaded when it is first looked at. */
+const LOAD = { balance: () => import("../chart/balance.js"), forecast: () => import("./forecast.js") };
+const loaded = {};
 
 const VIEWS = ["chart", "balance", "table", "forecast"];
 
@@ -64,22 +64,26 @@ export function renderReport(root, report, options = {}) {
     VIEWS.forEach((name, at) => buttons[at].setAttribute("aria-pressed", String(name === view)));
     tooltip.hide(true);
     if (view === "chart") chart ??= drawn();
-    if (view === "balance" && !panels.balance.hasChildNodes())
-      panels.balance.append(...drawBalance(all, report.unit, open));
-    if (view === "forecast") foretell();
+    if (view === "balance") fill("balance", ({ drawBalance }) => drawBalance(all, report.unit, open));
+    if (view === "forecast")
+      fill("forecast", ({ drawForecast }) => drawForecast(report, ui, { ask: forecast, workLeft }));
     if (ui.help) turn(drawHelp(leave));
     else if (bar) turn(issuesOf(bar));
     else panels.page.replaceChildren();
   }
 
-  async function foretell() {
+  /** Fill a panel once by a module that is loaded when it is first looked at. */
+  async function fill(name, draw) {
+    const panel = panels[name];
+    if (panel.dataset.drawn) return;
     try {
       // Once it is loaded nothing waits: a refresh keeps the focus in its fields.
-      if (!drawForecast) ({ drawForecast } = await import("./forecast.js"));
-      if (!panels.forecast.querySelector("form, .message"))
-        panels.forecast.replaceChildren(...drawForecast(report, ui, { ask: forecast, workLeft }));
+      const module = loaded[name] ?? (loaded[name] = await LOAD[name]());
+      if (panel.dataset.drawn) return;
+      panel.replaceChildren(...draw(module));
+      panel.dataset.drawn = "yes";
     } catch {
-      panels.forecast.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
+      panel.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
     }
   }
 

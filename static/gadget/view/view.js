@@ -1,11 +1,9 @@
 // The view: loads, refreshes, keeps old figures while it does, and says what is wrong.
-import { barsOf } from "../chart/data.js";
-import { drawDetail } from "./detail.js";
+import { barsOf, isChosen } from "../chart/data.js";
 import { keepFocus } from "../lib/focus.js";
 import * as format from "../i18n/format.js";
 import { follow } from "./progress.js";
 import { renderReport } from "./report.js";
-import { isChosen } from "../settings/configuration.js";
 import * as states from "./states.js";
 import { el } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
@@ -222,7 +220,7 @@ class View {
     let page;
     let said = "";
     try {
-      const explanation = await this.#explanations.get(key);
+      const [{ drawDetail }, explanation] = await Promise.all([import("./detail.js"), this.#explanations.get(key)]);
       page = drawDetail(explanation, this.report.unit, this.#go);
       said = t("detail.found", {
         name: sprint.name,

@@ -19,9 +19,14 @@ FULL: Json = {
     "estimation": "board",
     "doneStatusIds": None,
     "labelStyle": "name",
+    "closedFrom": None,
+    "closedTo": None,
+    "nameContains": None,
     "includeSubtasks": False,
     "includeForeignSprints": False,
+    "includeRunningSprint": False,
     "excludedSprintIds": [],
+    "target": None,
 }
 
 
@@ -240,7 +245,7 @@ def test_the_minutes_stay_with_the_host(edit: Editor) -> None:
     assert submitted(page) == [FULL]
 
 
-@pytest.mark.parametrize("written", ["0", "51", "abc", "", "7.5", "-3"])
+@pytest.mark.parametrize("written", ["0", "101", "abc", "", "7.5", "-3"])
 def test_a_wrong_number_is_refused_at_its_field(edit: Editor, written: str) -> None:
     """The field has the focus, is invalid and described by the text; what was written stays; a right one is taken."""
     page = edit(FULL)
@@ -303,7 +308,7 @@ def test_warnings_stand_where_they_matter(edit: Editor) -> None:
     expect(page.get_by_role("group", name="Statuses that count as done").locator(about)).to_contain_text("Rejected")
     expect(page.locator(".field", has=page.get_by_label("Estimation")).locator(about)).to_contain_text("work items")
     expect(page.locator(".field", has=boards_of(page)).locator(about)).to_be_visible()
-    expect(about).to_have_count(9)
+    expect(about).to_have_count(15)
     expect(page.locator(".cautions:visible")).to_have_count(3)
 
 
@@ -453,7 +458,7 @@ def test_it_speaks_german(edit: Editor) -> None:
     page = edit(FULL, context={"locale": "de-DE"})
     page.get_by_label("Anzahl der Sprints").fill("0")
     page.get_by_role("button", name="Speichern").click()
-    expect(page.get_by_text("Eine ganze Zahl von 1 bis 50 eingeben.")).to_be_visible()
+    expect(page.get_by_text("Eine ganze Zahl von 1 bis 100 eingeben.")).to_be_visible()
     expect(page.get_by_label("Letzte Spalte des Boards: Done, Released")).to_be_checked()
     assert page.locator("body").inner_text().count("settings.") == 0
 

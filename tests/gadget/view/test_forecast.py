@@ -88,7 +88,9 @@ def test_hours_are_asked_in_seconds(gadget: Opener) -> None:
     page = opened(
         gadget,
         shown,
-        answers={"forecast": forecast(unit=reports.TIME, workDone=dict.fromkeys(("p50", "p85", "p95"), 5400))},
+        answers={
+            "forecast": forecast(sprints=1, unit=reports.TIME, workDone=dict.fromkeys(("p50", "p85", "p95"), 5400))
+        },
     )
     page.get_by_label("Coming sprints").fill("1")
     page.get_by_label("Work left, in hours").fill("1.5")
