@@ -1,3 +1,3 @@
-"""The platform: a local stand-in for Forge, for the Jira site behind it and for the dashboard in front of it."""
+"""The platform: an emulation of Forge, of a Jira site and of Jira's dashboard."""
 
 __version__ = "1.1.0"

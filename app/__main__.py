@@ -1,6 +1,6 @@
-"""The command line: `velocity-chart`, its sub-commands, and what their exit statuses mean.
+"""The command line: `velocity-chart`, its sub-commands and their exit statuses.
 
-0: done. 1: a check failed. 2: the command line, the settings or the manifest is refused. 130: interrupted.
+0: done. 1: a check failed. 2: invalid command line, settings or manifest. 130: interrupted.
 """
 
 import gc
@@ -15,18 +15,18 @@ import click
 from app import __version__
 from app.commands.options import takes_settings
 from app.forge.errors import ForgeError, ManifestError
-from app.settings import Settings, SettingsError
+from app.settings import ROOT, Settings, SettingsError
 
 REFUSED: Final = 2
 INTERRUPTED: Final = 130
-"""What a shell reports of a command that SIGINT ended: 128 and the signal's number."""
+"""The conventional status of a command ended by SIGINT: 128 plus the signal's number."""
 
 
 class Commands(click.Group):
-    """The sub-commands; `serve` is meant where none is named."""
+    """The sub-commands; the default is `serve`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `serve` in front of a line that is empty or begins with a flag that is not the group's own."""
+        """Insert `serve` if the command line is empty or starts with a flag that is not the group's own."""
         if not args or (args[0].startswith("-") and args[0] not in {"--help", "--version"}):
             args = ["serve", *args]
         return super().parse_args(ctx, args)
@@ -37,8 +37,8 @@ class Commands(click.Group):
 def commands() -> None:
     """Run a Forge app's dashboard gadgets on this machine.
 
-    Without a command it serves: --host, --port, --url, --open, --site, --manifest, --dashboard, --kvs and --workers are
-    flags of serve, and most of check too. Each stands in for an environment variable; secrets come from the
+    The default command is serve. Its flags, most of which check has too, are --host, --port, --url, --open, --site,
+    --manifest, --dashboard, --kvs and --workers. Each overrides an environment variable; secrets come from the
     environment only.
     """
 
@@ -46,7 +46,7 @@ def commands() -> None:
 @commands.command()
 @takes_settings
 def serve(settings: Settings) -> int:
-    """Serve the dashboard until a signal ends it."""
+    """Serve the dashboard until a signal arrives."""
     gc.disable()  # imports make no garbage; `settle` switches it on again
     from app.web import listen  # noqa: PLC0415 - the web framework is not loaded for the other commands
 
@@ -68,7 +68,7 @@ def serve(settings: Settings) -> int:
 @commands.command()
 @takes_settings
 def check(settings: Settings) -> int:
-    """Check manifest, settings, store and site, without listening."""
+    """Check manifest, settings, store and site without starting a server."""
     from app.check import report as checks  # noqa: PLC0415 - as above
 
     return checks.run(settings)
@@ -78,7 +78,7 @@ def check(settings: Settings) -> int:
 @click.argument("words", nargs=-1, metavar="history | restore NUMBER")
 @takes_settings
 def dashboard(settings: Settings, words: tuple[str, ...]) -> int:
-    """List the dashboard's last versions, or bring one of them back."""
+    """List the dashboard's last versions, or restore one of them."""
     from app.commands import dashboard as dashboardcommand  # noqa: PLC0415 - as above
 
     return dashboardcommand.run(settings, words)
@@ -87,14 +87,32 @@ def dashboard(settings: Settings, words: tuple[str, ...]) -> int:
 @commands.command()
 @click.argument("name")
 def new(name: str) -> int:
-    """Write a folder NAME with a small gadget of your own, here."""
+    """Create a folder NAME with a small gadget of your own."""
     from app.commands import new as newcommand  # noqa: PLC0415 - as above
 
     return newcommand.run(name, Path())
 
 
+@commands.command()
+@click.option("--manifest", metavar="MANIFEST", help="the manifest of the app to run (this project's)")
+@click.pass_context
+def container(context: click.Context, manifest: str | None) -> int:
+    """Serve the functions as a container service of Forge, which sets SERVER_PORT and FORGE_EGRESS_PROXY_URL."""
+    from app.commands import container as containercommand  # noqa: PLC0415 - as above
+    from app.container.environment import NoContainerError  # noqa: PLC0415 - as above
+
+    try:
+        return containercommand.run(context.obj, Path(manifest) if manifest else ROOT / "manifest.yaml")
+    except NoContainerError as error:
+        return refuse(*error.findings)
+    except ManifestError as error:
+        return refuse("The manifest cannot be used:", *map(str, error.findings))
+    except OSError as error:
+        return refuse(f"Cannot listen on the port of SERVER_PORT: {error.strerror}.")
+
+
 def refuse(*sentences: str) -> int:
-    """Print the sentences on the error stream and return the status of a refusal."""
+    """Print the lines on standard error and return the status for refused input."""
     for sentence in sentences:
         click.echo(sentence, err=True)
     return REFUSED
@@ -106,7 +124,7 @@ def main(
     *,
     further: Iterable[click.Command] = (),
 ) -> int:
-    """Run a command and return the exit status; `further` are commands that a distribution has besides these."""
+    """Run a command and return the exit status; `further` are additional commands of a distribution."""
     for command in further:
         commands.add_command(command)
     try:

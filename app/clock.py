@@ -1,4 +1,4 @@
-"""Time as a parameter: whoever reads a clock or waits is given one of these."""
+"""Time as a parameter: code that reads a clock or sleeps takes a `Clock`."""
 
 import asyncio
 import time
@@ -6,23 +6,23 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Something that tells the time and can wait."""
+    """Tells the time and sleeps."""
 
     def now(self) -> float:
         """Return the wall clock in seconds since 1970-01-01T00:00:00Z."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds that never run backwards; only differences mean something."""
+        """Return seconds that never run backwards; only differences are meaningful."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Return after that many seconds by this clock."""
+        """Sleep for that many seconds of this clock."""
         ...
 
 
 class SystemClock:
-    """The clock of this machine."""
+    """The machine's clock."""
 
     def now(self) -> float:
         """Return the wall clock in seconds since 1970-01-01T00:00:00Z."""
@@ -33,5 +33,5 @@ class SystemClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        """Return after that many seconds."""
+        """Sleep for that many seconds."""
         await asyncio.sleep(seconds)

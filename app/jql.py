@@ -1,7 +1,7 @@
-"""The tokens of a query in JQL, for all of the platform that looks at queries: the policy of requests, and the site.
+"""Tokenizer of JQL, for the policy of requests and for the site in memory.
 
-Grammar as in Atlassian's "Use advanced search with JQL". Apps have none of it, since Forge's SDK offers none: one that
-looks into a filter brings its own, as with every other library.
+Grammar as in Atlassian's "Use advanced search with JQL". Apps cannot use it, because Forge's SDK has no tokenizer: an
+app that parses filters brings its own.
 """
 
 import re
@@ -24,16 +24,16 @@ KEYWORDS: Final = frozenset({"and", "or", "not", "in", "is", "order", "by", "was
 
 
 class UnclosedQuoteError(ValueError):
-    """A query whose last quote is not closed; `at` is the place of the character that begins it."""
+    """A query with an unclosed quote, which starts at index `at`."""
 
     def __init__(self, at: int) -> None:
-        super().__init__("a quote in the query is not closed")
+        super().__init__("the query has an unclosed quote")
         self.at = at
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as it is written, and where: `kind` is `text` (quoted), `operator`, `join`, `mark`, `word` or `end`."""
+    """A token and its index in the query: `kind` is `text` (quoted), `operator`, `join`, `mark`, `word` or `end`."""
 
     kind: str
     text: str

@@ -1,4 +1,4 @@
-"""The log: one line for each record, whatever the record holds, and no secret in any."""
+"""Logging: one line per record, whatever it contains, without secrets."""
 
 import logging
 import sys
@@ -9,11 +9,11 @@ from app.settings import Secret, Settings
 
 FORMAT: Final = "%(levelname)s %(asctime)s %(name)s %(message)s"
 QUIET: Final = ("httpx", "httpcore", "asyncio")
-"""Loggers that write whole addresses or every step; they speak up from warnings on only."""
+"""Loggers that write whole URLs or every step; only their warnings and errors are logged."""
 
 
 class OneLine(logging.Formatter):
-    """Writes control characters as escapes, so that no text can forge a line or move a cursor; masks secrets."""
+    """Escapes control characters, so that no text can forge a line or move the cursor, and masks secrets."""
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         super().__init__(FORMAT)
@@ -28,16 +28,16 @@ class OneLine(logging.Formatter):
 
 
 def secrets_of(settings: Settings) -> list[Secret]:
-    """Return every secret of the settings; of a list of keys each one."""
+    """Return all secrets of the settings, every key of a list separately."""
     secrets = [value for value in vars(settings).values() if isinstance(value, Secret)]
     return [*secrets, *settings.access_keys, *settings.view_keys]
 
 
 def set_up(settings: Settings) -> None:
-    """Send the log to standard error at the settings' level."""
+    """Log to standard error at the level of the settings."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine(secrets_of(settings)))
-    logging.getLogger("audit").setLevel(logging.INFO)  # written whatever else is not
+    logging.getLogger("audit").setLevel(logging.INFO)  # logged at any level
     logging.basicConfig(level=settings.log.upper(), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

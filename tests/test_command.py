@@ -89,7 +89,7 @@ def listening(pid: int) -> set[str]:
     return found
 
 
-@holds(listen, "return _bind(settings.host, settings.port)", 'return _bind("0.0.0.0", settings.port)')
+@holds(listen, "return bind(settings.host, settings.port)", 'return bind("0.0.0.0", settings.port)')
 def test_one_line_tells_where_and_what_with(tmp_path: Path) -> None:
     """The address, and that the data is made up and stays here; the server then answers there, and only there."""
     with started(tmp_path) as (process, address, line):
@@ -343,7 +343,7 @@ def test_workers_that_end_as_soon_as_they_start_end_the_server(tmp_path: Path) -
                 replaced(process.pid, lost)
         _, err = process.communicate(timeout=30)
         assert process.returncode == 1
-        assert "end as soon as they start" in err
+        assert "keep ending right after their start" in err
 
 
 def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) -> None:

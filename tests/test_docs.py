@@ -119,7 +119,7 @@ def test_the_inventory_of_requests() -> None:
 
 def test_times_of_keeping() -> None:
     """The times for which values are kept are those of the code."""
-    assert f"{store.FRESH // 60_000} minutes fresh" in SECURITY
+    assert f"fresh for {store.FRESH // 60_000} minutes" in SECURITY
     assert store.LONGEST == 60 * 60 * 1000
     assert "one hour at most" in SECURITY
 

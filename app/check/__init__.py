@@ -1,1 +1,1 @@
-"""`velocity-chart check`: whether the manifest, the scopes, the store and the site would do."""
+"""`velocity-chart check`: checks manifest, scopes, store and site."""

@@ -1,4 +1,4 @@
-"""Tries the external address of the settings as a browser would reach it, for `velocity-chart check`."""
+"""Tests the external address as a browser would reach it, for `velocity-chart check`."""
 
 import ssl
 from typing import Final, Protocol
@@ -8,30 +8,30 @@ import httpx
 from app.settings import Settings
 
 SAMPLE: Final = "bridge/tokens.css"
-"""A public file: it needs no key, but the right host and path."""
+"""A public file: it needs the right host and path but no key."""
 PATIENCE: Final = 5.0
 NOBODY: Final = frozenset({502, 503, 504})
 WRONG: Final = {
-    404: "what stands in front does not pass the path on as it came: pass it unchanged",
-    421: "what stands in front does not pass the Host on: it has to be the one of VELOCITY_URL",
+    404: "the proxy changes the path: pass it unchanged",
+    421: "the proxy changes the Host header: pass the one of VELOCITY_URL",
 }
 
 
 class Report(Protocol):
-    """Where findings go."""
+    """The receiver of findings."""
 
     def good(self, text: str) -> None:
-        """Take what is in order."""
+        """Receive a passed check."""
 
     def note(self, text: str) -> None:
-        """Take what need not be mended."""
+        """Receive a remark that needs no action."""
 
     def fault(self, text: str) -> None:
-        """Take what has to be mended."""
+        """Receive a fault."""
 
 
 async def try_address(settings: Settings, report: Report) -> None:
-    """Ask the external address for a file and report what it answers; without one there is nothing to try."""
+    """Request a file from the external address and report the outcome; do nothing without an external address."""
     if settings.url is None:
         return
     where = f"{settings.url.origin}{settings.url.path}/{SAMPLE}"
@@ -41,19 +41,19 @@ async def try_address(settings: Settings, report: Report) -> None:
     except httpx.ConnectError as error:
         faults = _causes(error)
         if any(isinstance(one, ssl.SSLCertVerificationError) for one in faults):
-            report.fault("address: the certificate at VELOCITY_URL is not trusted or has another name: renew it")
+            report.fault("address: the certificate at VELOCITY_URL is not trusted or is for another name: renew it")
         elif any(isinstance(one, ssl.SSLError) for one in faults):
-            report.fault("address: what listens at VELOCITY_URL does not speak TLS: check scheme and port")
+            report.fault("address: the server at VELOCITY_URL does not speak TLS: check scheme and port")
         else:
-            report.note("address: nothing listens at VELOCITY_URL; start the server and what is in front, check again")
+            report.note("address: nothing listens at VELOCITY_URL: start this server and the proxy, then check again")
         return
     except httpx.HTTPError:
-        report.fault("address: what listens at VELOCITY_URL does not answer as HTTP: check scheme and port")
+        report.fault("address: the server at VELOCITY_URL does not speak HTTP: check scheme and port")
         return
     if status == httpx.codes.OK:
         report.good(f"address: {settings.url.url} reaches this server")
     elif status in NOBODY:
-        report.note("address: what stands in front answers, and this server does not run behind it: start it")
+        report.note("address: the proxy answers, but this server is not running behind it: start it")
     else:
         report.fault(f"address: VELOCITY_URL answers {status}: {WRONG.get(status, 'it is not this server')}")
 

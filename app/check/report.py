@@ -1,4 +1,4 @@
-"""`velocity-chart check`: says whether the manifest, the store and the site would do, without listening."""
+"""`velocity-chart check`: checks manifest, store and site without starting a server."""
 
 import asyncio
 from collections.abc import Iterator
@@ -17,21 +17,21 @@ from app.web.platform import Platform, assemble
 
 @dataclass
 class Report:
-    """Prints each finding as it comes and remembers whether one of them is a fault."""
+    """Prints each finding at once and records whether one of them is a fault."""
 
     failed: bool = False
     lines: list[str] = field(default_factory=list)
 
     def good(self, text: str) -> None:
-        """Print what is in order."""
+        """Print a passed check."""
         self._print(f"ok    {text}")
 
     def note(self, text: str) -> None:
-        """Print what a person should know and need not mend."""
+        """Print a remark that needs no action."""
         self._print(f"note  {text}")
 
     def fault(self, text: str) -> None:
-        """Print what has to be mended."""
+        """Print a fault."""
         self.failed = True
         self._print(f"FAIL  {text}")
 
@@ -41,7 +41,7 @@ class Report:
 
 
 def run(settings: Settings) -> int:
-    """Check everything that can be checked and return 0, or 1 when something has to be mended."""
+    """Run all checks and return the exit status: 1 if there is a fault, else 0."""
     report = Report()
     report.good(f"settings: {settings.site_kind} site, {settings.host} port {settings.port}, log {settings.log}")
     asyncio.run(try_address(settings, report))
@@ -66,15 +66,15 @@ def _check_manifest(settings: Settings, report: Report) -> None:
 def _check_scopes(settings: Settings, report: Report) -> None:
     calls = calls_beside(settings.manifest)
     if calls is None:
-        report.note(f"scopes: not compared, there is no {CALLS} beside the manifest that lists the app's calls")
+        report.note(f"scopes: not compared, because there is no {CALLS} beside the manifest that lists the app's calls")
         return
     unknown, missing, unused = compare(calls, frozenset(load(settings.manifest).scopes))
     for call in unknown:
-        report.fault(f"{CALLS}: {call} is no call that this platform carries")
+        report.fault(f"{CALLS}: {call} is not a call that this platform supports")
     for scope in sorted(missing):
-        report.fault(f"scopes: {scope} is missing; add it to permissions.scopes of the manifest")
+        report.fault(f"scopes: {scope} is missing; add it to permissions.scopes in the manifest")
     for scope in sorted(unused):
-        report.fault(f"scopes: nothing uses {scope}; take it out of permissions.scopes of the manifest")
+        report.fault(f"scopes: {scope} is unused; remove it from permissions.scopes in the manifest")
     if not unknown and not missing and not unused:
         report.good("scopes: none missing, none unused")
 

@@ -1,4 +1,4 @@
-"""Compares the scopes that an app declares with those of the calls that it makes."""
+"""Compares the scopes that an app declares with those that its calls need."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,14 +7,14 @@ from typing import Final
 from app.forge.product.policy.operations import OPERATIONS
 
 CALLS: Final = "calls.txt"
-"""The file beside a manifest that lists the calls: on each line an operation, or `kvs`; `#` begins a remark."""
+"""The file beside a manifest that lists the app's calls: one operation, or `kvs`, per line; `#` starts a comment."""
 
 KVS: Final = "kvs"
 STORAGE: Final = frozenset({"storage:app"})
 
 
 def calls_beside(manifest: Path) -> list[str] | None:
-    """Return the calls that are listed beside a manifest, None where nothing is listed."""
+    """Return the calls listed beside a manifest, None if there is no list."""
     path = manifest.parent / CALLS
     if not path.is_file():
         return None
@@ -23,9 +23,9 @@ def calls_beside(manifest: Path) -> list[str] | None:
 
 
 def compare(calls: Iterable[str], declared: frozenset[str]) -> tuple[list[str], frozenset[str], frozenset[str]]:
-    """Return the calls that no operation is known for, the scopes that are missing, and those that nothing uses.
+    """Return the unknown calls, the missing scopes and the unused scopes.
 
-    Of a call's alternatives the one counts of which most is declared.
+    For a call with alternatives, the one with the fewest missing scopes counts.
     """
     operations = {str(one): one.scopes for one in OPERATIONS} | {KVS: (STORAGE,)}
     unknown, needed = [], frozenset[str]()

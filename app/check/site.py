@@ -1,4 +1,4 @@
-"""Asks a site once for each operation that the app's scopes cover, and says what to mend where it refuses."""
+"""Calls each operation that the app's scopes cover once, and says how to fix refusals."""
 
 import re
 from collections.abc import Mapping
@@ -17,24 +17,24 @@ SECONDS: Final = 25.0
 
 
 UNANSWERED: Final = frozenset({"jira-unreachable", "jira-untrusted", "jira-timeout"})
-"""Failures after which a person has to know which host was tried."""
+"""Errors whose message needs the host that was tried."""
 
 
 class Teller(Protocol):
-    """Who hears the findings."""
+    """The receiver of findings."""
 
     def good(self, text: str) -> None:
-        """Hear what is in order."""
+        """Receive a passed check."""
 
     def note(self, text: str) -> None:
-        """Hear what need not be mended."""
+        """Receive a remark that needs no action."""
 
     def fault(self, text: str) -> None:
-        """Hear what has to be mended."""
+        """Receive a fault."""
 
 
 async def try_site(platform: Platform, report: Teller) -> None:
-    """Try the site: first what it is, then each operation. A site that is no Jira Cloud is not asked for more."""
+    """Check that the site is Jira Cloud, and if so try each operation."""
     if not await _is_cloud(platform, report):
         return
     ids: dict[str, object] = {}
@@ -43,7 +43,7 @@ async def try_site(platform: Platform, report: Teller) -> None:
             continue
         missing = [name for name in _needs(operation) if name not in ids]
         if missing:
-            report.note(f"{operation}: not tried, the site showed no {missing[0].removesuffix('Id')} to try it with")
+            report.note(f"{operation}: not tried: the site showed no {missing[0].removesuffix('Id')} to try it with")
             continue
         answer = await _ask(platform, operation, ids, report)
         if answer is not None:
@@ -65,7 +65,7 @@ async def _is_cloud(platform: Platform, report: Teller) -> bool:
     elif answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         report.fault(f"site: {_wrong_credential(platform)}")
     else:
-        report.fault("site: the answer is not that of a Jira site. Check the address in JIRA_SITE.")
+        report.fault("site: this is not a Jira site. Check the address in JIRA_SITE.")
     return False
 
 
@@ -105,11 +105,11 @@ async def _judge(
         report.good(f"{operation}: allowed")
     elif answer.status == HTTPStatus.UNAUTHORIZED and "scope" in await answer.text():
         scopes = " or ".join(", ".join(sorted(alternative)) for alternative in operation.scopes)
-        report.fault(f"{operation}: the token lacks a scope. It needs {scopes}. Make a token with these scopes.")
+        report.fault(f"{operation}: the token lacks a scope. It needs {scopes}. Create a token with these scopes.")
     elif answer.status == HTTPStatus.UNAUTHORIZED:
         report.fault(f"{operation}: {_wrong_credential(platform)}")
     elif answer.status == HTTPStatus.FORBIDDEN:
-        report.fault(f"{operation}: the account may not do this. Ask a Jira administrator for the permission.")
+        report.fault(f"{operation}: the account lacks permission. Ask a Jira administrator for it.")
     else:
         report.fault(f"{operation}: Jira answered {answer.status}. Try again later.")
 
@@ -117,9 +117,9 @@ async def _judge(
 def _wrong_credential(platform: Platform) -> str:
     source = platform.settings.credential_source
     if source is None:
-        return "the site asks for a credential. Set JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_BEARER_TOKEN."
-    hint = " A token with scopes works on https://api.atlassian.com/ex/jira/CLOUDID only."
-    return f"the site refuses the credential from {source}. Make a new token, or correct the variable.{hint}"
+        return "the site requires a credential. Set JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_BEARER_TOKEN."
+    hint = " A token with scopes works only on https://api.atlassian.com/ex/jira/CLOUDID."
+    return f"the site refuses the credential from {source}. Create a new token, or correct the variable.{hint}"
 
 
 async def _json(answer: Response) -> Any:

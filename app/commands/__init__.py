@@ -1,1 +1,1 @@
-"""The sub-commands of the command line and the flags that they share."""
+"""The sub-commands of the command line and their shared flags."""

@@ -1,4 +1,4 @@
-"""`velocity-chart dashboard history` and `dashboard restore N`: the last versions, and one of them brought back."""
+"""`velocity-chart dashboard history` and `dashboard restore N`: lists and restores versions of the dashboard."""
 
 import sys
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from app.web.dashboard.shelf import NotSavedError, UnreadableError
 from app.web.dashboard.store import Dashboard, Dashboards, with_embeds_of
 from app.web.platform import open_dashboards
 
-USAGE: Final = "Use `velocity-chart dashboard history`, or `velocity-chart dashboard restore NUMBER` of that list."
+USAGE: Final = "Use `velocity-chart dashboard history`, or `velocity-chart dashboard restore NUMBER` from that list."
 
 
 def run(settings: Settings, words: Sequence[str]) -> int:
-    """Do what the words say and return the exit status: 0 done, 1 it could not be, 2 they say nothing."""
+    """Run the command in `words` and return the exit status: 0 done, 1 failed, 2 invalid command."""
     dashboards = open_dashboards(settings, SystemClock())
     try:
         match list(words):
@@ -25,7 +25,7 @@ def run(settings: Settings, words: Sequence[str]) -> int:
     except NotSavedError as error:
         return _say(str(error), 1)
     except UnreadableError:
-        return _say("The dashboard cannot be read where it is kept, so nothing was changed.", 1)
+        return _say("The stored dashboard cannot be read, so nothing was changed.", 1)
     return _say(USAGE, 2)
 
 
@@ -33,7 +33,7 @@ def _history(dashboards: Dashboards) -> int:
     versions = dashboards.history()
     for number, version in enumerate(versions, 1):
         print(f"{number:>2}  {_summary(version)}")  # noqa: T201 - a command speaks on its standard streams
-    return 0 if versions else _say("No earlier version of the dashboard is kept yet.", 0)
+    return 0 if versions else _say("There is no earlier version of the dashboard yet.", 0)
 
 
 def _restore(dashboards: Dashboards, number: int) -> int:
@@ -42,7 +42,7 @@ def _restore(dashboards: Dashboards, number: int) -> int:
         return _say(f"There is no version {number}: `velocity-chart dashboard history` lists {len(versions)}.", 1)
     wanted = versions[number - 1]
     dashboards.change(lambda present: with_embeds_of(wanted, present), Dashboard())
-    return _say(f"Version {number} is the dashboard again: {_summary(wanted)}. The one before it is version 1 now.", 0)
+    return _say(f"Restored version {number}: {_summary(wanted)}. The replaced dashboard is now version 1.", 0)
 
 
 def _summary(dashboard: Dashboard) -> str:

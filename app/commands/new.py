@@ -1,4 +1,4 @@
-"""`velocity-chart new NAME`: a folder with a small gadget of one's own, which runs as it is."""
+"""`velocity-chart new NAME`: creates a folder with a small working gadget."""
 
 import re
 import shutil
@@ -10,32 +10,32 @@ from typing import Final
 
 STARTER: Final = Path(__file__).parent / "starter"
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,22}")
-"""What may be the key of a module, without capitals: some file systems do not tell them apart in a folder's name."""
+"""A valid module key in lower case, because some file systems ignore case in folder names."""
 
 DONE: Final = """\
-{folder} has a gadget now. See it on a dashboard of its own:
+Created a gadget in {folder}. To see it on a dashboard of its own:
     velocity-chart serve --manifest {folder}/manifest.yaml --dashboard {folder}/dashboard.json"""
 
 
 def run(name: str, parent: Path) -> int:
-    """Write the folder below `parent` and return the exit status: 0 done, 1 not written, 2 the name is refused.
+    """Create the folder in `parent` and return the exit status: 0 done, 1 not written, 2 invalid name.
 
-    What exists is left as it is, also an empty folder.
+    An existing folder, even an empty one, is left unchanged.
     """
     if not NAME.fullmatch(name):
-        return _say("A name is 1 to 23 small letters, digits and hyphens and begins with a letter: my-gadget.", 2)
+        return _say("A name has 1 to 23 lower-case letters, digits and hyphens, starting with a letter: my-gadget.", 2)
     folder = parent / name
     try:
         folder.mkdir()
     except FileExistsError:
-        return _say(f"{folder} exists already and was not touched. Choose another name, or remove it.", 1)
+        return _say(f"{folder} already exists and was not changed. Choose another name, or remove it.", 1)
     except OSError as error:
         return _say(f"{folder} cannot be written: {error.strerror}.", 1)
     try:
         _write(folder, {"name": name, "title": name.replace("-", " ").strip().capitalize(), "id": str(uuid.uuid4())})
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        return _say(f"{folder} cannot be written: {error.strerror}. Nothing of it was left.", 1)
+        return _say(f"{folder} cannot be written: {error.strerror}. No files were left behind.", 1)
     return _say(DONE.format(folder=name), 0)
 
 

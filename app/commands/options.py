@@ -1,4 +1,4 @@
-"""The flags of the commands, made from the table of the settings."""
+"""The commands' flags, generated from the table of settings."""
 
 import difflib
 import functools
@@ -12,9 +12,9 @@ from app.settings import VARIABLES, Setting, from_environment
 
 
 def takes_settings(run: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the flags of the settings, and its function the `Settings` as the keyword `settings`.
+    """Decorate a command with the settings' flags; its function gets the `Settings` as the keyword `settings`.
 
-    A flag wins over its variable in the environment, which is the click context's `obj`. Raises `SettingsError`.
+    A flag overrides its environment variable; the environment is the click context's `obj`. Raises `SettingsError`.
     """
 
     @click.pass_context
@@ -34,13 +34,13 @@ def takes_settings(run: Callable[..., int]) -> Callable[..., int]:
 
 
 def misspelt(environ: Mapping[str, str]) -> list[tuple[str, str | None]]:
-    """Return the `VELOCITY_` variables that are no settings, each with the setting of the nearest name, or None."""
+    """Return the unknown `VELOCITY_` variables, each with the most similar setting, or None."""
     names = sorted(name for name in environ if name.startswith("VELOCITY_") and name not in VARIABLES)
     return [(name, next(iter(difflib.get_close_matches(name, VARIABLES, n=1)), None)) for name in names]
 
 
 def option(variable: str, setting: Setting) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Return what gives a command the flag of a setting, or leaves it as it is where the setting has none."""
+    """Return a decorator that adds the flag of a setting, if it has one, to a command."""
     if setting.flag is None:
         return lambda command: command
     if setting.switch:

@@ -1,8 +1,8 @@
-"""What JavaScript's `JSON.stringify` does to a value, for values of Python.
+"""Serializes Python values with the semantics of JavaScript's `JSON.stringify`.
 
-Where the two languages differ, Forge's outcome holds: instants become `2026-11-24T09:30:00.000Z`, functions vanish
+If the languages differ, the result is Forge's: instants become `2026-11-24T09:30:00.000Z`, functions vanish
 from objects and are null in lists, NaN and infinities are null, a set is an empty object, keys become strings.
-What cannot be written (integers over 64 bits, as JavaScript's BigInt; cycles; foreign objects) is a TypeError.
+TypeError is raised for integers over 64 bits (as for JavaScript's BigInt), cycles and other objects.
 """
 
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ _OPTIONS: Final = orjson.OPT_PASSTHROUGH_DATETIME
 
 
 def encode(value: object) -> bytes:
-    """Return the value as JSON in UTF-8, or raise TypeError."""
+    """Return the value as UTF-8 JSON, or raise TypeError."""
     try:
         return orjson.dumps(value, default=_default, option=_OPTIONS)
     except TypeError:
-        # Rare content costs a walk; what every call carries does not.
+        # Only rare content needs a recursive conversion.
         return orjson.dumps(_plain(value, 0), default=_default, option=_OPTIONS | orjson.OPT_NON_STR_KEYS)
 
 
@@ -30,7 +30,7 @@ def decode(encoded: bytes) -> Any:
 
 
 def instant(moment: datetime) -> str:
-    """Return a moment as `Date.prototype.toISOString` does; one without a zone is taken as UTC."""
+    """Return a datetime as `Date.prototype.toISOString` does; a naive one is read as UTC."""
     utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03}Z"
 
@@ -44,17 +44,17 @@ def _default(value: object) -> object:
         return value.model_dump(mode="json", by_alias=True)
     if isinstance(value, set | frozenset):
         return {}
-    message = f"a value of type {type(value).__name__} cannot be written as JSON"
+    message = f"a value of type {type(value).__name__} cannot be serialized as JSON"
     raise TypeError(message)
 
 
 _DEPTH: Final = 250
-"""orjson writes 254 levels; a cycle is found here before Python's own limit is."""
+"""orjson supports 254 levels; this limit detects cycles before Python's recursion limit."""
 
 
 def _plain(value: object, depth: int) -> object:
     if depth > _DEPTH:
-        message = "a structure that contains itself, or is too deep, cannot be written as JSON"
+        message = "a structure that contains itself or is too deep cannot be serialized as JSON"
         raise TypeError(message)
     if isinstance(value, Mapping):
         return {_text(k): _plain(v, depth + 1) for k, v in value.items() if not callable(v)}
@@ -64,5 +64,5 @@ def _plain(value: object, depth: int) -> object:
 
 
 def _text(value: object) -> object:
-    # A lone surrogate has no UTF-8: it becomes the replacement character.
+    # A lone surrogate cannot be encoded as UTF-8: it becomes the replacement character.
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""What an app prints goes to the log, under the invocation that printed it, up to Forge's limits."""
+"""Logs an app's output with its invocation, up to Forge's limits."""
 
 import logging
 import sys
@@ -7,13 +7,13 @@ from typing import Any, Final, TextIO, cast
 
 MOST_LINES: Final = 100
 MOST_BYTES: Final = 200 * 1024
-"""Of one invocation (Forge documentation, "Invocation limits")."""
+"""The limits of one invocation (Forge documentation, "Invocation limits")."""
 
 log: Final = logging.getLogger("app.forge.output")
 
 
 class Output:
-    """The printed lines of one invocation, logged as they come; what is over a limit is left out, and that is said."""
+    """The output of one invocation, logged line by line; a warning replaces what exceeds a limit."""
 
     __slots__ = ("_bytes", "_full", "_lines", "_rest", "invocation")
 
@@ -25,7 +25,7 @@ class Output:
         self._full = False
 
     def write(self, text: str) -> None:
-        """Take a piece of text; its whole lines are logged."""
+        """Add text; complete lines are logged."""
         if self._full:
             return
         *lines, self._rest = (self._rest + text).split("\n")
@@ -35,7 +35,7 @@ class Output:
             self.close()
 
     def close(self) -> None:
-        """Log what was printed without an end of line."""
+        """Log an incomplete last line."""
         rest, self._rest = self._rest, ""
         if rest:
             self._log(rest)
@@ -53,7 +53,7 @@ class Output:
 
 
 def printable(line: str) -> str:
-    """Return the text with control characters as escapes, so that it can forge no line of the log."""
+    """Return the text with escaped control characters, so that it cannot forge a log line."""
     if line.isprintable():
         return line
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
@@ -63,7 +63,7 @@ current: ContextVar[Output] = ContextVar("output")
 
 
 class _Stdout:
-    """Standard output that knows who prints: an invocation's text goes to its own output, all else where it went."""
+    """Standard output that redirects the text of an invocation to its `Output`, and passes on all other text."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -84,6 +84,6 @@ class _Stdout:
 
 
 def capture() -> None:
-    """See to it that `print` finds its invocation; may be called any number of times."""
+    """Install the redirection of standard output; repeated calls have no effect."""
     if not isinstance(sys.stdout, _Stdout):
         sys.stdout = cast("TextIO", _Stdout(sys.stdout))

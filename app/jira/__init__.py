@@ -1,1 +1,1 @@
-"""The Jira side: a demo company, recorded sites and real ones, all asked over HTTP."""
+"""The Jira side: a demo company, recorded sites and real sites, all accessed over HTTP."""

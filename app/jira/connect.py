@@ -1,4 +1,4 @@
-"""Which site the product requests of this server end at."""
+"""Connects the server to the site of the settings."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -17,13 +17,13 @@ from app.jira.site.asgi import Site
 from app.settings import Settings
 
 BROWSE = "https://jira.example"
-"""Where links into a made-up or recorded site lead: a name that is reserved for examples (RFC 2606) and is nobody's."""
+"""The host of links to a demo or recorded site: a name reserved for examples (RFC 2606)."""
 
 
 def connect(settings: Settings, clock: Clock) -> Upstream:
-    """Return the upstream that the settings name: the demo site, a recorded one or a real one.
+    """Return the upstream of the settings: the demo site, a recorded one or a real one.
 
-    Raises `RecordingError` for a file that cannot be used and ValueError for an address that is none of Jira's.
+    Raises `RecordingError` for an invalid file and ValueError for an address that is not Jira's.
     """
     if settings.site_kind == "remote":
         return remote_upstream(
@@ -36,7 +36,7 @@ def connect(settings: Settings, clock: Clock) -> Upstream:
         from app.jira.recording.reader import load  # noqa: PLC0415 - a start waits for what it needs only
 
         return replayed(load(settings.recording), f"recorded site {settings.recording.name}", clock)
-    # Every process of one server, and every start of one day, shows the same company.
+    # All processes of a server, and all starts of one day, show the same company.
     today = datetime.fromtimestamp(clock.now(), UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return _in_memory("demo", partial(demo_company, today), "demo", "demo site", clock)
 
@@ -67,5 +67,5 @@ def _in_memory(kind: Any, data: Any, cloud_id: str, label: str, clock: Clock) ->
 
 
 def _identity(data: Any) -> str:
-    """Return an id that is the same for the same content, wherever the file lies."""
+    """Return an id derived from the content, independent of the file's path."""
     return str(UUID(bytes=hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).digest()[:16]))

@@ -1,4 +1,4 @@
-"""A real Jira Cloud site as the end of product requests: its address, its credential, its certificate."""
+"""A real Jira Cloud site as upstream: address, credential, certificate."""
 
 import hashlib
 from collections.abc import Generator
@@ -14,11 +14,11 @@ from app.forge.product.transport.window import MOST_IN_FLIGHT
 from app.settings import Secret
 
 IDLE_SECONDS: Final = 30.0
-"""How long an unused connection is kept. All are kept between requests: a chart's come in bursts, and TLS is slow."""
+"""How long idle connections stay open: a chart's requests come in bursts, and TLS handshakes are slow."""
 
 
 class Bearer(httpx.Auth):
-    """Puts an OAuth 2.0 access token into `Authorization`, and nowhere else."""
+    """Adds an OAuth 2.0 access token to `Authorization` only."""
 
     def __init__(self, token: Secret) -> None:
         self._token = token
@@ -30,7 +30,7 @@ class Bearer(httpx.Auth):
 
 
 class Basic(httpx.Auth):
-    """Puts an account's e-mail address and API token into `Authorization`, and nowhere else."""
+    """Adds an account's e-mail address and API token to `Authorization` only."""
 
     def __init__(self, email: Secret, token: Secret) -> None:
         self._email = email
@@ -50,7 +50,7 @@ def remote_upstream(
 ) -> Upstream:
     """Return the upstream of `https://NAME.atlassian.net` or `https://api.atlassian.com/ex/jira/CLOUDID`.
 
-    Plain http is for a port of this machine only. Raises ValueError for any other address.
+    Plain http is allowed for ports of this machine only. Raises ValueError for any other address.
     """
     parts = urlsplit(site)
     path = parts.path.rstrip("/")
@@ -64,7 +64,7 @@ def remote_upstream(
         kind="remote",
         origin=origin,
         base_path=path,
-        transport=Pool(_transport),
+        transport=Pool(connections),
         cloud_id=path.rpartition("/")[2] if gateway else str(uuid5(NAMESPACE_URL, origin)),
         site_url=None if gateway else origin,
         auth=_auth(email, api_token, bearer_token),
@@ -73,8 +73,8 @@ def remote_upstream(
     )
 
 
-def _transport() -> CountedTransport:
-    """Return a new pool of connections, which is larger than what may be in flight: no request waits for it."""
+def connections() -> CountedTransport:
+    """Return a new connection pool, larger than the most requests in flight, so that no request waits for it."""
     limits = httpx.Limits(
         max_connections=2 * MOST_IN_FLIGHT, max_keepalive_connections=MOST_IN_FLIGHT, keepalive_expiry=IDLE_SECONDS
     )
@@ -90,6 +90,6 @@ def _auth(email: Secret | None, api_token: Secret | None, bearer_token: Secret |
 
 
 def _account(*credentials: Secret | None) -> str:
-    """Return a word that changes with the credentials and from which they cannot be had: tokens are long and random."""
+    """Return a digest of the credentials, from which long random tokens cannot be recovered."""
     text = "\0".join(secret.reveal() if secret else "" for secret in credentials)
     return hashlib.sha256(f"account\0{text}".encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The settings: read once from the environment and the command line, checked once, frozen afterwards."""
+"""The settings: read once from the environment and the command line, validated, then immutable."""
 
 from app.settings.checked import Settings, SettingsError
 from app.settings.table import VARIABLES, Setting, from_environment

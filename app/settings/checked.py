@@ -1,4 +1,4 @@
-"""Settings that keep the rules."""
+"""Validated settings."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.settings.values import Values
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used. `findings` holds one sentence for each fault, none of them with a secret in it."""
+    """Invalid settings. `findings` holds one sentence for each fault, without secrets."""
 
     def __init__(self, findings: list[str]) -> None:
         super().__init__(" ".join(findings))
@@ -16,9 +16,9 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(Values):
-    """Values that go together; raises `SettingsError` with every finding when they do not."""
+    """Consistent settings; the constructor raises `SettingsError` with all findings otherwise."""
 
     def __post_init__(self) -> None:
-        """Refuse what does not go together."""
+        """Refuse inconsistent settings."""
         if found := findings(self):
             raise SettingsError(found)

@@ -1,4 +1,4 @@
-"""What is wrong with an address that is none of a Jira Cloud site, and the form that would be right."""
+"""Advice on an address that is not that of a Jira Cloud site."""
 
 import re
 from typing import Final
@@ -13,13 +13,13 @@ PAGES: Final = (
     (re.compile(r"^/wiki[/?]"), "the address of Confluence"),
     (re.compile(r"^/rest/"), "an address of Jira's API"),
 )
-"""What the path and the query of an address that was copied from a browser tell of it."""
+"""Patterns of path and query that identify an address copied from a browser."""
 
 
 def advice(text: str) -> str | None:
-    """Return what is wrong and what to write instead; None where the address tells neither.
+    """Return what is wrong and what to write instead, None if neither can be determined.
 
-    Only the host of a site is repeated: a word that may be anything else, such as a token, is not.
+    Only the host of a site is repeated, never a word that might be a token.
     """
     whole = text if "://" in text else f"https://{text}"
     try:
@@ -29,27 +29,27 @@ def advice(text: str) -> str | None:
         return None
     if host == GATEWAY:
         return (
-            "it lacks the id of the site. Write 'https://api.atlassian.com/ex/jira/CLOUDID'; the id is in what "
-            "https://NAME.atlassian.net/_edge/tenant_info answers."
+            "it lacks the site's id. Write 'https://api.atlassian.com/ex/jira/CLOUDID'; find the id at "
+            "https://NAME.atlassian.net/_edge/tenant_info."
         )
     if SITE.fullmatch(host):
         return f"{_fault(text, parts)}. Write https://{host}."
     if NAME.fullmatch(text):
-        return "it is a name alone. Write https://NAME.atlassian.net with it as NAME."
+        return "it is only a name. Write https://NAME.atlassian.net with it as NAME."
     return None
 
 
 def _fault(text: str, parts: SplitResult) -> str:
-    """Return what an address has, or lacks, besides the right host."""
+    """Return what an address with the right host has too much or lacks."""
     page = f"{parts.path}?{parts.query}#{parts.fragment}"
     kind = next((kind for pattern, kind in PAGES if pattern.search(page)), "the address of a page")
     if page.strip("/?#"):
-        return f"it is {kind}, of which the part after the host is too much"
+        return f"it is {kind}: remove the part after the host"
     if "://" not in text:
         return "it lacks https:// at the beginning"
     if parts.scheme != "https":
-        return f"it begins with {parts.scheme}:// and not with https://"
-    return "it names a port" if _names_port(parts) else "it has a form of its own"
+        return f"it begins with {parts.scheme}:// instead of https://"
+    return "it has a port" if _names_port(parts) else "it has an unknown form"
 
 
 def _names_port(parts: SplitResult) -> bool:

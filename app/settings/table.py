@@ -1,4 +1,4 @@
-"""The table of the settings, and how it is read."""
+"""The table of settings and its reader."""
 
 import re
 from collections.abc import Callable, Mapping, MutableMapping
@@ -25,11 +25,11 @@ def _whole_number(variable: str) -> Callable[[str], int]:
 def _yes_or_no(text: str) -> bool:
     answers = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     answer = answers.get(text.lower())
-    return answer if answer is not None else _fail("VELOCITY_OPEN is neither yes nor no.")
+    return answer if answer is not None else _fail("VELOCITY_OPEN must be yes or no.")
 
 
 def _secret(variable: str) -> Callable[[str], Secret]:
-    """Return the reader of secrets that stand in the variable, or in the file that it names as `file:PATH`."""
+    """Return a reader for secrets given in the variable itself or in a file (`file:PATH`)."""
 
     def read(text: str) -> Secret:
         if not text.startswith("file:"):
@@ -37,7 +37,7 @@ def _secret(variable: str) -> Callable[[str], Secret]:
         try:
             return Secret(_path(text.removeprefix("file:")).read_text("utf-8").strip())
         except (OSError, UnicodeDecodeError):
-            return _fail(f"{variable} names a file that cannot be read: correct the path after 'file:', or its rights.")
+            return _fail(f"{variable} names a file that cannot be read: check its path and permissions.")
 
     return read
 
@@ -56,11 +56,11 @@ def _dashboard(text: str) -> Path | Secret:
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its field in `Settings`, how its text is read, and the flag that stands in for the variable.
+    """One setting: its field in `Settings`, its parser, and the flag that overrides the variable.
 
-    A setting that is `secret` is taken out of the environment once it is read. One that is secret whatever it holds has
-    no flag: other users of the machine can read command lines. A `credential` is for a real site only. `help` is the
-    flag's, with the default at its end; `switch` says that the flag takes no value.
+    A `secret` setting is removed from the environment once it is read; one that is always secret has no flag, because
+    other users of the machine can read command lines. A `credential` is for a real site only. `help` is the flag's
+    help, ending with the default; `switch` says that the flag takes no value.
     """
 
     field: str
@@ -72,7 +72,7 @@ class Setting:
     switch: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a flag that does not say what it is for."""
+        """Refuse a flag without help."""
         if (self.flag is None) != (not self.help):
             raise ValueError(f"The setting {self.field} needs a help for its flag, and a flag for its help.")
 
@@ -86,7 +86,7 @@ VARIABLES: Final[Mapping[str, Setting]] = {
         "host",
         str,
         "--host",
-        "the address to listen on; any other than this machine's own needs VELOCITY_ACCESS_KEY (127.0.0.1)",
+        "the address to listen on; one that other machines can reach needs VELOCITY_ACCESS_KEY (127.0.0.1)",
     ),
     "VELOCITY_PORT": Setting(
         "port", _whole_number("VELOCITY_PORT"), "--port", "the port to listen on, 0 for any free one (8000)"
@@ -95,7 +95,7 @@ VARIABLES: Final[Mapping[str, Setting]] = {
         "url",
         external_address,
         "--url",
-        "the address that people use where a proxy stands in front, such as https://tools.example.com/charts/",
+        "the external address behind a proxy, such as https://tools.example.com/charts/",
     ),
     "VELOCITY_ACCESS_KEY": Setting("access_key", _secret("VELOCITY_ACCESS_KEY"), secret=True),
     "VELOCITY_VIEW_KEY": Setting("view_key", _secret("VELOCITY_VIEW_KEY"), secret=True),
@@ -107,7 +107,7 @@ VARIABLES: Final[Mapping[str, Setting]] = {
         "dashboard",
         _dashboard,
         "--dashboard",
-        "a file, or a redis address without a password, that keeps the dashboard (a file of the user)",
+        "the file, or redis address without a password, for the dashboard (a file in the user's data folder)",
         secret=True,
     ),
     "VELOCITY_MANIFEST": Setting("manifest", _path, "--manifest", "the manifest of the app to run (this project's)"),
@@ -116,22 +116,22 @@ VARIABLES: Final[Mapping[str, Setting]] = {
         "workers",
         _whole_number("VELOCITY_WORKERS"),
         "--workers",
-        "how many processes serve; more than one needs a redis store (1)",
+        "the number of server processes; more than one needs a redis store (1)",
     ),
     "VELOCITY_LOG": Setting("log", str.lower),
     "VELOCITY_ENV": Setting("environment", str.lower),
     "VELOCITY_ACCOUNT_ID": Setting("account_id", str),
 }
-"""Each setting by its variable. A new one is a row here, a field in `Values` and a row of the README's table."""
+"""Each setting by its variable. A new one needs a row here, a field in `Values` and a row in the README's table."""
 
 
 def from_environment(
     environ: MutableMapping[str, str], flags: Mapping[str, str], variables: Mapping[str, Setting] = VARIABLES
 ) -> Settings:
-    """Read the settings; a flag (variable name -> text) wins over the environment, an empty value is absent.
+    """Read the settings; a flag (variable name -> text) overrides the environment, an empty value counts as unset.
 
-    The variables that are secret are taken out of `environ`, so that no child process or crash report finds them there.
-    Credentials are dropped unless a real site is configured. Raises `SettingsError` with all findings at once.
+    Secret variables are removed from `environ`, so that child processes and crash reports do not get them. Credentials
+    are ignored unless a real site is configured. Raises `SettingsError` with all findings.
     """
     texts = {name: text for name in variables if (text := flags.get(name) or environ.get(name, "").strip())}
     for name, setting in variables.items():
@@ -144,7 +144,7 @@ def from_environment(
     for name in flags:
         if variables[name].secret and "://" in flags[name] and "@" in flags[name]:
             faults.append(
-                f"{variables[name].flag} carries a password, which other users of this machine can read: use {name}."
+                f"{variables[name].flag} contains a password, which other users of this machine can read: use {name}."
             )
     values.setdefault("dashboard", user_data_folder(environ) / "dashboard.json")
     try:

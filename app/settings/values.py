@@ -1,4 +1,4 @@
-"""What the settings are and what follows from them, without a judgement on whether they go together."""
+"""The settings' values and what is derived from them, before validation."""
 
 import os
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ SiteKind = Literal["demo", "recorded", "remote"]
 
 
 class Secret:
-    """A value that shows as `***` wherever it may be printed, logged, stored or sent; only `reveal()` gives it out."""
+    """A value shown as `***` wherever it is printed, logged, stored or sent; only `reveal()` returns it."""
 
     __slots__ = ("_value",)
 
@@ -24,7 +24,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """Return the value itself. For the transport that needs it, and for nobody else."""
+        """Return the value. Only the transport that sends it may call this."""
         return self._value
 
     def __repr__(self) -> str:
@@ -44,19 +44,19 @@ class Secret:
 
 
 def user_data_folder(environ: Mapping[str, str]) -> Path:
-    """Return the folder for this user's data: `XDG_DATA_HOME`, `LOCALAPPDATA`, or `~/.local/share`."""
+    """Return the user's data folder: `XDG_DATA_HOME`, `LOCALAPPDATA`, or `~/.local/share`."""
     base = environ.get("XDG_DATA_HOME") or environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".local" / "share") / "velocity-chart"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Values:
-    """What this server was told to do, unchecked: `Settings` are values that go together.
+    """The unvalidated settings; `Settings` are validated.
 
-    `site` is `demo`, `file:PATH` or an origin (`https://NAME.atlassian.net`, `https://api.atlassian.com/ex/jira/CLOUDID`).
-    `kvs_url` is None for the store in memory; it is a secret because a redis address may carry a password.
-    `access_key` and `view_key` hold one key, or several with spaces or line ends between them. `url` is the address
-    that people use where it is not the one that the server listens at.
+    `site` is `demo`, `file:PATH` or an origin (`https://NAME.atlassian.net`,
+    `https://api.atlassian.com/ex/jira/CLOUDID`). `kvs_url` is None for the store in memory; it is a secret because a
+    redis address may contain a password. `access_key` and `view_key` hold one key, or several with spaces or line ends
+    between them. `url` is the external address if it differs from the listener's.
     """
 
     site: str = "demo"
@@ -80,19 +80,19 @@ class Values:
 
     @property
     def site_kind(self) -> SiteKind:
-        """Where product requests end: the demo site, a recorded one, or a real one."""
+        """The kind of site: demo, recorded or real."""
         if self.site == "demo":
             return "demo"
         return "recorded" if self.site.startswith("file:") else "remote"
 
     @property
     def recording(self) -> Path | None:
-        """The recorded site's file, or None."""
+        """The file of the recorded site, or None."""
         return Path(self.site.removeprefix("file:")).expanduser() if self.site_kind == "recorded" else None
 
     @property
     def credential_source(self) -> str | None:
-        """The name of the variable that the credential in use came from, or None."""
+        """The variable that the credential comes from, or None."""
         if self.bearer_token is not None:
             return "JIRA_BEARER_TOKEN"
         return "JIRA_API_TOKEN" if self.api_token is not None else None
@@ -104,22 +104,22 @@ class Values:
 
     @property
     def address(self) -> ExternalAddress:
-        """The address that people use: the external one, else the listener's."""
+        """The external address, else the listener's."""
         return self.url or ExternalAddress("http", self._name.lower(), self.port)
 
     @property
     def access_keys(self) -> tuple[Secret, ...]:
-        """The keys that may change dashboards."""
+        """The keys that permit changes to dashboards."""
         return _each(self.access_key)
 
     @property
     def view_keys(self) -> tuple[Secret, ...]:
-        """The keys that may look at them."""
+        """The keys that permit viewing only."""
         return _each(self.view_key)
 
     @property
     def origin(self) -> str:
-        """The address at which a browser on this machine reaches the listener."""
+        """The listener's URL for a browser on this machine."""
         return f"http://{self._name}:{self.port}"
 
     @property

@@ -1,4 +1,4 @@
-"""What a row of the table of routes says; the guards and the headers go by its kind. The table is in `routes.py`."""
+"""The types of the table of routes in `routes.py`; a route's kind decides its guards and headers."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -12,36 +12,36 @@ from starlette.routing import BaseRoute, Route
 KIB: Final = 1024
 DASHBOARD_BODY: Final = 64 * KIB
 INVOKE_BODY: Final = 500 * KIB + 64 * KIB
-"""Forge takes 500 KB of payload from a page (Forge, "Invocation limits"); the rest is for the envelope around it."""
+"""Forge accepts 500 KB of payload from a page (Forge, "Invocation limits"); the rest is for the envelope."""
 
 
 class Kind(Enum):
-    """What an address gives out, which decides who may ask for it."""
+    """What a route returns, which decides who may request it."""
 
     PAGE = auto()
-    """A page of the host: for this origin, or typed by a person."""
+    """A page of the host: for this origin, or for navigation by a user."""
     EMBED = auto()
-    """A page of the host that other pages may frame."""
+    """A page of the host that other origins may frame."""
     EMBED_DATA = auto()
-    """What an embedded gadget shows: for this origin's embedded page, with the proof of its address."""
+    """Data of an embedded gadget: for this origin's embedded page, with the proof of its address."""
     DATA = auto()
-    """Anything that is not public text: for this origin and for scripts."""
+    """Everything that is not public: for this origin and for scripts."""
     LOGIN = auto()
-    """Where a browser hands in the access key, and ends its session."""
+    """Login with the access key, and logout."""
     HEALTH = auto()
-    """Whether the server lives; carries no data."""
+    """Health of the server; contains no data."""
     HOST_FILE = auto()
     """Scripts and styles of the host's own pages."""
     PUBLIC_FILE = auto()
-    """Files of the app and of the bridge. Their sandboxed frame has an opaque origin: its requests are cross-site."""
+    """Files of the app and the bridge. Sandboxed frames have an opaque origin, so their requests are cross-site."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """What answers one method of an address, from a `Request` whose body `StrictJson` has parsed.
+    """The handler of one method of a route, called with a `Request` whose body `StrictJson` has parsed.
 
-    `takes`, `gives` and `fails` are the types of the body, the answer and the failures (problem details by default),
-    for `/openapi.json`; an endpoint without them is a page or a file and not in it. `status` is that of a success.
+    `takes`, `gives` and `fails` are the types of body, answer and errors (problem details by default) for
+    `/openapi.json`; pages and files have none and are not in it. `status` is that of a success.
     """
 
     function: Callable[..., Any]
@@ -52,16 +52,16 @@ class Endpoint:
 
     @property
     def is_described(self) -> bool:
-        """Say whether programs call it."""
+        """Say whether it is part of the API."""
         return self.takes is not None or self.gives is not None or self.status != 200  # noqa: PLR2004 - a success
 
 
 @dataclass(frozen=True)
 class Place:
-    """One address: its template, its kind, and what answers which method, either an `Endpoint` or a FastAPI function.
+    """One route: its template, its kind, and an `Endpoint` or a FastAPI function for each method.
 
-    `body_limit` is the largest request body in bytes; 0 where none is taken. `looks` says that its POST changes
-    nothing; every other POST, and PUT and DELETE, is a change.
+    `body_limit` is the largest request body in bytes, 0 for none. `looks` says that its POST changes nothing; any other
+    POST, PUT and DELETE is a change.
     """
 
     path: str
@@ -72,25 +72,25 @@ class Place:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The decoded paths of this address."""
+        """The pattern of its decoded paths."""
         return re.compile(_pattern(self.path))
 
     @property
     def endpoints(self) -> Iterable[tuple[str, Endpoint]]:
-        """The methods whose endpoints read the request themselves."""
+        """The endpoints by method, without FastAPI functions."""
         return [(method, one) for method, one in self.answers.items() if isinstance(one, Endpoint)]
 
     @cached_property
     def methods(self) -> frozenset[str]:
-        """The methods that it takes."""
+        """The allowed methods."""
         return frozenset(self.answers) | {"HEAD" for method, _ in self.endpoints if method == "GET"}
 
     def changes(self, method: str) -> bool:
-        """Say whether a request of this method is for a change, which takes more than looking does."""
+        """Say whether this method makes a change, which viewers may not."""
         return not self.looks and method not in {"GET", "HEAD"}
 
     def routes(self) -> list[BaseRoute]:
-        """Return the routes of the endpoints, for the server's router."""
+        """Return the router's routes."""
         return [Route(self.path, one.function, methods=[method]) for method, one in self.endpoints]
 
 
@@ -102,25 +102,25 @@ def _pattern(template: str) -> str:
 
 
 class Places:
-    """The table of the addresses, looked up by path."""
+    """The table of routes, searched by path."""
 
     def __init__(self, rows: Iterable[Place]) -> None:
         self.rows = tuple(rows)
         self.find = lru_cache(maxsize=512)(self._find)
 
     def _find(self, path: str) -> Place | None:
-        """Return the place of a decoded path, or None."""
+        """Return the route of a decoded path, or None."""
         return next((place for place in self.rows if place.pattern.fullmatch(path)), None)
 
 
 PLACE: Final = "app.place"
-"""The key of the request's scope that holds its place."""
+"""The scope key of the request's route."""
 SET_COOKIE: Final = "app.set-cookie"
-"""The key of the request's scope that holds the `Set-Cookie` of a renewed session."""
+"""The scope key of the `Set-Cookie` of a renewed session."""
 INLINE_SCRIPTS: Final = "app.inline-scripts"
-"""The key of the request's scope that holds the source expressions of a page's inline scripts."""
+"""The scope key of the CSP source expressions of a page's inline scripts."""
 
 
 def of(scope: Any) -> Place:
-    """Return the place that the `Address` guard found for this request; raises KeyError before it did."""
+    """Return the route that the `Address` guard found for this request; raises KeyError before that."""
     return scope[PLACE]  # type: ignore[no-any-return]

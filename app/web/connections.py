@@ -1,4 +1,4 @@
-"""Connections: how long each step may take, how many there may be, and refusals in the shape of every other answer."""
+"""Connections: time limits for each phase, limits on their number, and errors as problem details."""
 
 import asyncio
 from collections import Counter
@@ -13,16 +13,16 @@ from app.web.guards.headers import REST
 from app.web.problems import Problem
 
 HEAD_SECONDS: Final = 10.0
-"""From the moment that a connection is open, or has been answered, to the end of the next request's head."""
+"""From the opening of a connection, or its last answer, to the end of the next request's head."""
 BODY_SECONDS: Final = 30.0
 """From the end of a head to the end of its body."""
 WRITE_SECONDS: Final = 30.0
-"""How long a caller may leave an answer unread."""
+"""How long a caller may stop reading an answer."""
 CLOSE_SECONDS: Final = 5.0
-"""How long a closed connection may take to send the rest of its answer."""
+"""How long a closing connection may take to send the rest of its answer."""
 MOST_CONNECTIONS: Final = 512
 MOST_OF_ONE_ADDRESS: Final = 256
-"""A proxy is one address: half of all is more than it needs at once, and leaves the other half to others."""
+"""A proxy has one address: half of all connections suffices for it and leaves the rest to others."""
 
 
 class Phase(Enum):
@@ -34,7 +34,7 @@ class Phase(Enum):
 
 
 class StrictConnection(h11.Connection):
-    """h11's connection, which refuses two lengths: a proxy could believe one of them and this server the other."""
+    """h11's connection that refuses two lengths, because a proxy could use the other one (request smuggling)."""
 
     def next_event(self) -> Any:
         """Return the next event; raise `RemoteProtocolError` for a head with both kinds of length."""
@@ -42,12 +42,12 @@ class StrictConnection(h11.Connection):
         if isinstance(event, h11.Request):
             names = {name for name, _ in event.headers}
             if {b"transfer-encoding", b"content-length"} <= names:
-                raise h11.RemoteProtocolError("a request has one length", 400)
+                raise h11.RemoteProtocolError("a request must have one length", 400)
         return event
 
 
 class Connection(H11Protocol):
-    """uvicorn's connection with time limits. An idle one gives way when there are too many."""
+    """uvicorn's connection with time limits. Idle ones are closed if there are too many."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -63,21 +63,21 @@ class Connection(H11Protocol):
         return self.client[0] if self.client else ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take the connection; where there are too many it will answer 503 and end."""
+        """Accept the connection; if there are too many, answer 503 and close it."""
         super().connection_made(transport)
         self._arm(HEAD_SECONDS)
         if not make_room(self):
             self.app = overloaded
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the time limits."""
+        """Cancel the time limits."""
         for timer in (self._limit, self._unread):
             if timer is not None:
                 timer.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on, and begin the time of the next step."""
+        """Process data and start the timer of the next phase."""
         super().data_received(data)
         self._follow()
 
@@ -87,23 +87,23 @@ class Connection(H11Protocol):
         self._follow()
 
     def pause_writing(self) -> None:
-        """Begin the time that the caller has to read."""
+        """Start the timer for reading the answer."""
         super().pause_writing()
         self._unread = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """End that time."""
+        """Stop the timer for reading the answer."""
         super().resume_writing()
         if self._unread is not None:
             self._unread.cancel()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is not HTTP, without a word of it."""
+        """Refuse invalid HTTP without repeating any of it."""
         del msg
         self.refuse(Problem(400, "bad-request", "Not HTTP", "The request is not valid HTTP/1.1, or has two lengths."))
 
     def refuse(self, problem: Problem) -> None:
-        """Answer with the problem, unless an answer is on its way already, and close."""
+        """Answer with the problem, unless an answer has started, and close."""
         cycle = self.cycle
         answering = cycle is not None and cycle.response_started and not cycle.response_complete
         if cycle is not None and not cycle.response_complete:
@@ -146,9 +146,9 @@ class Connection(H11Protocol):
 
 
 def make_room(newcomer: Connection) -> bool:
-    """Close idle connections until the newcomer fits, and say whether it does.
+    """Close idle connections to make room for a new one, and say whether there is room.
 
-    The address with the most connections gives first, and of its connections the one that has been idle the longest.
+    Connections of the address with the most are closed first, starting with the one idle for longest.
     """
     everyone: set[Any] = newcomer.connections
     mine = [one for one in everyone if one.address == newcomer.address]
@@ -171,7 +171,7 @@ def _fit(present: list[Any], most: int, newcomer: Connection) -> bool:
 
 
 async def overloaded(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer 503 and end the connection."""
+    """Answer 503 and close the connection."""
     detail = "All connections are in use. Try again in a second."
     problem = Problem(503, "too-many-connections", "Too many connections", detail, retryAfterSeconds=1)
     answer = problem.answer()

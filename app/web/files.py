@@ -1,4 +1,4 @@
-"""Files for browsers: the host's own and those of an app's resources, whose pages get the bridge first in `<head>`."""
+"""Serves the host's files and those of an app's resources, whose pages get the bridge first in `<head>`."""
 
 import gzip
 import hashlib
@@ -39,7 +39,7 @@ TYPES: Final = {
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
-"""The only kinds of file that are served; every other one is as if it were not there."""
+"""The file types that are served; all others are not found."""
 
 PACKED_ALREADY: Final = frozenset(kind for kind in TYPES.values() if kind.startswith(("image/", "font/", "video/"))) - {
     "image/svg+xml"
@@ -53,9 +53,9 @@ _OPENING: Final = re.compile(
 
 
 class Folder:
-    """A folder whose files are served, never one outside it, never a hidden one; `bridged` for an app's resource.
+    """A folder whose files are served, except hidden ones; `bridged` for an app's resource.
 
-    `base` is the path of the external address, with which the links of the host's pages and of the bridge begin.
+    `base` is the path of the external address, the prefix of links in the host's pages and to the bridge.
     """
 
     def __init__(self, root: Path, *, bridged: bool = False, base: str = "") -> None:
@@ -64,7 +64,7 @@ class Folder:
         self.base = base
 
     def find(self, relative: str) -> Path | None:
-        """Return the file behind a decoded relative path, or None. A path that ends in `/` means its `index.html`."""
+        """Return the file of a decoded relative path, or None. A path ending in `/` means its `index.html`."""
         parts = (f"{relative}index.html" if relative.endswith("/") or not relative else relative).split("/")
         if any(not part or part.startswith(".") or set(part) & set('\\:\0"<>|?*') for part in parts):
             return None
@@ -77,7 +77,7 @@ class Folder:
             return None
 
     def read(self, relative: str) -> tuple[bytes, str] | None:
-        """Return the bytes to send and their media type, or None where no file is served."""
+        """Return the bytes to send and their media type, or None if there is no such file."""
         path = self.find(relative)
         if path is None:
             return None
@@ -86,10 +86,10 @@ class Folder:
         return with_bridge(content, self.base) if self.bridged and suffix == HTML_SUFFIX else content, TYPES[suffix]
 
     def answer(self, request: Request, relative: str, *, base: str = "") -> Response:
-        """Answer with the file, or 304 when the browser's copy is the same; raise 404 where no file is served.
+        """Answer with the file, or 304 if the browser's copy is current; raise 404 if there is no such file.
 
-        With a `base` it is a page of the host, whose links get it. The inline scripts of an app's page are noted in the
-        scope, for the page's policy; with a 304 too, whose headers replace those of the browser's copy.
+        In pages of the host, links get the prefix `base`. The inline scripts of an app's page are stored in the scope
+        for the page's policy, also for a 304, whose headers replace those of the browser's copy.
         """
         found = self.read(relative)
         if found is None:
@@ -110,12 +110,12 @@ class Folder:
 
 @lru_cache(maxsize=256)
 def packed(content: bytes) -> bytes:
-    """Return the content as gzip, the same bytes each time."""
+    """Return the content as gzip, with deterministic bytes."""
     return gzip.compress(content, mtime=0)
 
 
 def takes_gzip(accepted: str) -> bool:
-    """Say whether an Accept-Encoding names gzip, and not with a weight of 0 (RFC 9110, 12.5.3)."""
+    """Say whether an Accept-Encoding allows gzip (RFC 9110, 12.5.3)."""
     weights = {
         name.strip(): weight.strip() for name, _, weight in (part.partition(";") for part in accepted.split(","))
     }
@@ -123,12 +123,12 @@ def takes_gzip(accepted: str) -> bool:
 
 
 def with_base(page: bytes, base: str) -> bytes:
-    """Return a page of the host whose links begin with the path of the external address."""
+    """Return a page of the host with links prefixed by the path of the external address."""
     return re.sub(rb'\b(src|href)="/', lambda found: found[0][:-1] + base.encode() + b"/", page)
 
 
 def with_bridge(page: bytes, base: str = "") -> bytes:
-    """Return the page with the bridge as the first element of its `<head>`; a page without one gets one."""
+    """Return the page with the bridge as the first element of its `<head>`, which is added if missing."""
     bridge = with_base(BRIDGE, base)
     end = 0
     for match in _OPENING.finditer(page):

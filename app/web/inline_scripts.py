@@ -1,4 +1,4 @@
-"""The inline scripts of a resource's page, which its policy allows by their hashes, as `@forge/csp` does."""
+"""Hashes of the inline scripts of a resource's page, for its policy, as in `@forge/csp`."""
 
 import base64
 import hashlib
@@ -30,10 +30,10 @@ class _Scripts(HTMLParser):
 
 @lru_cache(maxsize=256)
 def hashes(page: bytes) -> tuple[str, ...]:
-    """Return a source expression of CSP, `'sha256-...'`, for each inline script that has a text, in the page's order.
+    """Return a CSP source expression, `'sha256-...'`, for each non-empty inline script, in order.
 
-    Blocks of data (JSON, import maps) have theirs too. Event-handler attributes and scripts that are added while the
-    page runs have none: they stay refused.
+    Data blocks (JSON, import maps) are included. Event-handler attributes and scripts added at run time are not, so
+    they are refused.
     """
     scripts = _Scripts()
     scripts.feed(page.decode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""Listening: the socket, the worker processes, the line that says where, and a quick quiet end."""
+"""Listens and serves: the socket, the worker processes, the ready line, and a quick shutdown."""
 
 import contextlib
 import dataclasses
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 import uvicorn
+from starlette.applications import Starlette
 
 from app.settings import Settings
 from app.web.connections import Connection
@@ -20,18 +21,18 @@ from app.web.workers import Workers
 GRACE_SECONDS: Final = 5
 BACKLOG: Final = 256
 GARBAGE_THRESHOLDS: Final = (50_000, 20, 20)
-"""After how many new objects the collector looks at the youngest, and after how many looks at the older ones."""
+"""Thresholds of the garbage collector's generations."""
 PORTS_TO_TRY: Final = 100
 
 
 class PortTakenError(Exception):
-    """The port is in use; the text says so and names a free one."""
+    """The port is in use; the message names a free one."""
 
 
 def listen(settings: Settings) -> socket.socket:
     """Return a listening socket; raises `PortTakenError`, or OSError with the system's reason."""
     try:
-        return _bind(settings.host, settings.port)
+        return bind(settings.host, settings.port)
     except OSError as error:
         if not isinstance(error, socket.gaierror) and (free := _next_free(settings)):
             message = f"Port {settings.port} is in use. The next free one is {free}: start with --port {free}."
@@ -39,7 +40,8 @@ def listen(settings: Settings) -> socket.socket:
         raise
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; raises OSError with the system's reason."""
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     bound = socket.socket(family, kind, protocol)
     try:
@@ -57,42 +59,42 @@ def _bind(host: str, port: int) -> socket.socket:
 def _next_free(settings: Settings) -> int | None:
     for port in range(settings.port + 1, min(settings.port + PORTS_TO_TRY, 65536)):
         with contextlib.suppress(OSError):
-            _bind(settings.host, port).close()
+            bind(settings.host, port).close()
             return port
     return None
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which tells once that it is ready."""
+    """uvicorn's server, which announces once that it is ready."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self.ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start as uvicorn does, then tell."""
+        """Start up, then announce."""
         await super().startup(sockets=sockets)
         if self.started:
             self.ready()
 
 
 def serve(settings: Settings, bound: socket.socket) -> int:
-    """Serve until a signal ends it; returns the process's exit status. `settings.port` is the socket's port already."""
+    """Serve until a signal arrives; return the exit status. `settings.port` is the actual port of the socket."""
     if keys := len(settings.access_keys):
         audit.info("keys in use: %d to change, %d to view", keys, len(settings.view_keys))
     if settings.workers > 1:
         return _serve_with_workers(settings, bound)
-    _run(settings, bound, lambda: announce(settings))
+    run(create(settings), bound, lambda: announce(settings))
     return 0
 
 
 def with_port(settings: Settings, bound: socket.socket) -> Settings:
-    """Return the settings with the port that the socket really has: port 0 asks the system to choose."""
+    """Return the settings with the socket's actual port: for port 0 the system chooses one."""
     return dataclasses.replace(settings, port=bound.getsockname()[1])
 
 
 def announce(settings: Settings) -> None:
-    """Print the one line that says where, and what with."""
+    """Print the line with the address and the data source."""
     credential = settings.credential_source
     what = {
         "demo": "demo data, nothing leaves this machine",
@@ -108,9 +110,10 @@ def announce(settings: Settings) -> None:
         webbrowser.open(settings.address.url)
 
 
-def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> None:
+def run(app: Starlette, bound: socket.socket, ready: Callable[[], None], *, seconds: int = GRACE_SECONDS) -> None:
+    """Serve an app until a signal ends it; what runs then has so many seconds to end."""
     config = uvicorn.Config(
-        create(settings),
+        app,
         http=Connection,
         ws="none",
         lifespan="on",
@@ -118,7 +121,7 @@ def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) ->
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=seconds,
     )
     settle()
     with contextlib.suppress(KeyboardInterrupt):
@@ -126,10 +129,10 @@ def _run(settings: Settings, bound: socket.socket, ready: Callable[[], None]) ->
 
 
 def settle() -> None:
-    """Take what stays for the life of the process out of the garbage collector's sight, which then looks less often.
+    """Exclude long-lived objects from garbage collection, and make collection less frequent.
 
-    A start makes no garbage and has it switched off until here. Reading a chart makes many small objects at once and
-    keeps few: the default would look through everything each time.
+    Nothing is garbage at startup, so collection is off until here. Reading a chart makes many short-lived objects: with
+    the defaults each burst would scan everything.
     """
     gc.freeze()
     gc.set_threshold(*GARBAGE_THRESHOLDS)
@@ -137,9 +140,9 @@ def settle() -> None:
 
 
 def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
-    """Fork the workers, which share the socket and, having been forked, the secrets."""
-    create(settings)  # what is wrong with the manifest is told once, by this process
+    """Fork the workers, which inherit the socket and the secrets."""
+    create(settings)  # manifest errors are reported once, by this process
     settle()
-    workers = Workers(settings.workers, lambda: _run(settings, bound, lambda: None))
+    workers = Workers(settings.workers, lambda: run(create(settings), bound, lambda: None))
     announce(settings)
     return workers.run()

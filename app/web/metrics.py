@@ -1,6 +1,6 @@
-"""How this process is doing, in Prometheus' format: how often and how long, with labels from closed lists only.
+"""The process's metrics in Prometheus format: counts and durations, with labels from closed lists only.
 
-No label tells of a board, a gadget, a person or an address: `LABELS` has every value that can occur.
+No label identifies a board, a gadget, a person or an address: `LABELS` has all possible values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from app.web.addresses import PLACE, Kind
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a counter has no figure for its start
 
 NO_ADDRESS: Final = "none"
-"""The kind of a request that has no place: a wrong host, or a path or method that no route has."""
+"""The kind of a request without a route: a wrong host, or an unknown path or method."""
 
 LABELS: Final[Mapping[str, frozenset[str]]] = {
     "kind": frozenset({NO_ADDRESS, *(kind.name.lower() for kind in Kind)}),
@@ -27,38 +27,38 @@ LABELS: Final[Mapping[str, frozenset[str]]] = {
     "of": frozenset({"jira", "store"}),
 }
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
-"""The text format that `generate_latest` writes."""
+"""The media type of `generate_latest`."""
 
 SECONDS: Final = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
-"""The upper bounds of a latency's buckets; the last is the longest that an invocation takes."""
+"""The upper bounds of the latency buckets; the last is the longest duration of an invocation."""
 
 
 def status_label(status: int | str) -> str:
-    """Return the label of an HTTP status; `none` for the word that says why no answer came."""
+    """Return the label of an HTTP status, `none` for the reason of a missing answer."""
     if isinstance(status, str) or not 100 <= status <= 599:  # noqa: PLR2004 - what HTTP has
         return "none"
     return "429" if status == 429 else f"{status // 100}xx"  # noqa: PLR2004 - Too Many Requests
 
 
 class Metrics:
-    """The figures of one process, from its start."""
+    """The metrics of one process since its start."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._registry = registry = CollectorRegistry()
         self._requests = Counter("forge_http_requests", "Requests answered.", ["kind", "status"], registry=registry)
         self._seconds = Histogram(
-            "forge_http_request_seconds", "Time to an answer's end.", ["kind"], registry=registry, buckets=SECONDS
+            "forge_http_request_seconds", "Time to the end of the answer.", ["kind"], registry=registry, buckets=SECONDS
         )
-        self._reads = Counter("forge_kvs_reads", "Kept values asked for.", ["outcome"], registry=registry)
+        self._reads = Counter("forge_kvs_reads", "Values read from the store.", ["outcome"], registry=registry)
         self._ready = Gauge("forge_kvs_ready", "1 while the store answers.", registry=registry)
         self._asked = Counter("forge_jira_requests", "Requests sent to Jira.", ["status"], registry=registry)
         self._answered = Histogram(
             "forge_jira_request_seconds", "Time to Jira's answer.", registry=registry, buckets=SECONDS
         )
-        self._points = Gauge("forge_jira_points_used", "About how many points went in this hour.", registry=registry)
-        self._near = Gauge("forge_jira_limit_near", "1 while Jira says that few points are left.", registry=registry)
-        self._open = Gauge("forge_breaker_open", "1 while nothing is sent there.", ["of"], registry=registry)
+        self._points = Gauge("forge_jira_points_used", "Points used in this hour, approximately.", registry=registry)
+        self._near = Gauge("forge_jira_limit_near", "1 while Jira reports that few points are left.", registry=registry)
+        self._open = Gauge("forge_breaker_open", "1 while no requests are sent there.", ["of"], registry=registry)
 
     def request(self, kind: Kind | None, status: int, seconds: float) -> None:
         """Count an answered request."""
@@ -67,16 +67,16 @@ class Metrics:
         self._seconds.labels(label).observe(seconds)
 
     def product_request(self, told: int | str, seconds: float) -> None:
-        """Count a request to Jira, by its status or the word that says why none came."""
+        """Count a request to Jira by its status or the reason for a missing answer."""
         self._asked.labels(status_label(told)).inc()
         self._answered.observe(seconds)
 
     def reads(self, outcome: str, count: int = 1) -> None:
-        """Count values that were asked of the store: `found`, `absent` or `failed`."""
+        """Count values read from the store: `found`, `absent` or `failed`."""
         self._reads.labels(outcome).inc(count)
 
     async def page(self, product: Product, store: Store) -> bytes:
-        """Return all figures as they are now; asks the store whether it answers, and Jira nothing."""
+        """Return all metrics; this checks the store but sends nothing to Jira."""
         now = self.clock.monotonic()
         try:
             await store.ready()
@@ -93,7 +93,7 @@ class Metrics:
 
 
 class Measured:
-    """The layer that counts and times every request by the kind of its address."""
+    """The layer that counts and times every request by the kind of its route."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self.app = app
@@ -101,7 +101,7 @@ class Measured:
         self.clock = metrics.clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; one that ends without an answer counts as 500."""
+        """Pass the request on; one without an answer counts as 500."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -121,7 +121,7 @@ class Measured:
 
 
 class CountedStore(Store):
-    """Passes calls on to a store and counts what its reads find."""
+    """Passes calls on to a store and counts the results of reads."""
 
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""What one server runs: the app of a manifest, the store, the product requests, the dashboard."""
+"""Assembles a server's parts: the app of a manifest, the store, the product requests, the dashboard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.forge.manifest.reader import GadgetModule, Manifest, load
 from app.forge.product.client import Product
 from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
-from app.forge.runtime.runner import Runtime, SiteInfo
+from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.jira.connect import connect
 from app.settings import Settings
 from app.web.dashboard.shelf import FileShelf
@@ -25,15 +25,15 @@ from app.web.files import Folder
 from app.web.metrics import CountedStore, Metrics
 
 SUGGESTION: Final = "suggestConfiguration"
-"""A function an app may define: `{}` -> the configuration for a first gadget, before anybody configured one."""
+"""An optional function of an app: `{}` -> the configuration for the first gadget of a new dashboard."""
 FIRST_ID: Final = 10001
 
 
 class FirstDashboard:
-    """What is shown before a file exists, worked out once.
+    """The dashboard shown before one is saved, computed once.
 
-    A real site shows one of each gadget module, not configured; the demo and recorded sites show the first module's
-    gadget, configured as the app suggests.
+    A real site shows one unconfigured gadget per module; demo and recorded sites show the first module's gadget with
+    the configuration suggested by the app.
     """
 
     def __init__(self, manifest: Manifest, upstream: Upstream, runtime: Runtime) -> None:
@@ -43,7 +43,7 @@ class FirstDashboard:
         self._kept: Dashboard | None = None
 
     async def dashboard(self) -> Dashboard:
-        """Return it; a suggestion that failed is asked for again the next time."""
+        """Return the dashboard; a failed suggestion is requested again next time."""
         if self._kept is not None:
             return self._kept
         modules = self.manifest.gadgets
@@ -74,7 +74,7 @@ class FirstDashboard:
 
 @dataclass(frozen=True)
 class Platform:
-    """The parts of a running server, put together once."""
+    """The parts of a running server."""
 
     settings: Settings
     clock: Clock
@@ -89,14 +89,14 @@ class Platform:
     metrics: Metrics
 
     def module(self, key: str) -> GadgetModule | None:
-        """Return the gadget module of this key, or None."""
+        """Return the gadget module with this key, or None."""
         return next((module for module in self.manifest.gadgets if module.key == key), None)
 
 
 def assemble(
     settings: Settings, clock: Clock, upstream: Upstream | None, store: Store | None, limits: Limits | None = None
 ) -> Platform:
-    """Load the manifest and its handlers and connect them; raises `ManifestError` with every finding."""
+    """Load the manifest and its handlers and connect all parts; raises `ManifestError` with all findings."""
     manifest = load(settings.manifest)
     upstream = upstream or connect(settings, clock)
     store = store or open_store(settings, clock)
@@ -109,8 +109,9 @@ def assemble(
         account_id=settings.account_id,
         development=settings.environment == "development",
     )
-    kept = CountedStore(store, metrics)
-    runtime = Runtime(manifest, product=product, store=kept, clock=clock, site=site, limits=limits or Limits())
+    limits = limits or Limits()
+    kvs = kvs_of(manifest, CountedStore(store, metrics), site, clock, limits)
+    runtime = Runtime(manifest, product=product, kvs=kvs, clock=clock, site=site, limits=limits)
     file = open_dashboards(settings, clock)
     first = FirstDashboard(manifest, upstream, runtime)
     resources = {
@@ -120,7 +121,7 @@ def assemble(
 
 
 def open_dashboards(settings: Settings, clock: Clock) -> Dashboards:
-    """Return the dashboards that the settings name: in a file, or in a redis that connects at its first use."""
+    """Return the dashboards of the settings: in a file, or in a redis that is connected on first use."""
     if isinstance(settings.dashboard, Path):
         return Dashboards(FileShelf(settings.dashboard), clock=clock)
     from app.web.dashboard.redis_shelf import RedisShelf  # noqa: PLC0415 - as in `open_store`
@@ -129,7 +130,7 @@ def open_dashboards(settings: Settings, clock: Clock) -> Dashboards:
 
 
 def open_store(settings: Settings, clock: Clock) -> Store:
-    """Return the store that the settings name; a redis one connects at its first use."""
+    """Return the store of the settings; redis is connected on first use."""
     if settings.kvs_url is None:
         return MemoryStore(clock)
     from app.forge.kvs.stores.redis import RedisStore  # noqa: PLC0415 - its client is a third of what a start has to import
@@ -138,6 +139,6 @@ def open_store(settings: Settings, clock: Clock) -> Store:
 
 
 def platform_of(request: Request) -> Platform:
-    """Return the parts of the server that a request came to."""
+    """Return the platform of the server that received a request."""
     platform: Platform = request.app.state.platform
     return platform

@@ -1,4 +1,4 @@
-"""One shape for every refusal outside the bridge's envelope: problem details for HTTP APIs (RFC 9457)."""
+"""Errors as problem details for HTTP APIs (RFC 9457), the form of all errors outside the bridge's envelope."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,7 +12,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 
 class Problem(Exception):  # noqa: N818 - the word of RFC 9457
-    """A refusal. `type` is a kebab-case word; `detail` says what happened and what to do, never what was sent."""
+    """An error answer. `type` is a kebab-case word; `detail` says what happened and what to do, without any input."""
 
     def __init__(self, status: int, type: str, title: str, detail: str, **details: object) -> None:  # noqa: A002
         super().__init__(detail)
@@ -25,7 +25,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
 
     @classmethod
     def of(cls, error: ForgeError) -> "Problem":
-        """Return the problem that tells of a platform error."""
+        """Return the problem for a platform error."""
         return cls(error.status, error.type, error.title, error.message, **error.details)
 
     def document(self) -> dict[str, Any]:
@@ -34,12 +34,12 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         return {**self.details, **named}
 
     def answer(self) -> Response:
-        """Return the HTTP answer, with `Retry-After` in seconds where the problem knows it."""
+        """Return the HTTP answer, with `Retry-After` in seconds if known."""
         body = orjson.dumps(self.document())
         return Response(body, self.status, {**retry_after(self.details), **self.headers}, MEDIA_TYPE)
 
 
 def retry_after(details: Mapping[str, object]) -> dict[str, str]:
-    """Return the `Retry-After` header for details that carry `retryAfterSeconds`, else nothing."""
+    """Return the `Retry-After` header for details with `retryAfterSeconds`, else no header."""
     seconds = details.get("retryAfterSeconds")
     return {"Retry-After": str(max(0, -int(-seconds // 1)))} if isinstance(seconds, int | float) else {}

@@ -1,6 +1,6 @@
-"""The table of routes: an address is one row, and nothing about it stands elsewhere.
+"""The table of routes, one row each: the single declaration of every address.
 
-The guards, the headers, the router and `/openapi.json` all read it. The rows are tried in this order.
+Guards, headers, router and `/openapi.json` use it. Rows are matched in this order.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""The server: the guards and the layers as two lists, and the lifespan. The routes are a table in `routes.py`."""
+"""The server: lists of guards and layers, and the lifespan. The routes are in `routes.py`."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -27,17 +27,18 @@ from app.web.guards.base_path import BasePath
 from app.web.guards.body import BodySize, StrictJson
 from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
 from app.web.guards.headers import Headers
+from app.web.guards.leaving import Leaving
 from app.web.metrics import Measured, Metrics
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
 from app.web.routes import ROUTES
 
 UNSEEN: Final = TelemetryConfig(auto_configure=False, tracing=False, metrics=False, logs=False, operation_spans=False)
-"""Nothing tells of requests elsewhere: FastAPI would, to wherever `OTEL_*` variables of the environment point."""
+"""No telemetry: FastAPI would report requests to the collector in the `OTEL_*` environment variables."""
 
 
 def guards(settings: Settings, keys: access.Access, places: Places) -> tuple[Guard, ...]:
-    """Return what looks at a request's head, in this order."""
+    """Return the guards of a request's head, in order."""
     return (
         Host(settings),
         Address(places),
@@ -50,7 +51,7 @@ def guards(settings: Settings, keys: access.Access, places: Places) -> tuple[Gua
 def layers(
     settings: Settings, styles: tuple[str, ...], keys: access.Access, places: Places, metrics: Metrics
 ) -> list[Middleware]:
-    """Return what stands between a socket and a route, outermost first."""
+    """Return the layers between socket and routes, outermost first."""
     return [
         Middleware(BasePath, base=settings.address.path),
         Middleware(Measured, metrics=metrics),
@@ -60,6 +61,7 @@ def layers(
         Middleware(Audit),
         Middleware(BodySize),
         Middleware(StrictJson),
+        Middleware(Leaving),
     ]
 
 
@@ -72,10 +74,10 @@ def create(
     limits: Limits | None = None,
     routes: Sequence[Place] = ROUTES,
 ) -> FastAPI:
-    """Return the server as an ASGI app; raises `ManifestError` with every finding.
+    """Return the server as an ASGI app; raises `ManifestError` with all findings.
 
-    `clock`, `upstream` and `store` stand in for the real ones, for tests, and `limits` for Forge's, for measuring;
-    `routes` is the table.
+    `clock`, `upstream` and `store` replace the real ones in tests, `limits` Forge's in benchmarks; `routes` is the
+    table.
     """
     clock = clock or SystemClock()
     platform = assemble(settings, clock, upstream, store, limits)
@@ -114,10 +116,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _invalid(_: Request, error: Exception) -> Response:
-    """Answer for a body that breaks a model, naming the member and the rule but not the value."""
+    """Answer a request with an invalid body, naming the member and the rule but not the value."""
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "type": "value_error"}
     field = ".".join(str(part) for part in first["loc"][1:]) or "body"
-    detail = f"The member {field} is refused: {str(first['type']).replace('_', ' ')}."
+    detail = f"The member {field} is invalid: {str(first['type']).replace('_', ' ')}."
     return Problem(400, "payload-refused", "Payload refused", detail, field=field).answer()
 
 

@@ -1,4 +1,4 @@
-"""Worker processes: forked by one process that waits for them, replaces those that are lost and ends with them."""
+"""Worker processes: a parent process forks them, replaces lost ones and ends with them."""
 
 import multiprocessing.connection
 import os
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 MOST_LOST: Final = 5
-"""So many workers lost within `WITHIN_SECONDS` are no accident: then the server ends instead of starting more."""
+"""The number of workers lost within `WITHIN_SECONDS` at which the server stops instead of starting more."""
 
 WITHIN_SECONDS: Final = 10.0
 
 
 class Workers:
-    """`count` processes that do `work` until a signal comes. They share what was open when they were forked."""
+    """`count` processes that run `work` until a signal arrives. They share everything open at the fork."""
 
     def __init__(self, count: int, work: Callable[[], None]) -> None:
         self._work = work
@@ -35,7 +35,7 @@ class Workers:
             signal.signal(each, self._stop)
 
     def run(self) -> int:
-        """Wait until they have ended; return 0 after a signal, 1 when too many were lost."""
+        """Wait until the workers have ended; return 0 after a signal, 1 if too many were lost."""
         while self._processes:
             multiprocessing.connection.wait([process.sentinel for process in self._processes])
             with _held():
@@ -51,7 +51,7 @@ class Workers:
             return
         self._lost.append(time.monotonic())
         if self._too_many():
-            _say("Worker processes end as soon as they start, so the server was stopped. Its log may say why.")
+            _say("Worker processes keep ending right after their start, so the server stops. Its log may say why.")
             self._end()
         else:
             _say("A worker process ended unexpectedly and was replaced.")
@@ -68,7 +68,7 @@ class Workers:
         self._processes.append(process)
 
     def _run_one(self) -> None:
-        """Work, and not for longer than the process that forked this one lives."""
+        """Run `work`, at most until the parent process ends."""
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
@@ -95,7 +95,7 @@ class Workers:
 
 @contextmanager
 def _held() -> Iterator[None]:
-    """Hold signals back: one that came while a worker is started would end the others and miss that one."""
+    """Block signals: one that arrived while a worker is being started would miss that worker."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         yield

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from app.forge import KvsError, kvs, now
+from resolvers.cache.background import Latest
 from resolvers.cache.store import SHAPES
 
 LIFE = 5
@@ -40,7 +42,7 @@ async def _taken(name: str) -> int | None:
     """Acquire the lease and return None, or return the instant at which its present holder began."""
     while True:
         try:
-            await _set(name, now(), key_policy="FAIL_IF_EXISTS")
+            await _take(name, key_policy="FAIL_IF_EXISTS")
         except KvsError as error:
             if error.code != "KEY_CONFLICT":
                 return None
@@ -56,8 +58,24 @@ async def _taken(name: str) -> int | None:
             return int(lease["began"])
         # Expired but still present: a store may return expired values for 48 hours.
         with suppress(KvsError):
-            await _set(name, now())
+            await _take(name)
         return None
+
+
+async def _take(name: str, **options: str) -> None:
+    """Write a lease that begins now; one that a caller took who left meanwhile is given up."""
+    taking = asyncio.create_task(_set(name, now(), **options))
+    try:
+        await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        Latest().put(partial(_let_go, taking, name))
+        raise
+
+
+async def _let_go(taking: asyncio.Task[None], name: str) -> None:
+    with suppress(KvsError):
+        await taking
+        await kvs.delete(name)
 
 
 async def _set(name: str, began: int, **options: str) -> None:

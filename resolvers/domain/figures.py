@@ -1,4 +1,4 @@
-"""A sprint's figures: the sums over its issues' parts, and what is worth a note. Pure, like the arithmetic below it."""
+"""A sprint's figures (the sums over its issues' parts) and notes. Pure, like the arithmetic it uses."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,18 +9,18 @@ from resolvers.domain.timeline import Window
 from resolvers.domain.velocity import NOTHING, Outcome, Part
 
 DAY = 24 * 60 * 60 * 1000
-"""A day in milliseconds: how far a sprint may be closed from its planned end without a note."""
+"""A day in milliseconds: a sprint closed further from its planned end gets a note."""
 
 UNUSUAL = 2
-"""A sprint more than twice as long, or less than half as long, as the board's median sprint is unusual."""
+"""A sprint is unusual if it is more than twice, or less than half, as long as the board's median sprint."""
 
 ENOUGH_TO_COMPARE = 3
-"""Below this number of sprints no length is called unusual."""
+"""With fewer sprints no length is unusual."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many issues stand behind each figure; `unestimated` are those whose last estimate has no value."""
+    """The number of issues in each figure; `unestimated` are those without a last estimate."""
 
     committed: int
     completed: int
@@ -32,9 +32,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A sprint's figures, exact; books that do not balance cannot be made.
+    """A sprint's exact figures; the constructor refuses figures that do not balance.
 
-    `carried_in` and `committed_done` are parts of `committed`: what was in an earlier sprint, and what was completed.
+    `carried_in` and `committed_done` are parts of `committed`: issues from an earlier sprint, and completed issues.
     """
 
     committed: Decimal
@@ -54,30 +54,30 @@ class Figures:
 
     @property
     def final_scope(self) -> Decimal:
-        """What the sprint held at its close."""
+        """The total estimate in the sprint at its close."""
         return self.completed + self.not_completed
 
     @property
     def completion_rate(self) -> float | None:
-        """Completed as a share of committed, not capped; None when nothing was committed."""
+        """Completed / committed, not capped; None if nothing was committed."""
         return rate(self.completed, self.committed)
 
 
 def rate(completed: Decimal, committed: Decimal) -> float | None:
-    """Return the completion rate; of nothing completed it is 0, never -0.0, whatever the sign of the committed."""
+    """Return the completion rate; 0, never -0.0, if nothing was completed."""
     return float(completed / committed) + 0.0 if committed else None
 
 
 def carried(part: Part, window: Window, closes: Mapping[int, int]) -> bool:
-    """Whether a committed issue was already in a sprint that had been closed when this one started."""
+    """Whether a committed issue was already in a sprint that was closed when this one started."""
     return bool(carried_from(part, window, closes))
 
 
 def carried_from(part: Part, window: Window, closes: Mapping[int, int]) -> frozenset[int]:
-    """Return the sprints that a committed issue was in and that had been closed when this one started.
+    """Return the sprints of a committed issue that were closed when this one started.
 
-    `closes` are the closing instants of the sprints that are known. A sprint that is not known, of another board for
-    instance, had been closed: an issue is in one sprint that is not closed at the most, and that is this one.
+    `closes` are the closing instants of known sprints. An unknown sprint, such as one of another board, was closed: an
+    issue is in at most one open sprint, which is this one.
     """
     if part.committed is None:
         return frozenset()
@@ -85,7 +85,7 @@ def carried_from(part: Part, window: Window, closes: Mapping[int, int]) -> froze
 
 
 def total(parts: Collection[Part], window: Window, closes: Mapping[int, int]) -> Figures:
-    """Return the figures of the sprint whose issues' parts these are; `closes` as in `carried`."""
+    """Return the sums of a sprint's parts; `closes` as in `carried`."""
     return Figures(
         committed=_sum(part.committed for part in parts),
         added=_sum(part.added for part in parts),
@@ -117,7 +117,7 @@ def _count(amounts: Iterable[Decimal | None]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something about a sprint that explains its figures: a code of the closed vocabulary, a number, perhaps names."""
+    """A note that explains a sprint's figures: a code of the closed vocabulary, a number, and optional names."""
 
     code: str
     number: int
@@ -126,11 +126,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a sprint's notes compare it with.
+    """The data that a sprint's notes compare it with.
 
-    `planned_end` is its `endDate`, `lengths` are those of the board's sprints shown (milliseconds), `on_board` the
-    statuses on any column of the board, `closes` as in `carried`, `before` by sprint the last estimate of each issue
-    that was not completed there, `deleted` the names of deleted statuses.
+    `planned_end` is its `endDate`; `lengths` are those of the board's sprints shown (milliseconds); `on_board` are the
+    statuses of all columns; `closes` as in `carried`; `before` has by sprint the last estimate of each issue not
+    completed there; `deleted` are the names of deleted statuses.
     """
 
     planned_end: int | None
@@ -142,7 +142,7 @@ class Surroundings:
 
 
 def notes(parts: Collection[Part], window: Window, around: Surroundings) -> list[Note]:
-    """Return what is worth saying about a sprint; the numbers are whole days, or issues."""
+    """Return a sprint's notes; their numbers are whole days or issues."""
     found = [] if parts else [Note("no-issues", 0)]
     late = 0 if around.planned_end is None else window.close - around.planned_end
     if abs(late) > DAY:
@@ -162,7 +162,7 @@ def notes(parts: Collection[Part], window: Window, around: Surroundings) -> list
 
 
 def _shrank(part: Part, window: Window, around: Surroundings) -> bool:
-    """Whether an issue that was carried in was later estimated lower than when the last of its sprints closed."""
+    """Whether a carried issue has a lower estimate than at the close of its last earlier sprint."""
     shown = [
         sprint for sprint in carried_from(part, window, around.closes) if part.key in around.before.get(sprint, ())
     ]
@@ -173,5 +173,5 @@ def _shrank(part: Part, window: Window, around: Surroundings) -> bool:
 
 
 def unfinished(parts: Iterable[Part]) -> dict[str, Decimal | None]:
-    """Return the last estimate of each issue that a sprint did not complete, by key, for `notes` of the next."""
+    """Return the last estimate of each issue not completed in a sprint, by key, for the `notes` of the next."""
     return {part.key: part.last for part in parts if part.outcome is Outcome.NOT_COMPLETED}

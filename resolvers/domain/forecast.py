@@ -1,9 +1,8 @@
-"""How long the work left takes, and how much is done by then: the distribution over all draws of past sprints. Pure.
+"""Forecasts the number of sprints for work, and the work done in a number of sprints. Pure.
 
-Each coming sprint is one of the past ones, each as likely, independently of the others. The distribution of a sum of
-draws is a convolution; it is counted in whole draws, not estimated by random ones. A polynomial whose coefficients
-count the draws that lead to each sum is one large integer with a field of some bits for each sum: shifting it by a
-sprint's amount and adding up is the convolution.
+Each coming sprint is drawn from the past ones, with equal probability and independently. The distribution of a sum of
+draws is a convolution, computed exactly, not by random draws. The polynomial of the numbers of draws for each sum is
+one large integer with a fixed-width field per sum: shifting it by a sprint's amount and adding is the convolution.
 """
 
 from collections import Counter
@@ -16,45 +15,45 @@ from itertools import accumulate
 from math import ceil, gcd, lcm
 
 ENOUGH = 5
-"""Past sprints below which there is no forecast: what they have in common could be chance."""
+"""The fewest past sprints for a forecast: with fewer, similarities could be chance."""
 
 HORIZON = 100
-"""Coming sprints; four years of fortnights are as far as a past can be stretched."""
+"""The most coming sprints: about four years of two-week sprints."""
 
 COVERED = Fraction(999, 1000)
-"""The distribution is worked out until this share of all draws is done."""
+"""The distribution is computed until it covers this share of all draws."""
 
 MOST_BITS = 2**20
-"""Of one polynomial. Amounts that are too fine for it are rounded to less than a thousandth of the work."""
+"""The size of one polynomial. Amounts too fine for it are rounded to less than a thousandth of the work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """How many sprints the work takes: `exactly[i]` is the probability that it is done in sprint i + 1, not before."""
+    """The distribution of sprints needed: `exactly[i]` is the probability that sprint i + 1 finishes the work."""
 
     exactly: tuple[Fraction, ...]
 
     def within(self, sprints: int) -> Fraction:
-        """Return the probability that so many sprints suffice, at least as far as the distribution was worked out."""
+        """Return the probability that this number of sprints suffices, within the computed distribution."""
         return sum(self.exactly[:sprints], Fraction(0))
 
     def sprints(self, share: Fraction) -> int | None:
-        """Return the number of sprints that suffices with this probability, None beyond the horizon."""
+        """Return the smallest number of sprints that suffices with this probability, None beyond the horizon."""
         reached = accumulate(self.exactly)
         return next((number for number, sure in enumerate(reached, 1) if sure >= share), None)
 
 
 def needed(work: Decimal, past: Collection[Decimal]) -> Needed:
-    """Return how many sprints it takes until the sum of what they complete reaches `work`, which is more than 0.
+    """Return the distribution of the number of sprints until their completed amounts reach `work` (> 0).
 
-    Nothing is ever done at a pace of zeros: then the distribution is empty.
+    If all past sprints completed nothing, the distribution is empty.
     """
     paces = _paces(past)
     if not any(paces):
         return Needed(())
     found: tuple[Fraction, ...] = ()
     usual = Fraction(work) * sum(paces.values()) / sum(pace * count for pace, count in paces.items())
-    # A longer horizon needs wider fields for all sums, so it is tried only where a shorter one does not suffice.
+    # A longer horizon needs wider fields for all sums, so it is used only if a shorter one does not suffice.
     for horizon in (HORIZON // 8, HORIZON // 4, HORIZON // 2, HORIZON):
         if horizon > usual or horizon == HORIZON:
             found = _exactly(Fraction(work), paces, horizon)
@@ -74,7 +73,7 @@ def _exactly(work: Fraction, paces: Mapping[Fraction, int], horizon: int) -> tup
     for _ in range(horizon):
         below = sum(count * (below << amount * width) for amount, count in draws) & ((1 << target * width) - 1)
         total *= n
-        # The remainder by a field of ones is the sum of the fields: how many draws have not reached the work.
+        # The remainder modulo a field of ones is the sum of the fields: the number of draws below the work.
         before, left = left, Fraction(below % ((1 << width) - 1), total)
         found.append(before - left)
         if left <= 1 - COVERED:
@@ -83,7 +82,7 @@ def _exactly(work: Fraction, paces: Mapping[Fraction, int], horizon: int) -> tup
 
 
 def done(sprints: int, past: Collection[Decimal], shares: Collection[Fraction]) -> list[Fraction]:
-    """Return, for each share, the most that so many sprints complete at least, with that probability or more."""
+    """Return for each share the largest amount that this number of sprints completes with at least that probability."""
     paces = _paces(past)
     n = sum(paces.values())
     width = _width(n, sprints)
@@ -102,12 +101,12 @@ def done(sprints: int, past: Collection[Decimal], shares: Collection[Fraction]) 
 
 
 def _paces(past: Collection[Decimal]) -> Mapping[Fraction, int]:
-    """Return how often each amount was completed; an estimate below 0 undoes no work."""
+    """Return how often each amount was completed; negative amounts count as 0."""
     return Counter(Fraction(max(amount, Decimal(0))) for amount in past)
 
 
 def _unit(paces: Collection[Fraction]) -> Fraction:
-    """Return the largest amount that every pace is a whole multiple of; 0 where all are 0."""
+    """Return the greatest common divisor of the amounts; 0 if all are 0."""
     whole = lcm(*(pace.denominator for pace in paces))
     return Fraction(reduce(gcd, (int(pace * whole) for pace in paces)), whole)
 
@@ -117,5 +116,5 @@ def _steps(paces: Mapping[Fraction, int], unit: Fraction) -> list[tuple[int, int
 
 
 def _width(n: int, draws: int) -> int:
-    """Return the bits, in whole bytes, of a field that counts up to n to the power of `draws` and never fills."""
+    """Return the width in bits, a multiple of 8, of a field that holds n to the power of `draws` without overflow."""
     return (int(n**draws).bit_length() // 8 + 1) * 8

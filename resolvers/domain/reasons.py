@@ -1,4 +1,4 @@
-"""Why an issue counts as it does: the reasons behind its part in a sprint's figures. Pure."""
+"""The reasons for an issue's part in a sprint's figures. Pure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from resolvers.domain.velocity import Outcome, Part, entered, exits, finishes, m
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """How an issue went through a sprint: reasons of the closed vocabulary, and instants in epoch milliseconds."""
+    """An issue's course through a sprint: reasons of the closed vocabulary, and instants in epoch milliseconds."""
 
     part: Part
     reasons: tuple[str, ...]
@@ -21,9 +21,9 @@ class Story:
 def tell(
     issue: Issue, part: Part, window: Window, done: Collection[str], *, carried: bool, on_board: Collection[str]
 ) -> Story:
-    """Return the story of an issue whose part in the sprint is `part`, in the order in which it happened.
+    """Return the reasons for an issue's `part` in the sprint, in chronological order.
 
-    `done` and `on_board` hold the Done statuses and those on any column of the board.
+    `done` are the Done statuses, `on_board` the statuses of all columns.
     """
     came, gone = entered(issue, window), exits(issue, window)
     at_close = member_at_close(issue, window)

@@ -10,10 +10,10 @@ from math import factorial, prod
 from statistics import median
 
 ENOUGH_FOR_A_RANGE = 5
-"""Below five sprints nothing is said about the next one: the range would hold it no more often than in 3 of 5 cases."""
+"""The fewest sprints for a range: with four it would contain the next one in 3 of 5 cases at most."""
 
 SURE = Fraction(4, 5)
-"""The probability with which the typical range holds the next value, where there are values enough."""
+"""The least probability that the typical range contains the next value, given enough values."""
 
 
 ENOUGH_FOR_A_TREND = 8
@@ -25,7 +25,7 @@ NOISE = Fraction(1, 20)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From `low` to `high`, both included; the next value lies in it with `probability`."""
+    """The range from `low` to `high` inclusive, which contains the next value with `probability`."""
 
     low: Decimal
     high: Decimal
@@ -42,7 +42,7 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """The middle of a series and, from five values up, its typical range."""
+    """Mean and median of a series and, for five or more values, its typical range."""
 
     mean: float
     median: Decimal
@@ -50,19 +50,18 @@ class Average:
 
 
 def average(values: Collection[Decimal]) -> Average | None:
-    """Return mean, median and typical range of the values, zeros included; None of none."""
+    """Return mean, median and typical range of the values, zeros included; None for no values."""
     if not values:
         return None
     return Average(float(sum(values) / len(values)), median(values), typical_range(values))
 
 
 def typical_range(values: Collection[Decimal]) -> Range | None:
-    """Return where the next value lands if the pace stays as it was: the k-th smallest to the k-th largest value.
+    """Return the prediction interval of the next value: the k-th smallest to the k-th largest value.
 
-    Of n + 1 exchangeable values each is equally likely to be the last one, so that it lies between the k-th smallest
-    and the k-th largest of the others with a probability of (n + 1 - 2k) / (n + 1), or more where values are equal. k
-    is the largest with at least `SURE`; below nine values there is none, and it is smallest to largest, with less. None
-    below five values.
+    Of n + 1 exchangeable values each is equally likely to be the last one, so it lies between the k-th smallest and the
+    k-th largest of the others with a probability of (n + 1 - 2k) / (n + 1), or more if values are equal. k is the
+    largest that gives at least `SURE`; below nine values k is 1, with a lower probability. None below five values.
     """
     n = len(values)
     if n < ENOUGH_FOR_A_RANGE:
@@ -72,7 +71,7 @@ def typical_range(values: Collection[Decimal]) -> Range | None:
 
 
 def order(n: int) -> int:
-    """Return the largest k with (n + 1 - 2k) / (n + 1) at least `SURE`, but 1 at least."""
+    """Return the largest k for which (n + 1 - 2k) / (n + 1) is at least `SURE`, or 1 if there is none."""
     return max(1, int((n + 1) * (1 - SURE) / 2))
 
 
@@ -122,10 +121,10 @@ class Span:
 
 
 def periods(spans: Collection[Span]) -> list[list[Span]]:
-    """Group the sprints of several boards that belong together in time, oldest first.
+    """Group the sprints of several boards that close at about the same time, oldest first.
 
-    In order of closing, a sprint opens a new period when its board is already in the current one, or when it closed
-    later than the current period's first by more than half of the median sprint length.
+    In order of closing, a sprint opens a new period if its board is already in the current one, or if it closed later
+    than the current period's first sprint by more than half of the median sprint length.
     """
     if not spans:
         return []

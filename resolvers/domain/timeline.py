@@ -1,4 +1,4 @@
-"""Values over time: what an issue's history says, and the sprint windows that it is read through. Pure."""
+"""Values over time: an issue's history and the windows of sprints. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ NO_DOUBTS: frozenset[int] = frozenset()
 class Timeline(Generic[Value]):
     """A field of an issue over time: `first` until `instants[0]`, then `values[i]` from `instants[i]` on.
 
-    `doubts` are the places of values that the history contradicts or does not say: 0 is `first`, 1 is `values[0]`.
+    `doubts` are the indexes of values that the history contradicts or omits: 0 is `first`, 1 is `values[0]`.
     """
 
     first: Value
@@ -31,17 +31,17 @@ class Timeline(Generic[Value]):
             raise ValueError("a timeline runs forward")
 
     def at(self, instant: int) -> Value:
-        """Return the value once everything stamped at or before `instant` has happened."""
+        """Return the value after all changes at or before `instant`."""
         changes = bisect_right(self.instants, instant)
         return self.values[changes - 1] if changes else self.first
 
     def between(self, start: int, close: int) -> Iterator[tuple[int, Value]]:
-        """Yield the changes after `start` up to and including `close`, each with its instant."""
+        """Yield the changes after `start`, up to and including `close`, with their instants."""
         changes = self._inside(start, close)
         return zip(self.instants[changes], self.values[changes], strict=True)
 
     def cut(self, start: int, close: int) -> "Timeline[Value]":
-        """Return the same timeline as far as it can be seen from `start` to `close`."""
+        """Return the part of the timeline from `start` to `close`."""
         if not self.instants:
             return self
         changes = self._inside(start, close)
@@ -56,9 +56,9 @@ class Timeline(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue with the history of the three fields that velocity is made of; it exists from `created` on.
+    """An issue, which exists from `created` on, with the history of the three fields that decide velocity.
 
-    `disputed` are the sprints of which one end of a gap in the Sprint history knows and the other does not.
+    `disputed` are the sprints that only one end of a gap in the Sprint history has.
     """
 
     key: str
@@ -71,11 +71,11 @@ class Issue:
 
     @property
     def incomplete(self) -> bool:
-        """Whether its history does not say all that it was: a value changed at an instant that nobody knows."""
+        """Whether its history is incomplete: a value changed at an unknown instant."""
         return bool(self.sprints.doubts or self.status.doubts or self.estimate.doubts)
 
     def cut(self, window: "Window") -> "Issue":
-        """Return the issue as far as `window` can see it: every figure of that window stays the same."""
+        """Return the issue cut to `window`, which does not change that window's figures."""
         start, close = window.start, window.close
         sprints = self.sprints.cut(start, close)
         if sprints.doubts and window.sprint not in self.disputed:
@@ -93,7 +93,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A sprint in time: what is stamped at or before `start` is before it, at or before `close` is inside."""
+    """The period of a sprint: changes at or before `start` are before it, those at or before `close` inside."""
 
     sprint: int
     start: int

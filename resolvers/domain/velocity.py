@@ -1,7 +1,7 @@
-"""The arithmetic of velocity: timelines and sprint windows in, each issue's part in the figures out.
+"""The arithmetic of velocity: computes each issue's part in a sprint's figures from timelines and windows.
 
-Pure: the standard library only, no clock, no input or output, no argument is changed.
-Instants are epoch milliseconds, estimates are decimals (seconds where the estimate is a time).
+Pure: standard library only, no clock, no I/O, no argument is mutated.
+Instants are epoch milliseconds, estimates are decimals (seconds for time estimates).
 """
 
 from collections.abc import Collection, Iterable
@@ -15,7 +15,7 @@ NOTHING = Decimal(0)
 
 
 class Outcome(StrEnum):
-    """What became of an issue in a sprint that it was in at some time."""
+    """The outcome of an issue in a sprint that it was in at some time."""
 
     COMPLETED = "completed"
     NOT_COMPLETED = "notCompleted"
@@ -28,11 +28,10 @@ class Outcome(StrEnum):
 class Part:
     """One issue's part in one sprint's figures.
 
-    `committed`, `added`, `removed`, `completed`, `not_completed` and `completed_elsewhere` are None where the issue
-    does not stand behind that figure, which is not the same as standing behind it with 0. `first` and `last` are the
-    estimates between which `estimate_change` is measured; None is an issue without an estimate. So are the estimates
-    at the start and at the close, which are those of an issue that was in the sprint then. `earlier_sprints`
-    are the other sprints that an issue which was there at the start was already in.
+    `committed`, `added`, `removed`, `completed`, `not_completed` and `completed_elsewhere` are None if the issue has no
+    part in that figure, unlike a part of 0. `estimate_change` is `last` - `first`; None means no estimate, also for the
+    estimates at start and close, which exist if the issue was in the sprint then. `earlier_sprints` are the other
+    sprints that an issue present at the start was already in.
     """
 
     key: str
@@ -52,17 +51,17 @@ class Part:
 
     @property
     def has_figures(self) -> bool:
-        """Whether the issue stands behind a figure of the balance."""
+        """Whether the issue has a part in a figure of the balance."""
         return any(part is not None for part in (self.committed, self.added, self.completed, self.not_completed))
 
     @property
     def committed_done(self) -> Decimal | None:
-        """The estimate at the start of an issue that was committed and completed; None for any other."""
+        """The estimate at the start if the issue was committed and completed, else None."""
         return None if self.completed is None else self.committed
 
     @property
     def estimate_change(self) -> Decimal:
-        """How much the estimate grew while the issue was in the sprint; 0 for an issue behind no figure."""
+        """How much the estimate grew while the issue was in the sprint; 0 if it has no part in any figure."""
         return (self.last or NOTHING) - (self.first or NOTHING)
 
 
@@ -77,7 +76,7 @@ def member_at_close(issue: Issue, window: Window) -> bool:
 
 
 def entered(issue: Issue, window: Window) -> int | None:
-    """Return the first instant inside the window at which an issue that was not in the sprint came into it."""
+    """Return the first instant inside the window at which the issue entered, None if it was in at the start."""
     if member_at_start(issue, window) or issue.created > window.close:
         return None
     if issue.created > window.start and window.sprint in issue.sprints.at(issue.created):
@@ -86,7 +85,7 @@ def entered(issue: Issue, window: Window) -> int | None:
 
 
 def exits(issue: Issue, window: Window) -> list[int]:
-    """Return every instant inside the window at which the issue stopped being in the sprint."""
+    """Return every instant inside the window at which the issue left the sprint."""
     inside, instants = window.sprint in issue.sprints.at(window.start), []
     for instant, ids in issue.sprints.between(window.start, window.close):
         if inside and window.sprint not in ids:
@@ -101,12 +100,12 @@ def moves(issue: Issue, window: Window) -> list[int]:
 
 
 def finishes(issue: Issue, window: Window, done: Collection[str]) -> list[int]:
-    """Return every instant inside the window at which a change moved the issue into a Done status, from any."""
+    """Return every instant inside the window at which the issue moved into a Done status, from any status."""
     return [instant for instant, status in issue.status.between(window.start, window.close) if status in done]
 
 
 def part(issue: Issue, window: Window, done: Collection[str]) -> Part | None:
-    """Return the issue's part in the sprint, or None when it was never in it; `done` holds the Done statuses."""
+    """Return the issue's part in the sprint, or None if it was never in it; `done` are the Done statuses."""
     m0, came = member_at_start(issue, window), entered(issue, window)
     if not m0 and came is None:
         return None
@@ -169,17 +168,16 @@ class _Standing:
         )
 
     def _came_into_scope(self) -> int:
-        """Return when it entered, or when an issue that was there and done at the start was reopened."""
+        """Return when the issue entered, or when it was reopened if it was in the sprint and done at the start."""
         return moves(self.issue, self.window)[0] if self.came is None else self.came
 
 
 def sweep(issues: Iterable[Issue], windows: Collection[Window]) -> dict[int, list[Issue]]:
-    """Return, by sprint id, the issues that were ever in it, each cut to what the sprint's window can see.
+    """Return by sprint id the issues that were ever in the sprint, each cut to the sprint's window.
 
-    Issues that may have been in it, for all that their history says, are among them.
+    They include issues whose incomplete history leaves open whether they were in it.
 
-    Each issue is looked at once, and only against the sprints that its own history names: the work grows with the
-    history entries, not with entries times sprints.
+    Each issue is compared only with the sprints in its own history, so the time is linear in the history entries.
     """
     by_sprint = {window.sprint: window for window in windows}
     found: dict[int, list[Issue]] = {sprint: [] for sprint in by_sprint}

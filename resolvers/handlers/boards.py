@@ -81,6 +81,7 @@ async def describe_board(request: Request) -> Description:
     Two requests, the second for the board's filter; two more for the site's fields and statuses unless cached.
     """
     board_id = read(BoardChoice, request.payload).board_id
+    await client.require_readable((board_id,))
     async with together() as group:
         found = group.create_task(discover(request.context["cloudId"]))
         read_configuration = group.create_task(client.configuration(board_id))

@@ -17,6 +17,7 @@ from resolvers.domain.reasons import Story, tell
 from resolvers.errors import problems
 from resolvers.jira import quota
 from resolvers.jira.board import window
+from resolvers.jira.client import require_readable
 from resolvers.jira.links import Links
 from resolvers.read.metadata import discover
 from resolvers.report.compute import Computation, SprintResult
@@ -52,7 +53,9 @@ async def refresh_velocity(request: Request) -> Report:
 
 async def get_progress(request: Request) -> ProgressReport:
     """Return the progress of reading these boards."""
-    return await progress(read(Configuration, request.payload).board_ids)
+    board_ids = read(Configuration, request.payload).board_ids
+    await require_readable(board_ids)
+    return await progress(board_ids)
 
 
 _written: TTLCache[tuple[str, str], tuple[int, Figures]] = TTLCache(MOST_WRITTEN, ttl=LONGEST, timer=now)
@@ -61,6 +64,7 @@ _written: TTLCache[tuple[str, str], tuple[int, Figures]] = TTLCache(MOST_WRITTEN
 
 async def report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
     """Return the report of a configuration, from the cache if younger than `age` milliseconds, else computed."""
+    await require_readable(configuration.board_ids)
     site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
     seen, shown = _written.get((site, key), (None, None))
     state: Literal["computed", "fresh", "stale"] = "fresh"
@@ -128,6 +132,7 @@ async def _unit(site: str, unit_id: str, kind: str) -> Unit:
 async def explain_sprint(request: Request) -> Explanation:
     """Return the issues behind one sprint's figures, from the reading that the chart shows if it is still cached."""
     configuration = read(SprintConfiguration, request.payload)
+    await require_readable(configuration.board_ids)
     links = Links(request.context.get("siteUrl"))
     computation = Computation(configuration, request.context["cloudId"], LONGEST, also=(configuration.sprint_id,))
     result = await patiently(computation.run())

@@ -3,11 +3,11 @@
 All are reads. Page sizes are Jira Cloud's maxima: it reduces larger ones to these.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, route
+from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, as_user, readable, route
 from resolvers.errors import problems, refusals
 from resolvers.jira import quota
 from resolvers.jira.parse import answers, sprint_field
@@ -42,12 +42,22 @@ def understood(parse: Callable[[], Parsed]) -> Parsed:
 
 
 async def _ask(
-    where: Route, parse: Callable[[Any], Parsed], *, body: object = None, not_found: Failure = problems.data_center
+    where: Route,
+    parse: Callable[[Any], Parsed],
+    *,
+    body: object = None,
+    not_found: Failure = problems.data_center,
+    viewed: bool = False,
 ) -> Parsed:
-    """Send one request, a POST if there is a body, and return the parsed answer."""
+    """Send one request, a POST if there is a body, and return the parsed answer.
+
+    `viewed` requests, whose answers are never kept, are made as the person who looks.
+    """
 
     async def send() -> Response:
-        return await as_app().request_jira(where, method="GET" if body is None else "POST", body=body)
+        return await (as_user() if viewed else as_app()).request_jira(
+            where, method="GET" if body is None else "POST", body=body
+        )
 
     try:
         response = await on_behalf(send, late=_late)
@@ -79,7 +89,17 @@ async def board_page(query: str, start_at: int) -> Boards:
         if query
         else route("/rest/agile/1.0/board?startAt={}&maxResults={}", start_at, BOARDS_A_PAGE)
     )
-    return await _ask(where, lambda answer: board_page_of(answer, start_at))
+    return await _ask(where, lambda answer: board_page_of(answer, start_at), viewed=True)
+
+
+async def require_readable(boards: Collection[int]) -> None:
+    """Refuse boards that are closed to whoever looks, as if they did not exist."""
+    try:
+        if await readable(*(route("/rest/agile/1.0/board/{}/configuration", board) for board in boards)):
+            return
+    except ProductRequestError as error:
+        raise problems.unreachable(error) from error
+    raise problems.board_not_found()
 
 
 async def configuration(board: int) -> answers.Configuration | None:
@@ -141,7 +161,7 @@ async def issues(
     return await _ask(
         route("/rest/api/3/issue/bulkfetch"),
         lambda answer: answers.presents(
-            sprint_field.of_cloud(answer, sprint), sprint=sprint, estimate=estimate, others=others
+            sprint_field.of_cloud(answer, sprint, frozenset(ids)), sprint=sprint, estimate=estimate, others=others
         ),
         body={"issueIdsOrKeys": list(ids), "fields": named},
     )

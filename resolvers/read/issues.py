@@ -125,6 +125,8 @@ class IssueReader:
             await progress.over()
         elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
         whole, by_sprint = await _followed(found, windows)
+        if len(whole) < len(found.presents):
+            raise problems.nonsense("two issues of one key")
         refused = found.candidates.unsearchable
         statuses: dict[str, str] = {}
         records: dict[str, Any] = {}

@@ -5,17 +5,24 @@
   if (globalThis.__bridge) return;
 
   const host = globalThis.parent;
-  const { src } = document.currentScript;
+  const { src } = /** @type {HTMLScriptElement} */ (document.currentScript); // this script, while it runs
   const origin = new URL(src).origin;
   const THEME_PATIENCE_MS = 1000;
+  /** @type {Map<number, {resolve: (value: unknown) => void, reject: (error: unknown) => void}>} */
   const waiting = new Map();
+  /** @type {Map<number, Function>} */
   const callbacks = new Map();
   // Ids grow across reloads of this frame as well, so that the host can tell a replayed call by its id.
   let lastId = Date.now() * 1000;
 
+  /** @param {Bridge.Message} message */
   const send = (message) => host.postMessage({ forge: 1, ...message }, origin);
 
-  /** Replace functions by numbers that the host can call back; what cannot be cloned throws here, in the caller. */
+  /**
+   * Replace functions by numbers that the host can call back; what cannot be cloned throws here, in the caller.
+   * @param {unknown} value
+   * @returns {unknown}
+   */
   function pack(value, depth = 0) {
     if (typeof value === "function") {
       callbacks.set((lastId += 1), value);
@@ -28,18 +35,27 @@
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, pack(member, depth + 1)]));
   }
 
-  /** The other way: a numbered function of the host becomes one that asks the host to run it. */
+  /**
+   * The other way: a numbered function of the host becomes one that asks the host to run it.
+   * @param {unknown} value
+   * @returns {unknown}
+   */
   function unpack(value) {
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map(unpack);
-    if (typeof value.__function === "number")
-      return (...args) => callBridge("callHost", { function: value.__function, args });
+    if ("__function" in value && typeof value.__function === "number")
+      return (/** @type {unknown[]} */ ...args) => callBridge("callHost", { function: value.__function, args });
 
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]));
   }
 
+  /**
+   * @param {string} command
+   * @param {unknown} [payload]
+   * @returns {Promise<unknown>}
+   */
   function callBridge(command, payload) {
-    return new Promise((resolve, reject) => {
+    const answer = new Promise((resolve, reject) => {
       const id = (lastId += 1);
       waiting.set(id, { resolve, reject });
       try {
@@ -48,10 +64,13 @@
         waiting.delete(id);
         reject(error);
       }
-    }).then(command === "enableTheming" ? applyTheme : undefined);
+    });
+    return command === "enableTheming" ? answer.then(applyTheme) : answer;
   }
 
+  /** @param {Bridge.Failed} failed */
   function failure({ message, code, details }) {
+    /** @type {Failure} */
     const error = new Error(message);
     if (code !== undefined) error.code = code;
     if (details !== undefined) error.details = details;
@@ -59,6 +78,7 @@
     return error;
   }
 
+  /** @param {Bridge.Theme} theme */
   function applyTheme(theme) {
     const root = document.documentElement;
     root.dataset.colorMode = theme.colorMode;
@@ -77,41 +97,45 @@
     });
   }
 
-  const handlers = {
-    answer({ id, value, error }) {
-      const call = waiting.get(id);
-      waiting.delete(id);
-      if (error) call?.reject(failure(error));
-      else call?.resolve(unpack(value));
-    },
-    async callback({ id, call, args }) {
-      try {
-        const value = await callbacks.get(id)?.(...unpack(args));
-        send({ kind: "result", call, value });
-      } catch (error) {
-        send({ kind: "result", call, error: { message: String(error?.message ?? error) } });
-      }
-    },
-    theme({ theme }) {
-      applyTheme(theme);
-    },
-  };
+  /** @param {Bridge.Answer} answer */
+  function settle({ id, value, error }) {
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (error) call?.reject(failure(error));
+    else call?.resolve(unpack(value));
+  }
+
+  /** @param {Bridge.Callback} callback */
+  async function callBack({ id, call, args }) {
+    try {
+      const value = await callbacks.get(id)?.(...args.map(unpack));
+      send({ kind: "result", call, value });
+    } catch (error) {
+      send({ kind: "result", call, error: { message: error instanceof Error ? error.message : String(error) } });
+    }
+  }
 
   globalThis.addEventListener("message", (event) => {
     if (event.source !== host || event.origin !== origin || event.data?.forge !== 1) return;
-    if (Object.hasOwn(handlers, event.data.kind)) handlers[event.data.kind](event.data);
+    /** @type {Bridge.Reply} */
+    const reply = event.data;
+    if (reply.kind === "answer") settle(reply);
+    else if (reply.kind === "callback") callBack(reply);
+    else if (reply.kind === "theme") applyTheme(reply.theme);
   });
 
   // The frame opens no tab itself. A link that would is handed to the host, which lets the person see where it leads.
+  /** @param {MouseEvent} event */
   function follow(event) {
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
     const inNewTab = link?.target === "_blank" || event.ctrlKey || event.metaKey || event.button === 1;
-    if (event.defaultPrevented || event.button > 1 || !inNewTab || !/^https?:$/.test(link?.protocol)) return;
+    if (event.defaultPrevented || event.button > 1 || !inNewTab || !link || !/^https?:$/.test(link.protocol)) return;
     event.preventDefault();
     callBridge("navigate", { type: "new-tab", url: link.href }).catch(() => {});
   }
 
-  for (const name of ["click", "auxclick"]) globalThis.addEventListener(name, follow);
+  globalThis.addEventListener("click", follow);
+  globalThis.addEventListener("auxclick", follow);
 
   let reported = 0;
   function reportHeight() {

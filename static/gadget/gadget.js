@@ -19,7 +19,7 @@ async function begin() {
   if (!(await host.ready())) throw new Error("no bridge");
   const [context] = await Promise.all([host.getContext(), host.enableTheming()]);
   await speak(context);
-  if (context.extension?.entryPoint === "edit") (await import("./settings/edit.js")).mount(root, context, host, t);
+  if (context.extension?.entryPoint === "edit") (await import("./settings/edit.js")).mount(root, context, host);
   else (await import("./view/view.js")).start(root, context, host);
 }
 

@@ -124,7 +124,7 @@ async def test_what_cannot_be_tried_is_told(tmp_path: Path) -> None:
     heard = await check(tmp_path, site(board=httpx.Response(200, json={"values": []})))
     assert heard.faults == []
     assert (
-        "GET /rest/agile/1.0/board/{boardId}/sprint: not tried, the site showed no board to try it with" in heard.notes
+        "GET /rest/agile/1.0/board/{boardId}/sprint: not tried: the site showed no board to try it with" in heard.notes
     )
 
 
@@ -141,11 +141,11 @@ NO_SCOPE = httpx.Response(401, json={"code": 401, "message": "Unauthorized; scop
         ({"field": httpx.Response(401, text="x")}, "refuses the credential from JIRA_API_TOKEN"),
         ({"serverInfo": EXPIRED}, "refuses the credential from JIRA_API_TOKEN"),
         ({"field": EXPIRED}, "refuses the credential from JIRA_API_TOKEN"),
-        ({"field": httpx.Response(403, json={})}, "the account may not do this"),
+        ({"field": httpx.Response(403, json={})}, "the account lacks permission"),
         ({"field": httpx.Response(404, json={})}, "Jira answered 404"),
         ({"serverInfo": httpx.Response(200, json={"deploymentType": "Server"})}, "Data Center or Server"),
         ({"serverInfo": httpx.Response(401, text="x")}, "refuses the credential from JIRA_API_TOKEN"),
-        ({"serverInfo": httpx.Response(200, html="<p>Log in")}, "is not that of a Jira site"),
+        ({"serverInfo": httpx.Response(200, html="<p>Log in")}, "is not a Jira site"),
         ({"serverInfo": httpx.Response(302, headers={"location": "https://id.test"})}, ""),
     ],
 )

@@ -158,7 +158,7 @@ def test_nothing_is_overwritten(
         there.symlink_to(tmp_path / "nowhere")
     before = sorted(tmp_path.rglob("*"))
     assert main(["new", "mine"], {}) == 1
-    assert "exists already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert sorted(tmp_path.rglob("*")) == before
     assert kind != "folder" or (there / "manifest.yaml").read_text() == "mine"
 
@@ -172,5 +172,5 @@ def test_a_name_is_a_key_and_not_a_path(
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     assert main(["new", "--", name], {}) == 2
-    assert "A name is 1 to 23" in capsys.readouterr().err
+    assert "A name has 1 to 23" in capsys.readouterr().err
     assert list(tmp_path.rglob("*")) == [tmp_path / "here"]

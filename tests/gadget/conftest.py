@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -49,13 +50,20 @@ class Files(SimpleHTTPRequestHandler):
         """Stay silent."""
 
 
-@pytest.fixture(scope="session")
-def origin() -> Iterator[str]:
-    """Give the address of a server of the static files."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(STATIC))) as server:
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder as the gadget's frame is served, and give its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def origin() -> Iterator[str]:
+    """Give the address of a server of the static files."""
+    with served(STATIC) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

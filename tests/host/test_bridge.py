@@ -200,7 +200,7 @@ def test_addresses_are_of_the_site_and_of_http(tmp_path: Path, open_page: Opener
 def test_the_demo_has_no_pages_to_go_to(site: str, open_page: Opener) -> None:
     """A link of the demo's data would lead to nothing, so the gadget is told."""
     error = call(frame_of(open_page(site)), "navigate", {"url": "/browse/A-1", "type": "new-tab"})["error"]
-    assert "demo site has no pages" in error["message"]
+    assert "demo site has no Jira pages" in error["message"]
 
 
 def test_request_jira_goes_through_the_platform(site: str, open_page: Opener) -> None:

@@ -163,7 +163,7 @@ def test_the_menu_gives_the_code_and_takes_it_back(server: str, browser: Browser
     expect(gadget_in(other, 0).get_by_text("count 2")).to_be_visible()
     more.click()
     page.get_by_role("menuitem", name="Withdraw embed address").click()
-    expect(page.get_by_role("status")).to_contain_text("show it no more")
+    expect(page.get_by_role("status")).to_contain_text("no longer show it")
     other.reload()
     expect(other.frame_locator("iframe").get_by_role("alert")).to_contain_text("withdrawn")
     other.close()

@@ -33,7 +33,7 @@ def saved(page: Page) -> object:
 
 
 @holds("static/host/frame/frame.js", "allow-downloads allow-modals", "allow-downloads allow-modals allow-popups")
-@holds("static/host/frame/frame.js", '  "allow-scripts', '  "allow-same-origin allow-scripts')
+@holds("static/host/frame/frame.js", '"allow-scripts', '"allow-same-origin allow-scripts')
 def test_a_first_visit_shows_one_configured_gadget(site: str, open_page: Opener) -> None:
     """Its frame says which gadget and which entry point it is, and is shut into the sandbox."""
     page = open_page(site)
@@ -251,7 +251,7 @@ def test_who_saves_over_anothers_change_is_told_and_shown_both(site: str, open_p
         theirs.get_by_role("button", name="Add: Plain gadget").click()
     choose(mine, "Tiny gadget", "Remove")
     told = mine.get_by_role("status")
-    expect(told).to_contain_text("Somebody else changed this dashboard meanwhile")
+    expect(told).to_contain_text("Somebody else has changed this dashboard")
     expect(told).to_contain_text("Theirs: Tiny gadget, Plain gadget. Yours: no gadgets.")
     assert [gadget["moduleKey"] for gadget in stored(tmp_path)] == ["tiny-gadget", "plain-gadget"]
     with saved(mine):  # type: ignore[attr-defined]
@@ -425,7 +425,7 @@ def test_another_page_gets_no_data_by_any_means(site: str, browser: Browser, els
 
 def test_an_embedded_gadget_that_is_gone_says_so(site: str, open_page: Opener) -> None:
     """A page elsewhere may be older than the dashboard."""
-    expect(open_page(f"{site}/embed/nothing").get_by_role("alert")).to_contain_text("not on the dashboard any more")
+    expect(open_page(f"{site}/embed/nothing").get_by_role("alert")).to_contain_text("no longer on the dashboard")
 
 
 def test_a_page_of_the_app_opened_by_itself_stays_in_the_sandbox(site: str, open_page: Opener) -> None:

@@ -40,7 +40,7 @@ def opened(browser: Browser, folder: Path, program: str) -> str:
 def test_an_inline_script_runs_and_a_refusal_is_a_sentence(browser: Browser, tmp_path: Path) -> None:
     """A page's own script runs by its hash; what stays refused is said on the card, with the directive and the line."""
     notes = opened(browser, tmp_path, "")
-    assert notes.startswith("The gadget's page was refused something by its security policy: inline (script-src-attr).")
+    assert notes.startswith("The security policy of the gadget's page blocked something: inline (script-src-attr).")
 
 
 @holds("static/host/frame/connection.js", "this.#refusals.size >= MOST_REFUSALS || ")

@@ -11,7 +11,7 @@ PUT_TOGETHER = ("columns", "move", "theme")
 def texts(language: str) -> dict[str, set[str]]:
     """Return the texts' keys, each with the names it fills in."""
     source = (HOST / "i18n" / f"{language}.js").read_text("utf-8")
-    lines = re.findall(r'^  (\w+): "(.*)",$', source, re.MULTILINE)
+    lines = re.findall(r'^  (\w+):\s+"(.*)",$', source, re.MULTILINE)
     return {key: set(re.findall(r"\{(\w+)\}", text)) for key, text in lines}
 
 

@@ -110,9 +110,31 @@ async function validate({ folder }) {
   return { success, findings: errors.map(({ level, message }) => ({ level, message })) };
 }
 
+// The bridge of a page, read once by the package while it is loaded.
+let bridged = () => {};
+globalThis.__bridge = { callBridge: (command, payload) => bridged(command, payload) };
+
+/** What `invokeService` sends, and what our page does for the same call; and what each makes of the answer. */
+async function service({ page, body, gives }) {
+  const sent = [];
+  bridged = async (command, payload) => {
+    if (command === "getContext") return { moduleKey: "gadget-service" };
+    sent.push(payload);
+    return structuredClone(gives);
+  };
+  const { invokeService } = require("@forge/bridge");
+  const theirs = await invokeService({ path: "/invoke", method: "POST", body });
+  const ours = await import(page);
+  await ours.getContext();
+  const told = await ours.invoke(body.functionKey, body.payload).then(
+    (value) => ({ value }),
+    ({ message, code, details }) => ({ message, code, details }),
+  );
+  return { sent, theirs, told };
+}
+
 /** The names that a package offers, without those that begin with an underscore. */
 function names({ of }) {
-  globalThis.__bridge ??= { callBridge() {} };
   return Object.keys(require(of)).filter((name) => !name.startsWith("_"));
 }
 
@@ -123,7 +145,7 @@ function scriptSources({ page }) {
   return new CSPProcessingService(silent, require("cheerio").load).getCspDetails(page, undefined)["script-src"];
 }
 
-const desks = { names, scriptSources, ...build, ...resolve, ...store, validate };
+const desks = { names, scriptSources, service, ...build, ...resolve, ...store, validate };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const message = JSON.parse(line);

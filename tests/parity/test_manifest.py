@@ -50,6 +50,14 @@ def test_our_manifest_is_one_of_forge(judge: Side, tmp_path: Path) -> None:
     assert judge.ask("validate", folder=str(tmp_path)) == {"success": True, "findings": []}
 
 
+@pytest.mark.timeout(300)  # as above
+def test_our_manifest_for_a_container_is_one_of_forge(judge: Side, tmp_path: Path) -> None:
+    """Forge's own validator finds nothing in the manifest of the container service, as it stands."""
+    shutil.copy(ROOT / "manifest.forge.yaml", tmp_path / "manifest.yml")
+    shutil.copytree(ROOT / "static" / "gadget", tmp_path / "static" / "gadget")
+    assert judge.ask("validate", folder=str(tmp_path)) == {"success": True, "findings": []}
+
+
 def test_what_is_not_offered_is_told_from_a_typing_error(node: Path) -> None:
     """Every module type and every key of Forge's schema is known here: offered, or named as not offered."""
     schema = json.loads((node / "node_modules/@forge/manifest/out/schema/manifest-schema.json").read_text("utf-8"))

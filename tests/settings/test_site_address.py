@@ -28,7 +28,7 @@ RIGHT = "Write https://acme.atlassian.net."
         ("acme.atlassian.net", "lacks https://"),
         ("Acme.Atlassian.Net/", "lacks https://"),
         ("ftp://acme.atlassian.net", "begins with ftp://"),
-        ("https://acme.atlassian.net:8443", "names a port"),
+        ("https://acme.atlassian.net:8443", "has a port"),
     ],
 )
 def test_the_part_that_is_wrong_is_told(address: str, wrong: str) -> None:
@@ -64,4 +64,4 @@ def test_another_address_gets_no_advice(address: str) -> None:
 def test_what_is_offered_would_do(address: str) -> None:
     """Each address that is offered is one that the settings take."""
     for offered in re.findall(r"Write (https://[a-z0-9.-]+[a-z0-9])\.$", advice(address) or ""):
-        assert fault(Destination(offered, ""), remote=True) is None
+        assert fault(Destination(offered, "")) is None

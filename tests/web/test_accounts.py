@@ -1,7 +1,7 @@
 """What one account may see is never kept for another."""
 
 from app.forge.kvs.stores.memory import MemoryStore
-from app.forge.runtime.runner import Runtime
+from app.forge.runtime.runner import kvs_of
 from app.jira.remote import remote_upstream
 from app.settings import Secret, Settings
 from app.web.platform import assemble
@@ -22,7 +22,7 @@ async def kept_as(token: str) -> set[str]:
     return set(await store.dump())
 
 
-@holds(Runtime, "for part in (site.cloud_id, site.account) if part", "for part in (site.cloud_id,)")
+@holds(kvs_of, "for part in (site.cloud_id, site.account) if part", "for part in (site.cloud_id,)")
 async def test_each_account_has_its_own_values() -> None:
     """Another token of the same site finds nothing of the former's, and no name holds a token."""
     one, other = await kept_as("token-one"), await kept_as("token-two")

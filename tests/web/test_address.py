@@ -202,7 +202,7 @@ async def test_check_tells_a_bad_certificate_from_no_tls_and_from_nobody() -> No
     """Each has its own sentence; a server that is not started yet is no fault."""
     with answering(200, tls=True) as port:
         assert "certificate" in await tried("https", port)
-        assert "does not answer as HTTP" in await tried("http", port)
+        assert "does not speak HTTP" in await tried("http", port)
     with answering(200) as port:
         assert "does not speak TLS" in await tried("https", port)
     assert (await tried("http", port)).startswith("note address: nothing listens")

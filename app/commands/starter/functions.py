@@ -1,4 +1,4 @@
-"""The functions that the gadget's page calls, each by its key."""
+"""The functions that the gadget's page calls by key."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ resolver = Resolver()
 
 @resolver.define("countStatuses")
 async def count_statuses(_: Request) -> dict[str, int]:
-    """Return how many statuses the site has in each category."""
+    """Return the number of the site's statuses in each category."""
     response = await as_app().request_jira(route("/rest/api/3/status"))
     if not response.ok:
         raise ResolverError(f"Jira answered with {response.status}.", type="jira-refused", status=502)

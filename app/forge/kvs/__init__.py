@@ -1,1 +1,1 @@
-"""The key-value service: Forge's rules in front of a store."""
+"""The key-value service: Forge's rules on top of a store."""

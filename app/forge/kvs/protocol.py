@@ -1,18 +1,18 @@
-"""What a store of the key-value service is: records by installation and key, and nothing of Forge's rules."""
+"""The interface of stores: records by installation and key, without Forge's rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.forge.errors import KvsError
 
 LATEST_DELETION = 48 * 60 * 60 * 1000
-"""How late Forge may delete an expired value, in milliseconds (Forge documentation, "Key-Value Store: TTL")."""
+"""The longest delay with which Forge deletes an expired value, in milliseconds ("Key-Value Store: TTL")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A kept value as JSON, and its instants in milliseconds since 1970-01-01T00:00:00Z."""
+    """A stored value as JSON with its instants in epoch milliseconds."""
 
     value: bytes
     created: int
@@ -22,7 +22,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One change: a value to keep under a key, or None to delete it."""
+    """One change: a key with its new value, or None to delete it."""
 
     key: str
     value: bytes | None
@@ -31,44 +31,84 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a change met and what it left."""
+    """The records before and after a change."""
 
     previous: Record | None
     latest: Record | None
 
 
+Item = Mapping[str, Any]
+Reply = dict[str, Any]
+
+
+class Kvs(Protocol):
+    """What an app's `kvs` talks to. Keys, values and answers are as in `@forge/kvs`; every refusal is a KvsError."""
+
+    async def get(self, key: object, fields: Sequence[str] | None) -> Any:
+        """Return the value, with `fields` (even none of them) an object of key, value and those fields, else None."""
+        ...
+
+    async def set(self, key: object, value: object, options: Mapping[str, Any]) -> Reply | None:
+        """Keep a value; return None, or with `returnValue` the row before or after, if there is one."""
+        ...
+
+    async def delete(self, key: object) -> None:
+        """Delete a key; one that does not exist is no error."""
+        ...
+
+    async def query(self, prefix: str, cursor: str | None, limit: int, fields: Sequence[str] | None) -> Reply:
+        """Return `{"results": [row], "nextCursor"?}` of the keys with the prefix, in their lexicographic order."""
+        ...
+
+    async def batch_get(self, items: Sequence[Item]) -> Reply:
+        """Return the rows that exist, and `KEY_NOT_FOUND` for the others."""
+        ...
+
+    async def batch_set(self, items: Sequence[Item]) -> Reply:
+        """Keep the values that may be kept, and tell of each of the others why not."""
+        ...
+
+    async def batch_delete(self, items: Sequence[Item]) -> Reply:
+        """Delete the keys."""
+        ...
+
+    async def transact(self, sets: Sequence[Item], deletes: Sequence[Item]) -> None:
+        """Make all changes or none."""
+        ...
+
+
 class OutOfReachError(KvsError):
-    """The store did not answer, as opposed to one that answered with a refusal."""
+    """The store did not answer. A refusal is another error."""
 
 
 class Store(Protocol):
-    """Keeps records. Installations never see each other's.
+    """Stores records, separately for each installation.
 
-    An expired record is gone at its instant, or 48 hours later for a store made with `late_expiry`: Forge allows
-    itself both, and an app must be right with both. A record that cannot be read is as if it were not there. A store
-    that does not answer raises `OutOfReachError`, one that refuses (full, say) `KvsError`.
+    A record is absent from its expiry on, or up to 48 hours later with `late_expiry`: Forge permits both, so an app
+    must handle both. An unreadable record counts as absent. A store that does not answer raises `OutOfReachError`, one
+    that refuses (because it is full, for example) `KvsError`.
     """
 
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
-        """Return the records of the keys, in their order."""
+        """Return the records of the keys, in the order of the keys."""
         ...
 
     async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
-        """Make all changes or none. With `only_new` a key that exists is KvsError `KEY_CONFLICT`."""
+        """Make all changes or none. With `only_new` an existing key raises KvsError `KEY_CONFLICT`."""
         ...
 
     async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
-        """Return at most `limit` records whose key has the prefix and comes after `after`, by key."""
+        """Return up to `limit` records, ordered by key, whose key has the prefix and is greater than `after`."""
         ...
 
     async def dump(self) -> dict[str, bytes]:
-        """Return everything that is kept, expired or not, of all installations, for inspection."""
+        """Return all records of all installations, including expired ones, for inspection."""
         ...
 
     async def ready(self) -> None:
-        """Return if the store can be used now, else raise `KvsError`."""
+        """Return if the store is usable, else raise `KvsError`."""
         ...
 
     async def aclose(self) -> None:
-        """Let go of connections."""
+        """Close all connections."""
         ...

@@ -1,4 +1,4 @@
-"""The rules of Forge's key-value store, with its codes and, where they are public, its sentences.
+"""The rules of Forge's key-value store, with its error codes and, as far as they are public, its messages.
 
 Sources: Forge documentation, "KVS and Custom Entity Store limits", "Handling KVS errors", "Key-Value Store".
 """
@@ -18,7 +18,7 @@ LARGEST_VALUE: Final = 240 * 1024
 """Bytes of JSON."""
 
 DEEPEST_VALUE: Final = 31
-"""Objects and lists inside one another."""
+"""The most levels of nested objects and lists."""
 
 MOST_ITEMS: Final = 25
 """In one batch or transaction."""
@@ -34,7 +34,7 @@ LONGEST_TTL: Final = 365 * UNITS["DAYS"]
 FIELDS: Final = {"CREATED_AT": "createdAt", "UPDATED_AT": "updatedAt", "EXPIRE_TIME": "expireTime"}
 
 _SPACE: Final = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""JavaScript's `\\s`, which Python's differs from."""
+"""JavaScript's `\\s`, which differs from Python's."""
 
 _KEY: Final = re.compile(rf"(?![{_SPACE}]+\Z)[a-zA-Z0-9:._#\-{_SPACE}]+")
 
@@ -47,19 +47,19 @@ def _well_formed(key: str) -> bool:
 def key(value: object) -> str:
     """Return the key, or raise KvsError."""
     if not isinstance(value, str):
-        raise KvsError("INVALID_KEY", "The key must be a text.")
+        raise KvsError("INVALID_KEY", "The key must be a string.")
     if not value:
-        raise KvsError("KEY_TOO_SHORT", "The key needs at least one character.")
+        raise KvsError("KEY_TOO_SHORT", "The key must not be empty.")
     if len(value) > LONGEST_KEY:
         raise KvsError("KEY_TOO_LONG", f"The key is longer than {LONGEST_KEY} characters.")
     if not _well_formed(value):
-        message = "The key may hold letters, digits, white space and : . _ - # only, and not white space alone."
+        message = "The key may contain only letters, digits, white space and : . _ - #, and not white space alone."
         raise KvsError("INVALID_KEY", message)
     return value
 
 
 def value(content: object) -> bytes:
-    """Return the value as JSON; raise KvsError if it is too large or too deep, TypeError if it is not JSON."""
+    """Return the value as JSON; raise KvsError if it is too large or too deep, TypeError if it cannot be serialized."""
     encoded = json_copy.encode(content)
     if len(encoded) > LARGEST_VALUE:
         raise KvsError("MAX_SIZE", f"The value is larger than {LARGEST_VALUE // 1024} KiB of JSON.")
@@ -80,7 +80,7 @@ def _depth(encoded: bytes) -> int:
 
 
 def lifetime(ttl: Mapping[str, object] | None) -> int | None:
-    """Return the milliseconds that `{"value": n, "unit": "MINUTES"}` means, None for None; raise KvsError."""
+    """Return the milliseconds of a TTL such as `{"value": 5, "unit": "MINUTES"}`, None for None; raise KvsError."""
     if ttl is None:
         return None
     amount, unit = ttl.get("value"), UNITS.get(str(ttl.get("unit")))
@@ -95,22 +95,22 @@ def lifetime(ttl: Mapping[str, object] | None) -> int | None:
 
 
 def fields(names: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the metadata fields that were asked for, or raise KvsError."""
+    """Return the requested metadata fields, or raise KvsError."""
     if not names:
         return ()
     if unknown := set(names) - set(FIELDS):
-        raise unprocessable(f"{len(unknown)} of the metadata fields are none of {', '.join(FIELDS)}")
+        raise unprocessable(f"{len(unknown)} of the metadata fields are not among {', '.join(FIELDS)}")
     return tuple(names)
 
 
 def several(keys: Sequence[str]) -> None:
-    """Refuse keys that come twice in one batch or transaction."""
+    """Refuse duplicate keys in one batch or transaction."""
     if len(set(keys)) != len(keys):
         raise KvsError("KEY_DUPLICATION_ERROR", "Duplicate key found in request")
 
 
 def batch(verb: str, count: int) -> None:
-    """Refuse a batch of too many items; `verb` is get, set or delete."""
+    """Refuse a batch with too many items; `verb` is get, set or delete."""
     if count > MOST_ITEMS:
         message = (
             f"Number of entities to {verb} was {count}, "
@@ -120,47 +120,47 @@ def batch(verb: str, count: int) -> None:
 
 
 def together(values: Sequence[bytes]) -> None:
-    """Refuse values that are too large together."""
+    """Refuse values whose total size is too large."""
     if sum(map(len, values)) > LARGEST_BATCH:
-        raise KvsError("MAX_SIZE", f"The values are larger than {LARGEST_BATCH // 1024**2} MB of JSON together.")
+        raise KvsError("MAX_SIZE", f"The values exceed {LARGEST_BATCH // 1024**2} MB of JSON in total.")
 
 
 def rows(limit: int) -> int:
-    """Return how many rows a query may give, or raise KvsError."""
+    """Return the limit of a query's rows, or raise KvsError."""
     if not isinstance(limit, int) or not 1 <= limit <= MOST_ROWS:
-        raise unprocessable(f"a query gives 1 to {MOST_ROWS} rows")
+        raise unprocessable(f"the limit of a query must be 1 to {MOST_ROWS}")
     return limit
 
 
 def unprocessable(why: str) -> KvsError:
-    """Return the error of a request that no more special code fits."""
+    """Return the error of an invalid request that has no more specific code."""
     message = f"Request cannot be processed due to one or more semantic errors: {why}"
     return KvsError("UNPROCESSABLE_ENTITY", message, status=422)
 
 
 def conflict() -> KvsError:
-    """Return the error of a key that exists and must not be overwritten."""
+    """Return the error of an existing key that must not be overwritten."""
     return KvsError("KEY_CONFLICT", "Provided key already exists and cannot be overwritten", status=409)
 
 
 def no_entities() -> KvsError:
-    """Return the error of every call about custom entities, which this platform does not offer."""
-    message = "The schema provided does not exist. Custom entities, and with them check(), are not offered here."
+    """Return the error of calls about custom entities, which this platform does not support."""
+    message = "The schema provided does not exist. Custom entities, and therefore check(), are not supported here."
     return KvsError("SCHEMA_NOT_FOUND", message, status=404)
 
 
 def too_many_requests() -> KvsError:
-    """Return the error of an installation over its rate."""
+    """Return the error of an installation that exceeds its rate limit."""
     message = f"More than {REQUESTS_PER_SECOND} requests in one second"
     return KvsError("RATE_LIMIT_EXCEEDED", message, status=429)
 
 
 def out_of_reach() -> KvsError:
-    """Return the error of a store that does not answer. What failed is not told: it may name an address."""
+    """Return the error of a store that does not answer, without the cause, which may contain an address."""
     message = "Unexpected error in Forge KVS API: the store cannot be reached."
     return OutOfReachError("UNKNOWN_ERROR", message, status=503)
 
 
 def store_refused() -> KvsError:
-    """Return the error of a store that answers but does not do what it is asked, because it is full, say."""
+    """Return the error of a store that refuses a call, for example because it is full."""
     return KvsError("UNKNOWN_ERROR", "Unexpected error in Forge KVS API: the store refused the call.", status=507)

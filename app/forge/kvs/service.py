@@ -1,4 +1,4 @@
-"""The key-value service of one installation: Forge's rules in front of a store."""
+"""The key-value service of one installation: Forge's rules on top of a store."""
 
 import base64
 import binascii
@@ -11,14 +11,11 @@ from app.forge import json_copy
 from app.forge.errors import KvsError
 from app.forge.fixed_window import FixedWindow
 from app.forge.kvs import rules
-from app.forge.kvs.protocol import Record, Store, Write
-
-Item = Mapping[str, Any]
-Reply = dict[str, Any]
+from app.forge.kvs.protocol import Item, Kvs, Record, Reply, Store, Write
 
 
-class KvsService:
-    """What `kvs` talks to. Keys, values and answers are as in `@forge/kvs`; every refusal is a KvsError."""
+class KvsService(Kvs):
+    """The backend of `kvs`. Keys, values and results are those of `@forge/kvs`; refusals raise KvsError."""
 
     def __init__(
         self,
@@ -34,7 +31,7 @@ class KvsService:
         self._window = FixedWindow(per_second, 1) if per_second is not None else None
 
     async def get(self, key: object, fields: Sequence[str] | None) -> Any:
-        """Return the value, with `fields` (even none of them) an object of key, value and those fields, else None."""
+        """Return the value or None; with `fields` (even an empty list) an object of key, value and those fields."""
         self._count()
         name, wanted = rules.key(key), rules.fields(fields)
         (record,) = await self._store.read(self._installation, [name])
@@ -42,7 +39,7 @@ class KvsService:
         return row if row is None or fields is not None else row["value"]
 
     async def set(self, key: object, value: object, options: Mapping[str, Any]) -> Reply | None:
-        """Keep a value; return None, or with `returnValue` the row before or after, if there is one."""
+        """Store a value; return None, or with `returnValue` the row before or after, if there is one."""
         self._count()
         policy, returned = options.get("keyPolicy", "OVERRIDE"), options.get("returnValue")
         if policy not in {"OVERRIDE", "FAIL_IF_EXISTS"}:
@@ -56,12 +53,12 @@ class KvsService:
         return None if record is None else _row(write.key, record, wanted)
 
     async def delete(self, key: object) -> None:
-        """Delete a key; one that does not exist is no error."""
+        """Delete a key; a missing key is no error."""
         self._count()
         await self._store.write(self._installation, [Write(rules.key(key), None)])
 
     async def query(self, prefix: str, cursor: str | None, limit: int, fields: Sequence[str] | None) -> Reply:
-        """Return `{"results": [row], "nextCursor"?}` of the keys with the prefix, in their lexicographic order."""
+        """Return `{"results": [row], "nextCursor"?}` for the keys with the prefix, in lexicographic order."""
         self._count()
         wanted, most = rules.fields(fields), rules.rows(limit)
         after = None if cursor is None else _key_of(cursor)
@@ -73,7 +70,7 @@ class KvsService:
         return answer
 
     async def batch_get(self, items: Sequence[Item]) -> Reply:
-        """Return the rows that exist, and `KEY_NOT_FOUND` for the others."""
+        """Return the existing rows, and `KEY_NOT_FOUND` for the other keys."""
         good, bad = self._batch("get", items, lambda item: rules.key(item.get("key")))
         records = await self._store.read(self._installation, list(good))
         rows = []
@@ -86,7 +83,7 @@ class KvsService:
         return {"successfulKeys": rows, "failedKeys": bad}
 
     async def batch_set(self, items: Sequence[Item]) -> Reply:
-        """Keep the values that may be kept, and tell of each of the others why not."""
+        """Store the valid values, and return an error for each invalid one."""
         writes: dict[str, Write] = {}
 
         def check(item: Item) -> str:
@@ -146,7 +143,7 @@ def _failed(key: object, error: KvsError) -> Reply:
 
 
 def _row(key: str, record: Record, fields: Sequence[str]) -> Reply | None:
-    """Return the row of a record, None if it is damaged: then it is as if it were not there."""
+    """Return the row of a record, None if it is damaged, which counts as absent."""
     try:
         row: Reply = {"key": key, "value": json_copy.decode(record.value)}
         if "EXPIRE_TIME" in fields and record.expires is not None:
@@ -164,4 +161,4 @@ def _key_of(cursor: str) -> str:
     try:
         return base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError, TypeError, AttributeError):
-        raise rules.unprocessable("the cursor is none that a query gave") from None
+        raise rules.unprocessable("the cursor is not one that a query returned") from None

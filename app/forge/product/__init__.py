@@ -1,1 +1,1 @@
-"""One request to Jira: the policy admits it, resilience decides about tries, transport sends it."""
+"""Product requests: the policy admits a request, resilience decides on retries, the transport sends it."""

@@ -1,12 +1,12 @@
-"""Product requests: guarded, limited, tried again where that can help, and answered as `fetch` answers.
+"""Product requests: guarded, rate-limited, retried if that can help, with answers like those of `fetch`.
 
-The types of `ProductRequestError` that an app can meet:
+The types of `ProductRequestError`:
 
-- refused before a socket opens: `operation-refused` (with `nearest`), `egress-refused` (with `name`),
+- refused before a connection is made: `operation-refused` (with `nearest`), `egress-refused` (with `name`),
   `request-refused`, `query-refused`, `body-refused`, `per-person-refused` (with `field`), `too-many-product-requests`
 - no answer: `jira-unreachable`, `jira-timeout`, `jira-resting` (with `retryAfterSeconds`), `jira-untrusted`
-- not sent for now: `too-many-reports` (with `retryAfterSeconds`)
-- an answer that is not taken: `redirect-refused`, `answer-too-large`, `answer-damaged`; and when its JSON is asked for:
+- not sent, overload: `too-many-reports` (with `retryAfterSeconds`)
+- answer refused: `redirect-refused`, `answer-too-large`, `answer-damaged`; when its JSON is read:
   `not-json`, `invalid-json`
 """
 
@@ -36,7 +36,7 @@ from app.forge.product.resilience.rate_limits import Gates, refused
 from app.forge.product.resilience.retry_budget import MOST_REQUESTS, Allowance, RetryBudget
 from app.forge.product.response import Response
 from app.forge.product.route import Route
-from app.forge.product.transport.egress import TRY_SECONDS, Egress, Received, Upstream
+from app.forge.product.transport.egress import TRY_SECONDS, Asker, Egress, Received, Upstream
 from app.forge.product.transport.window import MOST_IN_FLIGHT
 from app.forge.product.unanswered import Unanswered, crowded, resting, timed_out
 
@@ -50,17 +50,17 @@ JSON: Final = {"content-type": "application/json"}
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A request, until when it may take, and the invocation that asks, which shares the places with the others."""
+    """A request with its deadline and its invocation."""
 
     admitted: Admitted
     deadline: float
-    group: str | None
+    asker: Asker
 
 
 class Product:
-    """Carries the product requests of every invocation to one upstream; its limits are shared by all of them.
+    """Sends the product requests of all invocations to one upstream, with shared limits.
 
-    `count` is told of each request that was sent: its status, or why there is none, and its seconds.
+    `count` is called for each sent request with its status, or the reason for none, and its seconds.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Product:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether no request to Jira can be made until this process is started anew."""
+        """Whether no request to Jira is possible until this process is restarted."""
         return self._egress.is_stuck
 
     async def aclose(self) -> None:
@@ -103,28 +103,26 @@ class Product:
         headers: Mapping[str, str] | None = None,
         body: object = None,
         invocation: str | None = None,
+        as_user: bool = False,
     ) -> Response:
-        """Return Jira's answer to one request; `deadline` is the invocation's end by the clock's `monotonic()`.
+        """Return Jira's answer to a request; `deadline` is the invocation's end by the clock's `monotonic()`.
 
-        Scopes that are not enough are answered with 401, as Atlassian's gateway does; so is a request whose credentials
-        Jira refused although it answered, for what it shows to anonymous visitors is a part of the truth. A limit that
-        cannot be waited for is answered with 429, without a request. An answer that asks to come back later carries a
-        `retry-after` in whole seconds. Raises `ProductRequestError` for a request that is refused here and when no
-        answer of use came.
+        The answer is 401 if scopes are missing, as from Atlassian's gateway, and if Jira ignored invalid credentials
+        and answered as for an anonymous visitor. It is 429, without a request, if a rate limit lasts longer than the
+        deadline. `retry-after` is in whole seconds. Raises `ProductRequestError` for a refused request and if there is
+        no usable answer.
         """
         admitted = guard.admit(self._destination, route.value, method.upper(), headers, body)
         if not admitted.operation.allowed_with(scopes):
             return Response(401, JSON, SCOPE_MISSING)
         if invocation is not None and not self._allowance.take(invocation):
-            message = (
-                f"An invocation may make {MOST_REQUESTS} requests to Jira, and this one has made them. Ask for less."
-            )
+            message = f"An invocation may make {MOST_REQUESTS} requests to Jira, and has made them. Ask for less."
             raise ProductRequestError(message, type="too-many-product-requests", status=429)
         if seconds := await self.admission.seat(invocation):
             raise crowded(seconds)
         now = self._clock.monotonic()
         self._retries.call(now)
-        return await self._tries(_Call(admitted, retry.last_instant(now, deadline), invocation))
+        return await self._tries(_Call(admitted, retry.last_instant(now, deadline), Asker(invocation, as_user=as_user)))
 
     async def _tries(self, call: _Call) -> Response:
         tried = 0
@@ -144,7 +142,7 @@ class Product:
                 return given_up(outcome, max(asked or 0.0, self.breaker.wait(self._clock.monotonic())))
 
     async def _gate(self, call: _Call) -> float:
-        """Wait until the gates are open and return 0, or return at once how long they stay closed."""
+        """Wait until the gates are open and return 0, or return at once the seconds they stay closed."""
         while seconds := self._gates.wait(str(call.admitted.operation), self._clock.monotonic()):
             if not self._time_for(seconds, call.deadline):
                 return seconds
@@ -152,9 +150,9 @@ class Product:
         return 0.0
 
     async def _try(self, call: _Call) -> Received | Unanswered | None:
-        """Send once and let breaker and gates know; None when a gate was closed before it could be sent.
+        """Send once and update breaker and gates; None if a gate closed before the request could be sent.
 
-        Raises `ProductRequestError` where no other try can help.
+        Raises `ProductRequestError` if no retry can help.
         """
         barriers = (*self._gates.before(str(call.admitted.operation)), self.breaker)
         with ExitStack() as stack:
@@ -170,7 +168,7 @@ class Product:
             return await self._send(call, gates, breaker)
 
     async def _passing(self, barrier: Barrier, deadline: float) -> Pass | None:
-        """Return leave to pass, None when the way is closed; waits for a probe that is under way."""
+        """Return a pass, None if closed; waits for a running probe."""
         try:
             async with asyncio.timeout(max(0.0, deadline - self._clock.monotonic())):
                 return await barrier.passing(self._clock.monotonic)
@@ -189,7 +187,7 @@ class Product:
                 call.admitted.url,
                 call.admitted.content,
                 seconds=call.deadline - started,
-                group=call.group,
+                asker=call.asker,
                 rank=operation.rank,
             )
         except Unanswered as error:
@@ -208,9 +206,9 @@ class Product:
         return outcome
 
     def _weigh(self, outcome: Received | Unanswered, breaker: Pass, now: float) -> None:
-        """Tell the breaker. An answer that Jira itself gave, a refusal or a 500 too, shows that it is there.
+        """Update the breaker. Any answer from Jira itself, even a refusal or a 500, counts as a success.
 
-        A try that was cut by its caller says nothing about the site.
+        A try cancelled by its caller does not count.
         """
         if isinstance(outcome, Unanswered) and outcome.by_caller:
             return
@@ -220,7 +218,7 @@ class Product:
             self.breaker.succeeded()
 
     def _heed(self, operation: Operation, answer: Received, gates: Sequence[Pass], now: float) -> None:
-        """Tell the gates what an answer says about Jira's limits; only that of a request that finds out opens one."""
+        """Update the gates from an answer; only the answer of a probe opens a gate."""
         probes = [passed for passed in gates if passed.is_probe]
         if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
             for passed in probes:
@@ -234,7 +232,7 @@ class Product:
             log.warning("Jira's limit is reached: %s may be asked again in %.0f s", operation, asked)
 
     def _account(self, admitted: Admitted, answer: Received, now: float) -> None:
-        """Count the points of a request, and slow down while Jira says that few are left."""
+        """Count the points of a request, and reduce concurrency while few are left."""
         epoch = self._clock.now()
         self.points.count(points.cost(admitted.operation.template, admitted.content, answer.body), epoch)
         said = points.left(answer.headers)
@@ -243,9 +241,9 @@ class Product:
         self._egress.cap(NEAR_IN_FLIGHT if self.points.near(now) else MOST_IN_FLIGHT)
 
     async def _wait(self, tried: int, asked: float | None, deadline: float) -> bool:
-        """Wait for the next try and return True, or return False at once when there is none.
+        """Wait for the next try and return True, or return False at once if there is none.
 
-        A wait that Jira asked for is not counted against the budget: it cannot pile up on a site that is down.
+        A wait requested by Jira does not use the retry budget, since it cannot overload a site that is down.
         """
         now = self._clock.monotonic()
         seconds = max(asked or 0.0, retry.backoff(tried, self._random))

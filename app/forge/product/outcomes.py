@@ -1,4 +1,4 @@
-"""What an app gets of the last try."""
+"""The result of a product request, from its last try."""
 
 from typing import Final
 
@@ -9,11 +9,11 @@ from app.forge.product.unanswered import Unanswered
 
 REFUSED: Final = b'{"code":401,"message":"Unauthorized; the credentials were refused"}'
 FAILED_LOGINS: Final = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"})
-"""Words of `X-Seraph-LoginReason`: Jira serves an expired token as anonymous, with 200 and what anybody may see."""
+"""Values of `X-Seraph-LoginReason`: Jira answers an expired token with 200 and public data only."""
 
 
 def given_up(outcome: Received | Unanswered, seconds: float) -> Response:
-    """Return the last answer, or raise what happened instead of one, with the time of the next try if it is known."""
+    """Return the last answer, or raise the last error, with the time of the next try if known."""
     if isinstance(outcome, Unanswered):
         if seconds:
             outcome.details["retryAfterSeconds"] = whole_seconds(seconds)
@@ -22,9 +22,9 @@ def given_up(outcome: Received | Unanswered, seconds: float) -> Response:
 
 
 def answered(answer: Received, asked: float | None) -> Response:
-    """Return what the app gets; `retry-after` is in whole seconds, and only there if it could be read.
+    """Return the app's answer; `retry-after` is in whole seconds and omitted if unreadable.
 
-    What Jira shows to anonymous visitors because it refused the credentials is 401.
+    An anonymous answer caused by invalid credentials becomes 401.
     """
     told = answer.headers.get("x-seraph-loginreason", "")
     if not FAILED_LOGINS.isdisjoint(word.strip().upper() for word in told.split(",")):

@@ -1,9 +1,9 @@
-"""Jira's quota in points: what a request costs, and what the headers of every answer say is left.
+"""Jira's quota in points: the cost of a request, and the remaining points given by headers.
 
 Numbers and headers are those of Atlassian's "Rate limiting" page (2026): a request costs one point and one more for
-each issue that it returns, out of 65,000 in an hour that begins with the UTC hour. What `changelog/bulkfetch` costs is
-not published; it is taken for as much as reading its issues. Headers that begin with `Beta-` tell of limits that are
-not in force and are not heeded.
+each issue that it returns, out of 65,000 in an hour that begins with the UTC hour. The cost of `changelog/bulkfetch` is
+not published; it is assumed to be that of reading its issues. Headers that start with `Beta-` describe limits that are
+not in force and are ignored.
 """
 
 import re
@@ -18,11 +18,11 @@ from app.forge.product.policy.operations import PLATFORM
 
 HOUR: Final = 3600
 NEAR_SHARE: Final = 0.2
-"""Below this share of the quota Jira itself says that the limit is near."""
+"""The share of the quota below which Jira itself reports that the limit is near."""
 
 MOST_POINTS: Final = 10**9
 NEAR_IN_FLIGHT: Final = 4
-"""Requests at once while the limit is near."""
+"""The most concurrent requests while the limit is near."""
 
 _POLICY: Final = re.compile(r'"([^"]{1,64})"((?:\s*;\s*[a-z]+=[0-9]+)+)')
 _PARAMETER: Final = re.compile(r"([a-z]+)=([0-9]+)")
@@ -30,14 +30,14 @@ _PARAMETER: Final = re.compile(r"([a-z]+)=([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What an answer says of a quota: whether it is nearly used up, and after how many seconds it begins afresh."""
+    """A quota as given by an answer: whether it is nearly used up, and the seconds until it is reset."""
 
     near: bool
     seconds: float | None = None
 
 
 def cost(template: str, content: bytes | None, answer: bytes) -> int:
-    """Return about how many points a request has cost; `content` is its body, `answer` what came back."""
+    """Return the approximate cost of a request in points; `content` is its body, `answer` the response."""
     if template == f"{PLATFORM}/search/jql":
         return 1 + answer.count(b'"id":')
     if template.endswith("/bulkfetch") and content is not None:
@@ -46,7 +46,7 @@ def cost(template: str, content: bytes | None, answer: bytes) -> int:
 
 
 def left(headers: Mapping[str, str]) -> Left | None:
-    """Return what the headers of an answer say of the quota, None when they say nothing."""
+    """Return the quota given by an answer's headers, None if they give none."""
     said = plain_text(headers.get("x-ratelimit-nearlimit", "")).lower()
     quotas, remaining = _members(headers.get("ratelimit-policy", "")), _members(headers.get("ratelimit", ""))
     near, resets = said == "true", []
@@ -62,7 +62,7 @@ def left(headers: Mapping[str, str]) -> Left | None:
 
 
 def to_the_hour(now: float) -> float:
-    """Return the seconds until the quota begins afresh, where nothing else is said; `now` is in epoch seconds."""
+    """Return the seconds until the default reset, the next full hour; `now` is in epoch seconds."""
     return HOUR - now % HOUR
 
 
@@ -76,7 +76,7 @@ def _members(text: str) -> dict[str, dict[str, int]]:
 
 
 class Points:
-    """Counts what this process has used in the hour, and knows until when the limit is near (monotonic clock)."""
+    """Counts the points used by this process in the hour, and until when the limit is near (monotonic clock)."""
 
     def __init__(self) -> None:
         self._near_until = 0.0
@@ -84,21 +84,21 @@ class Points:
         self.used = 0
 
     def near(self, now: float) -> bool:
-        """Say whether little is left."""
+        """Say whether the limit is near."""
         return now < self._near_until
 
     def used_in(self, epoch: float) -> int:
-        """Return about how many points went in the hour of an instant."""
+        """Return the approximate points used in the hour of an instant."""
         return self.used if int(epoch // HOUR) == self._hour else 0
 
     def count(self, points: int, epoch: float) -> None:
-        """Add what a request has cost; `epoch` is in seconds since 1970."""
+        """Add the cost of a request; `epoch` is in seconds since 1970."""
         hour = int(epoch // HOUR)
         self.used = points + (self.used if hour == self._hour else 0)
         self._hour = hour
 
     def heed(self, said: Left, now: float, epoch: float) -> bool:
-        """Take in what an answer said and return whether the limit has just come near."""
+        """Update from an answer and return whether the limit has just come near."""
         before = self.near(now)
         seconds = said.seconds if said.seconds is not None else to_the_hour(epoch)
         if said.near:

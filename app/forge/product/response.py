@@ -1,4 +1,4 @@
-"""What a product request answers, with what `fetch`'s Response offers."""
+"""The answer of a product request, with the interface of `fetch`'s Response."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _UNREAD: Final = object()
 
 
 class Response:
-    """An answer of the product: `status`, `status_text`, `ok`, `headers` (names in any case), and its body."""
+    """An answer of the product: `status`, `status_text`, `ok`, `headers` (case-insensitive), and its body."""
 
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         self.status = status
@@ -34,7 +34,7 @@ class Response:
 
     @property
     def status_text(self) -> str:
-        """The status in words, empty for a status without a name."""
+        """The reason phrase of the status, empty if it has none."""
         return responses.get(self.status, "")
 
     async def bytes(self) -> bytes:
@@ -42,14 +42,14 @@ class Response:
         return self._body
 
     async def text(self) -> str:
-        """Return the body as UTF-8; what is none is replaced."""
+        """Return the body as UTF-8, with replacement characters for invalid bytes."""
         return self._body.decode("utf-8", "replace")
 
     async def json(self) -> Any:
-        """Return the body's JSON, decoded once: every call gives the same object.
+        """Return the decoded JSON of the body; every call returns the same object.
 
-        Raises `ProductRequestError` of the type `not-json` when the content type is another, as that of a log-in page,
-        and of the type `invalid-json` when the body is not strict JSON in UTF-8, or nests deeper than 1,024.
+        Raises `ProductRequestError` of type `not-json` for another content type, such as that of a login page, and of
+        type `invalid-json` if the body is not strict UTF-8 JSON or is nested deeper than 1,024 levels.
         """
         if self._json is _UNREAD:
             self._json = self._decoded()
@@ -58,7 +58,7 @@ class Response:
     def _decoded(self) -> Any:
         if not _JSON_TYPE.match(self.headers.get("content-type", "")):
             raise ProductRequestError(
-                "Jira's address answered with something else than data, such as a page to log in at. "
+                "Jira's address answered with something other than data, such as a login page. "
                 "Check the site's address and the credentials.",
                 type="not-json",
                 status=502,
@@ -66,5 +66,5 @@ class Response:
         try:
             return orjson.loads(self._body)
         except orjson.JSONDecodeError:
-            message = "Jira's answer is damaged: it is not the JSON that it says it is. Try again."
+            message = "Jira's answer is damaged: it is not valid JSON. Try again."
             raise ProductRequestError(message, type="invalid-json", status=502) from None

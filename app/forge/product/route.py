@@ -1,7 +1,7 @@
-"""Addresses of product requests, built as `@forge/api` 8.3.0 builds them.
+"""Builds the addresses of product requests as `@forge/api` 8.3.0 does.
 
-In the path a value is inserted as it is or refused, in the query it is encoded. The template itself is trusted: never
-format a value into it.
+A value is inserted unchanged or refused in the path, and encoded in the query. The template is trusted: never format a
+value into it.
 """
 
 import re
@@ -14,11 +14,11 @@ MANIPULATION: Final = (
     "Disallowing path manipulation attempt. For more information see: https://go.atlassian.com/product-fetch-api-route"
 )
 DOTS: Final = re.compile(r"(?:\.|%2e){2}", re.IGNORECASE)
-"""Two dots in any of their nine spellings; the original misses `%2E%2E` and `%2e%2E`, which are refused here too."""
+"""Two dots in any of nine spellings, including `%2E%2E` and `%2e%2E`, which the original misses."""
 
 
 class Route:
-    """An address on the product: path and query, as `value`. It cannot be changed."""
+    """An address on the product, immutable: path and query as `value`."""
 
     __slots__ = ("value",)
     value: str
@@ -37,12 +37,12 @@ class Route:
 
 
 def route(template: str, /, *values: object, **named: object) -> Route:
-    r"""Return the route of a template whose `{}` and `{name}` are replaced by the values.
+    r"""Return the route of a template with `{}` and `{name}` replaced by the values.
 
-    A `?` or `#` in the template's own text ends the path, before the placeholder that follows. In the path a value
-    must hold no `/`, `\`, `?`, `#` and no two dots; the text is otherwise inserted raw. In the query it is encoded as
-    `encodeURIComponent` does, a mapping as `URLSearchParams` does. A route is inserted raw in the path, encoded in the
-    query. Raises ValueError for a value that is refused, TypeError when values and placeholders do not match.
+    A `?` or `#` in the template ends the path. In the path a value is inserted raw and must not contain `/`, `\`, `?`,
+    `#` or two dots. In the query a value is encoded as by `encodeURIComponent`, a mapping as by `URLSearchParams`. A
+    route is inserted raw in the path, encoded in the query. Raises ValueError for a refused value, TypeError if values
+    and placeholders do not match.
     """
     built, in_query = "", False
     for text, value in _pieces(template, values, named):
@@ -54,12 +54,12 @@ def route(template: str, /, *values: object, **named: object) -> Route:
 
 
 def assume_trusted_route(value: str) -> Route:
-    """Return a route of any text, unchecked."""
+    """Return an unchecked route of any text."""
     return Route(value)
 
 
 def route_from_absolute(url: str) -> Route:
-    """Return path and query of an absolute URL; raises ValueError for a relative one."""
+    """Return the route of an absolute URL's path and query; raises ValueError for a relative one."""
     parts = urlsplit(url)
     if not parts.scheme or not parts.netloc:
         raise ValueError("Invalid URL")
@@ -75,7 +75,7 @@ def _pieces(template: str, values: tuple[object, ...], named: Mapping[str, objec
         if name is None:
             yield text, _NOTHING
         elif spec or conversion or not (name == "" or name.isidentifier()):
-            raise TypeError("A placeholder of a route is {} or {name}.")
+            raise TypeError("A placeholder in a route must be {} or {name}.")
         elif name and name not in named:
             raise TypeError(f"The route has no value for {{{name}}}.")
         elif not name and not waiting:
@@ -103,7 +103,7 @@ def _in_query(value: object) -> str:
 
 
 def _encoded(text: str) -> str:
-    """Return the text as `encodeURIComponent` writes it."""
+    """Return the text encoded as by `encodeURIComponent`."""
     try:
         return quote(text, safe="!'()*~-_.")
     except UnicodeEncodeError:
@@ -111,7 +111,7 @@ def _encoded(text: str) -> str:
 
 
 def _text(value: object) -> str:
-    """Return what JavaScript's `String(value)` is for the values that JSON knows."""
+    """Return the result of JavaScript's `String(value)` for JSON values."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -126,6 +126,6 @@ def _text(value: object) -> str:
 
 
 def _form(value: object) -> str:
-    """Return a name or value as `URLSearchParams` writes it; a lone surrogate becomes the replacement character."""
+    """Return a name or value encoded as by `URLSearchParams`; lone surrogates become replacement characters."""
     text = _text(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return quote_plus(text, safe="*").replace("~", "%7E")

@@ -1,4 +1,4 @@
-"""What is told when a request got no answer, or one that leads elsewhere."""
+"""Errors of requests without an answer or with a redirect."""
 
 import ssl
 from http import HTTPStatus
@@ -10,31 +10,31 @@ from app.forge.product.outside import whole_seconds
 
 
 class Unanswered(ProductRequestError):  # noqa: N818 - it is what happened; errors are what callers are told
-    """A try that got no answer, which another try may get. `by_caller`: it was cut by the caller's own deadline."""
+    """A try without an answer that is worth a retry. `by_caller`: the caller's own deadline ended it."""
 
     by_caller = False
 
 
 async def refuse_redirect(response: httpx.Response) -> None:
-    """Refuse every 3xx, before httpx looks at where it leads."""
+    """Refuse every 3xx before httpx evaluates its target."""
     if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST:
         raise ProductRequestError(
-            "Jira's address sends its visitors elsewhere, which is not followed. Check the site's address: it may be "
-            "wrong, or want somebody to log in.",
+            "Jira's address redirects to another one, which is not followed. Check the site's address: it may be "
+            "wrong or require a login.",
             type="redirect-refused",
             status=502,
         )
 
 
 def timed_out(*, by_caller: bool) -> Unanswered:
-    """Return the error of an answer that did not come in time."""
+    """Return the error of a timeout."""
     error = Unanswered("Jira did not answer in time. Try again.", type="jira-timeout", status=504)
     error.by_caller = by_caller
     return error
 
 
 def not_reached(error: Exception) -> ProductRequestError:
-    """Return the error of a connection that could not be made or was lost."""
+    """Return the error of a connection that failed or was lost."""
     if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
         return ProductRequestError("The request cannot be sent over HTTP.", type="request-refused", status=400)
     if _untrusted(error):
@@ -59,10 +59,10 @@ def _untrusted(error: BaseException | None) -> bool:
 
 
 def resting(seconds: float) -> ProductRequestError:
-    """Return the error of a request that is not sent, since the site does not answer."""
+    """Return the error of a request that is not sent because the circuit breaker is open."""
     wait = whole_seconds(seconds)
     return ProductRequestError(
-        f"Jira did not answer several times in a row and is left alone for now. Try again in {wait} s.",
+        f"Jira repeatedly did not answer, so no requests are sent for now. Try again in {wait} s.",
         type="jira-resting",
         status=503,
         retryAfterSeconds=wait,
@@ -70,10 +70,10 @@ def resting(seconds: float) -> ProductRequestError:
 
 
 def crowded(seconds: float) -> ProductRequestError:
-    """Return the error of an invocation that cannot read now, since others do."""
+    """Return the error of an invocation that is refused because of overload."""
     wait = whole_seconds(seconds)
     return ProductRequestError(
-        f"As much is being read from Jira as can be read at once. Try again in {wait} s.",
+        f"Too much is being read from Jira at the moment. Try again in {wait} s.",
         type="too-many-reports",
         status=503,
         retryAfterSeconds=wait,

@@ -1,6 +1,6 @@
-"""Tells the log where an app failed, without what it was working on.
+"""Describes where an app failed, without data.
 
-An exception's own text is left out: it may hold the payload or what Jira answered.
+The exception's message is omitted, because it may contain the payload or Jira's answer.
 """
 
 from pathlib import Path
@@ -8,11 +8,11 @@ from traceback import extract_tb
 from typing import Final
 
 FRAMES: Final = 12
-"""How many of the innermost calls are named."""
+"""The number of innermost calls to name."""
 
 
 def places(error: BaseException) -> str:
-    """Return one line: the exception's type and its calls, innermost first, then those that led to it."""
+    """Return one line: the exception's type and its calls, innermost first, then its causes."""
     told = _one(error)
     seen = {id(error)}
     cause = error.__cause__ or error.__context__

@@ -1,4 +1,4 @@
-"""Turns the handlers that a manifest names into what can be called."""
+"""Loads the handlers of a manifest."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from app.forge.sdk.resolver import Definitions
 
 
 def load_handlers(manifest: Manifest) -> Mapping[str, Definitions]:
-    """Return the definitions by the keys of the gadget modules that have a resolver; raises `ManifestError`."""
+    """Return the definitions by the key of each gadget module with a resolver; raises `ManifestError`."""
     findings: list[Finding] = []
     loaded: dict[str, Definitions] = {}
     for function in {gadget.resolver_function: None for gadget in manifest.gadgets if gadget.resolver_function}:
@@ -35,4 +35,4 @@ def _load(manifest: Manifest, handler: str) -> Definitions | str:
         found = getattr(load_module(manifest.folder, module), attribute, None)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a module can fail in any way when it is imported
         return f"cannot be imported: {crash.places(error)}"
-    return found if isinstance(found, Definitions) else "is not what a resolver's get_definitions() returns"
+    return found if isinstance(found, Definitions) else "is not the result of a resolver's get_definitions()"

@@ -1,4 +1,4 @@
-"""What one invocation may take, and how many there may be."""
+"""The limits of an invocation, and of the rate of invocations."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ USERS_REMEMBERED = 10_000
 class Limits:
     """Forge's limits (Forge documentation, "Invocation limits", 2026-09).
 
-    Rates are per fixed minute or second of the platform's clock; None is no limit, for measuring.
+    Rates are per fixed minute or second of the platform's clock; None means no limit, for benchmarks.
     """
 
     seconds: float = 25.0
@@ -28,7 +28,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Rate:
-    """How far a caller has used a limit up: calls in its window, how many are left, seconds until it starts afresh."""
+    """A caller's use of a limit: calls allowed in the window, calls left, seconds until the reset."""
 
     limit: int
     left: int
@@ -45,7 +45,7 @@ class Rates:
         self._users: LRUCache[str, FixedWindow] = LRUCache(USERS_REMEMBERED)
 
     def admit(self, now: float, user: str) -> int:
-        """Count an invocation and return 0, or count nothing and return the seconds to wait."""
+        """Count an invocation and return 0, or return the seconds to wait without counting it."""
         windows = self._windows(user)
         if seconds := max((window.wait(now) for window in windows), default=0):
             return seconds
@@ -54,7 +54,7 @@ class Rates:
         return 0
 
     def rate(self, now: float, user: str) -> Rate | None:
-        """Return the limit of which this caller has the smallest share left, None without limits. Counts nothing."""
+        """Return the limit of which the caller has the smallest share left, None without limits. Counts nothing."""
         window = min(self._windows(user), key=lambda one: one.left(now) / one.limit, default=None)
         return Rate(window.limit, window.left(now), window.end(now) - now) if window else None
 

@@ -1,4 +1,4 @@
-"""Runs an app's functions: each invocation has its context, its deadline, its limits and its log."""
+"""Runs an app's functions; each invocation has a context, a deadline, limits and a log."""
 
 import asyncio
 import logging
@@ -13,14 +13,14 @@ from urllib.parse import quote
 from app.clock import Clock
 from app.forge import json_copy, output
 from app.forge.errors import ForgeError, InvocationError, KvsError, ProductRequestError, ResolverError
-from app.forge.kvs.protocol import Store
+from app.forge.kvs.protocol import Kvs, Store
 from app.forge.kvs.service import KvsService
 from app.forge.manifest.reader import Manifest
 from app.forge.runtime import crash
 from app.forge.runtime.handlers import load_handlers
 from app.forge.runtime.limits import Limits, Rates
 from app.forge.sdk import invocation
-from app.forge.sdk.invocation import Invocation
+from app.forge.sdk.invocation import Invocation, Person
 from app.forge.sdk.resolver import Definition, Definitions
 
 if TYPE_CHECKING:
@@ -30,15 +30,16 @@ log: Final = logging.getLogger("app.forge.runtime.runner")
 
 FORGE: Final = Limits()
 TOLD: Final = (ResolverError, ProductRequestError, InvocationError, KvsError)
-"""What an app lets go with its own words; anything else that it raises is its author's business and goes to the log."""
+"""Errors of an app that are passed on with their message; all others are logged."""
 
 
 @dataclass(frozen=True)
 class SiteInfo:
-    """The site an app is installed on, and an opaque word for the account that reads it.
+    """The site that an app is installed on, and an opaque id of the account that reads it.
 
-    `site_url` has no slash at its end. What one account may see is never kept for another. `account_id` is what
-    functions find as the context's `accountId`, None for nothing. In `development` callers get any exception's text.
+    `site_url` has no trailing slash. Each account has its own store. `account_id` is the `accountId` in the context of
+    functions, or None. In `development` callers get the text of any exception. `environment` is Forge's word for the
+    kind of environment that the app is installed from.
     """
 
     cloud_id: str
@@ -46,12 +47,28 @@ class SiteInfo:
     account: str = ""
     account_id: str | None = None
     development: bool = False
+    environment: str = "DEVELOPMENT"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the platform around this process says of a call: the invocation's id, its account, and who looks."""
+
+    id: str
+    account_id: str | None = None
+    person: Person | None = None
+
+
+def kvs_of(manifest: Manifest, store: Store, site: SiteInfo, clock: Clock, limits: Limits = FORGE) -> KvsService:
+    """Return the values of an app on a site, which are those of one account, in a store."""
+    whose = "/".join(quote(part, safe="") for part in (site.cloud_id, site.account) if part)
+    return KvsService(store, f"{whose}/{manifest.app_id}", clock, per_second=limits.kvs_per_second)
 
 
 class Runtime:
     """The installation of one app on one site.
 
-    `functions` are all functions of all resolvers by their keys. Raises `ManifestError` for a handler that is none.
+    `functions` are the functions of all resolvers by key. Raises `ManifestError` for an invalid handler.
     """
 
     def __init__(
@@ -59,7 +76,7 @@ class Runtime:
         manifest: Manifest,
         *,
         product: "Product",
-        store: Store,
+        kvs: Kvs,
         clock: Clock,
         site: SiteInfo,
         limits: Limits = FORGE,
@@ -69,13 +86,10 @@ class Runtime:
         self._clock = clock
         self._limits = limits
         self._rates = Rates(limits)
-        whose = "/".join(quote(part, safe="") for part in (site.cloud_id, site.account) if part)
-        self._kvs = KvsService(store, f"{whose}/{manifest.app_id}", clock, per_second=limits.kvs_per_second)
-        self._site = {"cloudId": site.cloud_id, "siteUrl": site.site_url, "environmentType": "DEVELOPMENT"}
-        self._backend = {
-            "installContext": f"ari:cloud:jira::site/{site.cloud_id}",
-            "principal": {"accountId": site.account_id},
-        }
+        self._kvs = kvs
+        self._site = {"cloudId": site.cloud_id, "siteUrl": site.site_url, "environmentType": site.environment}
+        self._install_context = f"ari:cloud:jira::site/{site.cloud_id}"
+        self._account_id = site.account_id
         self._development = site.development
         self._modules = load_handlers(manifest)
         self._homes: dict[str, dict[int, tuple[str, Definitions]]] = {}
@@ -89,16 +103,23 @@ class Runtime:
     async def invoke(self, function_key: str, payload: object, context: Mapping[str, object], *, user: str = "") -> Any:
         """Call a function and return a JSON copy of its result.
 
-        `context["moduleKey"]` names the module whose resolver is meant; without it, it is the one that defines the
-        key. `user` is whom the rate per user counts for. Raises `ResolverError`, `ProductRequestError` and
-        `KvsError` as the app let them go, else `InvocationError`.
+        `context["moduleKey"]` chooses the module; without it, the only resolver that defines the key is used. `user`
+        identifies the caller for the rate per user. Raises the app's `ResolverError`, `ProductRequestError` or
+        `KvsError`, else `InvocationError`.
         """
         return json_copy.decode(await self.invoke_encoded(function_key, payload, context, user=user))
 
     async def invoke_encoded(
-        self, function_key: str, payload: object, context: Mapping[str, object], *, user: str = ""
+        self,
+        function_key: str,
+        payload: object,
+        context: Mapping[str, object],
+        *,
+        user: str = "",
+        origin: Origin | None = None,
     ) -> bytes:
-        """Call a function as `invoke` does and return its result as JSON, which is written once."""
+        """Call a function as `invoke` does and return its result as serialized JSON."""
+        origin = origin or Origin(secrets.token_hex(8), self._account_id)
         if seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user)):
             raise InvocationError.too_many(seconds, self.rate_properties(function_key, user))
         module, handler = self._resolver(function_key, context)
@@ -107,7 +128,7 @@ class Runtime:
             "context": {**context, **self._site, "moduleKey": module},
         }
         made = Invocation(
-            id=secrets.token_hex(8),
+            id=origin.id,
             function_key=function_key,
             module_key=module,
             scopes=self._scopes,
@@ -115,10 +136,12 @@ class Runtime:
             clock=self._clock,
             product=self._product,
             kvs=self._kvs,
+            person=origin.person,
         )
+        backend = {"installContext": self._install_context, "principal": {"accountId": origin.account_id}}
         self._product.admission.begin(made.id, user)
         try:
-            encoded = await self._run(made, handler, event)
+            encoded = await self._run(made, handler, event, backend)
         finally:
             self._product.admission.end(made.id)
         if len(encoded) > self._limits.result_bytes:
@@ -139,7 +162,7 @@ class Runtime:
         return {"rateLimitLimit": rate.limit, "rateLimitValue": rate.limit, **named}
 
     def _counted(self, key: str, user: str) -> str:
-        """Return whose count a call is: what is polled while somebody waits has one of its own."""
+        """Return the caller to count; polled functions have a separate count."""
         found = self.functions.get(key)
         return f"{user} polling" if found is not None and found.polled else user
 
@@ -166,14 +189,16 @@ class Runtime:
             raise InvocationError.payload_too_large(self._limits.payload_bytes)
         return json_copy.decode(encoded)
 
-    async def _run(self, made: Invocation, handler: Definitions, event: Mapping[str, Any]) -> bytes:
+    async def _run(
+        self, made: Invocation, handler: Definitions, event: Mapping[str, Any], backend: Mapping[str, Any]
+    ) -> bytes:
         output.capture()
         printed = output.Output(made.id)
         tokens = invocation.current.set(made), output.current.set(printed)
         log.info("invocation: %s %s", made.id, made.function_key)
         try:
             async with asyncio.timeout(self._limits.seconds) as deadline:
-                encoded = json_copy.encode(await handler.run(event, self._backend))
+                encoded = json_copy.encode(await handler.run(event, backend))
         except (Exception, SystemExit, asyncio.CancelledError) as error:
             if _comes_from_outside(error):
                 raise
@@ -200,6 +225,6 @@ class Runtime:
 
 
 def _comes_from_outside(error: BaseException) -> bool:
-    """Say whether the caller is cancelled, and not just something that the app was waiting for."""
+    """Say whether the invocation itself was cancelled, rather than something that the app awaited."""
     task = asyncio.current_task()
     return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0

@@ -1,1 +1,1 @@
-"""What an app calls: `as_app`, `kvs`, `Resolver`, and the invocation that they act in."""
+"""The implementation of the SDK: `as_app`, `kvs`, `Resolver`, and the current invocation."""

@@ -1,5 +1,6 @@
-"""`as_app()` of `@forge/api`: product requests in the name of the app."""
+"""`as_app()` and `as_user()` of `@forge/api`: product requests on behalf of the app or of the current user."""
 
+import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any, Final
 
@@ -13,17 +14,20 @@ NO_ROUTE: Final = (
 )
 
 
-class AsApp:
-    """Makes product requests with the app's own permissions."""
+class Requests:
+    """Makes product requests, with the app's own permissions or with those of the person who looks."""
+
+    def __init__(self, *, as_user: bool) -> None:
+        self._as_user = as_user
 
     def request_jira(
         self, where: Route, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: object = None
     ) -> Coroutine[Any, Any, Response]:
-        """Return, when awaited, Jira's answer; an HTTP error is an answer as well.
+        """Return an awaitable of Jira's answer; HTTP errors are answers too.
 
-        `body` is a text or bytes of JSON, or a value that is written as JSON. Raises TypeError at once when `where` is
-        no route, and RuntimeError outside of an invocation; awaiting it raises `ProductRequestError` for a request
-        that the platform does not carry, and when no answer of use came after all tries.
+        `body` is JSON as str or bytes, or a value to serialize. The call raises TypeError if `where` is not a route,
+        and RuntimeError outside an invocation; awaiting it raises `ProductRequestError` if the platform refuses the
+        request or gets no usable answer after all retries.
         """
         if not isinstance(where, Route):
             raise TypeError(NO_ROUTE)
@@ -36,9 +40,32 @@ class AsApp:
             headers=headers,
             body=body,
             invocation=made.id,
+            as_user=self._as_user and made.person is not None,
         )
 
 
-def as_app() -> AsApp:
-    """Return the requests of the app itself."""
-    return AsApp()
+def as_app() -> Requests:
+    """Return the interface for requests on behalf of the app."""
+    return Requests(as_user=False)
+
+
+def as_user() -> Requests:
+    """Return the interface for requests on behalf of the user; of the app if the platform has one account."""
+    return Requests(as_user=True)
+
+
+async def readable(*wheres: Route) -> bool:
+    """Say whether the current user may read all of these; always True where the platform has one account.
+
+    Raises `ProductRequestError` if there is no usable answer.
+    """
+    made = invocation.require()
+    if made.person is None:
+        return True
+    account, known = made.person.account_id, made.person.readable
+    unknown = [where for where in wheres if (account, where.value) not in known]
+    answers = await asyncio.gather(*(as_user().request_jira(where) for where in unknown))
+    for where, answer in zip(unknown, answers, strict=True):
+        if answer.ok:
+            known[account, where.value] = True
+    return all(answer.ok for answer in answers)

@@ -1,5 +1,6 @@
-"""The invocation that code is running in: who asked for what, until when, and what it may reach."""
+"""The current invocation: function, context, deadline, and access to store and product."""
 
+from collections.abc import MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -7,13 +8,27 @@ from typing import TYPE_CHECKING
 from app.clock import Clock
 
 if TYPE_CHECKING:
-    from app.forge.kvs.service import KvsService
+    from app.forge.kvs.protocol import Kvs
     from app.forge.product.client import Product
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Who looks, where requests can be made in that person's name: the account's id, and what is known to be readable.
+
+    `readable` holds pairs of an account and a route that Jira has just let that account read.
+    """
+
+    account_id: str
+    readable: MutableMapping[tuple[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Invocation:
-    """One call of one function. `deadline` is an instant of `clock.monotonic()`."""
+    """One call of a function. `deadline` is an instant of `clock.monotonic()`.
+
+    `person` is None where the platform makes all requests with one account.
+    """
 
     id: str
     function_key: str
@@ -22,14 +37,15 @@ class Invocation:
     deadline: float
     clock: Clock
     product: "Product"
-    kvs: "KvsService"
+    kvs: "Kvs"
+    person: Person | None = None
 
 
 current: ContextVar[Invocation] = ContextVar("invocation")
 
 
 def require() -> Invocation:
-    """Return the invocation that runs this code; raises RuntimeError in the words of `@forge/api` outside of one."""
+    """Return the current invocation; raises RuntimeError with the message of `@forge/api` if there is none."""
     try:
         return current.get()
     except LookupError:
@@ -38,5 +54,5 @@ def require() -> Invocation:
 
 
 def now() -> int:
-    """Return what `Date.now()` is in the cloud: milliseconds since 1970-01-01T00:00:00Z by the platform's clock."""
+    """Return the equivalent of `Date.now()`: epoch milliseconds of the platform's clock."""
     return int(require().clock.now() * 1000)

@@ -1,20 +1,21 @@
-"""`kvs`, as `@forge/kvs` has it: the values of this app on this site. Secrets and custom entities are not offered."""
+"""`kvs` of `@forge/kvs`: the values of this app on this site. Secrets and custom entities are not supported."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from app.forge.errors import KvsError
 from app.forge.kvs import rules
-from app.forge.kvs.service import Item, KvsService, Reply
+from app.forge.kvs.protocol import Item, Reply
+from app.forge.kvs.protocol import Kvs as Calls
 from app.forge.sdk.invocation import require
 
 Ttl = Mapping[str, object]
-"""`{"value": 5, "unit": "SECONDS" | "MINUTES" | "HOURS" | "DAYS"}`, one year at most."""
+"""`{"value": 5, "unit": "SECONDS" | "MINUTES" | "HOURS" | "DAYS"}`, at most one year."""
 
 SCOPE = "storage:app"
 
 
-def _service() -> KvsService:
+def _service() -> Calls:
     invocation = require()
     if SCOPE not in invocation.scopes:
         message = f"Unauthorized; scope does not match: the manifest lacks {SCOPE}."
@@ -27,12 +28,12 @@ class WhereConditions:
 
     @staticmethod
     def begins_with(prefix: str) -> dict[str, object]:
-        """Return the condition of a key that begins with `prefix`."""
+        """Return the condition that a key begins with `prefix`."""
         return {"condition": "BEGINS_WITH", "values": [prefix]}
 
 
 class Query:
-    """A query being put together; `get_many` or `get_one` asks it. It is eventually consistent in the cloud."""
+    """A query builder; `get_many` or `get_one` runs the query, which is eventually consistent in the cloud."""
 
     def __init__(self, metadata_fields: Sequence[str] | None) -> None:
         self._fields = metadata_fields
@@ -41,19 +42,19 @@ class Query:
         self._limit = rules.ROWS
 
     def where(self, property: str, condition: Mapping[str, Any]) -> Self:  # noqa: A002 - the word of `@forge/kvs`
-        """Restrict the query: `where("key", WhereConditions.begins_with("board:"))` is all that there is."""
+        """Restrict the query; the only form is `where("key", WhereConditions.begins_with("board:"))`."""
         if property != "key" or condition.get("condition") != "BEGINS_WITH":
-            raise rules.unprocessable("a query looks at the beginning of the key only")
+            raise rules.unprocessable("a query can only match the beginning of the key")
         (self._prefix,) = condition["values"]
         return self
 
     def cursor(self, cursor: str) -> Self:
-        """Go on after an earlier answer's `nextCursor`."""
+        """Continue after the `nextCursor` of an earlier result."""
         self._cursor = cursor
         return self
 
     def limit(self, limit: int) -> Self:
-        """Ask for up to that many rows, 1 to 100; it is 10 otherwise."""
+        """Set the most rows to return, 1 to 100; the default is 10."""
         self._limit = limit
         return self
 
@@ -68,14 +69,14 @@ class Query:
 
 
 class Transaction:
-    """Changes being collected; `execute` makes all of them or none."""
+    """A transaction builder; `execute` makes all changes or none."""
 
     def __init__(self) -> None:
         self._sets: list[Item] = []
         self._deletes: list[Item] = []
 
     def set(self, key: str, value: object, *, ttl: Ttl | None = None) -> Self:
-        """Keep a value under a key."""
+        """Set a value."""
         self._sets.append({"key": key, "value": value, "ttl": ttl})
         return self
 
@@ -85,7 +86,7 @@ class Transaction:
         return self
 
     def check(self, key: str, conditions: Mapping[str, Any]) -> Self:
-        """Refuse: conditions need custom entities."""
+        """Raise an error: conditions need custom entities."""
         del key, conditions
         raise rules.no_entities()
 
@@ -95,12 +96,12 @@ class Transaction:
 
 
 class Kvs:
-    """The store's calls. Values are JSON copies; refusals are KvsError with Forge's code."""
+    """The key-value store. Values are copied as JSON; refusals raise KvsError with Forge's code."""
 
     async def get(self, key: str, *, metadata_fields: Sequence[str] | None = None) -> Any:
-        """Return the value, None if there is none; with `metadata_fields` (CREATED_AT, UPDATED_AT, EXPIRE_TIME) a row.
+        """Return the value or None; with `metadata_fields` (CREATED_AT, UPDATED_AT, EXPIRE_TIME) a row.
 
-        An expired value may be returned for up to 48 hours, as in the cloud.
+        As in the cloud, an expired value may be returned for up to 48 hours.
         """
         return await _service().get(key, metadata_fields)
 
@@ -114,7 +115,7 @@ class Kvs:
         return_value: str | None = None,
         return_metadata_fields: Sequence[str] | None = None,
     ) -> Reply | None:
-        """Keep a value. `key_policy` OVERRIDE or FAIL_IF_EXISTS; `return_value` PREVIOUS or LATEST returns that row."""
+        """Set a value. `key_policy` is OVERRIDE or FAIL_IF_EXISTS; `return_value` is PREVIOUS or LATEST."""
         named = {
             "ttl": ttl,
             "keyPolicy": key_policy,
@@ -124,15 +125,15 @@ class Kvs:
         return await _service().set(key, value, {name: option for name, option in named.items() if option is not None})
 
     async def delete(self, key: str) -> None:
-        """Delete a key; one that does not exist is no error."""
+        """Delete a key; a missing key is no error."""
         await _service().delete(key)
 
     def query(self, *, metadata_fields: Sequence[str] | None = None) -> Query:
-        """Begin a query over the keys."""
+        """Return a query builder."""
         return Query(metadata_fields)
 
     def transact(self) -> Transaction:
-        """Begin a transaction."""
+        """Return a transaction builder."""
         return Transaction()
 
     async def batch_get(self, items: Sequence[Item]) -> Reply:
@@ -140,11 +141,11 @@ class Kvs:
         return await _service().batch_get(items)
 
     async def batch_set(self, items: Sequence[Item]) -> Reply:
-        """Keep up to 25 `{"key", "value", "options"?: {"ttl"}}`; the answer is as of `batch_get`, without values."""
+        """Set up to 25 `{"key", "value", "options"?: {"ttl"}}`; the result is that of `batch_get` without values."""
         return await _service().batch_set(items)
 
     async def batch_delete(self, items: Sequence[Item]) -> Reply:
-        """Delete up to 25 `{"key"}`; the answer is as of `batch_set`."""
+        """Delete up to 25 `{"key"}`; the result is that of `batch_set`."""
         return await _service().batch_delete(items)
 
 

@@ -1,4 +1,4 @@
-"""A resolver: the table of an app's functions, as `@forge/resolver` has it."""
+"""A resolver, the table of an app's functions, as in `@forge/resolver`."""
 
 import asyncio
 import inspect
@@ -13,7 +13,7 @@ from app.forge.errors import InvocationError
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a function is called with: the caller's payload (`{}` if it is absent or falsy) and the context."""
+    """A function's argument: the caller's payload (`{}` if absent or falsy) and the context."""
 
     payload: Any
     context: Mapping[str, Any]
@@ -25,10 +25,10 @@ Defined = TypeVar("Defined", bound=Function)
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One function of a resolver. `payload` and `result` describe it for readers and check nothing.
+    """One function of a resolver. `payload` and `result` are documentation and not validated.
 
-    One that is `polled` is asked again and again while somebody waits, and answers from the store: its calls have a
-    count of their own, so that waiting for one function does not use up the rate of the others.
+    A `polled` function is called repeatedly while a user waits, and answers from the store. Its calls are counted
+    separately, so that polling does not use up the rate limit of the others.
     """
 
     key: str
@@ -43,18 +43,18 @@ _ABSENT: Final = object()
 
 
 class Definitions:
-    """The finished table, and the handler that the manifest names."""
+    """The finished table: the handler for the manifest."""
 
     def __init__(self, functions: Mapping[str, Definition]) -> None:
         self.functions: Mapping[str, Definition] = MappingProxyType(dict(functions))
         self._threaded = {key for key, found in functions.items() if not inspect.iscoroutinefunction(found.function)}
 
     async def run(self, event: Mapping[str, Any], runtime: Mapping[str, Any] | None = None) -> object:
-        """Call the function that `event["call"]` names and return its result as it is.
+        """Call the function named by `event["call"]` and return its result unchanged.
 
-        `event` is `{"call": {"functionKey", "payload", "jobId"}, "context": {...}}`, `runtime` what the backend knows:
+        `event` is `{"call": {"functionKey", "payload", "jobId"}, "context": {...}}`, `runtime` the backend's data:
         `{"installContext", "principal": {"accountId"}, "license", "installation"}`. The backend's fields replace the
-        page's, even with None. Raises `InvocationError` for an unknown key; a function's exceptions leave as they are.
+        page's, even with None. Raises `InvocationError` for an unknown key; a function's exceptions propagate.
         """
         call, backend = event["call"], runtime or {}
         key = call.get("functionKey", "undefined")
@@ -77,7 +77,7 @@ class Definitions:
         return await definition.function(request)
 
     async def __call__(self, event: Mapping[str, Any], runtime: Mapping[str, Any] | None = None) -> object:
-        """Call a function as `run` does; a result that is an object comes back as a JSON copy."""
+        """Call a function as `run` does; an object is returned as a JSON copy."""
         result = await self.run(event, runtime)
         if isinstance(result, str | int | float):
             return result
@@ -85,7 +85,7 @@ class Definitions:
 
 
 class Resolver:
-    """The table of an app's functions while it is being filled."""
+    """A builder of the table of an app's functions."""
 
     def __init__(self) -> None:
         self._functions: dict[str, Definition] = {}
@@ -107,11 +107,11 @@ class Resolver:
         result: Any = None,
         polled: bool = False,
     ) -> "Resolver | Callable[[Defined], Defined]":
-        """Add a function or coroutine function of one `Request`: as a decorator, or with `callback` at once.
+        """Add a function or coroutine function of one `Request`, as a decorator or with `callback`.
 
-        `payload` and `result` describe the function (a pydantic model or a TypedDict), and `polled` says that pages
-        ask it again and again while they wait. Raises TypeError for anything
-        that cannot be called and ValueError for a key that is taken, in the words of `@forge/resolver`.
+        `payload` and `result` document the function (a pydantic model or a TypedDict); `polled` says that pages call it
+        repeatedly while they wait. Raises TypeError for a non-callable and ValueError for a duplicate key, with the
+        messages of `@forge/resolver`.
         """
         if callback is not _ABSENT:
             self._add(Definition(key, callback, payload, result, polled=polled))
@@ -124,7 +124,7 @@ class Resolver:
         return decorate
 
     def get_definitions(self) -> Definitions:
-        """Return the handler for the manifest."""
+        """Return the finished table."""
         return Definitions(self._functions)
 
     def _add(self, made: Definition) -> None:
@@ -139,6 +139,6 @@ class Resolver:
 
 
 def _type_of(value: object) -> str:
-    """Return JavaScript's `typeof`, the word in the package's message."""
+    """Return JavaScript's `typeof` for the package's message."""
     words = {bool: "boolean", int: "number", float: "number", str: "string"}
     return words.get(type(value), "object")

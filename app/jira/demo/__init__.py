@@ -1,1 +1,1 @@
-"""The demo company: its teams, its boards and what happens to them."""
+"""The demo company: a simulation of teams and their boards."""

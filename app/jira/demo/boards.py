@@ -1,4 +1,4 @@
-"""The boards of the demo company: their projects, columns, estimates, and what is odd about each."""
+"""The boards of the demo company: projects, columns, estimates, and special properties."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ KINDS = {"points": names.POINTS_FIELD, "simple points": names.SIMPLE_POINTS_FIEL
 class Board:
     """A board; `estimation` is a key of `KINDS` or None for issue count, `neighbours` share issues with it.
 
-    `quirks` are further keys of the board in the site file: what the site hides, and the features it tells.
+    `quirks` are further keys of the board in the site file: hidden data, and features.
     """
 
     id: int
@@ -36,18 +36,18 @@ class Board:
 
     @property
     def done(self) -> frozenset[str]:
-        """The Done statuses: those of the last column that has any, or of category done where columns are hidden."""
+        """The Done statuses: those of the last non-empty column, or of category done if columns are hidden."""
         if "configurationHidden" in self.quirks:
             return frozenset(status for status, (_, category) in names.STATUSES.items() if category == "done")
         return frozenset(next(statuses for _, statuses in reversed(self.columns) if statuses))
 
     @property
     def field(self) -> str:
-        """The field that holds the estimates of the team, even where the board does not sum them."""
+        """The team's estimation field, even if the board does not use it."""
         return KINDS[self.estimation or "points"]
 
     def json(self) -> Json:
-        """Give the board in the format of a recorded site file."""
+        """Return the board in the format of a recorded site file."""
         jql = f"project = {self.project.key} ORDER BY Rank ASC"
         return {
             "id": self.id,

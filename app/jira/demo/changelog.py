@@ -1,4 +1,4 @@
-"""Shapes of a change history: stamps and items as Jira Cloud writes them into changelogs.
+"""Timestamps and items of changelogs in Jira Cloud's format.
 
 Sources: Jira Cloud platform REST API v3, "Changelogs"; Atlassian's deprecation notice on the sprint field.
 """
@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 SITE_OFFSET_HOURS = -3
-"""The site's zone (São Paulo, without summer time): platform stamps carry it, sprint dates do not."""
+"""The site's time zone (São Paulo, without daylight saving): used in platform timestamps, not in sprint dates."""
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -18,66 +18,66 @@ Item = dict[str, str | None]
 
 
 def site_stamp(millis: int) -> str:
-    """Write an instant (epoch ms) as the platform API does: the site's zone, offset without a colon."""
+    """Return an instant (epoch ms) in the platform API's format: the site's zone, offset without a colon."""
     return f"{_clock_face(millis + SITE_OFFSET_HOURS * HOUR)}{SITE_OFFSET_HOURS:+03d}00"
 
 
 def sprint_stamp(millis: int) -> str:
-    """Write an instant (epoch ms) as the agile API does: UTC with a Z."""
+    """Return an instant (epoch ms) in the agile API's format: UTC with a Z."""
     return f"{_clock_face(millis)}Z"
 
 
 def offset_stamp(millis: int) -> str:
-    """Write an instant (epoch ms) with an offset that has a colon, the other form the agile API documents."""
+    """Return an instant (epoch ms) with an offset with a colon, the agile API's other documented format."""
     return f"{_clock_face(millis + 10 * HOUR)}+10:00"
 
 
 def status_item(before: tuple[str, str], after: tuple[str, str]) -> Item:
-    """Write a change of status; each end is (id, name)."""
+    """Return the item of a status change; each end is (id, name)."""
     return _item("status", "jira", "status", before, after)
 
 
 def resolution_item(before: tuple[str | None, str | None], after: tuple[str | None, str | None]) -> Item:
-    """Write a change of resolution; each end is (id, name), or two Nones while unresolved."""
+    """Return the item of a resolution change; each end is (id, name), or two Nones while unresolved."""
     return _item("resolution", "jira", "resolution", before, after)
 
 
 def sprint_item(
     field_id: str, before: Sequence[int], after: Sequence[int], names: Mapping[int, str], comma: str
 ) -> Item:
-    """Write a change of the Sprint ids: whole lists before and after, empty strings for none, names of that day."""
+    """Return the item of a change of sprints: full lists, empty strings for none, names at that time."""
     ends = [(comma.join(map(str, ids)), ", ".join(names[one] for one in ids)) for ids in (before, after)]
     return _item("Sprint", "custom", field_id, ends[0], ends[1])
 
 
 def number_item(field_id: str, name: str, before: str | None, after: str | None) -> Item:
-    """Write a change of a custom number field: the ids are null, the values stand in the strings."""
+    """Return the item of a change of a custom number field: ids are null, the strings hold the values."""
     return _item(name, "custom", field_id, (None, before), (None, after))
 
 
 def time_item(before: str | None, after: str | None) -> Item:
-    """Write a change of the original estimate: seconds as text, at both places."""
+    """Return the item of a change of the original estimate: seconds as text, in both ids and strings."""
     name = "timeoriginalestimate"
     return _item(name, "jira", name, (before, before), (after, after))
 
 
 def rank_item(*, higher: bool) -> Item:
-    """Write a move in the backlog, the commonest noise of all."""
+    """Return the item of a rank change, the most common irrelevant change."""
     return _item("Rank", "custom", "customfield_10019", ("", ""), ("", "Ranked higher" if higher else "Ranked lower"))
 
 
 def labels_item(before: Sequence[str], after: Sequence[str]) -> Item:
-    """Write a change of labels."""
+    """Return the item of a change of labels."""
     return _item("labels", "jira", "labels", (None, " ".join(before)), (None, " ".join(after)))
 
 
 def text_item(before: str, after: str) -> Item:
-    """Write an edit of the description."""
+    """Return the item of an edited description."""
     return _item("description", "jira", "description", (None, before), (None, after))
 
 
 def link_item(key: str) -> Item:
-    """Write a new link: one of the items that carry no field id."""
+    """Return the item of a new link, which has no field id."""
     return {
         "field": "Link",
         "fieldtype": "jira",
@@ -89,13 +89,13 @@ def link_item(key: str) -> Item:
 
 
 def move_items(before: tuple[str, str, str], after: tuple[str, str, str]) -> list[Item]:
-    """Write a move to another project; each end is (issue key, project id, project name)."""
+    """Return the items of a move to another project; each end is (issue key, project id, project name)."""
     key = _item("Key", "jira", "issuekey", (None, before[0]), (None, after[0]))
     return [_item("project", "jira", "project", before[1:], after[1:]), key]
 
 
 def number_text(value: Decimal | None, *, pointed: bool) -> str | None:
-    """Write a number the way histories do: "5" or, `pointed`, "5.0"; None stays None."""
+    """Return a number in the format of histories: "5" or, if `pointed`, "5.0"; None stays None."""
     if value is None:
         return None
     if value == value.to_integral_value():

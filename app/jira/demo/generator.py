@@ -1,4 +1,4 @@
-"""The demo company: several teams of very different habits, simulated up to a given instant."""
+"""Generates the demo company: several different teams, simulated up to a given instant."""
 
 from datetime import datetime
 from random import Random
@@ -12,7 +12,7 @@ from app.jira.demo.world import World
 
 
 def generate(seed: int = 2026, *, until: datetime, observer: Observer | None = None) -> names.Json:
-    """Simulate the demo company up to `until`, an instant with a time zone; the same arguments give the same company.
+    """Simulate the demo company up to `until`, an instant with a time zone; deterministic.
 
     Returns its data in the format of a recorded site file. `observer` hears each act as it happens. `ValueError` for
     an instant without a zone.

@@ -1,4 +1,4 @@
-"""The rhythm of a scrum team: issues come up, a sprint is planned, started, worked off and closed."""
+"""The life cycle of a scrum team: new issues, and sprints that are planned, started and closed."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,14 +14,14 @@ SECOND = 1_000
 
 @dataclass
 class Cadence:
-    """The life of one team; `prepare` puts all of it on the world's agenda."""
+    """The life cycle of one team; `prepare` schedules all of it in the world."""
 
     team: Team
     script: Script
     _turns: dict[tuple[Episode, ...], int] = field(default_factory=dict)
 
     def prepare(self, until: int) -> None:
-        """Plan all sprints of the team, the last of them still running at `until`, and one more in the future."""
+        """Schedule all sprints of the team, the last of them running at `until`, and a future one."""
         team, profile = self.team, self.team.profile
         edges = profile.edges(until)
         for number, (opens, closes) in enumerate(pairwise(edges)):
@@ -46,7 +46,7 @@ class Cadence:
             run.sprint.place = team.runs[run.number - 2].sprint.place - 1
 
     def _arrive(self) -> None:
-        """Let a new issue come up; a few are cancelled, or done in no sprint at all."""
+        """Create a new issue; a few are cancelled, or done outside any sprint."""
         team, world = self.team, self.team.world
         crowded = len(team.backlog) > 1.6 * team.profile.fresh
         odds = (0, *team.profile.fates[1:]) if crowded else team.profile.fates
@@ -67,7 +67,7 @@ class Cadence:
             world.at(later[2], partial(world.change, issue, status=status))
 
     def _fill(self, run: Run) -> None:
-        """Plan the sprint: the rest of the last one is in it, then comes the backlog up to the team's usual load."""
+        """Plan the sprint: unfinished issues of the last one, then the backlog up to the team's usual load."""
         team, profile = self.team, self.team.profile
         when = team.world.now
         if self._is_quiet(run):
@@ -89,7 +89,7 @@ class Cadence:
         return run.number in self.team.profile.empty | self.team.profile.idle
 
     def _unusual(self, run: Run) -> None:
-        """Do to the sprint itself what its number asks for, and let issues be created straight into it."""
+        """Apply special events to the sprint according to its number, and create issues directly in it."""
         team, world, profile = self.team, self.team.world, self.team.profile
         if run.number in profile.renamed:
             name = f"{run.sprint.name} - {names.goal(team.random)}"
@@ -124,7 +124,7 @@ class Cadence:
         return issue
 
     def _next_of(self, episodes: tuple[Episode, ...], count: int) -> list[Episode]:
-        """Take the next few of a list of episodes, in turn, so that each comes up again and again."""
+        """Return the next few of a list of episodes, cyclically."""
         if not episodes:
             return []
         turn = self._turns.get(episodes, 0)
@@ -147,7 +147,7 @@ class Cadence:
                 self._live(run, issue)
 
     def _live(self, run: Run, issue: Issue) -> None:
-        """Let a member have an ordinary sprint: worked on, perhaps split into sub-tasks, ranked now and then."""
+        """Schedule an ordinary sprint for a member: worked on, perhaps split into sub-tasks, sometimes ranked."""
         team = self.team
         finish = team.chance(team.profile.finish)
         team.work(run, issue, run.start, finish=finish)
@@ -168,7 +168,7 @@ class Cadence:
             team.world.at(done, partial(team.world.change, child, status=team.profile.flow[-1]))
 
     def _close(self, run: Run) -> None:
-        """Close the sprint; a moment later what is not done goes on into the next one, or back to the backlog."""
+        """Close the sprint; afterwards move unfinished issues to the next one or to the backlog."""
         team, world = self.team, self.team.world
         world.close(run.sprint)
         if run.number in team.profile.reopened:
@@ -184,7 +184,7 @@ class Cadence:
         team.backlog += [one for one in run.busy.values() if team.idle(one) and one not in team.backlog]
 
     def _reopen(self, run: Run) -> None:
-        """Reopen a sprint closed by mistake, get one thing more done, and close it again."""
+        """Reopen a sprint closed by mistake, finish one more issue, and close it again."""
         world = self.team.world
         left = [issue for issue in world.members(run.sprint) if not self.team.is_done(issue)]
         world.at(world.now + 6 * MINUTE, partial(world.reopen, run.sprint), edge=True)

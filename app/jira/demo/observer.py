@@ -1,4 +1,4 @@
-"""What can be heard of the demo company while it lives: each act at the moment of the act."""
+"""Observation of the simulation: a callback for each event."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ class Newcomer:
 
 
 class Observer:
-    """Ignores every act; a subclass overrides what it wants to hear.
+    """Ignores all events; subclasses override the callbacks that they need.
 
     Instants are epoch milliseconds, issue ids strings, sprint and board ids integers.
     """
 
     def created(self, issue: str, newcomer: Newcomer) -> None:
-        """Hear of a new issue; it is in its first sprints at once."""
+        """Called for a new issue with its first sprints."""
 
     def changed(
         self,
@@ -37,19 +37,19 @@ class Observer:
         sprints: Iterable[int] | None = None,
         values: Values | None = None,
     ) -> None:
-        """Hear of one act on an issue; everything that the act changes holds together from that instant on."""
+        """Called for a change of an issue; all parts of it take effect at that instant."""
 
     def transferred(self, issue: str, project: str) -> None:
-        """Hear that an issue belongs to another project now."""
+        """Called when an issue moves to another project."""
 
     def planned(self, sprint: int, board: int) -> None:
-        """Hear of a new sprint of a board, not started yet."""
+        """Called for a new future sprint of a board."""
 
     def started(self, sprint: int, when: int) -> None:
-        """Hear that a sprint starts; of its issues all earlier acts have been heard."""
+        """Called when a sprint starts, after all earlier changes of its issues."""
 
     def closed(self, sprint: int) -> None:
-        """Hear that a sprint is closed."""
+        """Called when a sprint is closed."""
 
     def reopened(self, sprint: int) -> None:
-        """Hear that the last close of a sprint is taken back."""
+        """Called when a closed sprint is reopened."""

@@ -1,4 +1,4 @@
-"""How a team of the demo company works, and when."""
+"""The profile of a demo team: schedule and habits."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Profile:
-    """How a team works. Lengths, delays and names are taken in turn, sprint by sprint.
+    """A team's parameters. Lengths, delays and names are used cyclically, sprint by sprint.
 
     `days` from one close to the next, `late_hours` of the close after the planned end (negative: early), `target`
     of estimates to commit to and its `swing` (share of it), `finish` the share of issues that get done, `fresh` new

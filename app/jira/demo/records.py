@@ -1,4 +1,4 @@
-"""What a demo company consists of, and how it reads in the format of a recorded site file."""
+"""The entities of the demo company, and their format in a recorded site file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ class Project:
 
 @dataclass(slots=True)
 class Sprint:
-    """A sprint as it stands now, in epoch ms; dates are None before they happened, `end` is the plan.
+    """A sprint's present state, in epoch ms; dates are None until they happen, `end` is planned.
 
-    `place` tells its position in the list of sprints, which somebody may have changed.
+    `place` is its position in the list of sprints, which can be changed.
     """
 
     id: int
@@ -40,7 +40,7 @@ class Sprint:
 
 @dataclass(slots=True)
 class Issue:
-    """An issue as it stands now, with its history so far, oldest first; `touched` is its latest instant."""
+    """An issue's present state with its history, oldest first; `touched` is the instant of the last change."""
 
     id: int
     key: str
@@ -62,7 +62,7 @@ class Issue:
 
 
 def sprint_json(sprint: Sprint, *, offset: bool = False) -> Json:
-    """Give a sprint in the shape of the agile API; dates that did not happen are absent. `offset`: not in UTC."""
+    """Return a sprint in the agile API's format, without dates that have not happened. `offset`: not in UTC."""
     stamp = offset_stamp if offset else sprint_stamp
     dates = {"startDate": sprint.start, "endDate": sprint.start and sprint.end, "completeDate": sprint.complete}
     return {
@@ -77,7 +77,7 @@ def sprint_json(sprint: Sprint, *, offset: bool = False) -> Json:
 
 
 def issue_json(issue: Issue, sprints: Mapping[int, Sprint]) -> Json:
-    """Give an issue in the shape of the platform API, with its whole changelog; no field of it holds a person."""
+    """Return an issue in the platform API's format with its whole changelog, without fields about people."""
     fields: Json = {
         "summary": issue.summary,
         "issuetype": _type_json(issue.type),

@@ -1,4 +1,4 @@
-"""The teams of the demo company, each with habits of its own, and the work that knows no sprints."""
+"""The teams of the demo company with their profiles, and the boards without sprints."""
 
 from functools import partial
 from random import Random
@@ -191,14 +191,14 @@ TEAMS: tuple[tuple[Profile, Script], ...] = (
 
 
 def prepare_support(world: World, random: Random, until: int) -> None:
-    """Put the life of a kanban team on the agenda: issues come and go, nobody plans."""
+    """Schedule a kanban team: issues without sprints."""
     for _ in range(90):
         created = until - random.randrange(DAY, 300 * DAY)
         world.at(created, partial(_support, world, [created + random.randrange(HOUR, 20 * DAY) for _ in range(2)]))
 
 
 def prepare_meadow(world: World, until: int) -> None:
-    """Put the first days of a new team on the agenda: one sprint is planned, none was ever started."""
+    """Schedule a new team: one sprint is planned, none was ever started."""
     first = until - 6 * DAY
     world.at(first, partial(_meadow, world, until + 20 * DAY))
 

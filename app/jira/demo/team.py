@@ -1,4 +1,4 @@
-"""A team of the demo company: its backlog, its sprints, and the ordinary way of an issue through them."""
+"""A team of the demo company: its backlog, its sprints, and the ordinary course of an issue."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -30,23 +30,23 @@ class Team:
         self.partner: Team | None = None
 
     def chance(self, probability: float) -> bool:
-        """Throw a coin of this team."""
+        """Return a random boolean with this probability."""
         return self.random.random() < probability
 
     def estimate(self) -> Decimal:
-        """Draw a card from the team's deck."""
+        """Return a random estimate of the team's scale."""
         return Decimal(self.random.choice(self.profile.deck))
 
     def other_estimate(self, issue: Issue) -> Decimal:
-        """Draw a card that differs from the present estimate of an issue."""
+        """Return a random estimate that differs from the issue's present one."""
         return Decimal(self.random.choice([card for card in self.profile.deck if Decimal(card) != self.value(issue)]))
 
     def smallest(self) -> Decimal:
-        """Give the smallest card of the deck."""
+        """Return the smallest estimate of the scale."""
         return min(map(Decimal, self.profile.deck))
 
     def fraction(self) -> Decimal:
-        """Draw a part of the smallest card: seconds stay whole, points do not."""
+        """Return a fraction of the smallest estimate, in whole seconds for times."""
         return self.smallest() * Decimal(self.random.choice(FRACTIONS))
 
     @property
@@ -55,23 +55,23 @@ class Team:
         return self.profile.other_done or self.profile.flow[-1]
 
     def running(self) -> "Run | None":
-        """Give the sprint that runs now, if any."""
+        """The running sprint, if any."""
         return next((run for run in self.runs if run.start < self.world.now < run.close), None)
 
     def later(self, when: int, issue: Issue, **change: Unpack[Change]) -> None:
-        """Put a change of an issue on the agenda; the keywords are those of `World.change`."""
+        """Schedule a change of an issue; the keywords are those of `World.change`."""
         self.world.at(when, partial(self.world.change, issue, **change))
 
     def worth(self, value: Decimal | None) -> Mapping[str, Decimal | None]:
-        """Give an estimate as the values of an act."""
+        """Return an estimate as the values of a change."""
         return {self.profile.board.field: value}
 
     def value(self, issue: Issue) -> Decimal | None:
-        """Give the present estimate of an issue."""
+        """Return the present estimate of an issue."""
         return issue.values.get(self.profile.board.field)
 
     def is_done(self, issue: Issue) -> bool:
-        """Tell whether an issue counts as done on this team's board."""
+        """Say whether an issue is done on this team's board."""
         return issue.status in self.profile.board.done
 
     def newborn(self, sprint: Sprint | None = None, *, estimated: bool = True) -> Issue:
@@ -82,19 +82,19 @@ class Team:
         return self.world.create(self.profile.board.project, self.profile.flow[0], values=values, sprint=sprint)
 
     def spare(self) -> Issue:
-        """Take an issue from the backlog that is free for anything, or create one."""
+        """Return an idle issue of the backlog, or create one."""
         for place, issue in enumerate(self.backlog):
             if self.value(issue) and not issue.children and self.idle(issue):
                 return self.backlog.pop(place)
         return self.newborn()
 
     def idle(self, issue: Issue) -> bool:
-        """Tell whether an issue waits in the backlog: not done, in no sprint that is open."""
+        """Say whether an issue is idle in the backlog: not done and in no open sprint."""
         in_open_sprint = any(self.world.sprints[one].state != "closed" for one in issue.sprints)
         return not in_open_sprint and not self.is_done(issue) and issue.project == self.profile.board.project
 
     def work(self, run: "Run", issue: Issue, since: int, *, finish: bool) -> None:
-        """Let an issue take its ordinary way through the statuses within a sprint, to the end or not."""
+        """Schedule an issue's ordinary course through the statuses within a sprint, finished or not."""
         steps = self.profile.flow[1:] if finish else self.profile.flow[1:-1]
         for when, status in zip(run.moments(len(steps), since), steps, strict=True):
             self.world.at(when, partial(self._advance, run, issue, status))
@@ -111,9 +111,9 @@ class Team:
 
 @dataclass(slots=True)
 class Run:
-    """One sprint of a team from its planning to its close; its instants are known before they come.
+    """One sprint of a team from planning to close, with instants fixed in advance.
 
-    `busy` are the issues that follow a script in this sprint and are left alone otherwise.
+    `busy` are the issues that have an episode in this sprint and no other changes.
     """
 
     team: Team
@@ -140,39 +140,39 @@ class Run:
         return sorted(self.team.random.sample(range(self.opens + 90 * MINUTE, self.start - 5 * MINUTE), count))
 
     def put(self, when: int, issue: Issue, *, estimate: Decimal | None = None, status: str | None = None) -> None:
-        """Put an issue into this sprint at an instant to come; in the same act, maybe, estimate and move it."""
+        """Schedule adding an issue to this sprint, optionally with an estimate and a status in the same change."""
         values = {} if estimate is None else self.team.worth(estimate)
         self.team.world.at(when, partial(self.team.world.put, issue, self.sprint, values=values, status=status))
 
     def take_out(self, when: int, issue: Issue, *, estimate: Decimal | None = None) -> None:
-        """Take an issue out of its open sprint at an instant to come; in the same act, maybe, estimate it."""
+        """Schedule removing an issue from its open sprint, optionally with an estimate in the same change."""
         values = {} if estimate is None else self.team.worth(estimate)
         self.team.world.at(when, partial(self.team.world.take_out, issue, values=values))
 
     def estimate(self, when: int, issue: Issue, value: Decimal | None) -> None:
-        """Estimate an issue anew at an instant to come."""
+        """Schedule a new estimate of an issue."""
         self.team.later(when, issue, values=self.team.worth(value))
 
     def move(self, when: int, issue: Issue, status: str) -> None:
-        """Move an issue to a status at an instant to come."""
+        """Schedule moving an issue to a status."""
         self.team.later(when, issue, status=status)
 
     def finish(self, when: int, issue: Issue) -> None:
-        """Move an issue to the team's last status at an instant to come."""
+        """Schedule moving an issue to the team's last status."""
         self.move(when, issue, self.team.profile.flow[-1])
 
     def resume(self, when: int, issue: Issue) -> None:
-        """Move an issue back into work at an instant to come."""
+        """Schedule moving an issue back into work."""
         self.move(when, issue, self.team.profile.flow[1])
 
 
 Episode = Callable[[Run, Issue], None]
-"""Something out of the ordinary that happens to one issue around one sprint."""
+"""A special case in the life of one issue around one sprint."""
 
 
 @dataclass(frozen=True)
 class Script:
-    """Episodes, taken in turn: with issues put in by hand at the planning, with members, with issues from outside."""
+    """The team's episodes, used cyclically: of issues added at the planning, of members, and of issues from outside."""
 
     planned: tuple[Episode, ...] = ()
     members: tuple[Episode, ...] = ()
@@ -180,7 +180,7 @@ class Script:
 
 
 def _office_hours(when: int, low: int, high: int) -> int:
-    """Move an instant into nine to six of a weekday, keeping order, if that stays within the bounds."""
+    """Move an instant into office hours (9 to 18, weekdays), keeping the order, if that is within the bounds."""
     day, clock = divmod(when + SITE_OFFSET_HOURS * HOUR, DAY)
     weekend = max(0, (day + 3) % 7 - 4)
     inside = OFFICE_OPENS + clock * OFFICE_HOURS // 24

@@ -1,7 +1,7 @@
-"""The clock of the demo company and the acts that change it.
+"""The simulated clock of the demo company and the events that change it.
 
-Each act changes the present value, appends the history entry Jira would write, and tells the observer. Instants are
-epoch milliseconds. At one instant, changes of issues come before the start or the close of a sprint.
+Each event changes present values, appends the history entry that Jira would write, and notifies the observer. Instants
+are epoch milliseconds. At one instant, issues change before a sprint starts or closes.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from app.jira.demo.records import Issue, Project, Sprint
 
 
 class Change(TypedDict, total=False):
-    """What one act may change on an issue."""
+    """The parts of one change of an issue."""
 
     status: str | None
     sprints: Sequence[int] | None
@@ -28,7 +28,7 @@ class Change(TypedDict, total=False):
 
 
 class World:
-    """Everything that happened up to `now`."""
+    """The state of the simulation at `now`."""
 
     def __init__(self, random: Random, observer: Observer | None = None) -> None:
         self.now = 0
@@ -45,11 +45,11 @@ class World:
         self._numbers: defaultdict[str, count[int]] = defaultdict(lambda: count(1))
 
     def at(self, when: int, act: Callable[[], object], *, edge: bool = False) -> None:
-        """Put an act on the agenda; `edge` marks the start or close of a sprint, the last thing of its instant."""
+        """Schedule an event; `edge` marks the start or close of a sprint, the last event of its instant."""
         heappush(self._agenda, (when, edge, next(self._turns), act))
 
     def run(self, until: int) -> None:
-        """Let everything happen that is on the agenda, up to and including `until`."""
+        """Run all scheduled events up to and including `until`."""
         while self._agenda and self._agenda[0][0] <= until:
             self.now, _, _, act = heappop(self._agenda)
             act()
@@ -63,7 +63,7 @@ class World:
         sprint: Sprint | None = None,
         parent: Issue | None = None,
     ) -> Issue:
-        """Create an issue; what it is born with (sprint, estimates, status) leaves no history.
+        """Create an issue; its initial values (sprint, estimates, status) leave no history.
 
         A sub-task is in its parent's sprints, always.
         """
@@ -92,9 +92,9 @@ class World:
         return issue
 
     def change(self, issue: Issue, **change: Unpack[Change]) -> bool:
-        """Change an issue in one history entry; say whether anything happened.
+        """Change an issue in one history entry; return whether anything changed.
 
-        An issue has at most one entry an instant, so that its past is never ambiguous.
+        An issue has at most one entry per instant, so its past is unambiguous.
         """
         if self.now <= issue.touched:
             return False
@@ -132,7 +132,7 @@ class World:
         return self.change(issue, sprints=self._kept(issue), values=values)
 
     def fidget(self, issue: Issue) -> None:
-        """Make a change that no board estimates by."""
+        """Make an irrelevant change."""
         kind = self._random.choices(("rank", "labels", "text", "value", "link"), (12, 3, 4, 2, 1))[0]
         if kind == "rank":
             self.change(issue, noise=[changelog.rank_item(higher=self._chance(0.5))])
@@ -178,7 +178,7 @@ class World:
         self._observer.closed(sprint.id)
 
     def reopen(self, sprint: Sprint) -> None:
-        """Take the last close back."""
+        """Undo the last close."""
         sprint.state, sprint.complete = "active", None
         self._observer.reopened(sprint.id)
 
@@ -187,13 +187,13 @@ class World:
         sprint.name = self._sprint_names[sprint.id] = name
 
     def delete(self, sprint: Sprint) -> None:
-        """Delete a future sprint; only histories remember its id."""
+        """Delete a future sprint; its id remains in histories only."""
         for issue in self.members(sprint):
             self.take_out(issue)
         del self.sprints[sprint.id]
 
     def members(self, sprint: Sprint) -> list[Issue]:
-        """List the issues of a sprint that move on their own: sub-tasks do not."""
+        """List the issues of a sprint without sub-tasks, which follow their parents."""
         return [issue for issue in self._members[sprint.id].values() if issue.parent is None]
 
     def _chance(self, probability: float) -> bool:
@@ -212,7 +212,7 @@ class World:
             self._members[one][issue.id] = issue
 
     def _follow(self, issue: Issue, sprints: Sequence[int]) -> None:
-        """Let the issue be in `sprints`, and its sub-tasks with it: these have no entry of their own."""
+        """Set the sprints of the issue and of its sub-tasks, which get no history entry."""
         for one in (issue, *issue.children):
             before, one.sprints = one.sprints, list(sprints)
             self._index(one, before)
@@ -238,7 +238,7 @@ class World:
         return items
 
     def _status_items(self, issue: Issue, status: str | None) -> list[Item]:
-        """Write the change of status, with the resolution that a workflow sets or clears on the way."""
+        """Return the items of a status change, including the resolution that the workflow sets or clears."""
         if status is None:
             return []
         ends = [(one, names.STATUSES[one][0]) for one in (issue.status, status)]

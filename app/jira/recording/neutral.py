@@ -1,6 +1,6 @@
-"""What stands in a recording for what would identify: neutral names, new numbers, dates that are weeks away.
+"""Anonymization for recordings: neutral names, new numbers, shifted dates.
 
-What is equal stays equal and what is in order stays in order, for reading depends on both.
+Equality and order are preserved, because reading depends on both.
 """
 
 import re
@@ -18,9 +18,9 @@ AMOUNT: Final = re.compile(r"[-+]?[0-9][0-9.,eE+\s-]{0,30}")
 
 @dataclass
 class Names:
-    """Neutral names of one kind, such as `Sprint 1`, given in the order in which the names are met.
+    """Neutral names of one kind, such as `Sprint 1`, numbered in order of occurrence.
 
-    A history lists several names with commas between them, which names may hold too: each part is a name.
+    Histories separate names by commas, which names may contain too: each part is replaced as a name.
     """
 
     kind: str
@@ -28,7 +28,7 @@ class Names:
     _given: dict[str, str] = field(default_factory=dict)
 
     def of(self, text: Any) -> str:
-        """Return what stands for a text: empty for an empty one, the same for the same."""
+        """Return the replacement of a text: the same for equal texts, empty for an empty one."""
         if not isinstance(text, str) or not text.strip():
             return ""
         if self.keep:
@@ -45,7 +45,7 @@ class Numbers:
         self._new = {old: number for number, old in enumerate(sorted(found), 1)}
 
     def of(self, old: Any) -> int:
-        """Return the new number of an id; raises LookupError or ValueError for one that was not met."""
+        """Return the new number of an id; raises LookupError or ValueError for an unknown one."""
         return self._new[int(old)]
 
     def in_text(self, text: Any) -> Any:
@@ -69,7 +69,7 @@ def keys(found: Iterable[str], *, keep: bool) -> dict[str, str]:
 
 
 def earlier(stamp: Any, weeks: int) -> Any:
-    """Return an instant so many weeks earlier in the form that it has; None for what is none."""
+    """Return an instant this many weeks earlier in its own format, None if it is not an instant."""
     if isinstance(stamp, int) and not isinstance(stamp, bool):
         return (stamp if stamp > MILLISECONDS_FROM else stamp * 1000) - weeks * WEEK
     if isinstance(stamp, str) and stamp.isdigit():
@@ -82,7 +82,7 @@ def earlier(stamp: Any, weeks: int) -> Any:
 
 
 def amount(value: Any) -> Any:
-    """Return an estimate as it is, and a question mark for a text that is no amount."""
+    """Return an estimate unchanged, a question mark for a text that is not a number."""
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     text = str(value).strip()

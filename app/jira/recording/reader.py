@@ -1,4 +1,4 @@
-"""Recorded site files: JSON in the shapes of Jira's REST API, read strictly, with a sentence for each fault."""
+"""Reads recorded site files, JSON in the format of Jira's REST API, strictly, with a message for each fault."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ UNIQUE: Final = (
 
 
 class RecordingError(ForgeError):
-    """A recorded site file that cannot be used. `findings` holds a sentence for each fault, without its values."""
+    """An invalid recorded site file. `findings` holds a sentence for each fault, without values."""
 
     def __init__(self, findings: Iterable[str]) -> None:
         self.findings = tuple(findings)
@@ -41,12 +41,12 @@ class RecordingError(ForgeError):
 
 
 def load(path: Path) -> dict[str, Any]:
-    """Return the data of a recorded site file for `Site`; raises `RecordingError` with everything that is wrong."""
+    """Return the data of a recorded site file for `Site`; raises `RecordingError` with all findings."""
     return checked(_decoded(_content(path)))
 
 
 def checked(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the data as it is; raises `RecordingError` with everything that is wrong in it."""
+    """Return the data unchanged; raises `RecordingError` with all findings."""
     try:
         SiteFile.model_validate(data)
     except ValidationError as error:
@@ -93,7 +93,7 @@ def _shape_findings(error: ValidationError) -> Iterator[str]:
 
 
 def place(location: Iterable[str | int]) -> str:
-    """Return where in the file something stands, such as `issues[3].fields.created`; the first entry is 0."""
+    """Return a path in the file, such as `issues[3].fields.created`; indexes start at 0."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).removeprefix(".")
 
 
@@ -125,7 +125,7 @@ def _memberships(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _lists(data: Mapping[str, Any]) -> Iterator[str]:
-    """Look for sprints that a board lists and the file does not hold."""
+    """Check that the file contains all sprints listed by boards."""
     known = {sprint["id"] for sprint in data["sprints"]}
     for at, board in enumerate(data["boards"]):
         for place_in_list, sprint in enumerate(board.get("sprints") or ()):
@@ -134,7 +134,7 @@ def _lists(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _filters(data: Mapping[str, Any]) -> Iterator[str]:
-    """Try the filter of each board, as the list of its sprints will."""
+    """Evaluate the filter of each board, as the list of its sprints does."""
     index = Index(data)
     for at, board in enumerate(data["boards"]):
         try:

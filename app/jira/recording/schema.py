@@ -1,6 +1,6 @@
-"""The shape of a recorded site file: what the site in memory needs of it; Jira's other members may stand beside.
+"""The schema of a recorded site file: the members that the site in memory needs; others are allowed.
 
-Besides the five lists of Jira's own shapes a file may say:
+Besides the five lists in Jira's format a file may contain:
 
 - `timezone`: the zone in which searches read dates, UTC by default;
 - of a board `filter` with `id` and `jql`, by default all issues of its project;
@@ -54,13 +54,13 @@ IssueKey = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*-[0-9]{1,1
 
 
 class Part(BaseModel):
-    """A part of the file, which may have more members than the site needs."""
+    """A part of the file, which may have additional members."""
 
     model_config = ConfigDict(extra="allow", strict=True)
 
 
 class Kind(Part):
-    """What a field holds; of custom fields also the type that made it."""
+    """The type of a field and, for custom fields, its custom type."""
 
     type: str | None = None
     custom: str | None = None
@@ -90,7 +90,7 @@ class Status(Part):
 
 
 class Reference(Part):
-    """Something that is named by its id."""
+    """A reference by id."""
 
     id: Number
 
@@ -129,7 +129,7 @@ class BoardConfiguration(Part):
 
 
 class Location(Part):
-    """Where a board belongs."""
+    """The location of a board."""
 
     projectKey: str | None = None  # noqa: N815 - Jira's name
 
@@ -217,7 +217,7 @@ class Item(Part):
 
 
 class History(Part):
-    """Changes that were made at once."""
+    """The changes of one instant."""
 
     id: Number
     created: Instant
@@ -225,7 +225,7 @@ class History(Part):
 
 
 class Changelog(Part):
-    """All that ever changed on an issue: a truncated one gives wrong figures, so it has to be whole."""
+    """All changes of an issue; it must be complete, because a truncated one gives wrong figures."""
 
     histories: list[History]
 

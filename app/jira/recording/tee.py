@@ -1,4 +1,4 @@
-"""A transport that keeps a copy of every answer that passes, so that a recorded site can be made of them."""
+"""A transport that copies every answer, as the source of a recorded site."""
 
 import re
 import zlib
@@ -11,7 +11,7 @@ import httpx
 import orjson
 
 MOST_BYTES: Final = 64 * 1024 * 1024
-"""What one answer may unpack to; a larger one is left out."""
+"""The most decompressed bytes of one answer; larger ones are not recorded."""
 
 GZIP: Final = 16 + zlib.MAX_WBITS
 """The window that makes zlib read gzip (zlib's manual, `inflateInit2`)."""
@@ -28,14 +28,14 @@ class Answered:
 
 
 class Tee(httpx.AsyncBaseTransport):
-    """Passes requests on to another transport; `answered` holds what came back whole, in the order of its end."""
+    """Passes requests on to another transport; `answered` holds complete answers in order of completion."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
         self.answered: list[Answered] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and keep its answer once it has been read to its end."""
+        """Send a request and record its answer once it has been read completely."""
         sent = await request.aread()
         response = await self._inner.handle_async_request(request)
         path = re.sub(r"^.*?(?=/rest/)", "", urlsplit(str(request.url)).path)
@@ -59,7 +59,7 @@ class _Copied(httpx.AsyncByteStream):
         self._keep = keep
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Give each part on; a stream that is left before its end is not kept."""
+        """Yield each chunk; an incomplete stream is not recorded."""
         parts = []
         async for part in self._inner:
             parts.append(part)

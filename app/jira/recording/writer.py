@@ -1,7 +1,7 @@
-"""A recorded site of one board, made of the answers to the requests that an app made about it.
+"""Writes a recorded site of one board from the answers to an app's requests.
 
-Every value is written anew from what is known to be of use: what a person typed, who a person is, and members that this
-file does not name are never in a recording.
+Only values known to be needed are written: free text, people, and members not named in this file are never in a
+recording.
 """
 
 import re
@@ -22,14 +22,14 @@ KINDS: Final = frozenset({NUMBER, "com.pyxis.greenhopper.jira:jsw-story-points"}
 """Jira's own types of number fields; one that another app made is written as the first of them."""
 
 POINTS: Final = frozenset({"story points", "story point estimate"})
-"""Names of Jira's own fields, which tell nothing of a company and by which a field is known for points."""
+"""Names of Jira's own points fields, which reveal nothing and identify these fields."""
 
 HIDDEN: Final = frozenset({401, 403, 404})
 SIDES: Final = ("from", "to")
 
 
 class NotRecordableError(ForgeError):
-    """Answers that no recording can be made of."""
+    """Answers that cannot be recorded."""
 
 
 class Writer:
@@ -86,7 +86,7 @@ class Writer:
         return (sent.get("fields") or sent.get("fieldIds") or ()) if isinstance(sent, dict) else ()
 
     def _which_sprint_field(self) -> str | None:
-        """Return the Sprint field that histories were asked for: of several on a site one is in use."""
+        """Return the Sprint field requested with histories: only one of a site's is in use."""
         named = {one["id"] for one in self._one("field") or () if _custom(one) == SPRINT_SCHEMA}
         asked = [name for one in self._of("changelog/bulkfetch") for name in self._fields_of(one.sent)]
         return next((name for name in asked if name in named), next(iter(sorted(named)), None))
@@ -204,7 +204,7 @@ class Writer:
             "issuetype": {"name": "Subtask" if subtask else "Task", "subtask": subtask},
             self._sprint_field or "": [self._membership(entry) for entry in self._memberships(one)],
         }
-        # Every issue is one that the search found, whatever else was changed on it.
+        # Every issue here was found by the search.
         fields["updated"] = self._touched or fields["created"]
         fields |= {field: amount(given.get(field)) for field in self._numbers}
         histories = [self._history(history) for history in self._logs.get(number, {}).values()]
@@ -225,7 +225,7 @@ class Writer:
         return {"id": number, "created": earlier(one["created"], self._weeks), "items": items}
 
     def _item(self, item: Mapping[str, Any]) -> Json | None:
-        """Return a change with its values written anew; None for one of a field that no figure needs."""
+        """Return a change with anonymized values, None for a field that no figure needs."""
         field = self._changed(item)
         ids: Callable[[Any], Any]
         names: Callable[[Any], Any]

@@ -14,7 +14,7 @@ from app.jira.site.jql.matching import Matcher, Test
 from app.jira.site.paging import number
 
 MOST_A_PAGE: Final = 50
-"""Boards and sprints a page; whoever asks for more gets these."""
+"""The most boards or sprints per page."""
 
 
 class AgileApi:
@@ -93,7 +93,7 @@ class AgileApi:
         return Answer(answers.sprint(sprint))
 
     def _is_of(self, board: Any, wanted: str | None) -> bool:
-        """Say whether a board's filter names a project, given by key or id; None for any."""
+        """Say whether a board's filter names a project, given by key or id, or any project for None."""
         if wanted is None:
             return True
         named = _named_projects(parse(board_filter(board)["jql"]).where)
@@ -111,7 +111,7 @@ class AgileApi:
         return board
 
     def _board_sprints(self, board: Any) -> list[dict[str, Any]]:
-        """Return the sprints of a board, worked out once."""
+        """Return the sprints of a board, computed once."""
         if board["id"] not in self._listed:
             mine = [answers.sprint(self._index.sprints[sprint]) for sprint in self._sprint_ids(board)]
             self._listed[board["id"]] = sorted(mine, key=lambda sprint: STATES.index(sprint["state"]))

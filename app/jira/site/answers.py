@@ -1,4 +1,4 @@
-"""How a site in memory answers: the bodies of its errors and the shapes around its data, as Jira Cloud gives them."""
+"""The answers of a site in memory, in Jira Cloud's format: error bodies and envelopes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,10 +9,10 @@ from typing import Any, Final
 from app.jira.site.index import Index, Json, Row, board_filter, millis
 
 ORIGIN: Final = "https://site-in-memory.atlassian.net"
-"""The site's own address in `self` links. Nothing is ever asked there."""
+"""The site's address in `self` links, which is never requested."""
 
 PEOPLE_CANARY: Final = "person-canary"
-"""Stands in every value that names a person and nowhere else: where it shows, somebody's data got through."""
+"""A canary in all values about people: its appearance means that data about people leaked."""
 
 PEOPLE: Final = 12
 PERSON_FIELDS: Final = ("assignee", "reporter", "creator")
@@ -20,7 +20,7 @@ PERSON_FIELDS: Final = ("assignee", "reporter", "creator")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request as handlers see it; `placeholder` is what stands in its path for the operation's placeholder."""
+    """A request for handlers; `placeholder` is the value of the placeholder in the path."""
 
     query: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
@@ -29,7 +29,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and what is encoded as JSON."""
+    """A status and a body to encode as JSON."""
 
     value: Any
     status: int = 200
@@ -52,7 +52,7 @@ class GatewayRefusal(Refusal):
 
 
 def no_board() -> Refusal:
-    """Return the answer for a board that does not exist or cannot be seen: Jira tells the two apart for nobody."""
+    """Return the answer for a missing or hidden board, which Jira does not distinguish."""
     return Refusal(
         404,
         errors={
@@ -68,7 +68,7 @@ def no_issue() -> Refusal:
 
 
 def person(number: int) -> dict[str, Any]:
-    """Return a user as Jira puts one into answers, every value of which is a canary."""
+    """Return a user in Jira's format, with canaries as values."""
     name = f"{PEOPLE_CANARY}-{number % PEOPLE}"
     return {
         "self": f"{ORIGIN}/rest/api/3/user?accountId={name}",

@@ -57,7 +57,7 @@ _SCOPES: Final = {
     "GET /rest/api/3/issue/{name}/changelog": _WORK,
     "GET /rest/api/3/project/{name}/statuses": _WORK,
 }
-"""What the operations ask for that product requests do not carry (Atlassian's OpenAPI documents)."""
+"""The scopes of operations that product requests do not use (Atlassian's OpenAPI documents)."""
 _PLACEHOLDERS: Final = {"{number}": r"([0-9]{1,18})", "{name}": r"([A-Za-z0-9_-]{1,255})"}
 
 
@@ -72,7 +72,7 @@ _ROUTES: Final = {route: _pattern(route) for route in _HANDLERS}
 
 
 class UndeclaredPathError(LookupError):
-    """A request that this site does not know: a fault of whoever asks, so it is no answer."""
+    """A request unknown to this site: an error of the caller, so it raises instead of answering."""
 
 
 class Site:
@@ -148,7 +148,7 @@ def _route(method: str, path: str) -> tuple[str, str]:
             return route, "".join(found.groups())
     shown = re.sub("(?<!/api)/[0-9]+(?=/|$)", "/{number}", request)
     nearest = get_close_matches(shown, _HANDLERS, n=1, cutoff=0.0)[0]
-    raise UndeclaredPathError(f"A site in memory does not know {shown}; the nearest that it knows is {nearest}.")
+    raise UndeclaredPathError(f"The site in memory does not support {shown}; the nearest operation is {nearest}.")
 
 
 async def request(scope: Scope, receive: Receive) -> tuple[str, str, Call]:

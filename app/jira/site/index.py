@@ -1,4 +1,4 @@
-"""A recorded site's data, indexed once: what the answers and the searches look up, in the forms they compare."""
+"""An index of a recorded site's data for answers and searches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def millis(stamp: str | int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An issue as searches see it; instants in epoch ms, histories oldest first with their instants."""
+    """An issue prepared for searches; instants in epoch ms, histories oldest first with their instants."""
 
     id: int
     key: str
@@ -50,7 +50,7 @@ class Row:
 
 
 class Index:
-    """The parts of one site by the keys that requests name them by. Nothing of the data is changed."""
+    """The parts of a site by the keys used in requests. The data is not changed."""
 
     def __init__(self, data: Json) -> None:
         self.fields: Sequence[Json] = data["fields"]

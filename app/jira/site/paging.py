@@ -1,4 +1,4 @@
-"""Numbers of a request, and tokens that lead from one page to the next."""
+"""Paging: numbers of a request and page tokens."""
 
 import base64
 import hashlib

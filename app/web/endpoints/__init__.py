@@ -1,1 +1,1 @@
-"""What answers a request, one file for each address or family of addresses."""
+"""The handlers of requests, one file for each group of routes."""

@@ -1,4 +1,4 @@
-"""The dashboard's data: what the host page shows, and how it keeps what a person arranged."""
+"""The dashboard's API: reads it and saves changes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,9 +16,9 @@ from app.web.problems import Problem
 
 
 class SiteView(Model):
-    """Where the figures come from. `kind` is demo, recorded or remote; `label` says it in words.
+    """The source of the figures. `kind` is demo, recorded or remote; `label` is its display name.
 
-    `account_id` is the made-up one of the settings, which the gadgets' contexts carry, or None.
+    `account_id` is the made-up one from the settings, for the gadgets' contexts, or None.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class ModuleView(Model):
 
 
 class Notice(Model):
-    """Something about the dashboard itself that a person should know. `file` is the name of a file it is about."""
+    """A notice about the dashboard for the user. `file` is the name of the file concerned."""
 
     code: str
     message: str
@@ -48,7 +48,7 @@ class Notice(Model):
 
 
 class DashboardView(Dashboard):
-    """Everything that the host page needs to draw itself. `version` goes back as `If-Match` with a new arrangement."""
+    """All data of the host page. `version` is sent back as `If-Match` with a new arrangement."""
 
     site: SiteView
     modules: tuple[ModuleView, ...]
@@ -61,7 +61,7 @@ Parts = Annotated[Platform, Depends(platform_of)]
 
 
 async def read_dashboard(platform: Parts, response: Response) -> DashboardView:
-    """Return everything the host page shows; where nothing is kept the dashboard of a first visit."""
+    """Return the data of the host page, with the initial dashboard if none is saved."""
     seen, default = await to_thread.run_sync(platform.file.look), await platform.first.dashboard()
     if seen.version == ABSENT:
         seen = replace(seen, version=version(default))
@@ -75,14 +75,13 @@ async def arrange(
     response: Response,
     if_match: Annotated[str | None, Header()] = None,
 ) -> DashboardView:
-    """Replace which gadgets stand where; a gadget without `configuration` keeps the one that it has.
+    """Replace the arrangement of the gadgets; a gadget without `configuration` keeps its present one.
 
-    With `If-Match` the change is made to that version only: where somebody else was faster it is 412, with the
-    dashboard as it is now as `current`.
+    `If-Match` restricts the change to that version: another one is 412, with the present dashboard as `current`.
     """
     for gadget in arrangement.gadgets:
         if platform.module(gadget.module_key) is None:
-            raise _unknown("Unknown module", "A gadget names a module that the app's manifest does not have.")
+            raise _unknown("Unknown module", "A gadget has a module that is not in the app's manifest.")
 
     def change(present: Dashboard) -> Dashboard:
         gadgets = tuple(_kept(gadget, present) for gadget in arrangement.gadgets)
@@ -96,11 +95,11 @@ async def arrange(
 
 
 async def configure(platform: Parts, gadget_id: str, configuration: Annotated[dict[str, Any], Body()]) -> Gadget:
-    """Keep what a gadget's edit view submitted, as it came: judging it is the app's business."""
+    """Store the configuration submitted by a gadget's edit view, unvalidated: that is up to the app."""
 
     def change(present: Dashboard) -> Dashboard:
         if present.gadget(gadget_id) is None:
-            raise _unknown("Unknown gadget", "The dashboard has no such gadget any more. Load the page again.")
+            raise _unknown("Unknown gadget", "The dashboard no longer has this gadget. Reload the page.")
         update = {"configuration": configuration}
         changed = [one.model_copy(update=update) if one.id == gadget_id else one for one in present.gadgets]
         return present.model_copy(update={"gadgets": tuple(changed)})
@@ -118,7 +117,7 @@ async def _change(
     except NotSavedError as error:
         raise Problem(507, "dashboard-not-saved", "Not saved", str(error)) from error
     except ChangedError as error:
-        detail = "Somebody else changed the dashboard meanwhile. Look at both, then save yours again or keep theirs."
+        detail = "Somebody else has changed the dashboard. Compare both, then save yours again or keep theirs."
         current = _view(platform, error.seen, default).model_dump(mode="json", by_alias=True)
         raise Problem(412, "dashboard-changed", "Changed by somebody else", detail, current=current) from error
 

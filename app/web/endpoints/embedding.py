@@ -1,4 +1,4 @@
-"""One gadget's view on pages elsewhere: signed addresses, and what their proof opens."""
+"""Embedded gadgets on other pages: signed addresses, and the access that they give."""
 
 import hashlib
 import hmac
@@ -24,11 +24,11 @@ from app.web.platform import SUGGESTION, Platform, platform_of
 from app.web.problems import Problem
 
 PROOF: Final = "x-embed-token"
-"""The header in which an embedded page shows its proof; addresses are kept in logs, headers are not."""
+"""The header with an embedded page's proof: addresses appear in logs, headers do not."""
 
 
 class ShownGadget(TypedDict):
-    """The gadget; its configuration is the app's business."""
+    """The gadget; its configuration is defined by the app."""
 
     id: str
     moduleKey: str
@@ -36,7 +36,7 @@ class ShownGadget(TypedDict):
 
 
 class ShownSite(TypedDict):
-    """Where its figures come from."""
+    """The source of its figures."""
 
     kind: str
     label: str
@@ -45,7 +45,7 @@ class ShownSite(TypedDict):
 
 
 class Shown(TypedDict):
-    """What the embedding page needs to draw a gadget; `view` is the address of its frame."""
+    """The embedded page's data of a gadget; `view` is the address of its frame."""
 
     gadget: ShownGadget
     title: str
@@ -62,10 +62,10 @@ class EmbedAddress(TypedDict):
 
 
 def proofs(settings: Settings, gadget: Gadget) -> list[str]:
-    """Return the proofs that open a gadget, the one to give out first: one for each access key, none if withdrawn.
+    """Return a gadget's valid proofs, the one to hand out first: one per access key, none if withdrawn.
 
-    A proof is bound to the gadget's id and to the random `embed` of its record: withdrawing it changes that. It ends
-    with its key too. Without a key the record is all that is secret, as everything is open there.
+    A proof is bound to the gadget's id and its random `embed`, which withdrawal changes, and to the access key. Without
+    keys `embed` is the only secret, because the server is open anyway.
     """
     if gadget.embed is None:
         return []
@@ -79,11 +79,11 @@ def _proof(key: str, gadget_id: str, embed: str) -> str:
 
 
 async def shown(request: Request) -> Response:
-    """Answer with what the embedding page needs to draw the gadget, or raise 403."""
+    """Answer with the embedded page's data of the gadget, or raise 403."""
     platform, gadget = await _opened(request)
     module = platform.module(gadget.module_key)
     if module is None:
-        raise Problem(404, "unknown-module", "Unknown module", "The app has no gadget of this kind any more.")
+        raise Problem(404, "unknown-module", "Unknown module", "The app no longer has this kind of gadget.")
     site = platform.upstream
     answer: Shown = {
         "gadget": {"id": gadget.id, "moduleKey": gadget.module_key, "configuration": gadget.configuration},
@@ -96,14 +96,14 @@ async def shown(request: Request) -> Response:
 
 
 async def invoke(request: Request) -> Response:
-    """Call a function for the gadget's view, with the configuration that is stored for it and no other."""
+    """Call a function for the gadget's view, with its stored configuration only."""
     platform, gadget = await _opened(request)
     call = request.scope[BODY]
     key = call.get("functionKey") if isinstance(call, dict) else None
     functions, configuration = platform.runtime.functions, gadget.configuration or {}
     definition = functions.get(key) if isinstance(key, str) else None
     if definition is None or not opens(definition, functions.get(SUGGESTION), call.get("payload"), configuration):
-        detail = "An embedded gadget calls what shows its own stored configuration, and nothing else."
+        detail = "An embedded gadget may only call functions that show its own stored configuration."
         raise Problem(403, "embed-refused", "Not for an embedded gadget", detail)
     extension = {"entryPoint": "view", "gadget": {"id": gadget.id}, "gadgetConfiguration": configuration}
     context = {"moduleKey": gadget.module_key, "extension": extension}
@@ -116,11 +116,11 @@ async def invoke(request: Request) -> Response:
 
 
 def opens(definition: Definition, suggestion: Definition | None, payload: object, configuration: object) -> bool:
-    """Say whether a call shows a stored configuration: its payload holds all of it, unchanged.
+    """Say whether a call shows the stored configuration: its payload contains all of it, unchanged.
 
-    Where the app describes its functions, the function has to take a whole configuration (what `suggestConfiguration`
-    returns), what the host alone keeps may be left out, and members that belong to no configuration may be added.
-    Where it does not, the payload is the configuration itself.
+    If the app describes its functions, the function must accept a whole configuration (the result of
+    `suggestConfiguration`); members for the host may be omitted, and members of no configuration added. Otherwise the
+    payload must equal the configuration.
     """
     if not isinstance(payload, dict) or not isinstance(configuration, dict):
         return False
@@ -134,14 +134,14 @@ def opens(definition: Definition, suggestion: Definition | None, payload: object
 
 
 def _members(model: Any) -> frozenset[str] | None:
-    """Return the names of a described object's members, None for what is not described."""
+    """Return the member names of a described object, None if it is not described."""
     if model is None:
         return None
     return frozenset(TypeAdapter(portable(model)).json_schema().get("properties", ()))
 
 
 async def offer(request: Request) -> Response:
-    """Answer with a gadget's embed address and the origins that may frame it; the first call makes the address."""
+    """Answer with a gadget's embed address and the origins that may frame it; the first call creates the address."""
     platform = platform_of(request)
     gadget = await _change(request, lambda former: former or secrets.token_hex(16))
     settings = platform.settings
@@ -151,19 +151,19 @@ async def offer(request: Request) -> Response:
 
 
 async def withdraw(request: Request) -> Response:
-    """Answer 204: no embed address of the gadget opens anything any more."""
+    """Withdraw the gadget's embed address and answer 204."""
     await _change(request, lambda _: None)
     return Response(status_code=204)
 
 
 async def _opened(request: Request) -> tuple[Platform, Gadget]:
-    """Return the gadget of the path if the request shows its proof; raise 403, which tells nothing of what exists."""
+    """Return the gadget of the path if the request has its proof; else raise 403, which reveals nothing."""
     platform, given = platform_of(request), request.headers.get(PROOF, "")
     gadget = (await _dashboard(platform)).gadget(request.path_params["gadgetId"])
     expected = proofs(platform.settings, gadget) if gadget else []
     same = [hmac.compare_digest(given.encode("utf-8", "replace"), one.encode()) for one in expected]
     if gadget is None or not any(same):
-        detail = "This embed address was withdrawn, or is not whole. Ask for a new one where the gadget is kept."
+        detail = "This embed address was withdrawn or is incomplete. Get a new one from the gadget's dashboard."
         raise Problem(403, "embed-refused", "Embed address refused", detail)
     return platform, gadget
 
@@ -179,7 +179,7 @@ async def _change(request: Request, embed: Callable[[str | None], str | None]) -
 
     def change(present: Dashboard) -> Dashboard:
         if present.gadget(gadget_id) is None:
-            raise Problem(404, "unknown-gadget", "Unknown gadget", "The dashboard has no such gadget any more.")
+            raise Problem(404, "unknown-gadget", "Unknown gadget", "The dashboard no longer has this gadget.")
         changed = [
             one.model_copy(update={"embed": embed(one.embed)}) if one.id == gadget_id else one
             for one in present.gadgets

@@ -1,4 +1,4 @@
-"""Calling the app's functions: for the bridge by `/invoke`, for scripts by `/resolvers/{functionKey}`."""
+"""Calls the app's functions: `/invoke` for the bridge, `/resolvers/{functionKey}` for scripts."""
 
 from typing import Annotated, Any, NotRequired, TypedDict
 
@@ -16,7 +16,7 @@ from app.web.problems import Problem, retry_after
 
 
 class CallContext(BaseModel):
-    """What the page says of where it is; the backend's own members replace those of the same name."""
+    """The context sent by the page; the backend's members replace those of the same name."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -24,7 +24,7 @@ class CallContext(BaseModel):
 
 
 class Call(BaseModel):
-    """A call of a function, as the bridge makes it. The payload is the app's business."""
+    """A call of a function by the bridge. The payload is defined by the app."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
 
@@ -35,20 +35,20 @@ class Call(BaseModel):
 
 
 class Metadata(TypedDict):
-    """What Forge tells of a call on request."""
+    """The metadata of a call, on request."""
 
     rateLimitProperties: dict[str, int]
 
 
 class Answered(TypedDict):
-    """What a function returned, and what was asked of the call beside it."""
+    """A function's result, and the requested metadata."""
 
     body: Any
     metadata: NotRequired[Metadata]
 
 
 class Failure(BaseModel):
-    """A failed call: for people, for programs, its HTTP status, and what else is known."""
+    """A failed call: message, type, HTTP status, and details."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -60,7 +60,7 @@ class Failure(BaseModel):
 
 
 class Failed(TypedDict):
-    """What the bridge turns into a rejected promise."""
+    """The answer that the bridge converts into a rejected promise."""
 
     error: Failure
 
@@ -68,7 +68,7 @@ class Failed(TypedDict):
 async def invoke(request: Request) -> Response:
     """Answer `{"body": result}`, or `{"error": {"message", "type", "status", ...}}` with the error's HTTP status.
 
-    Asked with `{"metadata": {"rateLimitProperties": true}}`, the answer has them beside the body as `metadata`.
+    With `{"metadata": {"rateLimitProperties": true}}` in the call, the answer also has `metadata`.
     """
     sent = request.scope[BODY]
     try:
@@ -81,7 +81,7 @@ async def invoke(request: Request) -> Response:
         runtime = platform_of(request).runtime
         result = await runtime.invoke_encoded(key, call.payload, context, user=user)
     except ForgeError as error:
-        return _envelope(error)
+        return envelope(error)
     asked = call.metadata
     metadata = b""
     if isinstance(asked, dict) and asked.get("rateLimitProperties") is True:
@@ -90,7 +90,7 @@ async def invoke(request: Request) -> Response:
 
 
 async def resolve(request: Request) -> Response:
-    """Call the function named in the path with the body as its payload; the answer is the result itself."""
+    """Call the function named in the path with the body as its payload; answer with its result."""
     key = request.path_params["functionKey"]
     try:
         user = caller_of(request, "script")
@@ -101,12 +101,13 @@ async def resolve(request: Request) -> Response:
     return Response(result, media_type="application/json")
 
 
-def _envelope(error: ForgeError) -> Response:
+def envelope(error: ForgeError) -> Response:
+    """Return the answer that the bridge turns into a rejected promise."""
     body = {**error.details, "message": error.message, "type": error.type, "status": error.status}
     return Response(orjson.dumps({"error": body}), error.status, retry_after(error.details), "application/json")
 
 
 def _refused(field: str) -> Response:
-    message = "A call is an object with functionKey, a text, and payload, context and metadata; context is an object."
+    message = "A call is an object with functionKey (a string), payload, context (an object) and metadata."
     body = {"message": message, "type": "payload-refused", "status": 400, "field": field}
     return Response(orjson.dumps({"error": body}), 400, media_type="application/json")

@@ -1,6 +1,6 @@
-"""The description of this server for programs: every route that is data, and every function, with their models.
+"""The OpenAPI document of this server: all data routes and functions with their models.
 
-There is no `/docs` page: the usual ones load scripts from other hosts, and no page here does.
+There is no `/docs` page: the usual ones load scripts from other hosts.
 """
 
 import inspect
@@ -24,13 +24,13 @@ PROBLEM: Final = {
     "description": "Problem details (RFC 9457).",
     "required": ["type", "title", "status", "detail"],
     "properties": {
-        "type": {"type": "string", "description": "A reference that names the kind of problem."},
+        "type": {"type": "string", "description": "A URI reference that identifies the type of problem."},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "What happened and what to do."},
-        "retryAfterSeconds": {"type": "number", "description": "When to try again, where that is known."},
-        "field": {"type": "string", "description": "The member of the payload that was refused, where it was one."},
-        "referenceId": {"type": "string", "description": "What to look for in the server's log."},
+        "retryAfterSeconds": {"type": "number", "description": "When to retry, if known."},
+        "field": {"type": "string", "description": "The refused member of the payload, if there is one."},
+        "referenceId": {"type": "string", "description": "A reference to search for in the server's log."},
     },
 }
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -38,7 +38,7 @@ REFUSED: Final = {"default": {"description": "Refused or failed.", "content": PR
 
 
 async def description(request: Request) -> Response:
-    """Answer with the document of this server."""
+    """Answer with this server's OpenAPI document."""
     platform = platform_of(request)
     servers = [{"url": platform.settings.address.url}]
     return JSONResponse({**describe(request.app, platform.runtime.functions), "servers": servers})

@@ -1,4 +1,4 @@
-"""The pages of the host and the files behind them, the bridge, and the files of the app's resources."""
+"""The host's pages and files, the bridge, and the files of the app's resources."""
 
 from typing import Final
 
@@ -20,17 +20,17 @@ def _page(request: Request, name: str) -> Response:
 
 
 async def dashboard(request: Request) -> Response:
-    """Answer with the page of the dashboard."""
+    """Answer with the dashboard page."""
     return _page(request, "index.html")
 
 
 async def embed(request: Request) -> Response:
-    """Answer with the page around one gadget, for a frame elsewhere."""
+    """Answer with the page of one embedded gadget."""
     return _page(request, "embed.html")
 
 
 async def gallery(request: Request) -> Response:
-    """Answer with the page that frames a resource's `gallery.html`; on the demo site, where a resource has one."""
+    """Answer with the page that frames a resource's `gallery.html`, if there is one, on the demo site only."""
     platform = platform_of(request)
     if platform.upstream.kind != "demo" or not any(folder.find(GALLERY) for folder in platform.resources.values()):
         raise Problem(404, "not-found", "Nothing here", "This app has no gallery, or this is not the demo site.")
@@ -51,5 +51,5 @@ async def resource_file(request: Request) -> Response:
     """Answer with a file of one of the app's resources."""
     folder = platform_of(request).resources.get(request.path_params["key"])
     if folder is None:
-        raise Problem(404, "not-found", "Nothing here", "The app's manifest has no such resource.")
+        raise Problem(404, "not-found", "Nothing here", "The app's manifest does not have this resource.")
     return folder.answer(request, request.path_params["path"])

@@ -1,4 +1,4 @@
-"""`requestJira` of a gadget's page: the same guarded product requests that the app's functions make."""
+"""`requestJira` of a gadget's page, with the same guards as the app's product requests."""
 
 from typing import Annotated, Final, Literal, TypedDict
 
@@ -14,11 +14,11 @@ from app.web.platform import platform_of
 from app.web.problems import Problem
 
 SECONDS: Final = 25.0
-"""As long as an invocation may take (Forge, "Invocation limits")."""
+"""The time limit of an invocation (Forge, "Invocation limits")."""
 
 
 class FetchInit(BaseModel):
-    """What `requestJira` was called with; other members of the bridge's are not looked at."""
+    """The options of `requestJira`; other members sent by the bridge are ignored."""
 
     method: str | None = None
     headers: list[tuple[str, str]] | None = None
@@ -26,7 +26,7 @@ class FetchInit(BaseModel):
 
 
 class ProductCall(BaseModel):
-    """A request to Jira, as the bridge sends it; `restPath` begins with a slash and has the query in it."""
+    """A request to Jira from the bridge; `restPath` starts with a slash and includes the query."""
 
     product: Literal["jira"]
     restPath: Annotated[str, Field(strict=True)]  # noqa: N815 - the bridge's word
@@ -34,7 +34,7 @@ class ProductCall(BaseModel):
 
 
 class ProductAnswer(TypedDict):
-    """Jira's answer, its HTTP errors too."""
+    """Jira's answer, including HTTP errors."""
 
     status: int
     statusText: str
@@ -43,15 +43,15 @@ class ProductAnswer(TypedDict):
 
 
 async def fetch_product(request: Request) -> Response:
-    """Take `{"product", "restPath", "fetchRequestInit"}` and answer `{"status", "statusText", "headers", "body"}`.
+    """Handle `{"product", "restPath", "fetchRequestInit"}`; answer `{"status", "statusText", "headers", "body"}`.
 
-    That is the payload and the answer of the bridge's `fetchProduct`; HTTP errors of Jira are answers as well.
+    These are the payload and the answer of the bridge's `fetchProduct`; Jira's HTTP errors are answers too.
     """
     platform = platform_of(request)
     try:
         call = ProductCall.model_validate(request.scope[BODY])
     except ValidationError:
-        detail = "Requests go to the product 'jira', with restPath and fetchRequestInit."
+        detail = "Requests need the product 'jira', restPath and fetchRequestInit."
         raise Problem(400, "payload-refused", "Payload refused", detail, field="product") from None
     init = call.fetchRequestInit or FetchInit()
     try:

@@ -1,4 +1,4 @@
-"""JSON schemas of the types that an app describes its functions with."""
+"""JSON schemas of the types of an app's functions."""
 
 import operator
 import types
@@ -16,9 +16,9 @@ ANYTHING: Final[Mapping[str, Any]] = {}
 
 
 def schema_of(kind: Any, mode: JsonSchemaMode, schemas: dict[str, Any]) -> Mapping[str, Any]:
-    """Return the schema of a pydantic model, a TypedDict or any other type; named ones go into `schemas`.
+    """Return the schema of a pydantic model, a TypedDict or any other type; named types are added to `schemas`.
 
-    None, the mark of a function that is not described, gives the schema that anything meets.
+    None, for an undescribed function, gives the schema that accepts everything.
     """
     if kind is None:
         return ANYTHING
@@ -32,7 +32,7 @@ def schema_of(kind: Any, mode: JsonSchemaMode, schemas: dict[str, Any]) -> Mappi
 
 
 def portable(kind: Any) -> Any:
-    """Return the type with every `typing.TypedDict` replaced: before Python 3.12 pydantic reads the backport only."""
+    """Return the type with `typing.TypedDict` replaced: before Python 3.12 pydantic needs the backport."""
     if typing.is_typeddict(kind):
         hints = typing.get_type_hints(kind, include_extras=True)
         members = {name: portable(hint) for name, hint in hints.items()}

@@ -1,1 +1,1 @@
-"""What a request passes before its endpoint: the head, the access key, the body; and every answer's headers."""
+"""Guards and layers: checks of a request's head, access key and body, and the headers of answers."""

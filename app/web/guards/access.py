@@ -1,4 +1,4 @@
-"""The access keys: what a server that others can reach asks of every request for pages and data."""
+"""The access keys, which a server reachable by others requires for pages and data."""
 
 from typing import Any, Final, Literal, TypedDict
 
@@ -19,28 +19,28 @@ from app.web.guards.sessions import Keys, Role
 from app.web.problems import Problem
 
 BY_SESSION: Final = "app.by-session"
-"""The key of the request's scope that says whether a session let it in."""
+"""The scope key that says whether a session admitted the request."""
 GUARDED: Final = frozenset({Kind.PAGE, Kind.EMBED, Kind.DATA})
-"""The other kinds carry no data: public files, the host's own scripts, the login and the health answers."""
+"""The other kinds contain no data: public files, the host's own scripts, login and health."""
 
 
 class LoginPage(Problem):
-    """The refusal that a browser shows: the page to log in at."""
+    """The refusal for browsers: the login page."""
 
     def __init__(self, page: bytes) -> None:
         super().__init__(401, "access-key-missing", "Access key missing", "Log in with the server's access key.")
         self.page = page
 
     def answer(self) -> Response:
-        """Return the page."""
+        """Return the login page."""
         return Response(self.page, self.status, {"WWW-Authenticate": "Bearer"}, "text/html; charset=utf-8")
 
 
 class Access:
-    """Refuses pages and data without a key, which comes as a bearer token, in `X-Access-Key` or by a session's cookie.
+    """Refuses pages and data without a key, sent as a bearer token, in `X-Access-Key` or by a session cookie.
 
-    Without a key in the settings every request passes: then the server listens for this machine only. A key that views
-    is refused every change. Wrong keys make their address wait; sessions that are open go on meanwhile.
+    Without a key in the settings every request passes, because the server then listens on this machine only. A view key
+    permits no change. After wrong keys an address has to wait; open sessions are unaffected.
     """
 
     def __init__(self, settings: Settings, login_page: bytes, clock: Clock) -> None:
@@ -52,21 +52,21 @@ class Access:
         self.attempts = Attempts(clock)
 
     def check(self, scope: Scope, headers: Headers) -> None:
-        """Let the request pass with its role noted, or raise 401, with the login page for a browser, 403 or 429."""
+        """Admit the request and store its role, or raise 401 (with the login page for a browser), 403 or 429."""
         place = of(scope)
         if not self.keys or place.kind not in GUARDED:
             return
         if place.kind is Kind.EMBED and b"token=" in scope["query_string"]:
-            return  # the page holds no data; what it asks for shows the token as its proof
+            return  # the page contains no data; its requests carry the token as proof
         role = self._role(scope, headers)
         if role is None:
             raise self._missing(place)
         scope[ROLE] = role
         if role is Role.VIEW and place.changes(scope["method"]):
-            raise Problem(403, "view-only", "View only", "This key looks at dashboards and changes nothing.")
+            raise Problem(403, "view-only", "View only", "This key permits viewing dashboards, but no changes.")
 
     def _role(self, scope: Scope, headers: Headers) -> Role | None:
-        """Return the role that a request shows, None where it shows none; raise for a wrong key."""
+        """Return the role of a request's key or session, None if it has neither; raise for a wrong key."""
         presented = _presented(headers)
         if presented is not None:
             return self.judge(scope, presented)
@@ -81,20 +81,20 @@ class Access:
         return role
 
     def judge(self, scope: Scope, key: str) -> Role:
-        """Return the role of a key; raise 403 for a wrong one, and 429 without a look while the caller has to wait."""
+        """Return the role of a key; raise 403 for a wrong one, or 429 while the caller has to wait."""
         address = caller(scope)
         if wait := self.attempts.wait(address):
-            detail = "Too many wrong keys came from this address, or in all. Wait, then try again."
+            detail = "Too many wrong keys were sent from this address or in total. Wait, then try again."
             raise Problem(429, "too-many-attempts", "Too many wrong keys", detail, retryAfterSeconds=wait)
         role = self.keys.role(key)
         if role is None:
             self.attempts.failed(address, key)
             note("wrong key", scope)
-            raise Problem(403, "access-key-wrong", "Access key wrong", "The key is not one that this server was given.")
+            raise Problem(403, "access-key-wrong", "Access key wrong", "This is not a key of this server.")
         return role
 
     def set_cookie(self, session: str) -> str:
-        """Return the header that keeps a session in the browser: no script reads it, no other site's request has it."""
+        """Return the cookie of a session, which is hidden from scripts and from requests of other sites."""
         secure = "; Secure" if self.address.secure else ""
         return f"{self.cookie}={session}; HttpOnly; Path={self.address.path or '/'}; SameSite=lax{secure}"
 
@@ -108,33 +108,33 @@ class Access:
 
 
 def cookie_name(address: ExternalAddress) -> str:
-    """Return the cookie's name; its prefix has browsers refuse one that came without TLS or from another host."""
+    """Return the cookie's name; its prefix makes browsers refuse it without TLS or from another host."""
     if not address.secure:
         return "forge_access"
     return "__Secure-forge_access" if address.path else "__Host-forge_access"
 
 
 class Login(TypedDict):
-    """What the login page sends."""
+    """The body sent by the login page."""
 
     key: str
 
 
 class Session(TypedDict):
-    """The caller's role, and whether there is a session to log out of."""
+    """The caller's role, and whether there is a session to end."""
 
     role: Literal["edit", "view"]
     session: bool
 
 
 def access_of(request: Request) -> Access:
-    """Return the guard of the server that a request came to."""
+    """Return the access guard of the server that received a request."""
     access: Access = request.app.state.access
     return access
 
 
 async def login(request: Request) -> Response:
-    """Take `{"key": ...}` from the login page and answer 204 with the session's cookie, or raise 403 or 429."""
+    """Handle `{"key": ...}` from the login page: answer 204 with a session cookie, or raise 403 or 429."""
     access, body = access_of(request), request.scope[BODY]
     given: Any = body.get("key") if isinstance(body, dict) else None
     role = access.judge(request.scope, given if isinstance(given, str) else "")
@@ -145,14 +145,14 @@ async def login(request: Request) -> Response:
 
 
 async def logout(request: Request) -> Response:
-    """Answer 204 and have the browser forget the session."""
+    """Answer 204 and delete the session cookie."""
     access = access_of(request)
     note("logged out", request.scope)
     return Response(status_code=204, headers={"Set-Cookie": access.set_cookie("") + "; Max-Age=0"})
 
 
 async def session(request: Request) -> Response:
-    """Answer with the caller's role, and whether there is a session to log out of."""
+    """Answer with the caller's role, and whether there is a session to end."""
     role: Role = request.scope.get(ROLE, Role.EDIT)
     answer: Session = {"role": role.value, "session": request.scope.get(BY_SESSION, False)}
     return Response(orjson.dumps(answer), media_type="application/json")

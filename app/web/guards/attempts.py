@@ -1,4 +1,4 @@
-"""How long a caller who showed a wrong key has to wait before another one is looked at."""
+"""Delays after wrong access keys."""
 
 import hashlib
 import hmac
@@ -10,32 +10,32 @@ from typing import Final
 from app.clock import Clock
 
 FREE: Final = 3
-"""Wrong keys of one address without a wait: people mistype."""
+"""Wrong keys per address without delay, for typing errors."""
 LONGEST: Final = 300.0
 FREE_IN_ALL: Final = 30
 LONGEST_IN_ALL: Final = 5.0
-"""Short: nobody can keep everybody out by guessing from many addresses."""
+"""Short, so that guessing from many addresses does not lock everybody out."""
 FORGOTTEN: Final = 900.0
-"""Seconds without a wrong key after which there were none."""
+"""Seconds without a wrong key after which the count is reset."""
 MOST_ADDRESSES: Final = 4096
 
 
 @dataclass
 class Guesses:
-    """Wrong keys so far: how many, when the last one was, and a digest of it."""
+    """Wrong keys so far: their number, the instant of the last one, and its digest."""
 
     count: int = 0
     at: float = 0.0
     last: bytes = b""
 
     def wait(self, now: float, free: int, longest: float) -> float:
-        """Return the seconds left of a wait that doubles with each wrong key beyond the free ones."""
+        """Return the remaining seconds of the delay, which doubles with each wrong key beyond the free ones."""
         if self.count <= free or now - self.at > FORGOTTEN:
             return 0.0
         return max(0.0, self.at + min(longest, 2.0 ** min(self.count - free - 1, 30)) - now)
 
     def add(self, now: float, digest: bytes = b"") -> None:
-        """Count a wrong key; the same one again counts once, since a script with an old key does not guess."""
+        """Count a wrong key. A repeated one counts once: a script with an outdated key is not guessing."""
         if now - self.at > FORGOTTEN:
             self.count = 0
         if not digest or digest != self.last:
@@ -43,7 +43,7 @@ class Guesses:
 
 
 class Attempts:
-    """Counts wrong keys for each address and in all, in this process."""
+    """Counts wrong keys per address and in total, in this process."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -52,13 +52,13 @@ class Attempts:
         self._salt = secrets.token_bytes(16)
 
     def wait(self, address: str) -> float:
-        """Return the seconds until a key from this address is looked at again, 0 for now."""
+        """Return the seconds until keys from this address are checked again, 0 for now."""
         now = self.clock.monotonic()
         own = self.addresses.get(address, Guesses())
         return max(own.wait(now, FREE, LONGEST), self.all.wait(now, FREE_IN_ALL, LONGEST_IN_ALL))
 
     def failed(self, address: str, key: str) -> None:
-        """Note that a key was wrong."""
+        """Record a wrong key."""
         digest = hmac.new(self._salt, key.encode("utf-8", "replace"), hashlib.sha256).digest()
         own = self.addresses.setdefault(address, Guesses())
         self.addresses.move_to_end(address)

@@ -1,4 +1,4 @@
-"""The audit log: a line for each login and each change, with what and from where; no content and no person."""
+"""The audit log: a line for each login and change with its source, without content or persons."""
 
 import logging
 from typing import Final
@@ -10,12 +10,12 @@ from app.web.guards.sessions import Role
 
 logger = logging.getLogger("audit")
 ROLE: Final = "app.role"
-"""The key of the request's scope that holds the caller's role."""
+"""The scope key of the caller's role."""
 REFUSED_FROM: Final = 400
 
 
 def caller(scope: Scope) -> str:
-    """Return the address that a request's connection came from; no header has a say in it."""
+    """Return the network address of a request's connection; headers are ignored."""
     client = scope.get("client")
     return client[0] if client else "an unknown address"
 
@@ -26,13 +26,13 @@ def note(event: str, scope: Scope) -> None:
 
 
 class Audit:
-    """Writes a line for each change that was made."""
+    """Logs each successful change."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and note what changed."""
+        """Pass the request on and log a change."""
         if scope["type"] != "http" or of(scope).kind is not Kind.DATA or not of(scope).changes(scope["method"]):
             await self.app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""The layers that read a request's body: not more of it than its address takes, and strictly."""
+"""The layers that read a request's body, with a size limit and strict parsing."""
 
 from typing import Final
 
@@ -10,17 +10,17 @@ from app.web.guards import strict_json
 from app.web.problems import Problem
 
 BODY: Final = "app.json"
-"""The key of the request's scope that holds the parsed body."""
+"""The scope key of the parsed body."""
 
 
 class BodySize:
-    """Refuses bodies above the place's limit, by their declared length and by the bytes that really come."""
+    """Refuses bodies above the route's limit, by declared length and by received bytes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count while the layers below read."""
+        """Pass the request on, counting the bytes read."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -42,18 +42,18 @@ class BodySize:
 
 
 def _too_large(limit: int) -> Problem:
-    detail = f"This address takes a body of at most {limit:,} bytes." if limit else "This address takes no body."
+    detail = f"This address accepts a body of at most {limit:,} bytes." if limit else "This address accepts no body."
     return Problem(413, "too-large", "Body too large", detail, limitBytes=limit)
 
 
 class StrictJson:
-    """Reads the body and parses it once, strictly; routes find the value in the scope and can read the bytes again."""
+    """Reads the body and parses it once, strictly; routes get the value from the scope and can read the bytes again."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Parse bodies of POST and PUT."""
+        """Pass the request on with the parsed body of a POST or PUT."""
         if scope["type"] != "http" or scope["method"] not in {"POST", "PUT"}:
             await self.app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""Whose a call is, for rates and for fairness: nobody is known by name here, so a caller is where it comes from."""
+"""Identifies callers, for rate limits and fairness: by session, key or address, since there are no accounts."""
 
 import hashlib
 
@@ -9,9 +9,9 @@ from app.web.platform import platform_of
 
 
 def caller_of(request: Request, way: str) -> str:
-    """Return a word for a call's session or key, else for its address, and for its way in: a page or a script.
+    """Return an opaque id of a call's session or key, else its address, and of its source: a page or a script.
 
-    A key that nobody checked, since the server has none, is not looked at: it would be a new caller with each call.
+    If the server has no keys, a sent key is ignored: each unchecked key would be a new caller.
     """
     address = request.client.host if request.client else ""
     headers = request.headers

@@ -1,4 +1,4 @@
-"""The guards that look at a request's head; their order is the list in `server.py`."""
+"""The guards that check a request's head; their order is the list in `server.py`."""
 
 import asyncio
 import ipaddress
@@ -23,7 +23,7 @@ from app.web.problems import MEDIA_TYPE, Problem
 logger = logging.getLogger(__name__)
 
 HTTP: Final = 80
-"""The port that browsers leave out of Host."""
+"""The default port, which browsers omit in Host."""
 
 LAST_WORD: Final = (
     b'{"type":"/problems/unexpected","title":"Unexpected fault","status":500,'
@@ -32,16 +32,16 @@ LAST_WORD: Final = (
 
 
 class LastHandler:
-    """Turns a raised `Problem` into its answer, and any other exception into a 500 that carries a reference only.
+    """Converts a raised `Problem` into its answer, and any other exception into a 500 with a reference only.
 
-    Whatever fails on the way to an answer, there is one. A request that is cut off because the server stops is told so.
+    There is an answer whatever fails. A request cancelled by the server's shutdown gets one that says so.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; answer for whatever comes back up."""
+        """Pass the request on; answer any exception."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -65,7 +65,7 @@ class LastHandler:
 
 
 def answer_for(error: Exception) -> Response:
-    """Return the answer for an exception. Each step that may fail has one behind it that needs less."""
+    """Return the answer for an exception. Each step that may fail has a simpler fallback."""
     if isinstance(error, Problem):
         try:
             return error.answer()
@@ -81,31 +81,31 @@ def answer_for(error: Exception) -> Response:
 
 
 def _unexpected(reference: str) -> Problem:
-    detail = "The server met a fault of its own. Try again; the server's log has more under the reference."
+    detail = "The server had an internal error. Try again; the reference identifies it in the server's log."
     return Problem(500, "unexpected", "Unexpected fault", detail, referenceId=reference)
 
 
 def _stopping() -> Problem:
-    detail = "The server is stopping. Try again once it has started."
+    detail = "The server is stopping. Try again after its restart."
     return Problem(503, "stopping", "Server stopping", detail, retryAfterSeconds=5)
 
 
 class Guard(Protocol):
-    """A look at a request's head."""
+    """A check of a request's head."""
 
     def check(self, scope: Scope, headers: Headers) -> None:
-        """Let the request pass, or raise the `Problem` that refuses it."""
+        """Admit the request, or raise the `Problem` that refuses it."""
 
 
 class Guards:
-    """The layer that has every guard look at a request before it passes; the lifespan passes unseen."""
+    """The layer that runs all guards on a request; lifespan events pass unchecked."""
 
     def __init__(self, app: ASGIApp, *, guards: Sequence[Guard]) -> None:
         self.app = app
         self.guards = guards
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Ask the guards in their order."""
+        """Run the guards in order, then pass the request on."""
         if scope["type"] == "http":
             headers = Headers(scope=scope)
             for guard in self.guards:
@@ -114,10 +114,10 @@ class Guards:
 
 
 class Host:
-    """Refuses a `Host` that is not a name of this server with its port: the only defence against DNS rebinding.
+    """Refuses a `Host` that is not a name of this server with its port, to prevent DNS rebinding.
 
-    With an external address there is one name, its own; health alone is asked for under the listener's names too.
-    A server on every address takes address literals too: no name is resolved for them, so none can be rebound.
+    With an external address, that is the only name, except that health checks may use the listener's. A server on all
+    interfaces also accepts IP addresses: they need no DNS, so they cannot be rebound.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -130,7 +130,7 @@ class Host:
         self.names = frozenset(f"{name}:{self.port}" for name in names)
 
     def check(self, scope: Scope, headers: Headers) -> None:
-        """Compare name and port exactly, letter case aside."""
+        """Compare name and port exactly, ignoring case."""
         given = headers.getlist("host")
         external = None if scope["path"] in PROBES else self.external
         if len(given) != 1 or not (given[0].lower() in external if external else self.known(given[0].lower())):
@@ -138,7 +138,7 @@ class Host:
             raise Problem(421, "wrong-host", title, "Use the address that the server printed when it started.")
 
     def known(self, host: str) -> bool:
-        """Say whether `name:port` is the listener's, or that of the external address."""
+        """Say whether `name:port` is that of the listener or of the external address."""
         if host in (self.external or ()):
             return True
         if self.port == HTTP and not re.search(r":\d+\Z", host):
@@ -155,37 +155,37 @@ class Host:
 
 
 class Address:
-    """Refuses paths and methods that no route has, and notes the place of the others for the layers below."""
+    """Refuses paths and methods without a route, and stores the route of all others in the scope."""
 
     def __init__(self, places: Places) -> None:
         self.places = places
 
     def check(self, scope: Scope, headers: Headers) -> None:
-        """Find the place or raise 404 or 405."""
+        """Find the route or raise 404 or 405."""
         del headers
         place = self.places.find(scope["path"])
         if place is None:
-            raise Problem(404, "not-found", "Nothing here", "This server has no such address.")
+            raise Problem(404, "not-found", "Nothing here", "This address does not exist on this server.")
         if scope["method"] not in place.methods:
             allowed = ", ".join(sorted(place.methods))
-            problem = Problem(405, "method-not-allowed", "Method not allowed", f"This address takes {allowed}.")
+            problem = Problem(405, "method-not-allowed", "Method not allowed", f"This address allows {allowed}.")
             problem.headers["Allow"] = allowed
             raise problem
         scope[PLACE] = place
 
 
 class CrossSite:
-    """Refuses what another site's page asks for. Public files are left out: see `Kind.PUBLIC_FILE`.
+    """Refuses requests from other sites' pages, except for public files: see `Kind.PUBLIC_FILE`.
 
-    Whoever follows a link to a page navigates there, from wherever: a page is text without data and changes nothing.
-    Our own origin is the external address's, else `http` at the `Host` that the guard before has let through.
+    Navigation to a page by a link is allowed from anywhere, since pages contain no data and change nothing. Our own
+    origin is the external address's, else `http` at the `Host` that the previous guard admitted.
     """
 
     def __init__(self, origin: str | None = None) -> None:
         self.origin = origin
 
     def check(self, scope: Scope, headers: Headers) -> None:
-        """Judge by `Sec-Fetch-Site` and `Origin`; a script sends neither."""
+        """Check `Sec-Fetch-Site` and `Origin`; scripts send neither."""
         place = of(scope)
         if place.kind is Kind.PUBLIC_FILE:
             return
@@ -197,15 +197,15 @@ class CrossSite:
         same_site = site is None or site == "same-origin" or typed
         ours = self.origin or f"http://{headers.get('host', '').lower()}"
         if not same_site or (origin is not None and origin.lower() != ours):
-            detail = "Only this server's own pages, and scripts, may ask for this. Open the address by itself."
+            detail = "Only this server's own pages and scripts may request this. Open the address directly."
             raise Problem(403, "cross-site", "Call from another site", detail)
 
 
 class ContentType:
-    """Refuses bodies that are not declared as plain JSON: no form and no simple cross-site request can be."""
+    """Refuses bodies not declared as plain JSON, which excludes forms and simple cross-site requests."""
 
     def check(self, scope: Scope, headers: Headers) -> None:
-        """Take `application/json`, with no charset but UTF-8, and no content encoding."""
+        """Accept `application/json`, with no charset other than UTF-8 and no content encoding."""
         if scope["method"] not in {"POST", "PUT"}:
             return
         given = headers.getlist("content-type")

@@ -1,4 +1,4 @@
-"""The headers on every answer, errors included. What each kind of address gets stands in one table."""
+"""The headers of all answers, including errors, in one table by kind of route."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.addresses import INLINE_SCRIPTS, SET_COOKIE, Kind, Places
 
 SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals"
-"""What a gadget's frame may do. No `allow-same-origin`: its origin is opaque, and data reaches it by the bridge. No
-`allow-popups`: a tab is opened by the host, which shows a foreign address first."""
+"""The permissions of a gadget's frame. No `allow-same-origin`: its origin is opaque, and it gets data by the bridge.
+No `allow-popups`: the host opens tabs, after showing a foreign address."""
 
 HOST_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -41,15 +41,14 @@ def _encoded(headers: Mapping[str, str]) -> dict[bytes, bytes]:
 
 
 REST: Final = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "'none'"})
-"""What an answer carries whose address has no headers of its own, among them those that no route has seen."""
+"""The headers of answers whose route has none of its own, or without a route."""
 
 
 class Headers:
-    """Sets the headers of the address's kind on the answer, over whatever an inner layer set.
+    """Sets the headers of the route's kind on the answer and overrides those of inner layers.
 
-    `embed_origins` may frame `/embed` pages, and with them the gadget inside; `styles` are the extra style sources that
-    the manifest declares (`permissions.content.styles`). The inline scripts of a page that the route noted in the scope
-    are sources of its scripts.
+    `embed_origins` may frame `/embed` pages and the gadget inside; `styles` are the manifest's extra style sources
+    (`permissions.content.styles`). The policy of a page allows its inline scripts, which the route stores in the scope.
     """
 
     def __init__(
@@ -66,7 +65,7 @@ class Headers:
         self.by_kind = {Kind.EMBED: embed, Kind.PUBLIC_FILE: public, Kind.HOST_FILE: host_file}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and dress the answer."""
+        """Pass the request on and set the answer's headers."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -85,7 +84,7 @@ class Headers:
         await self.app(scope, receive, dressed)
 
     def _frame(self, scripts: tuple[str, ...]) -> str:
-        """Return the policy of a file in a gadget's frame, with the sources of its inline scripts."""
+        """Return the policy of a file in a gadget's frame, including the hashes of its inline scripts."""
         sources = "".join(f" {source}" for source in scripts)
         return FRAME_POLICY.format(scripts=sources, styles=self.styles) + self.framers
 

@@ -1,4 +1,4 @@
-"""Who may do what: the keys, the roles that they give, and the sessions of browsers that showed one."""
+"""Keys, their roles, and browser sessions."""
 
 import hashlib
 import hmac
@@ -10,26 +10,26 @@ from typing import Final
 from app.settings import Secret, Settings
 
 IDLE_SECONDS: Final = 12 * 3600
-"""A session ends when nothing was asked for so long."""
+"""A session ends after this time without a request."""
 RENEWED_AFTER: Final = 600
-"""A session younger than this is left as it is."""
+"""A session younger than this is not renewed."""
 SKEW_SECONDS: Final = 60
-"""How far ahead another machine's clock may be."""
+"""The tolerated clock difference between machines."""
 
 
 class Role(Enum):
-    """What a caller may do; the values are words of the API."""
+    """The permissions of a caller; the values are part of the API."""
 
     EDIT = "edit"
-    """Look, and change dashboards."""
+    """View and change dashboards."""
     VIEW = "view"
-    """Look at dashboards and call functions."""
+    """View dashboards and call functions."""
 
 
 class Keys:
-    """The keys of the settings. A session is the instant of its last use with a proof that its key knew of it.
+    """The keys of the settings. A session is the instant of its last use, signed with its key.
 
-    A session outlives neither its key nor twelve idle hours, and every process that has the keys can judge it.
+    It ends with its key or after twelve idle hours, and every process with the keys can verify it.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -42,15 +42,15 @@ class Keys:
         return bool(self.keys)
 
     def role(self, given: str) -> Role | None:
-        """Return the role of a key, None for a wrong one; every key is compared, in constant time."""
+        """Return the role of a key, None for a wrong one; all keys are compared in constant time."""
         return self._matching(given, [key.reveal() for _, key in self.keys])
 
     def session(self, key: str, now: float) -> str:
-        """Return the session of somebody who has just shown this key, which gives none of the key away."""
+        """Return a new session for this key, which reveals nothing of the key."""
         return f"{int(now)}.{_proof(key, int(now))}"
 
     def session_role(self, session: str, now: float) -> tuple[Role, str | None] | None:
-        """Return a session's role, and the session to go on with where it is to be renewed; None if it has ended."""
+        """Return a session's role and, if due, its renewal; None if it has ended."""
         found = re.fullmatch(r"(\d{1,12})\.([0-9a-f]{64})", session, re.ASCII)
         if found is None or not -SKEW_SECONDS <= now - int(found[1]) <= IDLE_SECONDS:
             return None

@@ -1,4 +1,4 @@
-"""JSON that every reader understands alike: UTF-8, finite numbers, no doubled names, no lone surrogates, not deep."""
+"""Strict JSON: UTF-8, finite numbers, no duplicate names, no lone surrogates, limited depth."""
 
 import json
 import math
@@ -6,11 +6,11 @@ from typing import Any, Final, NoReturn
 
 DEEPEST: Final = 20
 LONGEST_NUMBER: Final = 309
-"""Digits of the largest double: a longer number is no figure, and turning it into an integer costs time."""
+"""The digits of the largest double: longer numbers are useless, and converting them is slow."""
 
 
 class JsonRefusedError(ValueError):
-    """A body that is not strict JSON. The text names the rule and never repeats the input."""
+    """A body that is not strict JSON. The message names the rule, without input."""
 
 
 def loads(body: bytes) -> Any:
@@ -38,12 +38,12 @@ _TOO_DEEP: Final = f"The body is nested deeper than {DEEPEST} levels."
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise JsonRefusedError("An object of the body names a member twice.")
+        raise JsonRefusedError("An object in the body has a duplicate member.")
     return members
 
 
 def _constant(_: str) -> NoReturn:
-    raise JsonRefusedError("The body holds a number that is not finite.")
+    raise JsonRefusedError("The body contains a number that is not finite.")
 
 
 def _number(text: str) -> float:
@@ -53,7 +53,7 @@ def _number(text: str) -> float:
 
 def _integer(text: str) -> int:
     if len(text) > LONGEST_NUMBER:
-        raise JsonRefusedError(f"The body holds a number of more than {LONGEST_NUMBER} digits.")
+        raise JsonRefusedError(f"The body contains a number of more than {LONGEST_NUMBER} digits.")
     return int(text)
 
 
@@ -66,7 +66,7 @@ def _refuse_surrogates(value: object) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
-        raise JsonRefusedError("The body holds half of a surrogate pair, which is no character.") from None
+        raise JsonRefusedError("The body contains a lone surrogate, which is not a character.") from None
 
 
 def _deeper_than(value: object, levels: int) -> bool:

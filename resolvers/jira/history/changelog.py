@@ -10,7 +10,8 @@ from resolvers.jira.history.migrated import translated, unique_names
 from resolvers.jira.history.sides import NAMED, amount_side, listed, sprints_side, status, status_side
 from resolvers.jira.history.tracing import UNSAID, Step, Unsaid, in_order, trace
 from resolvers.jira.parse.answers import Present
-from resolvers.jira.parse.documented import identifier, moment
+from resolvers.jira.parse.documented import identifier, moment, title
+from resolvers.jira.parse.values import possible
 
 Value = TypeVar("Value")
 Sprints = frozenset[int]
@@ -26,7 +27,8 @@ Change = tuple[int, int, Mapping[str, Any]]
 class Tracked:
     """The three tracked fields, with names for resolving what a history gives without an id.
 
-    `status_ids` maps names to status ids; `statuses` and `sprints` map the site's ids to names.
+    `status_ids` maps names to status ids; `statuses` and `sprints` map the site's ids to names. `possible` tells
+    whether something can have happened at an instant.
     """
 
     sprint: str
@@ -36,6 +38,7 @@ class Tracked:
     status_ids: Mapping[str, str]
     statuses: Mapping[str, str] = field(default_factory=dict)
     sprints: Mapping[int, str] = field(default_factory=dict)
+    possible: Callable[[int], bool] = possible
 
     @property
     def ids(self) -> list[str]:
@@ -67,6 +70,8 @@ class Histories:
     _began: dict[str, int] = field(default_factory=dict)
     _changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
     _statuses: set[str] = field(default_factory=set)
+    _unclear: set[str] = field(default_factory=set)
+    """Issues with an entry that does not say which field it changed, or of a time when there was no Jira yet."""
 
     def __post_init__(self) -> None:
         self._statuses |= set(self.tracked.statuses)
@@ -82,11 +87,15 @@ class Histories:
                 continue
             self._seen.add(once)
             order = int(history or 0)
+            if not self.tracked.possible(when):
+                self._unclear.add(issue_id)
             self._began[issue_id] = min(when, self._began.get(issue_id, when))
             for item in entry["items"]:
                 name = self.tracked.of(item)
                 if name is not None:
                     self._changes.setdefault((issue_id, name), []).append((when, order, item))
+                elif not any(item.get(said) and isinstance(item[said], str) for said in ("fieldId", "field")):
+                    self._unclear.add(issue_id)
 
     def add_all(self, logs: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> None:
         """Add a page of histories by issue id."""
@@ -137,6 +146,9 @@ class Histories:
         steps = in_order(_steps(changes, lambda item, side: sprints_side(item, side, by_name)), now)
         here = translated(steps, now, names)
         timeline = trace(here, present.sprints, frozenset())
+        if present.id in self._unclear or not self.tracked.possible(present.created):
+            timeline = replace(timeline, doubts=frozenset(range(len(timeline.values) + 1)))
+            return timeline, timeline.first.union(*timeline.values)
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
 
     def _estimate(self, present: Present) -> Timeline[Decimal | None]:
@@ -161,8 +173,9 @@ class Histories:
         return status_side(item, side, self._statuses, self.tracked.status_ids)
 
     def _name(self, status_id: str | Unsaid, name: object) -> None:
-        if status_id and status_id is not UNSAID and isinstance(name, str) and name:
-            self.status_names.setdefault(status_id, name)
+        told = title(name, "")
+        if status_id and status_id is not UNSAID and told:
+            self.status_names.setdefault(status_id, told)
 
     @staticmethod
     def _known(value: str | Unsaid) -> str:

@@ -6,8 +6,7 @@ documentation; the caller converts that into an error. Only the members named he
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from resolvers.jira.parse.documented import (
     FIELD_ID,
@@ -23,6 +22,7 @@ from resolvers.jira.parse.documented import (
 )
 from resolvers.jira.parse.presents import Present as Present  # noqa: PLC0414 - part of this module's interface
 from resolvers.jira.parse.presents import presents as presents  # noqa: PLC0414 - as above
+from resolvers.jira.parse.values import possible
 
 SPRINT_SCHEMA = "com.pyxis.greenhopper.jira:gh-sprint"
 TEAM_MANAGED_POINTS_SCHEMA = "com.pyxis.greenhopper.jira:jsw-story-points"
@@ -73,10 +73,6 @@ class Sprint:
     A running one is treated as if it closed at the instant of its reading.
     """
 
-    EARLIEST: ClassVar = round(datetime(1995, 1, 1, tzinfo=UTC).timestamp() * 1000)
-    """Scrum was presented in 1995: an earlier date is a typing error, like one after `LATEST`."""
-    LATEST: ClassVar = round(datetime(2100, 1, 1, tzinfo=UTC).timestamp() * 1000)
-
     id: int
     name: str
     start: int
@@ -88,7 +84,7 @@ class Sprint:
     @property
     def possible(self) -> bool:
         """Whether its dates are valid."""
-        return self.EARLIEST <= self.start <= self.close < self.LATEST
+        return possible(self.start) and self.start <= self.close and possible(self.close)
 
 
 def sprint_fields(answer: list[Any]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Checks the issues of a page before parsing, and counts which of several Sprint fields they use."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from resolvers.errors import board_problems
@@ -13,16 +13,16 @@ def carried(answer: object, fields: Sequence[str]) -> dict[str, int]:
     return {field: sum(bool(issue.get(field)) for issue in issues) for field in fields}
 
 
-def of_cloud(answer: object, field: str) -> dict[str, Any]:
-    """Return an `issue/bulkfetch` whose issues, including the Sprint field, have Jira Cloud's form.
+def of_cloud(answer: object, field: str, asked: Container[str]) -> dict[str, Any]:
+    """Return an `issue/bulkfetch` of issues that were asked for, whose fields, including Sprint, have Cloud's form.
 
     Data Center writes sprints as text. Any other invalid value that decides a figure raises `Undocumented` and names
     the issue.
     """
     for entry in entries(answer, "issues", "a page of issues"):
         number, fields = identifier(entry.get("id")), part(entry, "fields")
-        if number is None:
-            raise Undocumented("a page of issues has an issue without an id")
+        if number is None or number not in asked:
+            raise Undocumented("a page of issues has one that was not asked for, or has no id")
         if not isinstance(entry.get("key"), str) or not ISSUE_KEY.fullmatch(entry["key"]):
             raise Undocumented(f"issue {number} has no key")
         if identifier(part(fields, "status").get("id")) is None:

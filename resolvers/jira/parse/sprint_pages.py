@@ -6,7 +6,7 @@ from typing import Any
 
 from resolvers.jira.parse.answers import Sprint
 from resolvers.jira.parse.documented import Undocumented, document, entries, flag, title, whole
-from resolvers.jira.parse.values import instant
+from resolvers.jira.parse.values import instant, possible
 
 STATES = frozenset({"future", "active", "closed"})
 
@@ -65,4 +65,4 @@ def _instant(value: object) -> int | None:
         found = instant(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    return found if Sprint.EARLIEST <= found < Sprint.LATEST else None
+    return found if possible(found) else None

@@ -10,6 +10,11 @@ MILLISECONDS_FROM = 10**11
 FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
 """The years 1 to 9999 in epoch milliseconds: what a calendar can show."""
 
+EARLIEST = round(datetime(1995, 1, 1, tzinfo=UTC).timestamp() * 1000)
+"""Scrum was presented in 1995: a date before that is a slip of the keyboard, as one from `LATEST` on is."""
+
+LATEST = round(datetime(2100, 1, 1, tzinfo=UTC).timestamp() * 1000)
+
 LARGEST = Decimal(10**14)
 """The largest absolute value that a number field of Jira accepts."""
 
@@ -32,6 +37,11 @@ def instant(value: object) -> int:
     if not FIRST <= found <= LAST:
         raise ValueError("an instant in no year that has a date")
     return found
+
+
+def possible(instant: int) -> bool:
+    """Say whether something can have happened then that is in a Jira, imported or not."""
+    return EARLIEST <= instant < LATEST
 
 
 def number(value: object) -> Decimal | None:

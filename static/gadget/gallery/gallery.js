@@ -3,7 +3,7 @@ import * as format from "../i18n/format.js";
 import * as data from "./data.js";
 import { mount } from "../settings/edit.js";
 import { el } from "../lib/elements.js";
-import { setLanguage, t } from "../i18n/texts.js";
+import { setLanguage } from "../i18n/texts.js";
 import { start } from "../view/view.js";
 
 const CHOSEN = { boardIds: [1], sprintCount: 7, refresh: 15 };
@@ -142,7 +142,7 @@ async function show() {
   const context = { locale: chosen.language, timezone: "Europe/Berlin", siteUrl: "https://site.test", extension };
   const bridge = bridgeOf(state, context);
   const root = document.querySelector("#gadget");
-  if (state.edit) mount(root, context, bridge, t);
+  if (state.edit) mount(root, context, bridge);
   else start(root, context, bridge);
   if (state.again) setTimeout(bridge.refresh, 300);
 }

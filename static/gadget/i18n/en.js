@@ -117,7 +117,7 @@ export default {
     `The probability that ${count} ${sprints(n, periods)} ${of(n, "is", "are")} enough is ${chance}.`,
   "forecast.does": ({ work, n, count, sure, periods }) =>
     `${of(n, `The next ${sprints(1, periods)} completes`, `The next ${count} ${sprints(n, periods)} complete`)} at least ${work} with a probability of ${sure}.`,
-  "forecast.needed": ({ periods }) => `${periods ? "Periods" : "Sprints"} that the work left takes`,
+  "forecast.needed": ({ periods }) => `${periods ? "Periods" : "Sprints"} for the work left`,
   "forecast.done": ({ n, count, unit, periods }) =>
     `Completed in the next ${n === 1 ? "" : `${count} `}${sprints(n, periods)}, in ${unit}`,
   "forecast.probability": "Probability",
@@ -125,12 +125,12 @@ export default {
   "forecast.date": "Done by",
   "forecast.least": "At least",
   "forecast.beyond": "More than {most}",
-  "forecast.chances": ({ periods }) => `Probability that the work is done within so many ${sprints(2, periods)}`,
-  "forecast.exactly": "Done in the last of them",
+  "forecast.chances": ({ periods }) => `Probability that the work is done within this many ${sprints(2, periods)}`,
+  "forecast.exactly": "Done in exactly this many",
   "forecast.within": "Done by then",
   "forecast.table": "Show as table",
   "forecast.assumption": ({ count, days, periods }) =>
-    `Assumed: each coming ${sprints(1, periods)} goes like one of the ${count} past ones that count, each as likely. Dates count from today, in sprints of ${days} days, the median of the past ones.`,
+    `Assumed: each coming ${sprints(1, periods)} is like one of the ${count} past ones that count, all equally likely. Dates count from today, in sprints of ${days} days, the past median.`,
 
   "detail.back": "Back",
   "detail.title": "{name}: the work items behind the figures",
@@ -176,9 +176,9 @@ export default {
   "reason.unestimated": "No estimate, counts 0.",
   "reason.status-off-board": "No column of the board shows its status.",
   "reason.subtask": "A subtask.",
-  "reason.history-incomplete": "Its history does not lead to what it is now: the instant of a change is unknown.",
+  "reason.history-incomplete": "Its history does not lead to its present values: the time of a change is unknown.",
 
-  "note.no-issues": "No work item of the board was ever in it: left out of all statistics.",
+  "note.no-issues": "It never contained a work item of the board: left out of all statistics.",
   "note.closed-late": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} after its planned end.`,
   "note.closed-early": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} before its planned end.`,
   "note.unusual-length": ({ n, number }) => `Lasted ${number} ${of(n, "day", "days")}, unusual for this board.`,
@@ -199,29 +199,29 @@ export default {
   "warning.filter-hides-history":
     "The board's filter depends on {names}: work items that no longer match are missing from past sprints too.",
   "warning.issues-vanished": ({ n, number }) =>
-    `${number} ${of(n, "work item was", "work items were")} deleted or archived meanwhile and ${of(n, "is", "are")} not counted.`,
+    `${number} ${of(n, "work item was", "work items were")} deleted or archived during the reading and ${of(n, "is", "are")} not counted.`,
   "warning.sprints-without-issues": ({ n, number }) =>
-    `${number} ${of(n, "sprint", "sprints")} in which no work item of the board ever was ${of(n, "is", "are")} left out of all statistics.`,
+    `${number} ${of(n, "sprint", "sprints")} that never contained a work item of the board ${of(n, "is", "are")} left out of all statistics.`,
   "warning.done-status-unknown":
     "No status of this site has an id that was chosen as done ({names}), nor was any work item ever in one: the settings can change that.",
   "warning.history-incomplete": ({ n, number }) =>
-    `The history of ${number} ${of(n, "work item does", "work items do")} not lead to what ${of(n, "it is", "they are")} now. From the last entry on the present value counts; the explanation marks ${of(n, "it", "them")}.`,
-  "warning.estimation-guessed": "Jira does not tell how the board estimates, so {names} is read.",
+    `The history of ${number} ${of(n, "work item does", "work items do")} not lead to what ${of(n, "it is", "they are")} now. After the last entry the present values count; the explanation marks ${of(n, "it", "them")}.`,
+  "warning.estimation-guessed": "Jira does not say how the board estimates, so {names} is used.",
   "warning.estimation-field-unknown":
     "The estimation field {names} is not among the site's numeric fields, so work items may count as unestimated. The settings can change the field.",
   "warning.filter-unknown":
-    "Jira does not tell the board's filter, so the work items are the space's. The figures may differ from the board's.",
+    "The board's filter is unknown, so the work items are the space's. The figures may differ from the board's.",
   "warning.no-issues-visible": ({ n, number, names }) =>
     `Jira shows no work item in ${of(n, "the closed sprint", `any of the ${number} closed sprints`)} of ${names}, so the figures are 0. The app's account may not be allowed to see them, or the board's filter no longer finds them.`,
   "warning.sprint-dates-impossible": ({ n, number, names }) =>
     `${number} closed ${of(n, "sprint is", "sprints are")} left out for dates that are missing or impossible: ${names}. Jira's own board can correct them.`,
   "warning.sprint-not-searchable":
-    "Jira lists {names} and refuses a search for it. Its work items were looked for among all that are in a sprint, and some may be missing.",
-  "warning.sprint-origin-unknown": "Jira does not tell which board {names} belongs to: it counts as this board's own.",
+    "Jira lists {names} but refuses a search for it. Its work items were searched for among all that are in a sprint, so some may be missing.",
+  "warning.sprint-origin-unknown": "Jira does not say which board {names} belongs to: it counts as this board's own.",
   "warning.sprints-of-other-boards": ({ n, number, names }) =>
     `${number} closed ${of(n, "sprint on", "sprints on")} ${names} ${of(n, "belongs", "belong")} to another board, perhaps a deleted one, and ${of(n, "is", "are")} not part of the figures. The settings can include them.`,
   "warning.status-category-unknown":
-    "Jira does not tell whether {names} means done: work in it is not counted as completed.",
+    "Jira does not say whether {names} means done: work in it is not counted as completed.",
   "warning.no-sprints-match": "No closed sprint of {names} has the chosen days and the chosen text in its name.",
   "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 
@@ -242,7 +242,7 @@ export default {
     "It shows how much a scrum team commits to and completes, sprint by sprint. It needs to know the board.",
   "state.stale": "Jira cannot be read at the moment. These are the figures of {when} ({ago}).",
   "state.kept": "These are the figures of {when} ({ago}).",
-  "state.noBridge": "The page around this gadget does not answer. Reload the dashboard.",
+  "state.noBridge": "The dashboard does not respond to this gadget. Reload the page.",
   "error.nextTry": "Next try at {time}.",
   "error.unknown": "The figures could not be read|Something went wrong, so no figures are shown. Try again.",
   "error.offline": "You are offline|No figures can be read. They will appear when the connection is back.",
@@ -282,21 +282,23 @@ export default {
   "error.jira-nonsense":
     "Jira's answer could not be understood|No figures are shown rather than wrong ones. Try again in a minute.",
   "error.jira-refused":
-    "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's space; on a site of your own, check the token and its scopes.",
+    "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's space. If you run this server, check the token and its scopes.",
   "error.jira-unreachable": "Jira cannot be reached|No figures can be read. Check the network and try again.",
   "error.changed-while-reading":
     "A sprint changed while it was read|No figures are shown rather than wrong ones. Try again.",
   "error.timeout":
     "Reading took too long|No partial figures are shown. Try again: what was read is kept. Or show fewer sprints.",
   "error.data-center":
-    "This looks like Jira Data Center|It lacks Jira Cloud's interface, so there are no figures. Connect a Jira Cloud site.",
+    "This looks like Jira Data Center|It lacks Jira Cloud's API, so there are no figures. Connect a Jira Cloud site.",
+  "error.service-starting":
+    "The app is not ready yet|Forge is starting it. No figures can be read until then; try again in a minute.",
   "error.login-page": "Jira asks for a login|No figures can be read. Check the site's address and log in again.",
   "error.too-much":
     "There is too much to read in one go|No partial figures are shown. Show fewer sprints, or narrow the board's filter.",
 
   "help.title": "How these numbers are made",
   "help.window.term": "Sprint",
-  "help.window": "From the instant it was started to the instant it was closed. What happens later changes nothing.",
+  "help.window": "The time from its start to its close. Nothing that happens later changes the figures.",
   "help.committed.term": "Committed",
   "help.committed":
     "The estimates, at the start, of the work items that were in the sprint then and not yet done. Later changes do not touch it.",
@@ -317,14 +319,14 @@ export default {
   "help.balance.term": "Balance",
   "help.balance": "Committed + added − removed ± re-estimated = completed + not completed, for every sprint.",
   "help.rate.term": "Completed against committed",
-  "help.rate": "Completed divided by committed. Work that was added can lift it over 100%.",
+  "help.rate": "Completed divided by committed. Added work can raise it above 100%.",
   "help.share.term": "Committed and done",
   "help.share": "The part of the commitment that was done in the sprint, by the estimates at its start.",
   "help.average.term": "Average",
   "help.average": "The mean of completed over the sprints shown, zeros included, excluded sprints left out.",
   "help.range.term": "Typical range",
   "help.range":
-    "From five sprints up: where the next sprint lands if the pace stays as it was, with a probability of at least 80%. Below nine sprints it runs from the smallest to the largest, and its probability is named: 3 in 4 for seven.",
+    "For five or more sprints: it contains the next sprint with a probability of at least 80%, if the pace does not change. Below nine sprints it runs from the smallest to the largest figure, and its probability is shown: 3 in 4 for seven.",
   "help.trend.term": "Trend",
   "help.trend":
     "Told from eight sprints up, and only where it is more than noise: fewer than 1 in 20 orders of the same figures rise or fall as clearly by chance. Its size is the middle of the slopes between all pairs of sprints.",
@@ -333,19 +335,19 @@ export default {
     "Where the settings show it, it stands apart with the figures of this moment: provisional, and in no average, range or forecast.",
   "help.forecast.term": "Forecast",
   "help.forecast":
-    "How many sprints the work left takes if each coming sprint goes like one of those shown, each as likely. All combinations are counted, none is drawn at random.",
+    "How many sprints the work left takes if each coming sprint is like one of those shown, all equally likely. All combinations are counted; nothing is random.",
   "help.periods.term": "Several boards",
   "help.periods": "Sprints that close at about the same time form a period, and their figures are summed.",
   "help.unestimated.term": "No estimate",
-  "help.unestimated": "Counts 0. Subtasks count only if the settings say so.",
+  "help.unestimated": "Counts 0. Subtasks count only if the settings include them.",
   "help.done.term": "Done",
   "help.done": "The statuses of the board's last column, or those chosen in the settings. Resolutions play no part.",
   "help.people.term": "People",
   "help.people": "Velocity belongs to the team. There are no figures per person.",
 
   "settings.title": "Settings",
-  "settings.boards": "Boards",
-  "settings.boards.hint": "Type part of the name. Up to {n} boards.",
+  "settings.boardIds": "Boards",
+  "settings.boardIds.hint": "Type part of the name. Up to {n} boards.",
   "settings.boards.placeholder": "Find a board",
   "settings.boards.found": "Boards found",
   "settings.boards.chosen": "Chosen boards",
@@ -357,7 +359,7 @@ export default {
   "settings.boards.count": ({ n, more }) =>
     `${n} ${of(n, "board", "boards")}${more ? ", and more further down" : ""}. Arrow keys choose.`,
   "settings.boards.none": ({ more }) =>
-    more ? "None yet among many boards. Type more of the name." : "No board with sprints has this in its name.",
+    more ? "No match so far among many boards. Type more of the name." : "No board with sprints has a name like this.",
   "settings.boards.failed": "The boards could not be listed. {reason}",
   "settings.which": "Sprints",
   "settings.which.last": "The last closed ones",
@@ -365,13 +367,14 @@ export default {
   "settings.which.name": "Those with a text in their name",
   "settings.closedFrom": "Closed from",
   "settings.closedTo": "Closed to",
-  "settings.days.hint": "Days in UTC; either may be left empty.",
+  "settings.closedFrom.hint": "Days in UTC; either may be left empty.",
   "settings.nameContains": "Text in the name",
   "settings.nameContains.hint": "Upper and lower case do not matter.",
-  "settings.error.day": "This is not a day.",
-  "settings.error.order": "This day is before the first one.",
-  "settings.error.noText": "Enter a part of the sprints' names.",
+  "settings.error.closedFrom": "This is not a day.",
+  "settings.error.closedTo": "This day is before the first one, or is none.",
+  "settings.error.nameContains": "Enter a part of the sprints' names.",
   "settings.target": "Target",
+  "settings.error.target": "Enter a number above 0.",
   "settings.target.hint": "The chart draws a line at this amount. Leave it empty for none.",
   "settings.includeRunningSprint": "Show the running sprint, apart and in no average",
   "settings.sprintCount": "Number of sprints",
@@ -382,7 +385,7 @@ export default {
   "settings.estimation.ownUnknown": "Board's own",
   "settings.estimation.count": "Number of work items",
   "settings.estimation.gone": "{id} (no longer offered)",
-  "settings.done": "Statuses that count as done",
+  "settings.doneStatusIds": "Statuses that count as done",
   "settings.done.own": "Board's last column: {names}",
   "settings.done.ownUnknown": "Board's last column",
   "settings.done.chosen": "These statuses",
@@ -390,16 +393,16 @@ export default {
   "settings.done.noColumn": "Shown by no column",
   "settings.done.gone": "Status {id} (no longer on the board)",
   "settings.more": "More settings",
-  "settings.label": "Names under the bars",
-  "settings.label.name": "Full name",
-  "settings.label.short": "Without the words all names start with",
-  "settings.label.number": "Number only",
-  "settings.label.dates": "Dates",
+  "settings.labelStyle": "Names under the bars",
+  "settings.labelStyle.name": "Full name",
+  "settings.labelStyle.short": "Without the words all names start with",
+  "settings.labelStyle.number": "Number only",
+  "settings.labelStyle.dates": "Dates",
   "settings.includeSubtasks": "Count subtasks",
   "settings.includeForeignSprints": "Show other boards' sprints that have work items of this board",
-  "settings.excluded": "Leave out of averages",
-  "settings.excluded.hint": "The sprints stay on the chart.",
-  "settings.excluded.none": "The sprints are listed here once the preview shows them.",
+  "settings.excludedSprintIds": "Leave out of averages",
+  "settings.excludedSprintIds.hint": "The sprints stay on the chart.",
+  "settings.excludedSprintIds.none": "The sprints are listed here once the preview shows them.",
   "settings.refresh": "Refresh automatically",
   "settings.refresh.never": "Never",
   "settings.refresh.every": ({ n }) =>
@@ -411,10 +414,10 @@ export default {
   "settings.preview.again": "Try again",
   "settings.save": "Save",
   "settings.cancel": "Cancel",
-  "settings.error.noBoard": "Choose at least one board.",
+  "settings.error.boardIds": "Choose at least one board.",
   "settings.error.manyBoards": "You can choose up to {n} boards. Remove one first.",
   "settings.error.sprintCount": "Enter a whole number from 1 to {n}.",
-  "settings.error.noStatus": "Choose at least one status, or the board's last column.",
+  "settings.error.doneStatusIds": "Choose at least one status, or the board's last column.",
   "settings.error.refused": "This was not accepted. Choose something else.",
   "settings.error.notSaved": "The dashboard does not save settings here. Nothing was changed.",
   "settings.error.notClosed": "Nothing was changed. Close the settings from the dashboard's menu.",

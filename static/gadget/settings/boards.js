@@ -1,16 +1,25 @@
 // The setting "boards": found by typing, chosen ones as chips, each described by the app for the other settings.
-import { MOST_BOARDS } from "./configuration.js";
-import { combobox } from "./combobox.js";
+import { Combobox } from "../lib/combobox.js";
 import { field } from "./fields.js";
+import { wordsFor } from "./plain.js";
+import { SETTINGS } from "./table.js";
 import { wordsOf } from "../view/states.js";
+import { failureOf } from "../lib/bridge.js";
 import { el } from "../lib/elements.js";
+import { t } from "../i18n/texts.js";
 
-/** Return the field; `changed()` is called when the boards change, `described()` when more is known about them. */
-export function boardsField({ values, host, t, changed, described }) {
+/** @import { Shared } from "./edit.js" */
+
+/**
+ * Return the field.
+ * @param {Shared} shared
+ */
+export function boardsField({ name: setting, values, host, changed, described }) {
+  const most = SETTINGS[setting].most ?? 1;
+  /** @type {Map<number, {name?: string | null, description?: Server.Description, error?: Failure}>} */
   const known = new Map();
   const chips = el("ul", { class: "chips", "aria-label": t("settings.boards.chosen") });
-  const picker = combobox({
-    t,
+  const picker = new Combobox({
     search: (query, startAt) => host.invoke("listBoards", { query, startAt }),
     describe: ({ name, projectKey, projectName }) =>
       [projectKey, projectName === name ? "" : projectName].filter(Boolean).join(" · "),
@@ -18,17 +27,19 @@ export function boardsField({ values, host, t, changed, described }) {
     choose: add,
   });
   const said = el("p", { role: "status", class: "sr" });
+  const { label, hint } = wordsFor(setting);
   const part = field({
-    label: t("settings.boards"),
-    hint: t("settings.boards.hint", { n: MOST_BOARDS }),
+    label,
+    hint,
     controls: [picker.input],
     content: [chips, picker.root, said],
   });
 
+  /** @param {Server.ListedBoard} board */
   function add({ id, name }) {
     if (values.boardIds.includes(id)) return;
-    if (values.boardIds.length === MOST_BOARDS) {
-      part.fail(t("settings.error.manyBoards", { n: MOST_BOARDS }));
+    if (values.boardIds.length === most) {
+      part.fail(t("settings.error.manyBoards", { n: most }));
       return;
     }
     known.set(id, { name });
@@ -38,6 +49,7 @@ export function boardsField({ values, host, t, changed, described }) {
     learn(id);
   }
 
+  /** @param {number} id */
   function remove(id) {
     const at = values.boardIds.indexOf(id);
     values.boardIds = values.boardIds.filter((each) => each !== id);
@@ -48,19 +60,23 @@ export function boardsField({ values, host, t, changed, described }) {
     (buttons[Math.min(at, buttons.length - 1)] ?? picker.input).focus();
   }
 
-  /** Ask what can be chosen for a board; without an answer the other settings offer what they can. */
+  /**
+   * Ask what can be chosen for a board; without an answer the other settings offer what they can.
+   * @param {number} id
+   */
   async function learn(id) {
     try {
       const description = await host.invoke("describeBoard", { boardId: id });
       known.set(id, { name: description.board.name, description });
     } catch (error) {
-      known.set(id, { name: known.get(id)?.name, error });
+      known.set(id, { name: known.get(id)?.name, error: failureOf(error) });
     }
     if (!values.boardIds.includes(id)) return;
     draw();
     described();
   }
 
+  /** @param {number} id */
   const nameOf = (id) => known.get(id)?.name ?? t("settings.boards.unnamed", { id });
 
   function update() {
@@ -70,7 +86,7 @@ export function boardsField({ values, host, t, changed, described }) {
   }
 
   function draw() {
-    const chip = (id) => {
+    const chip = (/** @type {number} */ id) => {
       const label = t("settings.boards.remove", { name: nameOf(id) });
       return el(
         "li",
@@ -79,7 +95,7 @@ export function boardsField({ values, host, t, changed, described }) {
         el("button", { type: "button", class: "icon", "aria-label": label, onclick: () => remove(id) }, "×"),
       );
     };
-    const focused = [...chips.querySelectorAll("button")].indexOf(document.activeElement);
+    const focused = [...chips.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
     chips.replaceChildren(...values.boardIds.map(chip));
     chips.hidden = values.boardIds.length === 0;
     chips.querySelectorAll("button")[focused]?.focus();
@@ -96,14 +112,18 @@ export function boardsField({ values, host, t, changed, described }) {
     if (page?.boards.length === 1 && page.nextStartAt === null && !values.boardIds.length) add(page.boards[0]);
   }
 
-  const found = () => values.boardIds.map((id) => known.get(id)).filter(Boolean);
-  return {
-    ...part,
+  const errors = () =>
+    values.boardIds.flatMap((id) => {
+      const error = known.get(id)?.error;
+      return error ? [`${nameOf(id)}: ${wordsOf(error).text}`] : [];
+    });
+  return Object.assign(part, {
     begin,
-    descriptions: () => found().flatMap(({ description }) => description ?? []),
-    errors: () =>
-      values.boardIds
-        .filter((id) => known.get(id)?.error)
-        .map((id) => `${nameOf(id)}: ${wordsOf(known.get(id).error).text}`),
-  };
+    descriptions: () => values.boardIds.flatMap((id) => known.get(id)?.description ?? []),
+    /**
+     * @param {Server.Description[]} _
+     * @param {string[]} cautions
+     */
+    describe: (_, cautions) => part.caution([...errors(), ...cautions]),
+  });
 }

@@ -1,20 +1,35 @@
 // What there is to choose for the boards that were chosen, out of their descriptions. Pure.
 import { sentence } from "../chart/data.js";
+import { t } from "../i18n/texts.js";
 
+/**
+ * @template T
+ * @param {T[]} values
+ */
 const each = (values) => [...new Set(values)];
 
-/** Which setting a warning of `describeBoard` is about; every other one is about the board. */
+/**
+ * Which setting a warning of `describeBoard` is about; every other one is about the board.
+ * @type {{[code: string]: string}}
+ */
 const ABOUT = { "done-outside-last-column": "doneStatusIds", "estimation-missing": "estimation" };
 
-const unitName = (unit, t) => (unit.kind === "count" ? t("settings.estimation.count") : unit.name);
+/** @param {Server.EstimationUnit} unit */
+const unitName = (unit) => (unit.kind === "count" ? t("settings.estimation.count") : unit.name);
 
-/** Return the `[id, text]` pairs of the estimation's list; one that no board offers any more stays choosable. */
-export function estimations(descriptions, value, t) {
-  const own = descriptions.map(({ estimation: { default: id, options } }) => options.find((unit) => unit.id === id));
-  const names = each(own.filter(Boolean).map((unit) => unitName(unit, t)));
+/**
+ * Return the `[id, text]` pairs of the estimation's list; one that no board offers any more stays choosable.
+ * @param {Server.Description[]} descriptions
+ * @param {string} value
+ * @returns {[string, string][]}
+ */
+export function estimations(descriptions, value) {
+  const own = descriptions.flatMap(({ estimation }) =>
+    estimation.options.filter(({ id }) => id === estimation.default),
+  );
+  const names = each(own.map(unitName));
   const offered = new Map([["issueCount", t("settings.estimation.count")]]);
-  for (const unit of descriptions.flatMap(({ estimation }) => estimation.options))
-    offered.set(unit.id, unitName(unit, t));
+  for (const unit of descriptions.flatMap(({ estimation }) => estimation.options)) offered.set(unit.id, unitName(unit));
   if (value !== "board" && !offered.has(value)) offered.set(value, t("settings.estimation.gone", { id: value }));
   const first = names.length
     ? t("settings.estimation.own", { names: names.join(", ") })
@@ -22,17 +37,28 @@ export function estimations(descriptions, value, t) {
   return [["board", first], ...offered];
 }
 
-/** Return the names of the statuses that count as done by default. */
+/**
+ * Return the names of the statuses that count as done by default.
+ * @param {Server.Description[]} descriptions
+ */
 export const doneNames = (descriptions) =>
   each(descriptions.flatMap(({ statuses }) => statuses.filter(({ done }) => done).map(({ name }) => name)));
 
-/** Return the ids of those statuses. */
+/**
+ * Return the ids of those statuses.
+ * @param {Server.Description[]} descriptions
+ */
 export const doneIds = (descriptions) =>
   each(descriptions.flatMap(({ statuses }) => statuses.filter(({ done }) => done).map(({ id }) => id)));
 
-/** Return the statuses to choose from, `{id, text, hint}`, from the first column to none; also those that are gone. */
-export function statuses(descriptions, chosen, t) {
+/**
+ * Return the statuses to choose from, from the first column to none; also those that are gone.
+ * @param {Server.Description[]} descriptions
+ * @param {string[]} chosen
+ */
+export function statuses(descriptions, chosen) {
   const all = descriptions.flatMap(({ statuses }) => statuses);
+  /** @type {Map<string, {id: string, text: string, hint?: string}>} */
   const found = new Map();
   for (const { id, name, column } of [...all.filter(({ column }) => column !== null), ...all]) {
     const hint =
@@ -47,14 +73,18 @@ export function statuses(descriptions, chosen, t) {
   return [...found.values()];
 }
 
-/** Return the sentences of the descriptions' warnings by the setting that they are about. */
+/**
+ * Return the sentences of the descriptions' warnings by the setting that they are about.
+ * @param {Server.Description[]} descriptions
+ */
 export function cautions(descriptions) {
-  const about = { boardIds: [], estimation: [], doneStatusIds: [] };
-  for (const { board, warnings } of descriptions) {
+  /** @type {Map<string, string[]>} */
+  const about = new Map();
+  for (const { board, warnings } of descriptions)
     for (const warning of warnings) {
+      const name = ABOUT[warning.code] ?? "boardIds";
       const text = sentence("warning", warning);
-      about[ABOUT[warning.code] ?? "boardIds"].push(descriptions.length > 1 ? `${board.name}: ${text}` : text);
+      about.set(name, [...(about.get(name) ?? []), descriptions.length > 1 ? `${board.name}: ${text}` : text]);
     }
-  }
   return about;
 }

@@ -2,8 +2,24 @@
 import { el, uid } from "../lib/elements.js";
 
 /**
- * Put a control under its label, where it does not bring its own. `controls` are the elements that can be wrong; `group` makes a fieldset of it.
- * Returns `{root, controls, fail(text), caution(texts)}`; an empty text takes the error away.
+ * @typedef {object} Field
+ * @property {HTMLElement} root
+ * @property {HTMLElement[]} controls
+ * @property {(text: string) => void} fail shows an error; an empty text takes it away
+ * @property {(texts: string[]) => void} caution
+ *
+ * @typedef {object} Under
+ * @property {string} [label] none where the control brings its own
+ * @property {string} [hint]
+ * @property {boolean} [group] whether it is a fieldset of several
+ * @property {HTMLElement[]} controls the elements that can be wrong
+ * @property {Node[]} [content] what is shown, where that is more
+ */
+
+/**
+ * Put a control under its label.
+ * @param {Under} under
+ * @returns {Field}
  */
 export function field({ label, hint, group = false, controls, content = controls }) {
   const ids = { hint: uid("hint"), error: uid("error"), caution: uid("caution") };
@@ -22,12 +38,14 @@ export function field({ label, hint, group = false, controls, content = controls
       .join(" ");
     for (const node of group ? [root, ...part.controls] : part.controls) set(node, "aria-describedby", shown);
   }
+  /** @param {string} text */
   function fail(text) {
     error.hidden = !text;
-    error.textContent = text ?? "";
+    error.textContent = text;
     for (const node of part.controls) set(node, "aria-invalid", text ? "true" : "");
     describe();
   }
+  /** @param {string[]} texts */
   function caution(texts) {
     cautions.hidden = texts.length === 0;
     cautions.replaceChildren(...texts.map((text) => el("p", {}, text)));
@@ -37,25 +55,43 @@ export function field({ label, hint, group = false, controls, content = controls
   return part;
 }
 
+/**
+ * @param {Element} node
+ * @param {string} name
+ * @param {string} value
+ */
 function set(node, name, value) {
   if (value) node.setAttribute(name, value);
   else node.removeAttribute(name);
 }
 
-/** A drop-down list of `[value, text]` pairs; `choose(value)` is called with the pair's value as it was given. */
+/**
+ * A drop-down list; `choose(value)` is called with the value of a pair as it was given.
+ * @param {(value: any) => unknown} choose
+ */
 export function select(choose) {
-  const node = el("select", { onchange: () => choose(node.offered[node.selectedIndex][0]) });
-  node.offer = (options, value) => {
-    node.offered = options;
-    node.replaceChildren(
+  /** @type {readonly (readonly [string | number | null, string])[]} */
+  let offered = [];
+  const control = el("select", { onchange: () => choose(offered[control.selectedIndex][0]) });
+  /**
+   * @param {typeof offered} options pairs of a value and its text
+   * @param {unknown} value the one that is chosen
+   */
+  const offer = (options, value) => {
+    offered = options;
+    control.replaceChildren(
       ...options.map(([each, text]) => el("option", { value: each ?? "", selected: each === value }, text)),
     );
   };
-  return node;
+  return { control, offer };
 }
 
-/** A box to tick or a radio button, with its text to the right; the text belongs to the target. */
+/**
+ * A box to tick, or with a `name` a radio button, with its text to the right; the text belongs to the target.
+ * @param {{text: string, hint?: string, checked: boolean, change: (checked: boolean) => unknown, name?: string}} parts
+ */
 export function tick({ text, hint, checked, change, name }) {
+  /** @type {HTMLInputElement} */
   const box = el("input", { type: name ? "radio" : "checkbox", name, checked, onchange: () => change(box.checked) });
   const words = el("span", {}, text);
   return {
@@ -65,20 +101,27 @@ export function tick({ text, hint, checked, change, name }) {
   };
 }
 
-/** Boxes to tick under headings: `groups` are `[heading or null, [{id, text, hint}]]`; `ids` those ticked. */
+/**
+ * Boxes to tick under headings.
+ * @template {string | number} Id
+ * @param {[heading: string | null, items: {id: Id, text: string, hint?: string}[]][]} groups
+ * @param {Id[]} ids those ticked
+ * @param {(id: Id, checked: boolean) => unknown} change
+ */
 export function checklist(groups, ids, change) {
+  /** @type {HTMLInputElement[]} */
   const boxes = [];
-  const item = ({ id, text, hint }) => {
+  const item = (/** @type {{id: Id, text: string, hint?: string}} */ { id, text, hint }) => {
     const one = tick({ text, hint, checked: ids.includes(id), change: (checked) => change(id, checked) });
     boxes.push(one.box);
     return el("li", {}, one.root);
   };
-  const list = ([heading, items]) => {
+  const list = (/** @type {typeof groups[number]} */ [heading, items]) => {
     const id = uid("list");
     return [
       heading && el("p", { class: "list-heading", id }, heading),
       el("ul", { "aria-labelledby": heading && id }, items.map(item)),
     ];
   };
-  return { boxes, nodes: groups.flatMap(list).filter(Boolean) };
+  return { boxes, nodes: groups.flatMap(list).filter((node) => node !== null && node !== "") };
 }

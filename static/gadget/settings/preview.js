@@ -3,107 +3,136 @@ import { barsOf } from "../chart/data.js";
 import { drawChart } from "../chart/chart.js";
 import { takeaway } from "../i18n/format.js";
 import { canRetry, wordsOf } from "../view/states.js";
+import { failureOf } from "../lib/bridge.js";
 import { el, uid } from "../lib/elements.js";
+import { t } from "../i18n/texts.js";
 
 const PAUSE_MS = 400;
 const PATIENCE_MS = 200;
 
 /**
- * Return `{root, show(configuration or null, why)}`. `onReport(report)` hears of each report, `onRefusal(error or null)`
- * of what became of the last question. A newer question makes the answers to older ones worthless.
+ * @import { Host } from "../lib/bridge.js"
+ *
+ * @typedef {object} Watching
+ * @property {Pick<Host, "invoke">} host
+ * @property {(report: Server.Report) => void} onReport hears of each report
+ * @property {(error: Failure | null) => void} onRefusal hears of what became of the last question
  */
-export function preview({ host, t, onReport, onRefusal }) {
-  const title = el("h2", { id: uid("preview"), tabindex: -1 }, t("settings.preview"));
-  const status = el("p", { role: "status", class: "hint" });
-  const retry = el(
-    "button",
-    { type: "button", class: "button", hidden: true, onclick: () => ask(shown) },
-    t("settings.preview.again"),
-  );
-  const sentence = el("p", { role: "status" });
-  const place = el("div", { class: "preview-chart" });
-  const root = el("section", { class: "preview", "aria-labelledby": title.id }, title, status, retry, sentence, place);
-  let shown = null;
-  let report = null;
-  let chart = null;
-  let asked = 0;
-  let timer;
 
-  function draw() {
-    chart?.destroy();
-    const words = takeaway(report, barsOf(report, shown.labelStyle));
-    if (sentence.textContent !== words) sentence.textContent = words;
-    chart = drawChart(place, report, {
-      labelStyle: shown.labelStyle,
-      target: shown.target,
-      static: true,
-      labelledby: title.id,
-    });
-    wait(false);
+/**
+ * A newer question makes the answers to older ones worthless.
+ * @param {Watching} watching
+ */
+export const preview = (watching) => new Preview(watching);
+
+class Preview {
+  /** @type {Server.Configuration | null} */
+  #shown = null;
+  /** @type {Server.Report | null} */
+  #report = null;
+  /** @type {ReturnType<typeof drawChart> | null} */
+  #chart = null;
+  #asked = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {Watching} watching */
+  constructor(watching) {
+    this.watching = watching;
+    this.title = el("h2", { id: uid("preview"), tabindex: -1 }, t("settings.preview"));
+    this.status = el("p", { role: "status", class: "hint" });
+    const again = { type: "button", class: "button", hidden: true, onclick: () => this.#ask() };
+    this.retry = el("button", again, t("settings.preview.again"));
+    this.sentence = el("p", { role: "status" });
+    this.place = el("div", { class: "preview-chart" });
+    const parts = [this.title, this.status, this.retry, this.sentence, this.place];
+    this.root = el("section", { class: "preview", "aria-labelledby": this.title.id }, parts);
   }
 
-  function wait(busy) {
-    place.setAttribute("aria-busy", String(busy));
-    place.classList.toggle("old", busy);
+  /**
+   * Show these settings soon; without any, say `why`.
+   * @param {Server.Configuration | null} configuration
+   * @param {string} why
+   */
+  show(configuration, why) {
+    clearTimeout(this.#timer);
+    const before = this.#shown;
+    this.#shown = configuration;
+    if (configuration && this.#report && before && sameFigures(before, configuration)) return this.#draw(this.#report);
+    this.#asked += 1;
+    if (!configuration) return this.#empty(why);
+    this.#wait(true);
+    this.#timer = setTimeout(() => this.#ask(), PAUSE_MS);
   }
 
-  function empty(text, again = false) {
-    chart?.destroy();
-    chart = report = null;
-    sentence.textContent = "";
-    place.replaceChildren();
-    wait(false);
-    status.textContent = text;
-    offer(again);
+  /** @param {Server.Report} report */
+  #draw(report) {
+    this.#chart?.destroy();
+    const { labelStyle, target } = this.#shown ?? {};
+    const words = takeaway(report, barsOf(report, labelStyle));
+    if (this.sentence.textContent !== words) this.sentence.textContent = words;
+    this.#chart = drawChart(this.place, report, { labelStyle, target, static: true, labelledby: this.title.id });
+    this.#wait(false);
   }
 
-  /** Show or hide the button; the focus is not lost with it. */
-  function offer(again) {
-    if (!again && document.activeElement === retry) title.focus();
-    retry.hidden = !again;
+  /** @param {boolean} busy */
+  #wait(busy) {
+    this.place.setAttribute("aria-busy", String(busy));
+    this.place.classList.toggle("old", busy);
   }
 
-  async function ask(configuration) {
-    const ask = (asked += 1);
-    const slow = setTimeout(() => (status.textContent = t("settings.preview.loading")), PATIENCE_MS);
+  /**
+   * @param {string} text
+   * @param {boolean} again whether to offer another try
+   */
+  #empty(text, again = false) {
+    this.#chart?.destroy();
+    this.#chart = this.#report = null;
+    this.sentence.textContent = "";
+    this.place.replaceChildren();
+    this.#wait(false);
+    this.status.textContent = text;
+    this.#offer(again);
+  }
+
+  /**
+   * Show or hide the button; the focus is not lost with it.
+   * @param {boolean} again
+   */
+  #offer(again) {
+    if (!again && document.activeElement === this.retry) this.title.focus();
+    this.retry.hidden = !again;
+  }
+
+  async #ask() {
+    if (!this.#shown) return;
+    const ask = (this.#asked += 1);
+    const slow = setTimeout(() => (this.status.textContent = t("settings.preview.loading")), PATIENCE_MS);
     try {
-      const answer = await host.invoke("getVelocity", configuration);
-      if (ask !== asked) return;
-      report = answer;
-      draw();
-      offer(false);
-      onReport(report);
-      onRefusal(null);
-    } catch (error) {
-      if (ask !== asked) return;
+      const report = await this.watching.host.invoke("getVelocity", this.#shown);
+      if (ask !== this.#asked) return;
+      this.#report = report;
+      this.#draw(report);
+      this.#offer(false);
+      this.watching.onReport(report);
+      this.watching.onRefusal(null);
+      this.status.textContent = "";
+    } catch (thrown) {
+      if (ask !== this.#asked) return;
+      const error = failureOf(thrown);
       const { title, text } = wordsOf(error);
-      empty(`${title}. ${text}`, canRetry(error) && !error.details?.field);
-      onRefusal(error);
-      return;
+      this.#empty(`${title}. ${text}`, canRetry(error) && !error.details?.field);
+      this.watching.onRefusal(error);
     } finally {
       clearTimeout(slow);
     }
-    status.textContent = "";
   }
-
-  return {
-    root,
-    /** Show these settings soon; without any, say `why`. */
-    show(configuration, why) {
-      clearTimeout(timer);
-      const before = shown;
-      shown = configuration;
-      if (configuration && report && before && sameFigures(before, configuration)) return draw();
-      asked += 1;
-      if (!configuration) return empty(why);
-      wait(true);
-      timer = setTimeout(() => ask(configuration), PAUSE_MS);
-    },
-  };
 }
 
-/** Whether the two differ only in what no figure depends on. */
-const sameFigures = (one, other) => {
-  const figures = ({ labelStyle, target, ...rest }) => JSON.stringify(rest);
-  return figures(one) === figures(other);
-};
+/**
+ * Whether the two differ only in what no figure depends on: labels and a target.
+ * @param {Server.Configuration} one
+ * @param {Server.Configuration} other
+ */
+const sameFigures = (one, other) =>
+  JSON.stringify({ ...one, labelStyle: "", target: 0 }) === JSON.stringify({ ...other, labelStyle: "", target: 0 });

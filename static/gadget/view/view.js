@@ -6,35 +6,17 @@ import { follow } from "./progress.js";
 import { renderReport } from "./report.js";
 import * as states from "./states.js";
 import { el } from "../lib/elements.js";
+import { configurationOf } from "../settings/table.js";
 import { t } from "../i18n/texts.js";
 import { tool } from "./tools.js";
 
 export { renderReport };
 
-const KEYS = [
-  "boardIds",
-  "closedFrom",
-  "closedTo",
-  "nameContains",
-  "sprintCount",
-  "estimation",
-  "doneStatusIds",
-  "labelStyle",
-  "includeSubtasks",
-  "includeForeignSprints",
-  "includeRunningSprint",
-  "excludedSprintIds",
-  "target",
-];
 const LOADING_MS = 200;
 const REFRESHING_MS = 1000;
 const RECOVERY_MS = 5000;
 const LONGEST_WAIT_MS = 3_600_000;
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
-
-/** Return what the resolvers take of a gadget's stored configuration; the host's own `refresh` stays here. */
-export const configurationOf = (stored) =>
-  Object.fromEntries(KEYS.filter((key) => stored?.[key] !== undefined).map((key) => [key, stored[key]]));
 
 /** Start the view in `root`; `bridge` is host.js or its like. */
 export function start(root, context, bridge) {

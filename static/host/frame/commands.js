@@ -1,5 +1,6 @@
 // The commands of Forge's bridge that this host answers, by the names that @forge/bridge sends.
-import { ask } from "../lib/api.js";
+/** @import { Command, Connection, Events } from "./connection.js" */
+import { ask, failureOf } from "../lib/api.js";
 import { closeFlag, showFlag } from "../lib/flags.js";
 import { makeExit } from "./leaving.js";
 import { text } from "../i18n/texts.js";
@@ -10,7 +11,30 @@ const CALLS = 500;
 const WINDOW_MS = 25_000;
 const PLATFORM_EVENT = /^(JIRA|FORGE)_/;
 
-/** Make the table for one frame. `gadget` knows what it shows, `host` the page around it. */
+/**
+ * @typedef {object} ShownGadget what a frame shows
+ * @property {string} id
+ * @property {string} moduleKey
+ * @property {string} name
+ * @property {"view" | "edit"} entryPoint
+ * @property {{[name: string]: unknown} | null} configuration
+ * @property {(payload: unknown) => unknown} submit
+ * @property {() => boolean} stopEditing
+ * @property {() => boolean} reload
+ *
+ * @typedef {object} Around the page around the frame
+ * @property {Server.ShownSite & {accountId?: string | null}} site
+ * @property {string[]} scopes
+ * @property {Events} events
+ * @property {(call: Server.Call) => Promise<Server.Answered>} [invoke] where it is not the host's own way
+ */
+
+/**
+ * Make the table for one frame.
+ * @param {ShownGadget} gadget
+ * @param {Around} host
+ * @returns {{[name: string]: Command}}
+ */
 export function commandsFor(gadget, host) {
   const leave = makeExit(gadget, home(host));
   let window = { start: performance.now(), calls: 0 };
@@ -27,9 +51,11 @@ export function commandsFor(gadget, host) {
       withinLimit();
       const body = JSON.stringify({ functionKey, payload, metadata, context: context(gadget, host) });
       try {
+        /** @type {Server.Answered} */
         const answer = await (host.invoke?.({ functionKey, payload }) ?? ask("POST", "/invoke", body));
         return metadata ? { body: answer.body, metadata: answer.metadata ?? {} } : answer.body;
-      } catch (error) {
+      } catch (thrown) {
+        const error = failureOf(thrown);
         error.message = INVOKE_PREFIX + error.message;
         throw error;
       }
@@ -72,12 +98,20 @@ export function commandsFor(gadget, host) {
   };
 }
 
-/** Return what `view.getContext()` gives: see Forge's page of the Jira dashboard gadget module. */
+/**
+ * Return what `view.getContext()` gives: see Forge's page of the Jira dashboard gadget module.
+ * @param {ShownGadget} gadget
+ * @param {Around} host
+ */
 function context({ id, moduleKey, entryPoint, configuration }, { site, scopes }) {
-  const extension = { type: "jira:dashboardGadget", entryPoint, location: location.href };
-  extension.dashboard = { id: "10000" };
-  extension.gadget = { id };
-  if (configuration) extension.gadgetConfiguration = configuration;
+  const extension = {
+    type: "jira:dashboardGadget",
+    entryPoint,
+    location: location.href,
+    dashboard: { id: "10000" },
+    gadget: { id },
+    ...(configuration && { gadgetConfiguration: configuration }),
+  };
   return {
     ...(site.accountId && { accountId: site.accountId }),
     cloudId: site.cloudId,
@@ -94,21 +128,35 @@ function context({ id, moduleKey, entryPoint, configuration }, { site, scopes })
   };
 }
 
+/**
+ * @param {Around} host
+ * @param {{event?: unknown, callback?: unknown}} subscription
+ * @param {Connection} connection
+ */
 function subscribe(host, { event, callback } = {}, connection) {
   if (typeof event !== "string" || typeof callback !== "function")
     throw new Error("An event needs a name and a callback.");
-  return { unsubscribe: host.events.on(connection, event, callback) };
+  return { unsubscribe: host.events.on(connection, event, (payload) => callback(payload)) };
 }
 
-/** Pass a gadget's event on, unless its name is one by which the platform itself speaks. */
+/**
+ * Pass a gadget's event on, unless its name is one by which the platform itself speaks.
+ * @param {Around} host
+ * @param {{event?: any, payload?: unknown}} sent
+ */
 function emit(host, { event, payload } = {}) {
   if (PLATFORM_EVENT.test(event)) throw new Error(`'${event.slice(0, 60)}' is an event of the platform's own.`);
   host.events.emit(event, payload);
 }
 
+/** @param {Around} host */
 const home = ({ site }) => new URL(site.siteUrl ?? location.origin).origin;
 
-/** Turn a path of the site, an address or a location of an issue into an absolute http address. */
+/**
+ * Turn a path of the site, an address or a location of an issue into an absolute http address.
+ * @param {string | {url?: unknown, issueKey?: unknown} | undefined} place
+ * @param {Around} host
+ */
 function address(place, host) {
   const { site } = host;
   const path = typeof place === "string" ? place : (place?.url ?? (place?.issueKey && `/browse/${place.issueKey}`));

@@ -1,12 +1,19 @@
 // The menu's "Copy embed code": asks for the gadget's signed address and puts it into an iframe's HTML.
-import { ask } from "../lib/api.js";
+import { ask, failureOf } from "../lib/api.js";
 import { el } from "../lib/dom.js";
 import { showFlag } from "../lib/flags.js";
 import { text } from "../i18n/texts.js";
 
+/** @import { GadgetCard } from "./gadget.js" */
+
+/** @param {GadgetCard} card */
 const pathOf = (card) => `/dashboard/gadgets/${encodeURIComponent(card.id)}/embed`;
 
-/** Return the HTML that shows a gadget on another page. */
+/**
+ * Return the HTML that shows a gadget on another page.
+ * @param {string} url
+ * @param {GadgetCard} card
+ */
 function codeOf(url, card) {
   const height = Math.max(240, Math.round(card.body.getBoundingClientRect().height));
   const frame = el("iframe", {
@@ -20,11 +27,15 @@ function codeOf(url, card) {
   return frame.outerHTML;
 }
 
-/** Copy the code, and show it: somebody may want to read it, or the browser may not allow the copy. */
+/**
+ * Copy the code, and show it: somebody may want to read it, or the browser may not allow the copy.
+ * @param {GadgetCard} card
+ */
 export async function copyEmbedCode(card) {
   try {
+    /** @type {Server.EmbedAddress} */
     const { url, origins } = await ask("POST", pathOf(card), "{}");
-    card.embed = true;
+    card.isEmbedded = true;
     const code = codeOf(url, card);
     const copied = await navigator.clipboard.writeText(code).then(
       () => true,
@@ -32,33 +43,47 @@ export async function copyEmbedCode(card) {
     );
     show(card, code, copied, origins);
   } catch (error) {
-    showFlag({ id: `embed-${card.id}`, title: text("embedFailed"), description: error.message, type: "error" });
+    const description = failureOf(error).message;
+    showFlag({ id: `embed-${card.id}`, title: text("embedFailed"), description, type: "error" });
   }
 }
 
+/**
+ * @param {GadgetCard} card
+ * @param {string} code
+ * @param {boolean} copied
+ * @param {string[]} origins
+ */
 function show(card, code, copied, origins) {
   const id = `embed-code-${card.id}`;
   const area = el("textarea", { readonly: true, rows: 5, spellcheck: "false", "aria-label": text("embedCode") }, code);
   const words = [copied ? text("embedCopied") : text("embedByHand")];
   words.push(origins.length ? text("embedOrigins", { origins: origins.join(", ") }) : text("embedNowhere"));
+  /** @type {HTMLButtonElement} */
   const close = el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, text("close"));
-  const gone = () => (dialog.remove(), card.menu.button.focus());
   const heading = el("h2", { id }, text("embedCode"));
-  const dialog = el("dialog", { "aria-labelledby": id, class: "embed-code", onclose: gone }, heading);
+  const dialog = el("dialog", { "aria-labelledby": id, class: "embed-code" }, heading);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    card.menu.button.focus();
+  });
   dialog.append(...words.map((line) => el("p", {}, line)), area, close);
   document.body.append(dialog);
   dialog.showModal();
   area.select();
 }
 
-/** Shut every page that embeds the gadget out. */
+/**
+ * Shut every page that embeds the gadget out.
+ * @param {GadgetCard} card
+ */
 export async function withdrawEmbed(card) {
   const id = `embed-${card.id}`;
   try {
     await ask("DELETE", pathOf(card));
-    card.embed = null;
+    card.isEmbedded = false;
     showFlag({ id, title: text("embedWithdrawn", { title: card.name }), type: "success", isAutoDismiss: true });
   } catch (error) {
-    showFlag({ id, title: text("embedFailed"), description: error.message, type: "error" });
+    showFlag({ id, title: text("embedFailed"), description: failureOf(error).message, type: "error" });
   }
 }

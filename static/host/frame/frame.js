@@ -1,3 +1,4 @@
+/** @import { Command, Events } from "./connection.js" */
 import { addressOf } from "../lib/api.js";
 import { Connection } from "./connection.js";
 import { el } from "../lib/dom.js";
@@ -8,8 +9,24 @@ const SLOW_MS = 10_000;
 const UNTHEMED_MS = 300;
 
 /**
+ * @typedef {object} FrameParts
+ * @property {string} src the page, from the server's root
+ * @property {string} title
+ * @property {string} gadgetId
+ * @property {string} entryPoint
+ * @property {{[name: string]: Command}} commands
+ * @property {Events} events
+ * @property {number} [height] the one to begin with, in CSS pixels
+ * @property {(height: number) => void} [onHeight]
+ * @property {() => void} [onSlow]
+ * @property {(refusal: Bridge.Refusal) => void} [onRefused]
+ * @typedef {ReturnType<typeof makeFrame>} Frame
+ */
+
+/**
  * A gadget's page in its sandboxed frame, tied to the bridge. It stays hidden until it has its theme, so that a dark
  * dashboard never flashes white; a page that takes no theme is shown shortly after it has loaded.
+ * @param {FrameParts} parts
  */
 export function makeFrame({ src, title, gadgetId, entryPoint, commands, events, height, onHeight, onSlow, onRefused }) {
   const node = el("iframe", {

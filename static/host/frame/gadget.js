@@ -1,3 +1,6 @@
+/** @import { Frame } from "./frame.js" */
+/** @import { Item } from "../lib/menu.js" */
+/** @import { Host } from "../pages/dashboard.js" */
 import { ask } from "../lib/api.js";
 import { commandsFor } from "./commands.js";
 import { copyEmbedCode, withdrawEmbed } from "./embed-code.js";
@@ -11,7 +14,10 @@ const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
 const MINUTE_MS = 60_000;
 const REVEAL_MS = 2000;
 
-/** What the policy of a gadget's page refused it, for whoever makes the gadget. */
+/**
+ * What the policy of a gadget's page refused it, for whoever makes the gadget.
+ * @param {Bridge.Refusal} refusal
+ */
 function sentence({ directive, blocked, file, line }) {
   const what = text("policyRefused", { directive, blocked });
   return line ? `${what} ${text("policyPlace", { file, line })}` : what;
@@ -19,14 +25,27 @@ function sentence({ directive, blocked, file, line }) {
 
 /** One gadget on the dashboard: its title bar, its frame, its refreshing. */
 export class GadgetCard {
+  /** @type {Frame | null} */
   #frame = null;
   #height = 0;
   #due = 0;
   #revealing = 0;
 
-  /** `gadget` is the dashboard's record; `host` offers events, site, modules and the actions on the arrangement. */
+  /** @type {"view" | "edit"} */
+  entryPoint = "view";
+
+  /**
+   * @param {Server.Gadget} gadget the dashboard's record
+   * @param {Host} host offers events, site, modules and the actions on the arrangement
+   */
   constructor(gadget, host) {
-    Object.assign(this, { ...gadget, host });
+    this.id = gadget.id;
+    this.moduleKey = gadget.moduleKey;
+    this.title = gadget.title ?? null;
+    this.column = gadget.column ?? 0;
+    this.configuration = gadget.configuration ?? null;
+    this.isEmbedded = Boolean(gadget.embed);
+    this.host = host;
     this.module = host.modules.find((module) => module.key === gadget.moduleKey);
     this.heading = el("h2", { tabindex: "-1", id: `title-${this.id}` });
     this.state = el("span", { class: "lozenge", hidden: true }, text("editing"));
@@ -49,7 +68,10 @@ export class GadgetCard {
     return { id, moduleKey, title, column };
   }
 
-  /** Load the page of an entry point, "view" or "edit", in a fresh frame. */
+  /**
+   * Load the page of an entry point in a fresh frame.
+   * @param {"view" | "edit"} entryPoint
+   */
   show(entryPoint) {
     this.entryPoint = entryPoint;
     this.state.hidden = entryPoint !== "edit";
@@ -60,7 +82,7 @@ export class GadgetCard {
       return;
     }
     this.#frame = makeFrame({
-      src: entryPoint === "edit" ? this.module.edit : this.module.view,
+      src: (entryPoint === "edit" && this.module.edit) || this.module.view,
       title: this.name,
       gadgetId: this.id,
       entryPoint,
@@ -81,12 +103,16 @@ export class GadgetCard {
     this.element.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {number} height */
   #grow(height) {
     this.#height = height;
     if (performance.now() < this.#revealing) this.element.scrollIntoView({ block: "nearest" });
   }
 
-  /** Reload the page, or tell it by the event where the module refreshes itself (`refreshable: false`). */
+  /**
+   * Reload the page, or tell it by the event where the module refreshes itself (`refreshable: false`).
+   * @param {"gadget" | "dashboard" | "interval"} origin
+   */
   refresh(origin) {
     this.#plan();
     if (this.module?.refreshable !== false) {
@@ -103,7 +129,10 @@ export class GadgetCard {
     return true;
   }
 
-  /** Keep what the edit page submits and go back to the view; a view has nothing to submit. */
+  /**
+   * Keep what the edit page submits and go back to the view; a view has nothing to submit.
+   * @param {unknown} payload
+   */
   async submit(payload) {
     if (this.entryPoint !== "edit") return false;
     if (payload === null || typeof payload !== "object" || Array.isArray(payload))
@@ -111,7 +140,7 @@ export class GadgetCard {
 
     const path = `/dashboard/gadgets/${encodeURIComponent(this.id)}/configuration`;
     await ask("PUT", path, JSON.stringify(payload));
-    this.configuration = payload;
+    this.configuration = { ...payload };
     this.host.announce({ id: `saved-${this.id}`, title: text("saved", { title: this.name }), type: "success" });
     this.#backToView();
     return true;
@@ -133,7 +162,10 @@ export class GadgetCard {
     this.element.remove();
   }
 
-  /** Called every few seconds: refresh when the configured minutes are over and somebody is looking. */
+  /**
+   * Called every few seconds: refresh when the configured minutes are over and somebody is looking.
+   * @param {number} now milliseconds of the epoch
+   */
   tick(now) {
     if (this.#due && now >= this.#due && !document.hidden && this.entryPoint === "view") this.refresh("interval");
   }
@@ -141,7 +173,7 @@ export class GadgetCard {
   #edit() {
     this.show("edit");
     this.reveal();
-    this.#frame.node.focus();
+    this.#frame?.node.focus();
   }
 
   // The call's answer has to reach the frame before the frame goes.
@@ -155,7 +187,8 @@ export class GadgetCard {
 
   #plan() {
     const minutes = this.configuration?.refresh;
-    this.#due = Number.isInteger(minutes) && minutes > 0 ? Date.now() + minutes * MINUTE_MS : 0;
+    this.#due =
+      typeof minutes === "number" && Number.isInteger(minutes) && minutes > 0 ? Date.now() + minutes * MINUTE_MS : 0;
   }
 
   #name() {
@@ -167,13 +200,14 @@ export class GadgetCard {
 
   #items() {
     const { host } = this;
+    /** @type {Item[]} */
     const items = [{ label: text("refresh"), run: () => this.refresh("gadget") }];
     if (host.caller.role === "view") return items;
     if (this.entryPoint === "edit") items.push({ label: text("cancelEditing"), run: () => this.stopEditing() });
     else if (this.module?.edit) items.push({ label: text("edit"), run: () => this.#edit() });
     items.push({ label: text("rename"), run: () => this.#rename() });
     items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
-    if (this.embed) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
+    if (this.isEmbedded) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
     for (const direction of host.directions(this))
       items.push({ label: text(`move${direction}`), run: () => host.move(this, direction) });
 

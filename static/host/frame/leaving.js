@@ -5,11 +5,20 @@ import { text } from "../i18n/texts.js";
 const MOST_A_MINUTE = 10;
 const MINUTE_MS = 60_000;
 
-/** Make the way out for one gadget: a function that opens `url` and says whether it did. `home` is the site's origin. */
+/**
+ * Make the way out for one gadget: a function that opens `url` and says whether it did. `home` is the site's origin.
+ * @param {{readonly name: string}} gadget
+ * @param {string} home
+ */
 export function makeExit(gadget, home) {
+  /** @type {number[]} */
   const asked = [];
   let asking = false;
 
+  /**
+   * @param {string} url
+   * @param {string} [type]
+   */
   return async function leave(url, type) {
     // A click in a frame activates the pages around it too; a timer, a message or a load does not.
     if (!navigator.userActivation.isActive) throw new Error("An address is opened only right after a click or a key.");
@@ -26,13 +35,22 @@ export function makeExit(gadget, home) {
   };
 }
 
+/**
+ * @param {string} url
+ * @param {string} [type]
+ */
 function go(url, type) {
   if (type === "same-tab") location.assign(url);
   else open(url, "_blank", "noopener,noreferrer");
   return true;
 }
 
-/** Show the whole address and let the person decide. */
+/**
+ * Show the whole address and let the person decide.
+ * @param {string} name
+ * @param {string} url
+ * @returns {Promise<boolean>}
+ */
 function confirmed(name, url) {
   return new Promise((resolve) => {
     const dialog = el("dialog", {
@@ -40,6 +58,11 @@ function confirmed(name, url) {
       "aria-labelledby": "leaving-title",
       "aria-describedby": "leaving-url",
     });
+    /**
+     * @param {string} label
+     * @param {string} value
+     * @param {Attributes} [more]
+     */
     const answer = (label, value, more) =>
       el("button", { type: "button", onclick: () => dialog.close(value), ...more }, label);
     dialog.addEventListener("close", () => {

@@ -2,11 +2,19 @@ import { text } from "../i18n/texts.js";
 
 const BASE = new URL("../../", import.meta.url);
 
-/** Return the whole address of one of this server's own, such as "/dashboard", wherever the server stands. */
+/**
+ * Return the whole address of one of this server's own, such as "/dashboard", wherever the server stands.
+ * @param {string} path
+ */
 export const addressOf = (path) => new URL(path.slice(1), BASE).href;
 
 /** A refusal by the server, or its silence. `code` is the problem's kind, `details` whatever else came with it. */
 export class ServerError extends Error {
+  /**
+   * @param {string} message
+   * @param {string} code
+   * @param {{[name: string]: unknown}} details
+   */
   constructor(message, code, details) {
     super(message);
     this.code = code;
@@ -14,7 +22,15 @@ export class ServerError extends Error {
   }
 }
 
-/** Ask the server, with the headers in `proof`; return the JSON answer or throw a ServerError with a text for people. */
+/**
+ * Ask the server, with the headers in `proof`; return the JSON answer or throw a ServerError with a text for people.
+ * @template T
+ * @param {string} method
+ * @param {string} path
+ * @param {string} [body]
+ * @param {{[name: string]: string}} [proof]
+ * @returns {Promise<T>}
+ */
 export async function ask(method, path, body, proof = {}) {
   let response;
   try {
@@ -28,6 +44,17 @@ export async function ask(method, path, body, proof = {}) {
   throw refusal(answer, response.status);
 }
 
+/**
+ * What was thrown, as an error with what the server may have added.
+ * @param {unknown} thrown
+ * @returns {Failure}
+ */
+export const failureOf = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
+/**
+ * @param {(Partial<Server.Failed> & Partial<Server.Problem>) | undefined} answer
+ * @param {number} status
+ */
 function refusal(answer, status) {
   if (answer?.error) {
     const { message, type, ...details } = answer.error;

@@ -1,14 +1,28 @@
-/** Make an element: attributes by name, `on…` handlers as listeners, text and elements as children. */
+/**
+ * Make an element: attributes by name, `on…` handlers as listeners, text and elements as children.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} name
+ * @param {Attributes} attributes
+ * @param {(Node | string | null | undefined)[]} children
+ */
 export function el(name, attributes = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    if (typeof value === "function")
+      node.addEventListener(key.slice(2), /** @type {EventListener} */ (value)); // by its key
     else if (value === true) node.setAttribute(key, "");
-    else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, value);
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, String(value));
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  for (const child of children) if (child !== null && child !== undefined) node.append(child);
   return node;
 }
+
+/**
+ * Whether a target of events is in `root`.
+ * @param {Node} root
+ * @param {EventTarget | null} target
+ */
+export const within = (root, target) => target instanceof Node && root.contains(target);
 
 const PATHS = {
   add: "M8 3v10M3 8h10",
@@ -23,7 +37,10 @@ const PATHS = {
   warning: "M8 6.2v3M8 11.4h.01M8 2.2L1.8 13.4h12.4z",
 };
 
-/** Draw one of the host's own icons; it takes the colour of the text and is hidden from assistive technology. */
+/**
+ * Draw one of the host's own icons; it takes the colour of the text and is hidden from assistive technology.
+ * @param {keyof typeof PATHS} name
+ */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 16 16");
@@ -35,14 +52,23 @@ export function icon(name) {
   return svg;
 }
 
-/** Make a button that shows an icon alone; its name is also its tooltip. */
+/**
+ * Make a button that shows an icon alone; its name is also its tooltip.
+ * @param {keyof typeof PATHS} glyph
+ * @param {string} label
+ * @param {Attributes} attributes
+ */
 export function iconButton(glyph, label, attributes = {}) {
   const button = el("button", { type: "button", class: "quiet square", ...attributes }, icon(glyph));
   nameButton(button, label);
   return button;
 }
 
-/** Give an icon's button another name. It is the title alone: beside a label of the same words it would be read twice. */
+/**
+ * Give an icon's button another name. It is the title alone: beside a label of the same words it would be read twice.
+ * @param {HTMLElement} button
+ * @param {string} label
+ */
 export function nameButton(button, label) {
   button.title = label;
 }

@@ -1,27 +1,43 @@
-import { el, icon, iconButton } from "./dom.js";
+import { el, icon, iconButton, within } from "./dom.js";
 import { text } from "../i18n/texts.js";
 
-const TYPES = ["info", "success", "warning", "error"];
+const TYPES = /** @type {const} */ (["info", "success", "warning", "error"]);
 const SHOWN_MS = 8000;
+/** @type {Map<string, HTMLElement>} */
 const flags = new Map();
 const list = el("div", { class: "flags", role: "status", "aria-live": "polite", "aria-atomic": "false" });
 
 /** The region for short messages; it speaks politely and takes no focus. */
 export const region = el("section", { class: "flag-region", "aria-label": text("messages"), tabindex: "-1" }, list);
 
+/** @type {HTMLElement | null} */
 let before = null;
 region.addEventListener("focusin", ({ relatedTarget }) => {
-  if (!region.contains(relatedTarget)) before = relatedTarget;
+  if (!within(region, relatedTarget)) before = relatedTarget instanceof HTMLElement ? relatedTarget : null;
 });
 region.addEventListener("keydown", (event) => {
-  const flag = event.key === "Escape" && event.target.closest(".flag");
-  if (flag) closeFlag([...flags].find(([, each]) => each === flag)[0]);
+  if (event.key !== "Escape") return;
+  const [id] = [...flags].find(([, flag]) => flag.contains(document.activeElement)) ?? [];
+  if (id !== undefined) closeFlag(id);
 });
 
-/** Show a flag, in the place of an older one with the same id. `actions` are `{text, onClick}`. */
+/**
+ * @typedef {object} Flag
+ * @property {string} id
+ * @property {string} [title]
+ * @property {string} [description]
+ * @property {string} [type] one of TYPES
+ * @property {{text: string, onClick?: () => unknown}[]} [actions] buttons, three at most
+ * @property {boolean} [isAutoDismiss]
+ */
+
+/**
+ * Show a flag, in the place of an older one with the same id.
+ * @param {Flag} flag
+ */
 export function showFlag({ id, title = "", description = "", type = "info", actions = [], isAutoDismiss = false }) {
   closeFlag(id);
-  const kind = TYPES.includes(type) ? type : "info";
+  const kind = TYPES.find((one) => one === type) ?? "info";
   const buttons = actions
     .slice(0, 3)
     .map((action) =>
@@ -41,6 +57,10 @@ export function showFlag({ id, title = "", description = "", type = "info", acti
   if (isAutoDismiss) later(id, flag);
 }
 
+/**
+ * @param {string} id
+ * @param {HTMLElement} flag
+ */
 function later(id, flag) {
   setTimeout(() => {
     if (flags.get(id) !== flag) return;
@@ -49,11 +69,15 @@ function later(id, flag) {
   }, SHOWN_MS);
 }
 
-/** Take a flag away; a focus that was on it goes to the next flag, else back to where it came from. */
+/**
+ * Take a flag away; a focus that was on it goes to the next flag, else back to where it came from.
+ * @param {string} id
+ */
 export function closeFlag(id) {
   const flag = flags.get(id);
   const held = flag?.contains(document.activeElement);
   flag?.remove();
   flags.delete(id);
-  if (held) (list.querySelector(".flag > button") ?? (before?.isConnected ? before : region)).focus();
+  const next = /** @type {HTMLElement | null} */ (list.querySelector(".flag > button"));
+  if (held) (next ?? (before?.isConnected ? before : region)).focus();
 }

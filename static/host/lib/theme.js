@@ -1,6 +1,7 @@
 // Light or dark: the person's choice, else the system's. Gadgets learn of it through the bridge.
 const ATTRIBUTE = "dark:dark light:light spacing:spacing";
 const system = matchMedia("(prefers-color-scheme: dark)");
+/** @type {Set<(theme: Bridge.Theme) => void>} */
 const listeners = new Set();
 let chosen = stored();
 
@@ -20,7 +21,10 @@ export function current() {
   return { colorMode, attribute: ATTRIBUTE, state: { colorMode, dark: "dark", light: "light", spacing: "spacing" } };
 }
 
-/** Take "system", "light" or "dark" and keep it in this browser. */
+/**
+ * Take "system", "light" or "dark" and keep it in this browser.
+ * @param {string} mode
+ */
 export function choose(mode) {
   chosen = mode;
   try {
@@ -31,11 +35,15 @@ export function choose(mode) {
   apply();
 }
 
-/** Take "light" or "dark" for this page alone, whatever was kept; anything else means the system's. */
+/**
+ * Take "light" or "dark" for this page alone, whatever was kept; anything else means the system's.
+ * @param {string | null} mode
+ */
 export function only(mode) {
-  chosen = ["light", "dark"].includes(mode) ? mode : "system";
+  chosen = mode === "light" || mode === "dark" ? mode : "system";
 }
 
+/** @param {(theme: Bridge.Theme) => void} listener */
 export function onChange(listener) {
   listeners.add(listener);
 }

@@ -1,5 +1,6 @@
 // The dashboard page: the arrangement of gadgets, the head of the page, saving.
-import { addressOf, ask } from "../lib/api.js";
+/** @import { Flag } from "../lib/flags.js" */
+import { addressOf, ask, failureOf } from "../lib/api.js";
 import { Events } from "../frame/connection.js";
 import { el, icon, iconButton } from "../lib/dom.js";
 import { region, showFlag } from "../lib/flags.js";
@@ -11,15 +12,30 @@ import * as theme from "../lib/theme.js";
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
 const TICK_MS = 5000;
 const FIRST_ID = 10001;
+const COLUMNS = /** @type {const} */ ([1, 2, 3]);
+const MODES = /** @type {const} */ (["System", "Light", "Dark"]);
+const DIRECTIONS = /** @type {const} */ (["Left", "Right", "Up", "Down"]);
 
-class Host {
+/**
+ * @typedef {typeof DIRECTIONS[number]} Direction
+ * @typedef {Required<Server.DashboardView>} Dashboard what the server answers: with what has a default, too
+ */
+
+export class Host {
   events = new Events();
+  /** @type {GadgetCard[]} */
   cards = [];
   #saving = Promise.resolve();
 
-  /** `caller` says what whoever looks may do: {role: "edit" or "view", session: whether there is one to end}. */
+  /**
+   * @param {Dashboard} dashboard
+   * @param {Server.Session} caller says what whoever looks may do, and whether there is a session to end
+   */
   constructor(dashboard, caller) {
-    Object.assign(this, { site: dashboard.site, modules: dashboard.modules, scopes: dashboard.scopes, caller });
+    this.site = dashboard.site;
+    this.modules = dashboard.modules;
+    this.scopes = dashboard.scopes;
+    this.caller = caller;
     this.notices = dashboard.notices;
     this.columns = dashboard.columns;
     this.version = dashboard.version;
@@ -34,10 +50,12 @@ class Host {
     document.addEventListener("visibilitychange", () => this.cards.forEach((card) => card.tick(Date.now())));
   }
 
+  /** @param {Flag} flag */
   announce(flag) {
     showFlag({ isAutoDismiss: true, ...flag });
   }
 
+  /** @param {GadgetCard} card */
   column(card) {
     return Math.min(card.column, this.columns - 1);
   }
@@ -55,7 +73,7 @@ class Host {
       });
     });
     for (const column of columns.slice(this.columns)) column.remove();
-    this.main.dataset.columns = this.columns;
+    this.main.dataset.columns = String(this.columns);
     this.main.querySelector(".empty")?.remove();
     if (this.cards.length === 0) {
       const hint = el("p", {}, text("emptyHint"));
@@ -63,15 +81,26 @@ class Host {
     }
   }
 
-  /** Say where a card can go: a list of Left, Right, Up, Down. */
+  /**
+   * Say where a card can go.
+   * @param {GadgetCard} card
+   */
   directions(card) {
     const mates = this.cards.filter((other) => this.column(other) === this.column(card));
     const at = mates.indexOf(card);
-    const free = { Left: this.column(card) > 0, Right: this.column(card) < this.columns - 1 };
-    Object.assign(free, { Up: at > 0, Down: at < mates.length - 1 });
-    return Object.keys(free).filter((direction) => free[direction]);
+    const free = {
+      Left: this.column(card) > 0,
+      Right: this.column(card) < this.columns - 1,
+      Up: at > 0,
+      Down: at < mates.length - 1,
+    };
+    return DIRECTIONS.filter((direction) => free[direction]);
   }
 
+  /**
+   * @param {GadgetCard} card
+   * @param {Direction} direction
+   */
   move(card, direction) {
     if (direction === "Left" || direction === "Right") {
       card.column = this.column(card) + (direction === "Left" ? -1 : 1);
@@ -89,6 +118,7 @@ class Host {
     this.save();
   }
 
+  /** @param {Server.ModuleView} module */
   addGadget(module) {
     const id = String(Math.max(FIRST_ID - 1, ...this.cards.map((card) => Number(card.id) || 0)) + 1);
     const card = new GadgetCard({ id, moduleKey: module.key, title: null, column: 0, configuration: null }, this);
@@ -100,7 +130,10 @@ class Host {
     this.save();
   }
 
-  /** Take a card away at once; the flag offers it back. */
+  /**
+   * Take a card away at once; the flag offers it back.
+   * @param {GadgetCard} card
+   */
   removeGadget(card) {
     const at = this.cards.indexOf(card);
     const { record, configuration } = card;
@@ -120,7 +153,10 @@ class Host {
     this.save();
   }
 
-  /** Save the arrangement after the saves before it; `configurations` are those the server has forgotten. */
+  /**
+   * Save the arrangement after the saves before it; `configurations` are those the server has forgotten.
+   * @param {{[id: string]: GadgetCard["configuration"]}} configurations
+   */
   save(configurations = {}) {
     const gadgets = this.cards.map(({ record }) =>
       record.id in configurations ? { ...record, configuration: configurations[record.id] } : record,
@@ -128,22 +164,29 @@ class Host {
     const body = JSON.stringify({ columns: this.columns, gadgets });
     this.#saving = this.#saving
       .then(() => this.#put(body))
-      .catch((error) => {
-        if (error.code === "dashboard-changed") this.#tellOfBoth(error.details.current);
-        else showFlag({ id: "not-saved", title: text("notSaved"), description: error.message, type: "error" });
+      .catch((thrown) => {
+        const { code, message, details } = failureOf(thrown);
+        const current = code === "dashboard-changed" && /** @type {Dashboard} */ (details?.current); // as its answers are
+        if (current) this.#tellOfBoth(current);
+        else showFlag({ id: "not-saved", title: text("notSaved"), description: message, type: "error" });
       });
   }
 
+  /** @param {string} body */
   async #put(body) {
+    /** @type {Dashboard} */
     const { version } = await ask("PUT", "/dashboard", body, { "if-match": `"${this.version}"` });
     this.version = version;
   }
 
-  /** Somebody else saved meanwhile: show both arrangements and let the person choose. */
+  /**
+   * Somebody else saved meanwhile: show both arrangements and let the person choose.
+   * @param {Dashboard} current
+   */
   #tellOfBoth(current) {
     const theirs = current.gadgets.map((gadget) => gadget.title ?? this.titleOf(gadget.moduleKey));
     const mine = this.cards.map((card) => card.name);
-    const list = (names) => names.join(", ") || text("noGadgets");
+    const list = (/** @type {string[]} */ names) => names.join(", ") || text("noGadgets");
     const keepMine = () => {
       const gone = this.cards.filter((card) => !current.gadgets.some(({ id }) => id === card.id));
       this.version = current.version;
@@ -161,6 +204,7 @@ class Host {
     });
   }
 
+  /** @param {string} moduleKey */
   titleOf(moduleKey) {
     return this.modules.find(({ key }) => key === moduleKey)?.title ?? moduleKey;
   }
@@ -171,17 +215,29 @@ class Host {
   }
 }
 
+/**
+ * @param {Element} column
+ * @param {Element} element
+ * @param {Element | null} before
+ */
 function put(column, element, before) {
   // moveBefore keeps a frame's page alive, where the browser has it.
   if (element.isConnected && column.isConnected && column.moveBefore) column.moveBefore(element, before);
   else column.insertBefore(element, before);
 }
 
+/** @type {HTMLButtonElement} */
 let addButton;
 
+/** @param {Host} host */
 function head(host) {
+  /** @type {{[kind: string]: string}} */
   const kinds = { demo: text("demoSite"), recorded: text("recordedSite") };
-  const site = el("span", { class: "lozenge" }, kinds[host.site.kind] ?? new URL(host.site.siteUrl).host);
+  const site = el(
+    "span",
+    { class: "lozenge" },
+    kinds[host.site.kind] ?? new URL(host.site.siteUrl ?? location.origin).host,
+  );
   const hidden = host.caller.role === "view";
   addButton = el("button", { type: "button", hidden, onclick: () => choose(host) }, icon("add"), text("addGadget"));
   const refresh = iconButton("refresh", text("refreshAll"), { onclick: () => host.refreshAll() });
@@ -198,8 +254,9 @@ function head(host) {
   );
 }
 
+/** @param {Host} host */
 function viewItems(host) {
-  const columns = [1, 2, 3].map((count) => ({
+  const columns = COLUMNS.map((count) => ({
     label: text(`columns${count}`),
     checked: host.columns === count,
     run() {
@@ -208,7 +265,7 @@ function viewItems(host) {
       host.save();
     },
   }));
-  const modes = ["System", "Light", "Dark"].map((mode) => ({
+  const modes = MODES.map((mode) => ({
     label: text(`theme${mode}`),
     checked: theme.choice() === mode.toLowerCase(),
     run: () => theme.choose(mode.toLowerCase()),
@@ -224,9 +281,13 @@ async function logOut() {
   location.reload();
 }
 
-/** Ask which gadget to add. */
+/**
+ * Ask which gadget to add.
+ * @param {Host} host
+ */
 function choose(host) {
-  const dialog = el("dialog", { "aria-labelledby": "choose-title", onclose: () => dialog.remove() });
+  const dialog = el("dialog", { "aria-labelledby": "choose-title" });
+  dialog.addEventListener("close", () => dialog.remove());
   const rows = host.modules.map((module) => {
     const add = el(
       "button",
@@ -249,7 +310,9 @@ function choose(host) {
   dialog.showModal();
 }
 
+/** @param {Host} host */
 function notices(host) {
+  /** @type {{[code: string]: string}} */
   const texts = { "dashboard-unreadable": text("unreadable") };
   for (const { code, message, file } of host.notices) {
     const damaged = file ? text("damaged", { file }) : text("damagedLeft");
@@ -263,7 +326,9 @@ async function start() {
   document.title = text("dashboard");
   theme.apply();
   try {
-    const host = new Host(...(await Promise.all([ask("GET", "/dashboard"), ask("GET", "/session")])));
+    /** @type {[Dashboard, Server.Session]} */
+    const [dashboard, caller] = await Promise.all([ask("GET", "/dashboard"), ask("GET", "/session")]);
+    const host = new Host(dashboard, caller);
     const skip = el("a", { class: "skip", href: "#gadgets" }, text("skip"));
     document.body.replaceChildren(skip, head(host), host.main, region);
     notices(host);
@@ -273,7 +338,7 @@ async function start() {
       { type: "button", class: "primary", onclick: () => location.reload() },
       text("tryAgain"),
     );
-    const words = [el("h1", {}, text("loadFailed")), el("p", {}, error.message), again];
+    const words = [el("h1", {}, text("loadFailed")), el("p", {}, failureOf(error).message), again];
     document.body.replaceChildren(el("main", { class: "plain-card", role: "alert" }, ...words));
   }
 }

@@ -1,9 +1,12 @@
 // For developers: the gallery.html of the first gadget's resource, framed as a gadget is.
-import { ask } from "../lib/api.js";
+import { ask, failureOf } from "../lib/api.js";
 import { prepare, say, showSingle } from "./single.js";
 import { text } from "../i18n/texts.js";
 
-/** Keep the state that the frame shows in this page's address, which is the one that people copy. */
+/**
+ * Keep the state that the frame shows in this page's address, which is the one that people copy.
+ * @param {MessageEvent} event
+ */
 function follow({ source, data }) {
   const frame = document.querySelector("iframe");
   if (source !== frame?.contentWindow || typeof data?.gallery !== "string") return;
@@ -13,12 +16,16 @@ function follow({ source, data }) {
 prepare("Gallery");
 addEventListener("message", follow);
 try {
+  /** @type {Server.DashboardView} */
   const dashboard = await ask("GET", "/dashboard");
   const [module] = dashboard.modules;
-  const gadget = { id: "gallery", moduleKey: module?.key, configuration: null };
-  const src = module?.view.replace(/[^/]*$/, `gallery.html${location.search}`);
-  if (module) showSingle(gadget, dashboard, { src, title: "Gallery" });
-  else say(text("galleryMissing"));
+  if (module) {
+    const src = module.view.replace(/[^/]*$/, `gallery.html${location.search}`);
+    const gadget = { id: "gallery", moduleKey: module.key, configuration: null };
+    showSingle(gadget, dashboard, { src, title: "Gallery" });
+  } else {
+    say(text("galleryMissing"));
+  }
 } catch (error) {
-  say(error.message);
+  say(failureOf(error).message);
 }

@@ -1,5 +1,5 @@
 // Hands in the access key; the server answers with a cookie that scripts cannot read.
-import { ask } from "../lib/api.js";
+import { ask, failureOf } from "../lib/api.js";
 import { el } from "../lib/dom.js";
 import { language, text } from "../i18n/texts.js";
 import { apply } from "../lib/theme.js";
@@ -34,15 +34,16 @@ form.addEventListener("submit", async (event) => {
     await ask("POST", "/login", JSON.stringify({ key: key.value }));
     location.reload();
   } catch (error) {
-    wrong.textContent = reason(error);
+    wrong.textContent = reason(failureOf(error));
     key.setAttribute("aria-invalid", "true");
     key.focus();
   }
 });
 
+/** @param {Failure} failure */
 function reason({ code, details, message }) {
   if (code === "access-key-wrong") return text("keyWrong");
-  if (code === "too-many-attempts") return text("keyWait", { seconds: Math.ceil(details.retryAfterSeconds) });
+  if (code === "too-many-attempts") return text("keyWait", { seconds: Math.ceil(Number(details?.retryAfterSeconds)) });
   return message;
 }
 

@@ -1,4 +1,6 @@
 // What the pages with a single frame share: no title bar, no editing, the frame alone.
+/** @import { Around, ShownGadget } from "../frame/commands.js" */
+/** @import { Frame } from "../frame/frame.js" */
 import { Events } from "../frame/connection.js";
 import { commandsFor } from "../frame/commands.js";
 import { el } from "../lib/dom.js";
@@ -7,21 +9,33 @@ import { makeFrame } from "../frame/frame.js";
 import { language, text } from "../i18n/texts.js";
 import * as theme from "../lib/theme.js";
 
-/** Make the page speak the browser's language and follow the theme. */
+/**
+ * Make the page speak the browser's language and follow the theme.
+ * @param {string} title
+ */
 export function prepare(title) {
   document.documentElement.lang = language;
   document.title = title;
   theme.apply();
 }
 
-/** Show a sentence in place of a gadget. */
+/**
+ * Show a sentence in place of a gadget.
+ * @param {string} words
+ */
 export function say(words) {
   document.body.replaceChildren(el("main", { class: "plain-card" }, el("p", { role: "alert" }, words)));
 }
 
-/** Show one gadget's page from `src`, view only. `invoke` calls its functions where that is not the host's own way. */
+/**
+ * Show one gadget's page from `src`, view only. `invoke` calls its functions where that is not the host's own way.
+ * @param {{id: string, moduleKey: string, configuration?: {[name: string]: unknown} | null}} gadget
+ * @param {{site: Server.ShownSite, scopes: string[]}} host
+ * @param {{src: string, title: string, onHeight?: (height: number) => void, invoke?: Around["invoke"]}} page
+ */
 export function showSingle(gadget, { site, scopes }, { src, title, onHeight, invoke }) {
   const host = { events: new Events(), site, scopes, invoke };
+  /** @type {Frame | null} */
   let frame = null;
   const show = () => {
     frame?.close();
@@ -39,13 +53,23 @@ export function showSingle(gadget, { site, scopes }, { src, title, onHeight, inv
     main.append(frame.node);
     return true;
   };
-  const record = { ...gadget, entryPoint: "view", submit: () => false, stopEditing: () => false, reload: show };
+  /** @type {ShownGadget} */
+  const record = {
+    id: gadget.id,
+    moduleKey: gadget.moduleKey,
+    name: title,
+    configuration: gadget.configuration ?? null,
+    entryPoint: "view",
+    submit: () => false,
+    stopEditing: () => false,
+    reload: show,
+  };
   const main = el("main", {});
   const onSlow = () => say(text("frameSlow"));
   document.body.replaceChildren(main, region);
   show();
   theme.onChange((now) => {
-    frame.retheme();
+    frame?.retheme();
     host.events.emit("FORGE_CORE_THEME_CHANGED", { theme: now.state });
   });
 }

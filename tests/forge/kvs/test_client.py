@@ -301,7 +301,7 @@ async def test_a_cursor_that_is_none_is_refused(cursor: Any) -> None:
 
 async def test_a_query_looks_at_the_beginning_of_keys_only() -> None:
     """Any other condition is refused by name."""
-    with pytest.raises(KvsError, match="beginning of the key only"):
+    with pytest.raises(KvsError, match="match the beginning of the key"):
         kvs.query().where("value", WhereConditions.begins_with("a"))
 
 

@@ -74,7 +74,7 @@ async def test_a_store_out_of_reach_is_an_error_of_the_store(
 )
 def test_an_address_that_is_none_is_refused_without_repeating_it(url: str, clock: FakeClock) -> None:
     """The address may carry a password, so the refusal does not show it."""
-    with pytest.raises(ValueError, match="not one that redis takes") as caught:
+    with pytest.raises(ValueError, match="not a valid redis URL") as caught:
         RedisStore(url, clock)
     assert "canary" not in str(caught.value)
     assert caught.value.__suppress_context__

@@ -16,7 +16,7 @@ from app.forge.output import Output
 from app.forge.product.resilience.admission import Admission
 from app.forge.runtime import crash
 from app.forge.runtime.limits import Limits
-from app.forge.runtime.runner import Runtime, SiteInfo
+from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.forge.sdk.invocation import require
 from tests.forge.runtime.apps import write_app
 from tests.support.clock import FakeClock
@@ -162,7 +162,9 @@ def start(tmp_path: Path, clock: FakeClock) -> Start:
         manifest = load(write_app(folder, **(modules or {"index": APP})))
         site = SiteInfo(cloud, "https://name.invalid")
         product = cast("Any", SimpleNamespace(admission=Admission(clock, lambda: 16)))
-        return Runtime(manifest, product=product, store=store, clock=clock, site=site, limits=limits or Limits())
+        given = limits or Limits()
+        kvs = kvs_of(manifest, store, site, clock, given)
+        return Runtime(manifest, product=product, kvs=kvs, clock=clock, site=site, limits=given)
 
     return started
 
@@ -397,7 +399,7 @@ async def test_the_stores_rate_is_the_runtimes(start: Start) -> None:
     assert await start(limits=Limits(kvs_per_second=None)).invoke("store", [1], {}) == [1]
 
 
-@holds(Runtime, 'quote(part, safe="")', "part")
+@holds(kvs_of, 'quote(part, safe="")', "part")
 async def test_a_store_is_one_installations(start: Start) -> None:
     """The same app on another site has other values."""
     assert await start().invoke("store", [1], {}) == [1]
@@ -465,10 +467,10 @@ async def test_an_invocation_prints_200_kb(start: Start, caplog: pytest.LogCaptu
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("handler = 5", "is not what a resolver's get_definitions() returns"),
+        ("handler = 5", "is not the result of a resolver's get_definitions()"),
         ("import nothing_of_that_name\nhandler = 5", "cannot be imported: ModuleNotFoundError at "),
         ("raise SystemExit('canary')\nhandler = 5", "cannot be imported: SystemExit at "),
-        ("handler = 5\ndel handler", "is not what a resolver's get_definitions() returns"),
+        ("handler = 5\ndel handler", "is not the result of a resolver's get_definitions()"),
     ],
 )
 def test_a_handler_that_is_none_is_refused_at_the_start(text: str, said: str, start: Start) -> None:

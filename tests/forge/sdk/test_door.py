@@ -16,9 +16,11 @@ def test_the_door_offers_these_names_and_no_more() -> None:
         "Route",
         "WhereConditions",
         "as_app",
+        "as_user",
         "assume_trusted_route",
         "kvs",
         "now",
+        "readable",
         "route",
         "route_from_absolute",
     ]

@@ -31,7 +31,7 @@ def test_sprints_for_the_work_left(gadget: Opener) -> None:
     page = opened(gadget, answers={"forecast": of_work()})
     assert calls(page, "forecast") == []
     page.get_by_label("Work left, in Story Points").fill("120")
-    assert rows(page, "Sprints that the work left takes") == [
+    assert rows(page, "Sprints for the work left") == [
         ["50%", "3", "Jan 5, 2027"], ["85%", "5", "Feb 2, 2027"], ["95%", "5", "Feb 2, 2027"],
     ]  # fmt: skip
     expect(page.locator(".said")).to_have_text(
@@ -114,7 +114,7 @@ def test_beyond_a_hundred_sprints(gadget: Opener) -> None:
     dates = {"p50": "2030-08-20", "p85": None, "p95": None}
     page = opened(gadget, answers={"forecast": of_work(sprintsNeeded=needed, dates=dates)})
     page.get_by_label("Work left").fill("9000")
-    assert rows(page, "Sprints that the work left takes")[1:] == [
+    assert rows(page, "Sprints for the work left")[1:] == [
         ["85%", "More than 100", "–"],  # noqa: RUF001
         ["95%", "More than 100", "–"],  # noqa: RUF001
     ]

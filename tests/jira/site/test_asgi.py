@@ -71,7 +71,7 @@ async def test_an_unknown_request_is_no_answer(method: str, path: str, nearest: 
     """A path that is not known fails loudly, whatever it may be on a real site, and names the nearest that is."""
     with pytest.raises(UndeclaredPathError) as caught:
         await Asker(data()).http.request(method, path)
-    assert str(caught.value).endswith(f"the nearest that it knows is {nearest}.")
+    assert str(caught.value).endswith(f"the nearest operation is {nearest}.")
 
 
 @pytest.mark.parametrize("version", [2, 3])

@@ -1,12 +1,13 @@
 """Of several processes that want the same reading one reads; the others take what it kept, or its place."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, cast
 
 import pytest
 
 from app.forge import kvs, now
+from app.forge.kvs.protocol import Write, Written
 from app.forge.kvs.service import KvsService
 from app.forge.kvs.stores.memory import MemoryStore
 from app.forge.sdk import invocation
@@ -125,6 +126,37 @@ async def test_who_is_cancelled_gives_the_lease_up() -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert await kvs.get("lease:key") is None
+
+
+class Answering(MemoryStore):
+    """A store whose answer to a write comes some time after it was written, as that of another process does."""
+
+    async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
+        """Write at once and answer later."""
+        written = await super().write(installation, writes, only_new=only_new)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return written
+
+
+@holds(lease, "Latest().put(partial(_let_go, taking, name))", "pass")
+@pytest.mark.parametrize("ticks", range(1, 12))
+async def test_who_is_cancelled_while_taking_the_lease_gives_it_up(ticks: int) -> None:
+    """Whenever a caller leaves, the next one need not wait for a holder who is no more."""
+    clock = FakeClock()
+    service = KvsService(Answering(clock), "site/app", clock)
+    scopes = frozenset({"storage:app"})
+    made = Invocation("i-1", "key", "module", scopes, clock.monotonic() + 25, clock, cast("Any", None), service)
+    token = invocation.current.set(made)
+    task = asyncio.create_task(Readings().once())
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert await kvs.get("lease:key") is None
+    invocation.current.reset(token)
 
 
 @pytest.mark.usefixtures("clock")

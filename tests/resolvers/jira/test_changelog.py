@@ -19,6 +19,7 @@ TRACKED = Tracked(
     {"Open": "1", "Doing": "2", "Done": "3"},
     statuses={"1": "Open", "2": "Doing", "3": "Done", "8": "Testing", "9": "Testing"},
     sprints={500: "Sprint 4", 501: "Sprint 5"},
+    possible=lambda _: True,
 )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Sprint
+from resolvers.jira.parse.values import EARLIEST
 from resolvers.read.states import behind, outdated
 from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, Story, day, site, sprint
 from tests.support.served import Client, Refused, served
@@ -86,7 +87,7 @@ async def test_readings_that_never_agree() -> None:
     assert caught.value.problem["type"] == "/problems/changed-while-reading"
 
 
-EPOCH = Sprint.EARLIEST
+EPOCH = EARLIEST
 
 
 def state(board: int, at: int, *sprints: tuple[int, int, int]) -> BoardState:

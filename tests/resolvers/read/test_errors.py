@@ -118,7 +118,7 @@ async def test_a_listed_sprint_that_a_search_refuses(text: str) -> None:
 @pytest.mark.parametrize(
     ("status", "text", "expected", "sentence"),
     [
-        (400, GONE, "filter-broken", "names a sprint that does not exist"),
+        (400, GONE, "filter-broken", "refers to a sprint that no longer exists"),
         (400, GONE.replace("10", "Old"), "filter-broken", "a sprint"),
         (400, "Field 'Squad' does not exist or you do not have permission to view it.", "filter-broken", "a field"),
         (400, "The value 'X' does not exist for the field 'project'.", "filter-broken", "a value"),

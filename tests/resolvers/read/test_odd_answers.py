@@ -179,6 +179,74 @@ async def test_the_error_names_what_is_odd(name: str, path: tuple[Any, ...], wor
     assert (told["status"], words in told["detail"]) == (502, True)
 
 
+HISTORY = ("issueChangeLogs", 1, "changeHistories")
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "value", "words"),
+    [
+        ("values", ("issues", 0, "id"), "5", "not asked for"),
+        ("values", ("issues", 1, "key"), "A-1", "two issues of one key"),
+        ("values", ("issues", 1, "fields", "created"), "0001-01-01T00:00:00+14:00", "issue 20001"),
+        ("values", ("issues", 1, "fields", "created"), -(2**63), "issue 20001"),
+        ("values", ("issues", 1, "fields", "created"), "9" * 5000, "issue 20001"),
+        ("values", ("issues", 1, "fields", "created"), "\N{SUPERSCRIPT TWO}", "issue 20001"),
+        ("histories", (*HISTORY, 0, "created"), "0001-01-01T00:00:00+14:00", "the history of 20001"),
+        ("histories", (*HISTORY, 0, "created"), 2**64 - 1, "the history of 20001"),
+        ("histories", (*HISTORY, 0, "created"), "\N{ARABIC-INDIC DIGIT ONE}", "the history of 20001"),
+        ("histories", (*HISTORY, 0, "items"), [None], "the history of 20001"),
+    ],
+)
+async def test_the_error_names_what_has_its_form_and_cannot_be(
+    name: str, path: tuple[Any, ...], value: Any, words: str
+) -> None:
+    """So it does for a value of the right type that no issue has."""
+    told = await outcome(drifting(name, *path, value=value))
+    assert (told["status"], words in told["detail"]) == (502, True)
+
+
+@pytest.mark.parametrize("odd", [None, "", "odd", [], "9" * 5000])
+async def test_entries_without_an_id(odd: object) -> None:
+    """The id of an entry tells only which of two came first: where none has one, each counts all the same."""
+
+    def drift(answer: Any) -> Any:
+        for log in answer["issueChangeLogs"]:
+            for entry in log["changeHistories"]:
+                entry["id"] = odd
+        return answer
+
+    told = await outcome(Fault(path=PATHS["histories"], drift=drift))
+    assert (figures(told), told["warnings"]) == (figures(ANSWERS["report"]), [])
+
+
+async def test_an_entry_that_does_not_say_what_it_changed() -> None:
+    """It may have changed anything, so that the report says that this history leaves something open."""
+    told = await outcome(drifting("histories", *HISTORY, 0, "items", value=[{"from": "", "to": "10"}]))
+    assert [(entry["code"], entry["number"]) for entry in told["warnings"]] == [("history-incomplete", 1)]
+
+
+@pytest.mark.parametrize(
+    "drift",
+    [
+        drifting("histories", *HISTORY, 0, "created", value=5),
+        drifting("histories", *HISTORY, 0, "created", value="9999-12-31T23:59:59Z"),
+        drifting("values", "issues", 1, "fields", "created", value=5),
+    ],
+)
+async def test_an_instant_of_no_jira(drift: Fault) -> None:
+    """What is said to have happened in 1970, or in 9999, happened at another time: the report says so."""
+    told = await outcome(drift)
+    assert [(entry["code"], entry["number"]) for entry in told["warnings"]] == [("history-incomplete", 1)]
+
+
+async def test_a_name_that_is_longer_than_names_are() -> None:
+    """A name out of a history is cut to what Jira takes for one, and stands in nobody's way."""
+    told = await outcome(
+        drifting("histories", "issueChangeLogs", 0, "changeHistories", 0, "items", 0, "fromString", value="a" * 5000)
+    )
+    assert (figures(told), told["warnings"]) == (figures(ANSWERS["report"]), [])
+
+
 @pytest.mark.parametrize(
     "dates",
     [

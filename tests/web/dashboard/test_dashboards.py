@@ -241,7 +241,7 @@ def test_the_command_lists_versions_and_brings_one_back(tmp_path: Path, capsys: 
         out = capsys.readouterr()
         return status, out.out + out.err
 
-    assert command("history") == (0, "No earlier version of the dashboard is kept yet.\n")
+    assert command("history") == (0, "There is no earlier version of the dashboard yet.\n")
     put(file, "1", "2")
     put(file)
     assert command("history") == (0, " 1  2 gadgets: m (1), m (2)\n")

@@ -34,7 +34,7 @@ async def test_an_uncaught_error_shows_its_text_in_development_only(
     assert ("SECRET" in str(problem)) is shown
 
 
-@holds("app/forge/runtime/runner.py", '{"accountId": site.account_id}', '{"accountId": "somebody"}')
+@holds("app/forge/runtime/runner.py", '{"accountId": origin.account_id}', '{"accountId": "somebody"}')
 @pytest.mark.parametrize("account", [None, "5b10-made-up"])
 async def test_the_account_is_that_of_the_settings_or_nobody(account: str | None, tmp_path: Path) -> None:
     """A function sees it whatever the page says, and the page is given it."""

@@ -142,7 +142,7 @@ async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) 
 
 @holds(
     Address,
-    '            raise Problem(404, "not-found", "Nothing here", "This server has no such address.")',
+    '            raise Problem(404, "not-found", "Nothing here", "This address does not exist on this server.")',
     "            return",
 )
 @holds(Address, 'if scope["method"] not in place.methods:', "if False:")

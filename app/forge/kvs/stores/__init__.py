@@ -1,1 +1,1 @@
-"""The stores of the key-value service, one file each."""
+"""The stores of the key-value service, one per file."""

@@ -1,4 +1,4 @@
-"""The addresses of redis that are taken, and the client for each: one server, sentinels, or a cluster."""
+"""The supported redis URLs and the client for each: one server, sentinels, or a cluster."""
 
 from typing import Any, Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -11,7 +11,7 @@ from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
 SECONDS_TO_ANSWER: Final = 2.0
-"""Longer than a call may take (`kvs_breaker`): it ends the waiting of a connection that nobody has a call on."""
+"""Longer than a call may take (see `breaker`): a timeout for connections that no call waits for."""
 
 SENTINEL_PORT: Final = 26379
 FORMS: Final = (
@@ -22,9 +22,9 @@ FORMS: Final = (
 
 
 def connect(url: str) -> Any:
-    """Return a client that connects at its first use, raise ValueError without repeating the address.
+    """Return a client that connects on first use; raises ValueError without the address.
 
-    The query carries what redis-py takes by name, such as `?ssl_ca_certs=/etc/ssl/redis.pem`.
+    The query may hold redis-py's options, such as `?ssl_ca_certs=/etc/ssl/redis.pem`.
     """
     try:
         parts = urlsplit(url)
@@ -36,12 +36,12 @@ def connect(url: str) -> Any:
             return RedisCluster.from_url(plain, **_patience())
         return Redis.from_url(url, **_patience(), retry=_retry())
     except (ValueError, LookupError):
-        message = f"The store's address is not one that redis takes: {FORMS}"
+        message = f"The store's address is not a valid redis URL: {FORMS}"
         raise ValueError(message) from None
 
 
 async def close(client: Any) -> None:
-    """Close a client's connections, and those to the sentinels that it asked."""
+    """Close a client's connections, including those to sentinels."""
     pool = getattr(client, "connection_pool", None)
     for sentinel in getattr(getattr(pool, "sentinel_manager", None), "sentinels", ()):
         await sentinel.aclose()
@@ -51,7 +51,7 @@ async def close(client: Any) -> None:
 
 
 def _sentinel(parts: SplitResult) -> Any:
-    """Return a client of the service's present master, asked for anew with each connection."""
+    """Return a client of the service's current master, which is looked up for each connection."""
     login, _, places = parts.netloc.rpartition("@")
     user, _, password = login.partition(":")
     service, _, number = parts.path.strip("/").partition("/")
@@ -72,5 +72,5 @@ def _patience() -> dict[str, Any]:
 
 
 def _retry() -> Retry:
-    """Once anew, for the connection may be one that the server has closed meanwhile."""
+    """One retry, because the server may have closed the connection."""
     return Retry(NoBackoff(), 1)

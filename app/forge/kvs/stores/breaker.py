@@ -1,4 +1,4 @@
-"""A circuit breaker in front of a store: one that does not answer is left alone, and nobody waits for it."""
+"""A circuit breaker for a store: calls fail at once while the store does not answer."""
 
 import asyncio
 import time
@@ -12,25 +12,25 @@ from app.forge.kvs import rules
 from app.forge.kvs.protocol import OutOfReachError, Record, Store, Write, Written
 
 SECONDS_TO_ANSWER: Final = 0.5
-"""The longest wait for one call, with the connection."""
+"""The longest wait for one call, including the connection."""
 
 FAILURES: Final = 3
-"""After so many calls in a row without an answer the breaker opens."""
+"""The number of consecutive unanswered calls that opens the breaker."""
 
 OPEN_SECONDS: Final = 2.0
 AT_ONCE: Final = 16
-"""Calls in flight; the others wait, so that no crowd of callers opens a crowd of connections."""
+"""The most calls in flight; further calls wait, which limits the number of connections."""
 
 LATE_SECONDS: Final = 0.1
-"""A timer that fires so much too late says that this process was busy, and nothing about the store."""
+"""A timer that fires this late means that this process was busy; it says nothing about the store."""
 
 Result = TypeVar("Result")
 
 
 class BreakerStore(Store):
-    """Passes calls on to a store. While it is open each call is refused at once, with the error of one out of reach.
+    """Passes calls on to a store. While it is open, calls fail at once with the error of an unreachable store.
 
-    Whether the store is back is found out by a task of its own, at most every `OPEN_SECONDS`, on nobody's time.
+    A background task probes the store at most every `OPEN_SECONDS`, so no caller waits for it.
     """
 
     def __init__(self, store: Store, clock: Clock, *, seconds: float = SECONDS_TO_ANSWER) -> None:
@@ -47,11 +47,11 @@ class BreakerStore(Store):
 
     @property
     def is_open(self) -> bool:
-        """Whether calls are refused at present."""
+        """Whether calls are being refused."""
         return self._failures >= FAILURES
 
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
-        """Return the records of the keys, in their order."""
+        """Return the records of the keys, in the order of the keys."""
         return await self._pass(lambda: self._store.read(installation, keys))
 
     async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
@@ -63,11 +63,11 @@ class BreakerStore(Store):
         return await self._pass(lambda: self._store.scan(installation, prefix, after, limit))
 
     async def dump(self) -> dict[str, bytes]:
-        """Return everything that is kept."""
+        """Return all records."""
         return await self._store.dump()
 
     async def ready(self) -> None:
-        """Return if the store answers now, whatever the breaker says, and tell the breaker."""
+        """Return if the store answers, regardless of the breaker's state, which is updated."""
         await self._ask(self._store.ready())
 
     async def aclose(self) -> None:
@@ -79,14 +79,14 @@ class BreakerStore(Store):
         await self._store.aclose()
 
     async def _pass(self, call: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-        """Make the call once there is a place for it, unless the breaker is open by then."""
+        """Make the call once a slot is free, unless the breaker is open by then."""
         self._admit()
         async with self._places:
             self._admit()
             return await self._ask(call())
 
     def _admit(self) -> None:
-        """Refuse the call while the breaker is open, and have a probe look whether the store is back."""
+        """Refuse the call while the breaker is open, and start a probe if one is due."""
         if not self.is_open:
             return
         if self._probe is None and self._clock.monotonic() >= self._probe_from:
@@ -108,16 +108,16 @@ class BreakerStore(Store):
             self._probe_from = self._clock.monotonic() + OPEN_SECONDS
             raise
         except KvsError:
-            # A refusal is an answer: a full store can still be read.
+            # A refusal counts as an answer: a full store can still be read.
             self._failures = 0
             raise
         self._failures = 0
         return answer
 
     async def _in_time(self, call: Coroutine[Any, Any, Result]) -> Result:
-        """Return the answer, or raise that the store is out of reach when its time is over.
+        """Return the answer, or raise the error of an unreachable store on timeout.
 
-        Where this process was too busy to look in time, the answer may lie there: then it has the time once more.
+        If this process was too busy to read the answer in time, the wait is repeated once.
         """
         task = asyncio.create_task(call)
         try:

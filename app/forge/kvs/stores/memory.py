@@ -1,4 +1,4 @@
-"""A store in this process's memory, bounded: what was used longest ago makes room."""
+"""An LRU-bounded store in this process's memory."""
 
 import math
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ Name = tuple[str, str]
 
 
 class MemoryStore(Store):
-    """Keeps at most `most_entries` records and `most_bytes` bytes, of all installations together."""
+    """Holds at most `most_entries` records and `most_bytes` bytes over all installations."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class MemoryStore(Store):
     ) -> None:
         self._clock = clock
         grace = LATEST_DELETION if late_expiry else 0
-        # A record weighs its bytes or its share of the entries, whichever is more: one sum then bounds both.
+        # A record weighs its bytes or its share of the entries, whichever is more, so one sum bounds both.
         share = most_bytes // most_entries
 
         def gone_at(_: Name, record: Record, __: float) -> float:
@@ -47,11 +47,11 @@ class MemoryStore(Store):
         return "MemoryStore()"
 
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
-        """Return the records of the keys, in their order."""
+        """Return the records of the keys, in the order of the keys."""
         return [self._find((installation, key)) for key in keys]
 
     async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
-        """Make all changes; nothing can come between them, for nothing here waits."""
+        """Make all changes, atomically because nothing here awaits."""
         if only_new and any((installation, write.key) in self._records for write in writes):
             raise rules.conflict()
         return [self._one(installation, write) for write in writes]
@@ -67,20 +67,20 @@ class MemoryStore(Store):
         return [(key, record) for key, record in found if record is not None]
 
     async def dump(self) -> dict[str, bytes]:
-        """Return everything that is kept."""
+        """Return all records."""
         return {f"{owner} {key}": record.value for (owner, key), record in self._records.items()}
 
     async def ready(self) -> None:
-        """Return: memory is always ready."""
+        """Return at once: memory is always ready."""
 
     async def aclose(self) -> None:
-        """Return: there is nothing to close."""
+        """Return at once: there is nothing to close."""
 
     def _now(self) -> int:
         return int(self._clock.now() * 1000)
 
     def _find(self, name: Name) -> Record | None:
-        # Not `get`, which looks a key up twice.
+        # Not `get`, which would look the key up twice.
         try:
             return self._records[name]
         except KeyError:

@@ -1,9 +1,9 @@
-"""A store in redis: plain keys that redis itself lets expire, changed in one MULTI and read with one MGET.
+"""A store in redis: plain keys with redis's own expiry, written in one MULTI and read with one MGET.
 
-A record is two keys: `value`, which holds the instants of its change and of its expiry and its JSON, and `made`, which
-keeps the instant at which the key came to be while its value is overwritten. Two indexes of an installation's keys
-serve queries: `expiring`, a sorted set by instant of expiry, and `lasting`, a set of the keys without one. The braces
-in the names put all keys of an installation into one slot of a cluster, where MGET and MULTI work.
+A record has two keys: `value` with the instants of change and expiry and the JSON, and `made` with the instant of
+creation, which survives overwriting. Two indexes of an installation's keys serve queries: `expiring`, a sorted set by
+expiry, and `lasting`, a set of keys without expiry. The braces in key names put all keys of an installation into one
+slot of a cluster, where MGET and MULTI work.
 """
 
 from collections.abc import Awaitable, Iterable, Sequence
@@ -20,7 +20,7 @@ from app.forge.kvs.stores.address import close, connect
 
 
 class RedisStore(Store):
-    """Keeps records in the redis at `url`, which may carry a password: it is handed to the client and not kept."""
+    """Stores records in the redis at `url`. The URL may contain a password, so only the client holds it."""
 
     def __init__(self, url: str, clock: Clock, *, prefix: str = "forge-kvs") -> None:
         self._redis: Any = connect(url)
@@ -31,13 +31,13 @@ class RedisStore(Store):
         return "RedisStore()"
 
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
-        """Return the records of the keys, in their order, in one round trip."""
+        """Return the records of the keys, in the order of the keys, in one round trip."""
         if not keys:
             return []
         return _records(await self._ask(self._redis.mget(self._names(installation, keys))))
 
     async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
-        """Make all changes in one step of redis, in one round trip unless they are for new keys only."""
+        """Make all changes atomically, in one round trip unless `only_new`."""
         if not writes:
             return []
         now = int(self._clock.now() * 1000)
@@ -47,7 +47,7 @@ class RedisStore(Store):
         return [_written(write, record, now) for write, record in zip(writes, before, strict=True)]
 
     async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
-        """Return the next records by key. The names of all keys of the installation are read for it."""
+        """Return the next records by key. This reads the names of all keys of the installation."""
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.zrange(self._name(installation, "expiring"), 0, -1)
             pipe.smembers(self._name(installation, "lasting"))
@@ -62,7 +62,7 @@ class RedisStore(Store):
         return found[:limit]
 
     async def dump(self) -> dict[str, bytes]:
-        """Return everything that is kept."""
+        """Return all records."""
         kept: dict[str, bytes] = {}
         for name in await self._ask(self._redis.keys(f"{self._prefix}:*:value:*")):
             owner, key = name.decode().removeprefix(f"{self._prefix}:{{").split("}:value:", 1)
@@ -85,14 +85,14 @@ class RedisStore(Store):
         return [self._name(installation, part, key) for key in keys for part in ("value", "made")]
 
     async def _change(self, pipe: Any, installation: str, writes: Sequence[Write], now: int, *, only_new: bool) -> None:
-        """Put the changes into the pipeline; its first answer will be the records before them."""
+        """Add the changes to the pipeline; its first result will be the records before them."""
         names = self._names(installation, [write.key for write in writes])
         if only_new:
             await pipe.watch(*names)
             if any(record is not None for record in _records(await self._redis.mget(names))):
                 raise rules.conflict()
             pipe.multi()
-        pipe.execute_command("MGET", *names)  # the client's own `mget` is not for a cluster's pipeline
+        pipe.execute_command("MGET", *names)  # the client's own `mget` does not work in a cluster's pipeline
         for write, value, made in zip(writes, names[::2], names[1::2], strict=True):
             if write.value is None:
                 pipe.unlink(value)
@@ -116,12 +116,12 @@ class RedisStore(Store):
         pipe.zremrangebyscore(expiring, "-inf", now)
         if instants:
             pipe.zadd(expiring, instants)
-            # The index lives as long as its last key: GT leaves an index that has no expiry yet alone, NX sets one.
+            # The index expires with its last key: GT extends an existing expiry, NX sets a first one.
             pipe.pexpireat(expiring, max(instants.values()), nx=True)
             pipe.pexpireat(expiring, max(instants.values()), gt=True)
 
     async def _ask(self, answer: Awaitable[Any]) -> Any:
-        # The chain would carry redis's own words, and with them perhaps an address.
+        # No exception chain: redis's own message may contain the address.
         try:
             return await answer
         except WatchError:
@@ -141,7 +141,7 @@ def _records(answers: Sequence[bytes | None]) -> list[Record | None]:
 
 
 def _record(value: bytes | None, made: bytes | None) -> Record | None:
-    """Return the record, None where there is none or what is there is not one: it will be overwritten."""
+    """Return the record, None if it is missing or invalid; an invalid one will be overwritten."""
     try:
         updated, expires, content = (value or b"").split(b" ", 2)
         changed = int(updated)

@@ -1,1 +1,1 @@
-"""Which requests are admitted: the address, the operation, its members, the scopes, no person."""
+"""Which requests are admitted: checks address, operation, members, scopes, and that nothing is about people."""

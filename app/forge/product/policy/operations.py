@@ -1,7 +1,7 @@
-"""The operations of Jira that requests may use: all are reads, and there are no others.
+"""The operations of Jira that requests may use; all are reads.
 
-Paths and scopes are those of Atlassian's OpenAPI documents (Jira Cloud platform v3 and Jira Software, 2026-09). Of the
-query and body members that they allow, those are left out that ask for people, content or administration.
+Paths and scopes are those of Atlassian's OpenAPI documents (Jira Cloud platform v3 and Jira Software, 2026-09). Query
+and body members about people, content or administration are left out.
 """
 
 import re
@@ -17,10 +17,10 @@ PLATFORM: Final = "/rest/api/3"
 
 @dataclass(frozen=True)
 class Probe:
-    """The one request by which `check` tries an operation.
+    """The request with which `check` tries an operation.
 
-    Placeholders are filled with what earlier probes found; `on_issue` adds the id of an issue to the body as well.
-    `finds` names an id for later probes, and the members that lead to it in the answer.
+    Placeholders are filled with ids found by earlier probes; `on_issue` also adds an issue id to the body. `finds`
+    names an id for later probes and the path to it in the answer.
     """
 
     query: str = ""
@@ -33,10 +33,9 @@ class Probe:
 class Operation:
     """One method on one path.
 
-    `scopes` are alternatives: holding all of one of them is enough. Placeholders of the path stand for whole numbers.
-    `required` are members of the body without which Jira would send fields that nobody named, people's among them.
-    Of the requests that wait for a place those of the lowest `rank` go first: others wait for their answers.
-    `probe` is how `check` tries it.
+    `scopes` are alternative sets, one of which must be granted in full. Placeholders in the path are whole numbers.
+    `required` are body members without which Jira would send unrequested fields, including those of people. Waiting
+    requests with the lowest `rank` are sent first, because others depend on their answers. `probe` is used by `check`.
     """
 
     method: str
@@ -57,11 +56,11 @@ class Operation:
         return re.compile("[0-9]{1,18}".join(map(re.escape, parts)))
 
     def matches(self, path: str) -> bool:
-        """Say whether a path is one of this operation's."""
+        """Say whether a path matches this operation."""
         return self._pattern.fullmatch(path) is not None
 
     def allowed_with(self, scopes: frozenset[str]) -> bool:
-        """Say whether these scopes are enough."""
+        """Say whether these scopes suffice."""
         return any(alternative <= scopes for alternative in self.scopes)
 
 
@@ -195,12 +194,12 @@ OPERATIONS: Final = (
 
 
 def find(method: str, path: str) -> Operation | None:
-    """Return the operation that a request uses, None when it is not carried."""
+    """Return the operation of a request, None if it is not supported."""
     return next((one for one in OPERATIONS if one.method == method and one.matches(path)), None)
 
 
 def nearest(method: str, path: str) -> Operation:
-    """Return the operation whose method and path look most like these."""
+    """Return the operation with the most similar method and path."""
     wanted = f"{method} {re.sub('/[0-9]+(?=/|$)', '/{id}', path)}"
 
     def likeness(one: Operation) -> float:

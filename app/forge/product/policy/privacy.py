@@ -1,4 +1,4 @@
-"""What requests may not ask about: people. Figures are a team's, and nothing per person is read to be left unused."""
+"""Refuses requests about people: figures are per team, so no data about people is read."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from app.jql import Token, UnclosedQuoteError, tokens
 PERSON_FIELDS: Final = frozenset(
     {"assignee", "attachment", "comment", "creator", "lastviewed", "reporter", "votes", "watches", "worklog"}
 )
-"""Fields of an issue that name people, or whose entries do, by their ids in lower case.
+"""Lower-case ids of issue fields that contain people, directly or in entries.
 
-Which custom fields hold people cannot be told from their ids.
+Custom fields with people cannot be recognized by id.
 """
 
 PERSON_WORDS: Final = frozenset(
@@ -60,25 +60,25 @@ _FIELD_FOLLOWED_BY: Final = frozenset({"in", "not", "is", "was", "changed"})
 
 
 def refused_field(field: object) -> str | None:
-    """Return why a field may not be asked for, None when it may.
+    """Return why a field may not be requested, None if it may.
 
-    Wildcards, exclusions and lists in one text are refused too: they stand for fields that nobody named.
+    Wildcards, exclusions and lists in one string are refused too, because they mean fields that are not named.
     """
     if not isinstance(field, str) or not FIELD_ID.fullmatch(field):
-        return "a field is asked for by its id alone, without a wildcard or an exclusion"
+        return "a field must be requested by its id, without wildcard or exclusion"
     if field.lower() in PERSON_FIELDS:
-        return f"the field {field.lower()} names people"
+        return f"the field {field.lower()} contains people"
     return None
 
 
 def refused_jql(jql: object) -> str | None:
-    """Return why a JQL query may not be asked, None when it may.
+    """Return why a JQL query is refused, None if it is not.
 
-    Words about people are refused outside of quotes, and inside of them where a field stands: before an operator, and
-    in an ORDER BY. So is the predicate BY of a history search, and an escaped character that could spell such a word.
+    Words about people are refused outside quotes, and inside quotes at the position of a field: before an operator and
+    in an ORDER BY. So are the predicate BY of a history search, and escaped characters that could spell such a word.
     """
     if not isinstance(jql, str):
-        return "jql is a text"
+        return "jql must be a string"
     try:
         found = tokens(jql)
     except UnclosedQuoteError as error:
@@ -95,13 +95,13 @@ def _findings(found: list[Token]) -> Iterator[str]:
             ordering = True
         for name in _names(found, at, ordering=ordering):
             if "\\" in name:
-                yield "the query escapes a character where a field's name can stand"
+                yield "the query escapes a character where a field name can be"
             if name.strip().lower() in PERSON_WORDS:
                 yield f"the query's word {name.strip().lower()} is about people"
 
 
 def _names(found: list[Token], at: int, *, ordering: bool) -> list[str]:
-    """Return what can be the name of a field or a function in the token there."""
+    """Return the possible names of fields or functions in the token at `at`."""
     token = found[at]
     if token.kind == "word":
         return _BRACKETS.split(token.text)
@@ -109,5 +109,5 @@ def _names(found: list[Token], at: int, *, ordering: bool) -> list[str]:
 
 
 def _compared(follower: Token) -> bool:
-    """Say whether a text with this after it is a field's name and not a value."""
+    """Say whether a text followed by this token is a field name rather than a value."""
     return follower.kind == "operator" or follower.keyword in _FIELD_FOLLOWED_BY

@@ -1,1 +1,1 @@
-"""When a request is tried, tried again or left: retry, budget, rate limits, circuit breaker."""
+"""When a request is sent, retried or given up: retry, retry budget, rate limits, circuit breaker, admission."""

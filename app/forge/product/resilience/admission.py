@@ -1,6 +1,6 @@
-"""Who may read from Jira now: whole invocations are let in, so that those who are in finish and the others are told.
+"""Admission control for whole invocations: admitted ones can finish, the others are told when to retry.
 
-An invocation is counted from its first request to Jira to its end; one that is answered from the store needs no leave.
+An invocation counts from its first request to Jira to its end; one answered from the store needs no admission.
 """
 
 import asyncio
@@ -17,24 +17,24 @@ REQUESTS_A_SEAT: Final = 2
 says stop, so that those who are in finish."""
 
 SHARE_OF_ONE: Final = 0.75
-"""Share of the seats that one caller may have, so that another's small chart does not wait for twelve large ones."""
+"""The share of seats for one caller, so that another's small chart does not wait for twelve large ones."""
 
 LONGEST_WAIT_SECONDS: Final = 8.0
-"""How long an invocation may wait for its seat: of its 25 seconds it keeps more than half for the reading."""
+"""How long an invocation may wait for a seat, which leaves more than half of its 25 seconds for reading."""
 
 USUAL_SECONDS: Final = 2.0
-"""How long a seat is taken, before anything was measured."""
+"""The assumed time that a seat is taken, before any measurement."""
 
 WEIGHT: Final = 0.1
-"""How much the newest measurement counts in the average."""
+"""The weight of the newest measurement in the average."""
 
 LATEST_SECONDS: Final = 60.0
-"""Nobody is told to come back later than this: by then the load is another."""
+"""The latest time to retry: by then the load will have changed."""
 
 
 @dataclass(eq=False, slots=True)
 class _Visit:
-    """An invocation: whose it is, since when it has its seat, and what it waits for."""
+    """An invocation: its caller, since when it has a seat, and its waiting future."""
 
     caller: str
     seated: float | None = None
@@ -42,9 +42,9 @@ class _Visit:
 
 
 class Admission:
-    """Gives seats to invocations: to the caller who has the fewest, then to who came first.
+    """Assigns seats to invocations: first to the caller with the fewest seats, then in order of arrival.
 
-    `window` says how many requests may travel at once.
+    `window` limits the concurrent requests.
     """
 
     def __init__(self, clock: Clock, window: Callable[[], int]) -> None:
@@ -58,20 +58,25 @@ class Admission:
 
     @property
     def seated(self) -> int:
-        """How many have a seat."""
+        """The number of seated invocations."""
         return self._seats.total()
 
     @property
+    def waiting(self) -> int:
+        """How many wait for a seat."""
+        return len(self._queue)
+
+    @property
     def seats(self) -> int:
-        """How many seats there are."""
+        """The number of seats."""
         return max(1, self._window() // REQUESTS_A_SEAT)
 
     def begin(self, invocation: str, caller: str) -> None:
-        """Take in that an invocation has begun. `end` must follow."""
+        """Register an invocation. `end` must follow."""
         self._visits[invocation] = _Visit(caller)
 
     def end(self, invocation: str) -> None:
-        """Take in that an invocation is over: its seat is free, and nobody waits for it any more."""
+        """Unregister an invocation and free its seat; its waiting requests are refused."""
         visit = self._visits.pop(invocation, None)
         if visit is None:
             return
@@ -84,9 +89,9 @@ class Admission:
         self._call_next()
 
     async def seat(self, invocation: str | None) -> float:
-        """Wait for the invocation's seat and return 0, or return in how many seconds there may be one.
+        """Wait for a seat and return 0, or return the seconds until one is expected.
 
-        Work that outlives the invocation that began it, since others wait for it, goes on without a seat.
+        Shared work that outlives its first invocation continues without a seat.
         """
         visit = self._visits.get(invocation or "")
         if visit is None or visit.seated is not None:
@@ -106,12 +111,12 @@ class Admission:
         return 0.0 if came else self._promise()
 
     def _expected(self) -> float:
-        """Return in how many seconds one who comes now may have a seat."""
+        """Return the seconds until a new caller is expected to get a seat."""
         ahead = len(self._queue) + self.seated + 1 - self.seats
         return max(0, ahead) * self._usual / self.seats
 
     def _promise(self) -> float:
-        """Return when to come back; each is told a later time than the one before, so that they do not come at once."""
+        """Return when to retry; every call returns a later time, so that callers do not retry simultaneously."""
         now = self._clock.monotonic()
         self._promised = max(self._promised, now + self._expected()) + self._usual / self.seats
         return float(min(LATEST_SECONDS, max(1, math.ceil(self._promised - now))))

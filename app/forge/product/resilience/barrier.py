@@ -1,4 +1,4 @@
-"""A way that is closed for a while and opened again by one try that finds out, while the others wait for its end."""
+"""A gate that closes for a time and is reopened by one probe, for whose result the others wait."""
 
 import asyncio
 import math
@@ -8,9 +8,9 @@ from typing import Self
 
 
 class Barrier:
-    """Open until `close`. When its time is over one try passes, the probe, and its answer decides for all.
+    """Open until `close`. When the time is over, one try passes as a probe, whose result decides for all.
 
-    While it is closed a probe may pass every `probe_seconds`, too. Instants are of a monotonic clock.
+    While it is closed a probe may also pass every `probe_seconds`. Instants are monotonic.
     """
 
     def __init__(self, *, probe_seconds: float = math.inf) -> None:
@@ -21,23 +21,23 @@ class Barrier:
         self._probe: asyncio.Event | None = None
 
     def wait(self, now: float) -> float:
-        """Return the seconds until a try may pass; 0 for at once, or as soon as the probe under way has ended."""
+        """Return the seconds until a try may pass; 0 for at once, or as soon as the running probe has ended."""
         if not self._closed or self._probe is not None or now >= self._probe_from:
             return 0.0
         return self._until - now
 
     def close(self, now: float, seconds: float) -> None:
-        """Let nothing pass for so many seconds; one that is closed for longer stays so."""
+        """Close for this many seconds, unless already closed for longer."""
         self._until = max(self._until, now + seconds) if self._closed else now + seconds
         self._closed = True
         self._probe_from = min(self._until, now + self._probe_seconds)
 
     def open(self) -> None:
-        """Let everything pass."""
+        """Open."""
         self._closed = False
 
     async def passing(self, monotonic: Callable[[], float]) -> "Pass | None":
-        """Return leave for one try, None while the way is closed. Waits for the end of a probe that is under way."""
+        """Return a pass for one try, None while closed. Waits for a running probe to end."""
         while self._closed:
             if self._probe is not None:
                 await self._probe.wait()
@@ -49,14 +49,14 @@ class Barrier:
         return Pass(self, is_probe=False)
 
     def probed(self) -> None:
-        """Take in that the probe has ended, however it did; without a word from it the next one finds out."""
+        """Record that the probe has ended; if it reported no result, the next try becomes the probe."""
         if self._probe is not None:
             self._probe.set()
             self._probe = None
 
 
 class Pass:
-    """Leave for one try: a context, at whose end the barrier knows that the try is over."""
+    """A pass for one try: a context manager whose exit tells the barrier that the try has ended."""
 
     def __init__(self, barrier: Barrier, *, is_probe: bool) -> None:
         self._barrier = barrier
@@ -72,11 +72,11 @@ class Pass:
             self._barrier.probed()
 
     def open(self) -> None:
-        """Open the way: it was seen to lead somewhere."""
+        """Open the barrier after a success."""
         self._barrier.open()
 
     def close(self, now: float, seconds: float) -> None:
-        """Close the way anew for so many seconds from now. Only the probe's word is newer than what is known."""
+        """Close the barrier again for this many seconds. Only a probe's result is newer than the present state."""
         if self.is_probe:
             self._barrier.open()
             self._barrier.close(now, seconds)

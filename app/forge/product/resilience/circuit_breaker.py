@@ -1,4 +1,4 @@
-"""A site that does not answer is left alone for a while, instead of being asked by everybody again and again."""
+"""A circuit breaker: stops requests for a while to a site that does not answer."""
 
 from typing import Final
 
@@ -9,9 +9,9 @@ OPEN_SECONDS: Final = 15.0
 
 
 class Breaker(Barrier):
-    """Closes the way for `OPEN_SECONDS` after `FAILURES` failed tries in a row; then one try finds out.
+    """Stops requests for `OPEN_SECONDS` after `FAILURES` consecutive failures; then one try probes the site.
 
-    A try that had begun before the way was closed cannot keep it closed for longer.
+    A try that began before cannot extend that time.
     """
 
     def __init__(self) -> None:
@@ -19,12 +19,12 @@ class Breaker(Barrier):
         self._failures = 0
 
     def succeeded(self) -> None:
-        """Take in that the site answered."""
+        """Record a success."""
         self._failures = 0
         self.open()
 
     def failed(self, tried: Pass, now: float) -> None:
-        """Take in that the site did not answer this try, or that it is down."""
+        """Record a failure: no answer, or the site is down."""
         self._failures += 1
         if tried.is_probe:
             tried.close(now, OPEN_SECONDS)

@@ -1,7 +1,7 @@
-"""When a request is tried again, and after how long.
+"""When a request is retried, and after which wait.
 
 Numbers follow Atlassian's "Rate limiting" page (at most 4 retries, factor 2, jitter 0.7 to 1.3, `Retry-After` as the
-minimum), scaled to the 25 seconds of an invocation: its 2 s to begin with and 30 s at most suit background work.
+minimum), scaled to an invocation's 25 seconds: Atlassian's first wait of 2 s and longest of 30 s suit background work.
 """
 
 import math
@@ -18,14 +18,14 @@ BASE_SECONDS: Final = 0.5
 CAP_SECONDS: Final = 8.0
 JITTER: Final = (0.7, 1.3)
 LEAST_LEFT_SECONDS: Final = 1.0
-"""No try begins after a wait that leaves less than this."""
+"""The least time that must remain for a retry."""
 
 RESERVE_SECONDS: Final = 1.0
 RESERVE_SHARE: Final = 0.1
-"""The last second of an invocation, or the last tenth, is the app's: it can still answer with what it has kept."""
+"""The last second, or tenth, of an invocation is reserved for the app, to answer from its cache."""
 
 LONGEST_ASKED_SECONDS: Final = 3_600.0
-"""Jira's quotas begin afresh with each hour: whoever asks for longer is not believed, and asked again then."""
+"""The longest accepted wait: Jira's quotas are reset every hour."""
 
 BUSY: Final = frozenset(
     {
@@ -35,32 +35,32 @@ BUSY: Final = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
-"""Statuses that another try may change. 500 is one only when it says when to come back."""
+"""Statuses worth a retry. 500 is one only if it gives a wait."""
 
 
 def backoff(tried: int, random: Callable[[], float]) -> float:
-    """Return the seconds to wait after so many tries, when Jira does not say; `random` gives 0 up to 1."""
+    """Return the seconds to wait after this many tries if Jira gives none; `random` returns 0 to 1."""
     low, high = JITTER
     return float(min(CAP_SECONDS, BASE_SECONDS * 2 ** (tried - 1))) * (low + (high - low) * random())
 
 
 def last_instant(now: float, deadline: float) -> float:
-    """Return until when a request may take that begins now; instants are of a monotonic clock."""
+    """Return the deadline of a request that begins now; instants are monotonic."""
     return deadline - min(RESERVE_SECONDS, RESERVE_SHARE * max(0.0, deadline - now))
 
 
 def may_help(status: int, asked: float | None) -> bool:
-    """Say whether another try may change this status; `asked` is what `asked_wait` found."""
+    """Say whether a retry may change this status; `asked` is the result of `asked_wait`."""
     return status in BUSY or (status == HTTPStatus.INTERNAL_SERVER_ERROR and asked is not None)
 
 
 def asked_wait(status: int, headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that an answer asks to wait, None when it does not say; `now` is in epoch seconds.
+    """Return the wait in seconds requested by an answer, None if there is none; `now` is in epoch seconds.
 
     `Retry-After` is in seconds or an HTTP date (RFC 9110). `X-RateLimit-Reset` is an ISO instant with or without
-    seconds; answers other than 429 carry it as well and ask for nothing by it. Instants are held against the answer's
-    own `Date`, so that a clock that is wrong here does not matter. Negative and unreadable is as if it were absent, an
-    instant in the past is no wait, and no wait is longer than an hour.
+    seconds; it counts on a 429 only, though other answers have it too. Instants are compared with the answer's own
+    `Date`, so the local clock does not matter. Negative and unreadable values are ignored, an instant in the past means
+    no wait, and no wait exceeds an hour.
     """
     since = _http_date(plain_text(headers.get("date", ""))) or now
     waits = [_retry_after(plain_text(headers.get("retry-after", "")), since)]

@@ -1,4 +1,4 @@
-"""How often may be asked: retries against calls, and calls of one invocation."""
+"""The retry budget, and the limit of requests of one invocation."""
 
 from typing import Final
 
@@ -7,16 +7,16 @@ from cachetools import LRUCache
 SHARE: Final = 0.1
 FLOOR: Final = 3
 WINDOW_SECONDS: Final = 60
-"""In a minute at most a tenth of the calls are tried again, or three (Google SRE book, "Handling Overload")."""
+"""The most retries in a minute: a tenth of the calls, or three (Google SRE book, "Handling Overload")."""
 
 MOST_REQUESTS: Final = 500
-"""Product requests of one invocation. The largest chart needs about 20 a board; a loop gone wild is stopped."""
+"""The most product requests of one invocation. The largest chart needs about 20 per board; this stops runaway loops."""
 
 INVOCATIONS_REMEMBERED: Final = 4096
 
 
 class RetryBudget:
-    """Counts calls and retries of the last minute, second by second of a monotonic clock."""
+    """Counts calls and retries of the last minute, per second of a monotonic clock."""
 
     def __init__(self) -> None:
         self._seconds: dict[int, list[int]] = {}
@@ -26,7 +26,7 @@ class RetryBudget:
         self._count(now)[0] += 1
 
     def take(self, now: float) -> bool:
-        """Count a retry and return True, or return False when no more may be made for now."""
+        """Count a retry and return True, or return False if the budget is used up."""
         current = self._count(now)
         calls, retries = (sum(column) for column in zip(*self._seconds.values(), strict=True))
         if retries >= max(FLOOR, SHARE * calls):
@@ -48,7 +48,7 @@ class Allowance:
         self._used: LRUCache[str, int] = LRUCache(INVOCATIONS_REMEMBERED)
 
     def take(self, invocation: str) -> bool:
-        """Count a request and return True, or return False when the invocation has used up its own."""
+        """Count a request and return True, or return False if the invocation has reached its limit."""
         used = self._used.get(invocation, 0)
         self._used[invocation] = used + 1
         return used < MOST_REQUESTS

@@ -1,1 +1,1 @@
-"""The one way out: the destination, the connection, and what comes back under its caps."""
+"""The transport: destination, connections, and size-limited answers."""

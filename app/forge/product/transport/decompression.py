@@ -1,4 +1,4 @@
-"""An answer's body, taken in and unpacked piece by piece under two caps, so that no answer can fill the memory."""
+"""Reads and decompresses an answer's body incrementally under two size limits, so that no answer can exhaust memory."""
 
 import zlib
 from collections.abc import Mapping
@@ -9,20 +9,20 @@ from app.forge.product.outside import whole_number
 
 MOST_ON_THE_WIRE: Final = 8 * 1024 * 1024
 MOST_UNPACKED: Final = 16 * 1024 * 1024
-"""In bytes. The largest answers that a chart asks for are pages of 10,000 history entries, a few megabytes each."""
+"""In bytes. The largest answers for a chart are pages of 10,000 history entries, a few megabytes each."""
 
 STEP: Final = 64 * 1024
-"""How much is unpacked before it is counted, in bytes."""
+"""The most bytes decompressed before they are counted."""
 
 GZIP: Final = 31
-"""zlib's word for a gzip header and the largest window."""
+"""zlib's code for a gzip header and the largest window."""
 
 
 class Unpacker:
-    """Takes an answer's body as it comes.
+    """Collects an answer's body chunk by chunk.
 
-    Only no encoding and one gzip are accepted: httpx would unpack a whole piece, at up to 1,000 times its size, before
-    anybody could count. Raises `ProductRequestError` of the type `answer-too-large` or `answer-damaged`.
+    Accepts no encoding or a single gzip: httpx would decompress a whole chunk, to up to 1,000 times its size, before it
+    could be counted. Raises `ProductRequestError` of the type `answer-too-large` or `answer-damaged`.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Unpacker:
     ) -> None:
         encoding = headers.get("content-encoding", "identity").strip().lower()
         if encoding not in {"identity", "gzip"}:
-            raise damaged("it is packed in a way that was not asked for")
+            raise damaged("it has an encoding that was not requested")
         declared = whole_number(headers.get("content-length", ""), most=wire_cap + 1)
         if declared is not None and declared > wire_cap:
             raise _too_large()
@@ -40,7 +40,7 @@ class Unpacker:
         self._body = bytearray()
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next piece."""
+        """Add the next chunk."""
         self._fed = self._fed or bool(chunk)
         self._wire_left -= len(chunk)
         if self._wire_left < 0:
@@ -55,9 +55,9 @@ class Unpacker:
             try:
                 plain = inflate.decompress(chunk, STEP)
             except zlib.error:
-                raise damaged("it cannot be unpacked") from None
+                raise damaged("it cannot be decompressed") from None
             if inflate.unused_data:
-                raise damaged("something follows its end")
+                raise damaged("there is data after its end")
             self._keep(plain)
             chunk = inflate.unconsumed_tail
 
@@ -74,10 +74,10 @@ class Unpacker:
 
 
 def _too_large() -> ProductRequestError:
-    message = f"Jira's answer is larger than {MOST_UNPACKED // 1024**2} MB and was not read to its end. Ask for less."
+    message = f"Jira's answer exceeds {MOST_UNPACKED // 1024**2} MB and was not read completely. Request less."
     return ProductRequestError(message, type="answer-too-large", status=502)
 
 
 def damaged(why: str) -> ProductRequestError:
-    """Return the error of an answer that cannot be used."""
+    """Return the error of an unusable answer."""
     return ProductRequestError(f"Jira's answer is damaged: {why}. Try again.", type="answer-damaged", status=502)

@@ -1,4 +1,4 @@
-"""Which destinations product requests may have."""
+"""The allowed destinations of product requests."""
 
 import ipaddress
 import re
@@ -15,33 +15,39 @@ LAST_PORT: Final = 65535
 
 @dataclass(frozen=True)
 class Destination:
-    """Scheme, host and port in the one spelling that is compared, and the path that stands before every route's."""
+    """Normalized scheme, host and port, and the path prefix of all routes."""
 
     origin: str
     base_path: str
 
 
-def fault(destination: Destination, *, remote: bool) -> str | None:
-    """Return what is wrong with a destination, None for nothing.
+SIDECAR_PATH: Final = "/jira"
+"""The prefix of Jira's paths at the side-car of a container service (Forge documentation, "API contract")."""
 
-    A remote one is a site of Jira Cloud, Atlassian's gateway to one, or a port of this machine.
+
+def fault(destination: Destination, *, kind: str = "remote") -> str | None:
+    """Return the fault of a destination of this kind, None if it has none.
+
+    A `remote` one must be a Jira Cloud site, Atlassian's gateway to one, or a port of this machine; the `sidecar` of a
+    container service is wherever Forge says.
     """
     found = ORIGIN.fullmatch(destination.origin)
-    if found is None or (destination.base_path and not GATEWAY_PATH.fullmatch(destination.base_path)):
-        return "A destination is an origin in lower case and, on Atlassian's gateway, /ex/jira/CLOUDID."
+    path = destination.base_path
+    if found is None or (path and not GATEWAY_PATH.fullmatch(path) and (kind, path) != ("sidecar", SIDECAR_PATH)):
+        return "A destination must be a lower-case origin and, on Atlassian's gateway, /ex/jira/CLOUDID."
     if found[3] and not 1 <= int(found[3][1:]) <= LAST_PORT:
-        return f"A port is between 1 and {LAST_PORT}."
-    if not remote or is_loopback(found[2]):
+        return f"A port must be between 1 and {LAST_PORT}."
+    if kind != "remote" or is_loopback(found[2]):
         return None
     if SITE.fullmatch(destination.origin) and not destination.base_path:
         return None
     if destination.origin == GATEWAY and destination.base_path:
         return None
-    return "A Jira site is https://NAME.atlassian.net or https://api.atlassian.com/ex/jira/CLOUDID."
+    return "A Jira site must be https://NAME.atlassian.net or https://api.atlassian.com/ex/jira/CLOUDID."
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether a host stays on this machine."""
+    """Say whether a host is this machine."""
     if host == "localhost":
         return True
     try:

@@ -1,8 +1,8 @@
-"""The one way out: one destination, no redirects, no proxies or cookies, and a cap on everything that comes back."""
+"""Sends all requests: one destination, no redirects, no proxies or cookies, limits on everything received."""
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Hashable
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -21,13 +21,13 @@ log: Final = logging.getLogger("app.forge.product.transport.egress")
 
 TIMEOUT: Final = httpx.Timeout(connect=3.0, read=12.0, write=3.0, pool=3.0)
 TRY_SECONDS: Final = 15.0
-"""How long one try may take in all, from the connection to the last byte."""
+"""How long one try may take, from the connection to the last byte."""
 
 LEFT_SECONDS: Final = 2.0
-"""How long a request that nobody waits for any more may take to its end, which keeps its connection; then it is cut."""
+"""How long a cancelled request may continue, so that its connection can be reused, before it is aborted."""
 
 STUCK_SECONDS: Final = TRY_SECONDS + 2 * CLOSE_SECONDS
-"""Longer than this no request can take; where all places have been taken for longer, none can be made."""
+"""No request takes longer; if all places have been taken for longer, the connection pool is stuck."""
 
 KEPT_HEADERS: Final = frozenset(
     {
@@ -46,22 +46,34 @@ KEPT_HEADERS: Final = frozenset(
         "x-seraph-loginreason",
     }
 )
-"""The headers of an answer that an app gets to see; others can name the user (`x-aaccountid`) or set cookies."""
+"""The headers passed to the app; others can identify the user (`x-aaccountid`) or set cookies."""
 
 SENT_HEADERS: Final = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "velocity-chart"}
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who makes a request: the invocation by its id, None outside of one, and whether in the name of its user."""
+
+    invocation: str | None = None
+    as_user: bool = False
+
+
+ASKER: Final = "forge.asker"
+"""The extension of a request that holds its `Asker`, for the `auth` of an upstream that tells one from another."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Upstream:
-    """Where product requests end.
+    """The destination of product requests.
 
-    `origin` is scheme and host, `base_path` what stands before `/rest`, empty or `/ex/jira/CLOUDID`. `site_url` is the
-    address that people open, None where it is not known; `label` a name for people. `account` is an opaque word for
-    whose answers these are: kept answers of one must not be shown to another. Raises ValueError for a destination
-    that is not allowed.
+    `origin` is scheme and host, `base_path` the path before `/rest`, empty or `/ex/jira/CLOUDID`. `site_url` is the
+    site's address for browsers, None if unknown; `label` a display name. `account` is an opaque id of the account,
+    because one account's stored values must not be shown to another. Raises ValueError for a destination that is not
+    allowed.
     """
 
-    kind: Literal["demo", "recorded", "remote"]
+    kind: Literal["demo", "recorded", "remote", "sidecar"]
     origin: str
     base_path: str
     transport: httpx.AsyncBaseTransport
@@ -73,7 +85,7 @@ class Upstream:
 
     def __post_init__(self) -> None:
         """Refuse a destination that is not allowed."""
-        if found := fault(self.destination, remote=self.kind == "remote"):
+        if found := fault(self.destination, kind=self.kind):
             raise ValueError(found)
 
     @property
@@ -84,7 +96,7 @@ class Upstream:
 
 @dataclass(frozen=True)
 class Received:
-    """An answer that came whole and within its caps: status, the headers that are kept, and the unpacked body."""
+    """A complete answer within the limits: status, allowed headers, and decompressed body."""
 
     status: int
     headers: httpx.Headers
@@ -108,11 +120,11 @@ class Egress:
             event_hooks={"response": [refuse_redirect]},
         )
         for name in ("httpx", "httpcore"):
-            # At INFO httpx writes whole addresses, at DEBUG httpcore writes the Authorization header.
+            # httpx logs whole URLs at INFO, httpcore the Authorization header at DEBUG.
             logging.getLogger(name).setLevel(logging.WARNING)
 
     async def aclose(self) -> None:
-        """Cut what is still under way and close every connection."""
+        """Abort running requests and close all connections."""
         flights = dict(self._flights)
         for flight in flights:
             flight.cut(0.0)
@@ -121,16 +133,16 @@ class Egress:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether no request can be made, because every place is taken by one that does not end."""
+        """Whether no request is possible, because requests that never end take all places."""
         return self._window.taken_for() > STUCK_SECONDS
 
     @property
     def size(self) -> int:
-        """How many requests may travel at once."""
+        """The most concurrent requests."""
         return self._window.size
 
     def cap(self, most: int) -> None:
-        """Let no more than so many requests travel at once."""
+        """Limit the concurrent requests."""
         self._window.cap(most)
 
     async def send(
@@ -140,22 +152,22 @@ class Egress:
         content: bytes | None,
         *,
         seconds: float,
-        group: Hashable = None,
+        asker: Asker = Asker(),
         rank: int = 0,
     ) -> Received:
-        """Return the answer to one request, given within so many seconds, waiting for a free place included.
+        """Return the answer to a request within `seconds`, which include waiting for a free place.
 
-        Of those that wait for a place, that of the `group` with the fewest and of the lowest `rank` is next. Whoever
-        leaves does not touch the request, which is on its own until its end. Raises `Unanswered` when another try may
+        The next one to get a place is of the invocation with the fewest and of the lowest `rank`. Cancelling the
+        caller does not abort the request, which runs to its end in its own task. Raises `Unanswered` if a retry may
         help, else `ProductRequestError`.
         """
         headers = SENT_HEADERS | ({"Content-Type": "application/json"} if content is not None else {})
-        # Not made by the client, which would add the cookies of former answers.
-        request = httpx.Request(method, url, headers=headers, content=content)
+        # Not built by the client, which would add cookies of earlier answers.
+        request = httpx.Request(method, url, headers=headers, content=content, extensions={ASKER: asker})
         outer = asyncio.timeout(seconds)
         try:
             async with outer:
-                place = await self._window.enter(group, rank)
+                place = await self._window.enter(asker.invocation, rank)
                 flight = _Flight(asyncio.get_running_loop().time() + self._try_seconds)
                 alone = self._window.in_flight == 1
                 return await self._left_alone(flight, self._fly(request, place, flight, alone=alone))
@@ -163,7 +175,7 @@ class Egress:
             raise timed_out(by_caller=outer.expired()) from None
 
     async def _left_alone(self, flight: "_Flight", work: Coroutine[Any, Any, Received]) -> Received:
-        """Return what the work returns, which runs in a task of its own: only the waiting for it can be cancelled."""
+        """Return the result of work that runs in its own task: cancellation ends only the waiting."""
         task = self._flights[flight] = asyncio.create_task(work)
         task.add_done_callback(lambda _: self._landed(flight))
         try:
@@ -175,7 +187,7 @@ class Egress:
     def _landed(self, flight: "_Flight") -> None:
         task = self._flights.pop(flight)
         if not task.cancelled():
-            task.exception()  # what became of it when nobody waited is nobody's news, and asyncio would log it
+            task.exception()  # asyncio would log an exception that nobody retrieves
 
     async def _fly(self, request: httpx.Request, place: Place, flight: "_Flight", *, alone: bool) -> Received:
         try:
@@ -196,7 +208,7 @@ class Egress:
             self._window.leave(place)
 
     async def _mend(self) -> None:
-        """Throw away a pool that takes connections for busy while no request travels."""
+        """Replace a pool that counts connections as busy although no request is running."""
         transport = self._upstream.transport
         if isinstance(transport, Pool) and (taken := transport.taken):
             log.warning("%d connections to Jira were not given back; all are made anew", taken)
@@ -216,19 +228,19 @@ class Egress:
 
 
 class _Flight:
-    """A request's time, which ends at an instant of the loop and can be cut from outside of its task, once."""
+    """A request's timeout, which can be shortened once from outside of its task."""
 
     def __init__(self, ends: float) -> None:
         self._ends = ends
         self._limit: asyncio.Timeout | None = None
 
     def limit(self) -> asyncio.Timeout:
-        """Return the context in which the request has its time."""
+        """Return the context that enforces the request's timeout."""
         self._limit = asyncio.timeout_at(self._ends)
         return self._limit
 
     def cut(self, seconds: float) -> None:
-        """Leave it so many seconds at most; where it is being closed already, nothing disturbs it."""
+        """Shorten the timeout to this many seconds, unless the request is already ending."""
         self._ends = min(self._ends, asyncio.get_running_loop().time() + seconds)
         if self._limit is not None:
             with suppress(RuntimeError):
@@ -242,6 +254,6 @@ async def _taken_in(response: httpx.Response) -> Received:
     async for chunk in stream:
         unpacker.feed(chunk)
     if response.status_code == HTTPStatus.PARTIAL_CONTENT:
-        raise damaged("it is only a part of what was asked for")
+        raise damaged("it is only a part of what was requested")
     kept = {name: plain_text(value) for name, value in response.headers.items() if name in KEPT_HEADERS}
     return Received(response.status_code, httpx.Headers(kept), unpacker.finish())

@@ -1,4 +1,4 @@
-"""Connections to Jira that can be thrown away and made anew when the pool has lost count of them."""
+"""A replaceable connection pool for Jira, for when httpcore's pool loses count of its connections."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,23 +8,23 @@ from typing import Final
 import httpx
 
 CLOSE_SECONDS: Final = 2.0
-"""How long the connections of a pool that is thrown away have to close."""
+"""How long the connections of a replaced pool have to close."""
 
 
 class CountedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport, which tells how many of its places are taken."""
+    """httpx's transport with the number of its busy connections."""
 
     @property
     def taken(self) -> int:
-        """Connections that carry a request, or that the pool takes for such."""
+        """Connections that the pool counts as busy."""
         return sum(not (one.is_idle() or one.is_closed()) for one in self._pool.connections)
 
 
 class Pool(httpx.AsyncBaseTransport):
     """A transport that can be renewed.
 
-    httpcore's pool does not always give back the place of a connection whose task was cancelled while it was being
-    closed (encode/httpcore #1093, #986); a pool without a free place lets every request wait for ever.
+    httpcore's pool does not always release a connection whose task was cancelled during closing (encode/httpcore #1093,
+    #986); with all connections leaked, every request would wait forever.
     """
 
     def __init__(self, make: Callable[[], CountedTransport]) -> None:
@@ -33,15 +33,15 @@ class Pool(httpx.AsyncBaseTransport):
 
     @property
     def taken(self) -> int:
-        """How many places are taken."""
+        """The number of busy connections."""
         return self._transport.taken
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request by the pool of the moment."""
+        """Send a request through the current pool."""
         return await self._transport.handle_async_request(request)
 
     async def renew(self) -> None:
-        """Make a new pool and close the old one as far as it can be closed."""
+        """Create a new pool and close the old one as far as possible."""
         old, self._transport = self._transport, self._make()
         with suppress(TimeoutError, httpx.HTTPError, OSError, RuntimeError):
             async with asyncio.timeout(CLOSE_SECONDS):

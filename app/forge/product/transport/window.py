@@ -1,4 +1,4 @@
-"""How many requests travel to Jira at once: a window that shrinks when Jira says stop, and grows back slowly."""
+"""A congestion window for requests to Jira: halves on a 429 and grows back slowly."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ LEAST_IN_FLIGHT: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A request's place in the window: whose it is, which request it was by number, and since when (loop's time)."""
+    """A request's place in the window: its group, its sequence number, and since when (loop time)."""
 
     group: Hashable
     number: int
@@ -30,11 +30,11 @@ class _Waiting:
 
 
 class Window:
-    """Gives places to requests.
+    """Assigns places to requests.
 
-    A free place goes to the group that has the fewest, a chart being a group, then to the lowest rank, then to whoever
-    came first. Size changes as TCP's does: halved by `shrink`, at most once for the requests that travelled together,
-    and one more for each window of answers.
+    A free place goes to the group with the fewest places (a chart is a group), then to the lowest rank, then in order
+    of arrival. The size changes as in TCP: halved by `shrink`, at most once per window of requests, and increased by
+    one per window of answers.
     """
 
     def __init__(self, most: int = MOST_IN_FLIGHT) -> None:
@@ -49,22 +49,22 @@ class Window:
 
     @property
     def size(self) -> int:
-        """How many may travel at once."""
+        """The most concurrent requests."""
         return min(int(self._size), self._cap)
 
     @property
     def in_flight(self) -> int:
-        """How many travel."""
+        """The number of requests in flight."""
         return len(self._places)
 
     def taken_for(self) -> float:
-        """Return for how many seconds every place has been taken by the same requests; 0 with room left."""
+        """Return for how many seconds the same requests have taken all places; 0 if a place is free."""
         if self.in_flight < self.size:
             return 0.0
         return asyncio.get_running_loop().time() - max(place.since for place in self._places)
 
     async def enter(self, group: Hashable = None, rank: int = 0) -> Place:
-        """Wait for a place and return it; it must be given back by `leave`."""
+        """Wait for a place and return it; `leave` must release it."""
         if self.in_flight < self.size and not self._waiting:
             return self._take(group)
         waiting = _Waiting(group, rank, asyncio.get_running_loop().create_future())
@@ -79,7 +79,7 @@ class Window:
             raise
 
     def leave(self, place: Place) -> None:
-        """Give a place back, once."""
+        """Release a place; repeated calls have no effect."""
         self._places.remove(place)
         self._flying[place.group] -= 1
         if not self._flying[place.group]:
@@ -87,17 +87,17 @@ class Window:
         self._admit()
 
     def cap(self, most: int) -> None:
-        """Let no more than so many travel at once, whatever the answers."""
+        """Limit the concurrent requests, regardless of answers."""
         self._cap = min(most, self._most)
         self._admit()
 
     def grow(self) -> None:
-        """Take in that an answer came and Jira did not say stop."""
+        """Record an answer other than 429."""
         self._size = min(float(self._most), self._size + 1 / self._size)
         self._admit()
 
     def shrink(self, place: Place) -> None:
-        """Take in that Jira said stop to the request of this place."""
+        """Record a 429 for the request of this place."""
         if place.number > self._shrunk_at:
             self._size = max(float(LEAST_IN_FLIGHT), self._size / 2)
             self._shrunk_at = self._made

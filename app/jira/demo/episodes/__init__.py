@@ -1,1 +1,1 @@
-"""Something out of the ordinary that happens to one issue around one sprint."""
+"""Episodes: special cases in the life of one issue around one sprint."""

@@ -1,6 +1,6 @@
-"""Happenings to members of a running sprint: they leave and return, change their worth, get done and undone.
+"""Episodes of issues in a running sprint: leaving and returning, re-estimates, done and reopened.
 
-Each function lets one thing happen to one issue; the instants are picked at the start of the sprint.
+Each function schedules one episode for one issue; the instants are chosen at the start of the sprint.
 """
 
 from app.jira.demo import names
@@ -15,7 +15,7 @@ def taken_out(run: Run, issue: Issue) -> None:
 
 
 def taken_out_and_put_back(run: Run, issue: Issue) -> None:
-    """Take a member out and put it back, as if it had never left."""
+    """Take a member out and put it back, which counts as if it had never left."""
     out, back = run.moments(2)
     run.take_out(out, issue)
     run.put(back, issue)
@@ -46,7 +46,7 @@ def left_twice(run: Run, issue: Issue) -> None:
 
 
 def left_with_new_estimate(run: Run, issue: Issue) -> None:
-    """Take a member out and re-estimate it in one and the same act."""
+    """Take a member out and re-estimate it in one change."""
     run.take_out(run.moments(1)[0], issue, estimate=run.team.other_estimate(issue))
 
 

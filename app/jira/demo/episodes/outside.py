@@ -1,6 +1,6 @@
-"""Happenings to issues from outside a running sprint: they are added, pass through, or belong to somebody else.
+"""Episodes of issues from outside a running sprint: added, passed through, or of another team.
 
-Each function lets one thing happen to one issue; the instants are picked at the start of the sprint.
+Each function schedules one episode for one issue; the instants are chosen at the start of the sprint.
 """
 
 from functools import partial
@@ -36,7 +36,7 @@ def added_unestimated(run: Run, issue: Issue) -> None:
 
 
 def added_all_at_once(run: Run, issue: Issue) -> None:
-    """Add, estimate and finish an issue in one act."""
+    """Add, estimate and finish an issue in one change."""
     run.put(run.moments(1)[0], issue, estimate=run.team.other_estimate(issue), status=run.team.profile.flow[-1])
 
 

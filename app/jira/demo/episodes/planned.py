@@ -1,6 +1,6 @@
-"""Happenings around the start of a sprint, to issues that are put in by hand after its planning.
+"""Episodes around the start of a sprint, of issues added explicitly after its planning.
 
-Each function lets one thing happen to one issue; the instants are picked at the planning.
+Each function schedules one episode for one issue; the instants are chosen at the planning.
 """
 
 from decimal import Decimal

@@ -37,8 +37,8 @@ def test_a_site_is_one_of_jira_cloud_or_on_this_machine(
 
 @holds(
     Upstream,
-    'if found := fault(self.destination, remote=self.kind == "remote"):',
-    'if False and (found := fault(self.destination, remote=self.kind == "remote")):',
+    "if found := fault(self.destination, kind=self.kind):",
+    "if False and (found := fault(self.destination, kind=self.kind)):",
 )
 @holds(destination, 'SITE: Final = re.compile(r"https://', 'SITE: Final = re.compile(r"https?://')
 @holds(destination, "if SITE.fullmatch(destination.origin)", "if SITE.match(destination.origin)")
@@ -48,7 +48,9 @@ def test_a_site_is_one_of_jira_cloud_or_on_this_machine(
     "if SITE.fullmatch(destination.origin):",
 )
 @holds(destination, "if destination.origin == GATEWAY and destination.base_path:", "if destination.origin == GATEWAY:")
-@holds(destination, "(destination.base_path and not GATEWAY_PATH.fullmatch(destination.base_path))", "False")
+@holds(
+    destination, '(path and not GATEWAY_PATH.fullmatch(path) and (kind, path) != ("sidecar", SIDECAR_PATH))', "False"
+)
 @holds(destination, "    except ValueError:\n        return False", "    except ValueError:\n        return True")
 @pytest.mark.parametrize(
     "site",

@@ -1,0 +1,104 @@
+"""The installations of the app that one container serves: each has its own Jira, its own values and its own limits."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import httpx
+from cachetools import TTLCache
+
+from app.clock import Clock
+from app.container.kvs import ForgeKvs
+from app.container.sidecar import Called, Sidecar, authorization
+from app.forge.manifest.reader import Manifest
+from app.forge.product.client import Product
+from app.forge.product.transport.egress import Asker
+from app.forge.runtime.limits import Limits
+from app.forge.runtime.runner import Origin, Runtime, SiteInfo
+from app.forge.sdk import invocation
+from app.forge.sdk.invocation import Person
+
+MOST_INSTALLATIONS: Final = 64
+"""Sites whose connections and limits one process remembers; figures are in Forge's store, not here."""
+
+COUNTED_BY_FORGE: Final = Limits(per_user_and_minute=None, per_minute=None, per_second=None, kvs_per_second=None)
+"""Forge itself counts invocations and calls to its store; the 25 seconds and the sizes are the same."""
+
+READABLE_SECONDS: Final = 60
+MOST_READABLE: Final = 4096
+"""How long, and of how many persons and boards, a process remembers that Jira lets the one read the other."""
+
+
+@dataclass
+class Installation:
+    """The app on one site."""
+
+    runtime: Runtime
+    product: Product
+    running: set[str]
+    readable: TTLCache[tuple[str, str], bool] = field(repr=False)
+
+
+class Installations:
+    """Finds the installation of a call; those that were called longest ago are forgotten first."""
+
+    def __init__(self, manifest: Manifest, sidecar: Sidecar, clock: Clock, *, checks_user: bool) -> None:
+        self._manifest = manifest
+        self._sidecar = sidecar
+        self._clock = clock
+        self._checks_user = checks_user
+        self._known: OrderedDict[str, Installation] = OrderedDict()
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def invoke(self, called: Called, invocation_id: str, function_key: str, payload: object) -> bytes:
+        """Return a function's result as JSON; raises what `Runtime.invoke_encoded` raises."""
+        found = self._of(called)
+        person = Person(called.account_id or "", found.readable) if self._checks_user else None
+        origin = Origin(invocation_id, called.account_id, person)
+        # The module's own key is that of another manifest, which names an endpoint where ours names a function.
+        context = {name: value for name, value in called.context.items() if name != "moduleKey"}
+        found.running.add(invocation_id)
+        try:
+            return await found.runtime.invoke_encoded(
+                function_key, payload, context, user=called.account_id or "", origin=origin
+            )
+        finally:
+            found.running.discard(invocation_id)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for known in self._known.values():
+            await known.product.aclose()
+        await asyncio.gather(*self._closing)
+
+    def _of(self, called: Called) -> Installation:
+        found = self._known.get(called.installation)
+        if found is None:
+            found = self._known[called.installation] = self._made(called)
+            self._forget()
+        self._known.move_to_end(called.installation)
+        return found
+
+    def _forget(self) -> None:
+        idle = [key for key, known in self._known.items() if not known.running]
+        for key in idle[: max(0, len(self._known) - MOST_INSTALLATIONS)]:
+            task = asyncio.create_task(self._known.pop(key).product.aclose())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+
+    def _made(self, called: Called) -> Installation:
+        running: set[str] = set()
+
+        async def post(path: str, body: object) -> httpx.Response:
+            asker = Asker(invocation.require().id)
+            return await self._sidecar.post(path, body, authorization(asker, called.installation, running))
+
+        product = Product(self._sidecar.upstream(called, running), clock=self._clock)
+        site = SiteInfo(called.cloud_id, called.site_url, environment=called.environment)
+        arguments: dict[str, Any] = {"clock": self._clock, "site": site, "limits": COUNTED_BY_FORGE}
+        runtime = Runtime(self._manifest, product=product, kvs=ForgeKvs(post), **arguments)
+        readable: TTLCache[tuple[str, str], bool] = TTLCache(
+            MOST_READABLE, READABLE_SECONDS, timer=self._clock.monotonic
+        )
+        return Installation(runtime, product, running, readable)

@@ -1,0 +1,109 @@
+"""Forge's key-value store, by the side-car ("The Forge REST API", Forge KVS)."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+import httpx
+import orjson
+
+from app.container.sidecar import SidecarError
+from app.forge import json_copy
+from app.forge.errors import KvsError
+from app.forge.kvs import rules
+from app.forge.kvs.protocol import Item, Kvs, Reply
+
+PATH: Final = "/forge/storage/kvs/v1"
+NOT_FOUND: Final = frozenset({"KEY_NOT_FOUND", "NOT_FOUND"})
+
+Post = Callable[[str, object], Awaitable[httpx.Response]]
+
+
+class ForgeKvs(Kvs):
+    """The values of one installation. `post` sends a body to a path, on behalf of the invocation that runs."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+
+    async def get(self, key: object, fields: Sequence[str] | None) -> Any:
+        """Return the value, with `fields` a row."""
+        options = {} if fields is None else {"options": {"metadataFields": list(fields)}}
+        row = await self._ask("get", {"key": key, **options}, absent=True)
+        if row is None:
+            return None
+        return row["value"] if fields is None else row
+
+    async def set(self, key: object, value: object, options: Mapping[str, Any]) -> Reply | None:
+        """Keep a value."""
+        given = {"options": dict(options)} if options else {}
+        return await self._ask("set", {"key": key, "value": value, **given}, absent=True)
+
+    async def delete(self, key: object) -> None:
+        """Delete a key."""
+        await self._ask("delete", {"key": key}, absent=True)
+
+    async def query(self, prefix: str, cursor: str | None, limit: int, fields: Sequence[str] | None) -> Reply:
+        """Return a page of rows."""
+        body: dict[str, Any] = {"limit": limit}
+        if prefix:
+            body["where"] = [{"property": "key", "condition": "BEGINS_WITH", "values": [prefix]}]
+        if cursor is not None:
+            body["after"] = cursor
+        if fields:
+            body["options"] = {"metadataFields": list(fields)}
+        page = await self._ask("query", body) or {}
+        following = {"nextCursor": page["cursor"]} if page.get("cursor") else {}
+        return {"results": page.get("data", []), **following}
+
+    async def batch_get(self, items: Sequence[Item]) -> Reply:
+        """Return the rows that exist."""
+        return await self._batch("get", items)
+
+    async def batch_set(self, items: Sequence[Item]) -> Reply:
+        """Keep values."""
+        return await self._batch("set", items)
+
+    async def batch_delete(self, items: Sequence[Item]) -> Reply:
+        """Delete keys."""
+        return await self._batch("delete", items)
+
+    async def transact(self, sets: Sequence[Item], deletes: Sequence[Item]) -> None:
+        """Make all changes or none."""
+        changes = {"set": [_set(item) for item in sets], "delete": [{"key": item["key"]} for item in deletes]}
+        await self._ask("transaction", {name: items for name, items in changes.items() if items})
+
+    async def _batch(self, verb: str, items: Sequence[Item]) -> Reply:
+        return await self._ask(f"batch/{verb}", [dict(item) for item in items]) or {}
+
+    async def _ask(self, call: str, body: object, *, absent: bool = False) -> Reply | None:
+        """Return the object of an answer, None for an empty one and, where it may be `absent`, for a missing key."""
+        # The copy refuses what is no JSON before anything is sent.
+        copy = json_copy.decode(json_copy.encode(body))
+        try:
+            answer = await self._post(f"{PATH}/{call}", copy)
+        except SidecarError:
+            raise rules.out_of_reach() from None
+        content = _object(answer.content)
+        if answer.is_success:
+            return content
+        code, message = (content or {}).get("code"), (content or {}).get("message")
+        if absent and code in NOT_FOUND:
+            return None
+        if not isinstance(code, str):
+            if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise rules.out_of_reach()
+            raise KvsError("UNKNOWN_ERROR", "Unexpected error in Forge KVS API", status=answer.status_code)
+        raise KvsError(code, str(message), status=answer.status_code)
+
+
+def _set(item: Item) -> Reply:
+    options = {"options": {"ttl": item["ttl"]}} if item.get("ttl") else {}
+    return {"key": item["key"], "value": item["value"], **options}
+
+
+def _object(content: bytes) -> Reply | None:
+    try:
+        value = orjson.loads(content) if content else None
+    except orjson.JSONDecodeError:
+        return None
+    return value if isinstance(value, dict) else None

@@ -1,0 +1,53 @@
+"""The service: its two addresses, and the guards that it shares with the local server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from app.clock import Clock, SystemClock
+from app.container import endpoints
+from app.container.environment import Environment
+from app.container.installations import Installations
+from app.container.sidecar import Sidecar
+from app.forge.manifest.reader import load
+from app.web.addresses import INVOKE_BODY, Endpoint, Kind, Place, Places
+from app.web.guards.body import BodySize, StrictJson
+from app.web.guards.head import Address, ContentType, Guards, LastHandler
+
+ROUTES: Final = (
+    Place("/invoke", Kind.DATA, {"POST": Endpoint(endpoints.invoke)}, INVOKE_BODY, looks=True),
+    Place("/healthz", Kind.HEALTH, {"GET": Endpoint(endpoints.healthy)}),
+)
+
+
+def create(
+    environment: Environment, manifest: Path, *, clock: Clock | None = None, sidecar: Sidecar | None = None
+) -> Starlette:
+    """Return the service as an ASGI app; raises `ManifestError`. `clock` and `sidecar` stand in for the real ones."""
+    sidecar = sidecar or Sidecar(environment.sidecar)
+    installations = Installations(load(manifest), sidecar, clock or SystemClock(), checks_user=environment.checks_user)
+    guards = (Address(Places(ROUTES)), ContentType())
+    app = Starlette(
+        routes=[route for place in ROUTES for route in place.routes()],
+        middleware=[
+            Middleware(LastHandler),
+            Middleware(Guards, guards=guards),
+            Middleware(BodySize),
+            Middleware(StrictJson),
+        ],
+        lifespan=_lifespan,
+    )
+    app.state.sidecar = sidecar
+    app.state.installations = installations
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    yield
+    await app.state.installations.aclose()
+    await app.state.sidecar.aclose()

@@ -1,0 +1,205 @@
+"""What the container owes the side-car, and what it sends out by it."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from app.container import endpoints, environment, kvs, sidecar
+from app.container.environment import NoContainerError, read
+from app.container.sidecar import authorization
+from app.forge.errors import KvsError
+from app.forge.product.transport.egress import Asker
+from tests.container.conftest import SIDECAR, Service, Start
+from tests.support.holds import holds
+from tests.support.served import Refused
+
+CALL = {"functionKey": "listBoards", "payload": {}}
+INSIDE = {"SERVER_PORT": "8080", "FORGE_EGRESS_PROXY_URL": SIDECAR}
+
+
+@pytest.fixture
+async def service(start: Start, data: Any) -> Service:
+    """Return the container on that site."""
+    return await start(data)
+
+
+async def test_health_needs_nothing(service: Service) -> None:
+    """The health route answers 200 without a header, and asks nobody."""
+    assert (await service.http.get("/healthz")).status_code == 200
+    assert service.sidecar.seen == []
+
+
+async def test_the_sidecar_answers_503_until_the_service_is_well(service: Service) -> None:
+    """Before the health route answers, no call comes in; from then on they do."""
+    well, service.sidecar.inward = service.sidecar.inward, httpx.AsyncClient(transport=httpx.MockTransport(_down))
+    with pytest.raises(Refused) as caught:
+        await service.ask("listBoards")
+    assert caught.value.problem["status"] == 503
+    service.sidecar.inward = well
+    assert (await service.ask("listBoards"))["boards"]
+
+
+def _down(_: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("not yet")
+
+
+@holds(endpoints.invoke, "if not ID.fullmatch(invocation):", "if False:")
+@pytest.mark.parametrize("given", [None, "", "a b", "x,as=user", "x" * 201])
+async def test_a_call_without_an_invocation_is_refused(service: Service, given: str | None) -> None:
+    """A call with no id, or with one that could be more than an id, is refused before anything is sent."""
+    headers = {} if given is None else {"x-forge-invocation-id": given}
+    answer = await service.http.post("/invoke", json=CALL, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/no-invocation")
+    assert service.sidecar.seen == []
+
+
+async def test_an_invocation_that_the_sidecar_does_not_know_is_refused(service: Service) -> None:
+    """Whoever makes an id up gets nothing: whose call it is, is what the side-car says."""
+    answer = await service.http.post("/invoke", json=CALL, headers={"x-forge-invocation-id": "made-up"})
+    assert answer.status_code == 403
+    assert [one.path for one in service.sidecar.seen] == ["/invocation/context"]
+
+
+async def test_every_request_names_its_invocation(service: Service, data: Any) -> None:
+    """Context, Jira and store are asked with the id of the invocation that is running, as the app."""
+    board = data["boards"][0]["id"]
+    await service.ask("getVelocity", {"boardIds": [board]})
+    told = [one.authorization for one in service.sidecar.seen]
+    ids = {re.sub("^Forge (as=app,)?id=", "", one) for one in told}
+    assert len(told) > 5
+    assert len(ids) == 1
+    assert re.fullmatch("[0-9a-f]{40}", ids.pop())
+    assert {one.path.split("/")[1] for one in service.sidecar.seen} == {"invocation", "jira", "forge"}
+
+
+@holds(sidecar.authorization, "if asker.invocation in running:", "if True:")
+def test_after_its_end_an_invocation_is_not_named() -> None:
+    """What still runs when an invocation has ended is asked for the installation, as the app; never as the user."""
+    assert authorization(Asker("one"), "site", {"one"}) == "Forge as=app,id=one"
+    assert authorization(Asker("one"), "site", set()) == "Forge as=app,installationId=site"
+    assert authorization(Asker("one", as_user=True), "site", {"one"}) == "Forge as=user,id=one"
+    assert authorization(Asker("one", as_user=True), "site", set()) == "Forge as=user,id=one"
+
+
+async def test_only_declared_scopes_open_anything(start: Start, data: Any) -> None:
+    """With a scope less at Forge than the functions need, the answer says which credentials are refused."""
+    service = await start(data, scopes=frozenset({"storage:app"}))
+    with pytest.raises(Refused) as caught:
+        await service.ask("listBoards")
+    assert '"type":"jira-refused"' in caught.value.problem["detail"]
+
+
+async def test_without_the_store_figures_still_come(start: Start, data: Any) -> None:
+    """Without `storage:app` nothing is kept, and a report is read from Jira each time."""
+    whole = (await start(data)).sidecar.scopes
+    service = await start(data, scopes=whole - {"storage:app"})
+    board = data["boards"][0]["id"]
+    for _ in range(2):
+        assert (await service.ask("getVelocity", {"boardIds": [board]}))["cache"]["state"] == "computed"
+
+
+@holds(endpoints.invoke, "call = Call.model_validate(request.scope[BODY])", "call = Call(**request.scope[BODY])")
+@pytest.mark.parametrize("body", [[], {"payload": {}}, {"functionKey": 1}, {"functionKey": "x", "context": {}}])
+async def test_a_call_is_a_key_and_a_payload(service: Service, body: object) -> None:
+    """Anything else is refused; a page has no say in the context."""
+    answer = await service.sidecar.invoke_service(service.tenant, "a", "/invoke", body)
+    assert answer["error"]["status"] == 400
+
+
+async def test_errors_are_a_text_for_the_page(service: Service) -> None:
+    """An error keeps its status, and its body has message and type, as on the bridge of the local Forge."""
+    answer = await service.sidecar.invoke_service(
+        service.tenant, "a", "/invoke", {"functionKey": "getVelocity", "payload": {"boardIds": []}}
+    )
+    assert answer["success"] is False
+    assert answer["error"]["status"] == 400
+    assert '"message":' in answer["error"]["error"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 404), ("/metrics", 404), ("/invoke", 405)])
+async def test_there_are_two_addresses(service: Service, path: str, status: int) -> None:
+    """No page, no metrics, nothing else listens in a container."""
+    assert (await service.http.get(path)).status_code == status
+
+
+@holds(environment.read, 'urlsplit(sidecar).scheme != "http" or ', "")
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"SERVER_PORT": ""}, "SERVER_PORT"),
+        ({"SERVER_PORT": "99999"}, "SERVER_PORT"),
+        ({"FORGE_EGRESS_PROXY_URL": ""}, "FORGE_EGRESS_PROXY_URL"),
+        ({"FORGE_EGRESS_PROXY_URL": "https://elsewhere.example"}, "FORGE_EGRESS_PROXY_URL"),
+        ({"FORGE_EGRESS_PROXY_URL": "http://localhost:7072/x"}, "FORGE_EGRESS_PROXY_URL"),
+        ({"VELOCITY_CHECK_USER": "perhaps"}, "VELOCITY_CHECK_USER"),
+    ],
+)
+def test_an_environment_that_is_none_is_told(changed: dict[str, str], named: str) -> None:
+    """What Forge sets and is missing or odd is named, each in a sentence."""
+    with pytest.raises(NoContainerError) as caught:
+        read(INSIDE | changed)
+    assert [finding.split()[0] for finding in caught.value.findings] == [named]
+
+
+def test_the_environment_of_a_container() -> None:
+    """Port and side-car are Forge's; the check as the user is off unless it is switched on."""
+    assert read(INSIDE) == environment.Environment(port=8080, sidecar=SIDECAR)
+    assert read(INSIDE | {"VELOCITY_CHECK_USER": "yes"}).checks_user
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "code"),
+    [
+        (400, b'{"code":"MAX_SIZE","message":"too large"}', "MAX_SIZE"),
+        (429, b'{"code":"RATE_LIMIT_EXCEEDED","message":"slower"}', "RATE_LIMIT_EXCEEDED"),
+        (500, b"<html>", "UNKNOWN_ERROR"),
+        (404, b"<html>", "UNKNOWN_ERROR"),
+    ],
+)
+async def test_a_refusal_of_the_store_has_its_code(status: int, content: bytes, code: str) -> None:
+    """The store's own codes reach the app; an answer that is none is the code of `@forge/kvs` for that."""
+
+    async def post(path: str, body: object) -> httpx.Response:
+        assert (path, body) == ("/forge/storage/kvs/v1/set", {"key": "a", "value": 1})
+        return httpx.Response(status, content=content)
+
+    with pytest.raises(KvsError) as caught:
+        await kvs.ForgeKvs(post).set("a", 1, {})
+    assert caught.value.code == code
+
+
+async def test_every_call_of_the_store(service: Service) -> None:
+    """Each call of `kvs` is one POST in the documented form and gives what the local store gives."""
+
+    async def post(path: str, body: object) -> httpx.Response:
+        inside = Asker(next(iter(service.sidecar.running)))
+        return await out.post(path, body, authorization(inside, "", service.sidecar.running))
+
+    out = sidecar.Sidecar(SIDECAR, httpx.ASGITransport(service.sidecar))
+    service.sidecar.running["one"] = service.tenant, "a"
+    there, here = kvs.ForgeKvs(post), service.sidecar.install({}).kvs
+    for store in (there, here):
+        assert await store.get("a", None) is None
+        assert await store.set("a", {"n": 1}, {"ttl": {"value": 5, "unit": "MINUTES"}}) is None
+        assert await store.set("b", 2, {}) is None
+        assert await store.get("a", None) == {"n": 1}
+        assert (await store.get("a", ["EXPIRE_TIME"]))["expireTime"].endswith("Z")
+        assert await store.query("", None, 1, None) == {
+            "results": [{"key": "a", "value": {"n": 1}}],
+            "nextCursor": (
+                await here.query("", None, 1, None) if store is here else await there.query("", None, 1, None)
+            )["nextCursor"],
+        }
+        found = await store.batch_get([{"key": "a"}, {"key": "none"}])
+        assert [row["key"] for row in found["successfulKeys"]] == ["a"]
+        assert [row["error"]["code"] for row in found["failedKeys"]] == ["KEY_NOT_FOUND"]
+        await store.batch_set([{"key": "c", "value": 3}])
+        await store.transact([{"key": "d", "value": 4, "ttl": None}], [{"key": "c"}])
+        await store.batch_delete([{"key": "b"}])
+        await store.delete("none")
+        rows = (await store.query("", None, 10, None))["results"]
+        assert [row["key"] for row in rows] == ["a", "d"]
+        assert [row["key"] for row in (await store.query("d", None, 10, None))["results"]] == ["d"]
+    await out.aclose()

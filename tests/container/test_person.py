@@ -1,0 +1,76 @@
+"""Boards that are closed to whoever looks, with the check as the user switched on and off."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from app.forge.sdk import api
+from resolvers.handlers import velocity
+from resolvers.jira import client
+from tests.container.conftest import Service, Start
+from tests.support.holds import holds
+from tests.support.served import Refused
+
+FUNCTIONS = ("describeBoard", "getVelocity", "refreshVelocity", "explainSprint", "forecast", "getProgress")
+
+
+def payload(function: str, board: int) -> dict[str, object]:
+    """Return what a function is asked for a board."""
+    if function == "describeBoard":
+        return {"boardId": board}
+    more: dict[str, dict[str, object]] = {"explainSprint": {"sprintId": 1}, "forecast": {"sprints": 2}}
+    return {"boardIds": [board], **more.get(function, {})}
+
+
+async def closed(start: Start, data: Any, *, checks_user: bool) -> tuple[Service, int]:
+    """Return the container on a site where the first board is closed to "b", its figures kept because "a" looked."""
+    board = data["boards"][0]["id"]
+    service = await start(data, closed={"b": frozenset({board})}, checks_user=checks_user)
+    await service.ask("getVelocity", {"boardIds": [board]})
+    return service, board
+
+
+@holds(api.readable, "return all(answer.ok for answer in answers)", "return True")
+@holds(velocity.report, "    await require_readable(configuration.board_ids)\n", "")
+@holds(client.require_readable, "    raise problems.board_not_found()", "")
+@pytest.mark.parametrize("function", FUNCTIONS)
+async def test_a_closed_board_does_not_exist(start: Start, data: Any, function: str) -> None:
+    """With the check on, no function answers for a board that is closed to whoever looks, kept or not."""
+    service, board = await closed(start, data, checks_user=True)
+    with pytest.raises(Refused) as caught:
+        await service.ask(function, payload(function, board), who="b")
+    assert caught.value.problem["status"] == 404
+    assert '"type":"board-not-found"' in caught.value.problem["detail"]
+
+
+async def test_without_the_check_whoever_sees_the_dashboard_sees_the_figures(start: Start, data: Any) -> None:
+    """With the check off every request is the app's, and nothing is asked as the user."""
+    service, board = await closed(start, data, checks_user=False)
+    assert (await service.ask("getVelocity", {"boardIds": [board]}, who="b"))["sprints"]
+    assert not [one for one in service.sidecar.seen if "as=user" in one.authorization]
+
+
+async def test_the_check_asks_once_a_minute(start: Start, data: Any) -> None:
+    """What Jira let an account read is believed for a minute, for that account only; a refusal is not remembered."""
+    service, board = await closed(start, data, checks_user=True)
+
+    async def asked(who: str) -> int:
+        service.sidecar.seen.clear()
+        with suppress(Refused):
+            await service.ask("getProgress", {"boardIds": [board]}, who=who)
+        return len([one for one in service.sidecar.seen if "as=user" in one.authorization])
+
+    assert await asked("a") == 0
+    assert await asked("c") == 1
+    assert [await asked("b"), await asked("b")] == [1, 1]
+    service.clock.advance(61)
+    assert await asked("a") == 1
+
+
+async def test_boards_are_listed_as_the_user_sees_them(start: Start, data: Any) -> None:
+    """With the check on, the list of boards to choose from is asked for as the user."""
+    service = await start(data, checks_user=True)
+    await service.ask("listBoards")
+    (listed,) = [one for one in service.sidecar.seen if one.path == "/jira/rest/agile/1.0/board"]
+    assert listed.authorization.startswith("Forge as=user,id=")

@@ -1,0 +1,32 @@
+// What the pages have that the checker's own library does not know.
+
+/** The bridge's door, which the platform's script puts into a gadget's page. */
+declare var __bridge: { callBridge(command: string, payload?: unknown): Promise<unknown> } | undefined;
+
+/** An error of the bridge, of a function or of the server: `code` is its kind, `details` what else came with it. */
+interface Failure extends Error {
+  code?: string;
+  details?: { [name: string]: unknown };
+  metadata?: unknown;
+}
+
+/** What travels between a gadget's frame and the host page. */
+declare namespace Bridge {
+  type Failed = { message: string; code?: string; details?: { [name: string]: unknown } };
+  type Theme = { colorMode: string; attribute: string; state: { [name: string]: string } };
+  type Refusal = { directive: string; blocked: string; file: string; line: number };
+  type Message =
+    | { kind: "hello" }
+    | { kind: "call"; id: number; command: string; payload: unknown }
+    | { kind: "result"; call: number; value?: unknown; error?: Failed }
+    | { kind: "height"; height: number }
+    | ({ kind: "refused" } & Refusal);
+  type Answer = { kind: "answer"; id: number; value?: unknown; error?: Failed };
+  type Callback = { kind: "callback"; id: number; call: number; args: unknown[] };
+  type Reply = Answer | Callback | { kind: "theme"; theme: Theme };
+}
+
+/** What `el` takes: attributes by name, listeners by `on` and the event's name. */
+type Attributes = {
+  [K in keyof GlobalEventHandlersEventMap as `on${K}`]?: (event: GlobalEventHandlersEventMap[K]) => unknown;
+} & { [name: string]: string | number | boolean | null | undefined | ((event: never) => unknown) };

@@ -1,0 +1,144 @@
+"""A caller who has left is waited for by nobody: over a real server, with a Jira that keeps everybody waiting."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from app.clock import SystemClock
+from app.forge.product.client import Product
+from app.forge.product.transport.egress import Upstream
+from app.settings import Settings
+from app.web import server
+from app.web.addresses import PLACE, Endpoint, Kind, Place
+from app.web.guards import leaving
+from app.web.guards.leaving import LEFT, Leaving
+from tests.bench.loopback import bound, listening
+from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.support.holds import holds
+from tests.support.site.faulty import FaultySite
+
+MANY = 30
+PATIENCE = 10
+"""Seconds after which a test gives up: a seat that is not given back stays taken for 25."""
+
+
+@dataclass
+class Held:
+    """A Jira that answers once it is let go on."""
+
+    app: Any
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.goes_on.wait()
+        await self.app(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A server on a port, what it sends to Jira by, and the Jira."""
+
+    address: str
+    product: Product
+    jira: Held
+
+    async def ask(self, sprints: int, seconds: float = PATIENCE) -> int:
+        """Return the status of a chart, 0 for a caller who did not wait for it."""
+        payload = {"boardIds": [BOARD], "sprintCount": sprints}
+        async with httpx.AsyncClient(base_url=self.address, trust_env=False) as http:
+            try:
+                answer = await http.post("/resolvers/refreshVelocity", json=payload, timeout=seconds)
+            except httpx.TimeoutException:
+                return 0
+            return answer.status_code
+
+    async def reaches(self, seated: int) -> None:
+        """Wait until so many invocations have a seat."""
+        async with asyncio.timeout(PATIENCE):
+            while self.product.admission.seated != seated:  # noqa: ASYNC110 - it is a number
+                await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def bench() -> AsyncIterator[Bench]:
+    story = Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)
+    jira = Held(FaultySite(site([story], [sprint(SPRINT)]), clock=SystemClock()))
+    upstream = Upstream(
+        kind="recorded",
+        origin="https://recorded.atlassian.net",
+        base_path="",
+        transport=httpx.ASGITransport(jira),
+        cloud_id="leaving",
+        site_url="https://recorded.atlassian.net",
+        auth=None,
+        label="a recorded site",
+    )
+    here = bound()
+    app = server.create(Settings(port=here.getsockname()[1]), upstream=upstream)
+    async with app.router.lifespan_context(app), listening(app, here) as port:
+        yield Bench(f"http://127.0.0.1:{port}", app.state.platform.product, jira)
+
+
+@holds(server, "        Middleware(Leaving),\n")
+async def test_whoever_left_has_no_seat() -> None:
+    """When all callers of an overload have left, no seat is taken and nobody waits: the next one is served."""
+    async with bench() as here:
+        asked = [asyncio.create_task(here.ask(sprints, 0.5)) for sprints in range(1, MANY + 1)]
+        assert set(await asyncio.gather(*asked)) == {0}
+        await here.reaches(0)
+        assert here.product.admission.waiting == 0
+        here.jira.goes_on.set()
+        assert await here.ask(1) == 200
+
+
+async def test_whoever_stays_is_served() -> None:
+    """Of two who wait for one chart one may leave, the first or the second: the other has it."""
+    for first, second in ((0.5, PATIENCE), (PATIENCE, 0.5)):
+        async with bench() as here:
+            asked = [asyncio.create_task(here.ask(1, first))]
+            await here.reaches(1)
+            asked.append(asyncio.create_task(here.ask(1, second)))
+            await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+            here.jira.goes_on.set()
+            assert sorted(await asyncio.gather(*asked)) == [0, 200]
+
+
+async def call(*, looks: bool) -> tuple[list[str], list[Message]]:
+    """Return what becomes of a call whose caller leaves at once, and what it is answered."""
+    told: list[str] = []
+    sent: list[Message] = []
+    messages: Iterator[Message] = iter([{"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"}])
+
+    async def work(scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, send
+        assert (await receive())["body"] == b"{}"
+        told.append("begun")
+        await asyncio.sleep(0.01)
+        told.append("done")
+
+    async def receive() -> Message:
+        await asyncio.sleep(0)
+        return next(messages)
+
+    async def send(message: Message) -> None:
+        await asyncio.sleep(0)
+        sent.append(message)
+
+    place = Place("/x", Kind.DATA, {"POST": Endpoint(lambda _: None)}, 100, looks=looks)
+    await Leaving(work)({"type": "http", "method": "POST", PLACE: place}, receive, send)
+    return told, sent
+
+
+@holds(leaving, "not of(scope).looks or ", "")
+@pytest.mark.parametrize(("looks", "told", "statuses"), [(True, ["begun"], [LEFT]), (False, ["begun", "done"], [])])
+async def test_a_change_goes_on_to_its_end(looks: bool, told: list[str], statuses: list[int]) -> None:  # noqa: FBT001  a pytest parameter
+    """Only what changes nothing is cancelled."""
+    found, sent = await call(looks=looks)
+    assert found == told
+    assert [message["status"] for message in sent if "status" in message] == statuses
