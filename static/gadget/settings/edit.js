@@ -1,6 +1,5 @@
 // The edit view: the gadget's settings with a preview of what they lead to.
-import { amountField } from "./amount.js";
-import { estimationField, sprintsField, statusesField } from "./board-choices.js";
+import { amountField, estimationField, sprintsField, statusesField } from "./board-choices.js";
 import { boardsField } from "./boards.js";
 import * as choices from "./choices.js";
 import { kept, problems } from "./configuration.js";

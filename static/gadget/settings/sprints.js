@@ -88,7 +88,7 @@ function fieldsOf(shared) {
     wayOf(values),
   );
   show(wayOf(values));
-  return fields.set("sprintCount", { ...count, root: el("div", {}, which.root, count.root) });
+  return new Map([["sprintCount", { ...count, root: el("div", {}, which.root, count.root) }], ...fields]);
 }
 
 /**
