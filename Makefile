@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test wheels prove lint format check bench soak sbom licences audit lock clean
+.PHONY: run test wheels prove lint format check bench soak load sbom licences audit lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/velocity-chart serve $(ARGS)
@@ -45,6 +45,9 @@ bench: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	@$(BIN)/python -m tests.soak
+
+load: $(VENV)/.dev
+	@$(BIN)/python -m tests.load
 
 sbom: $(VENV)/.audit
 	@$(BIN)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible requirements.txt

@@ -75,10 +75,10 @@ def check(settings: Settings) -> int:
 
 
 @commands.command()
-@click.argument("words", nargs=-1, metavar="history | restore NUMBER")
+@click.argument("words", nargs=-1, metavar="list | history | restore | rename | default | delete | undelete")
 @takes_settings
 def dashboard(settings: Settings, words: tuple[str, ...]) -> int:
-    """List the dashboard's last versions, or restore one of them."""
+    """List, rename and delete dashboards, and bring back one of the last versions of one."""
     from app.commands import dashboard as dashboardcommand  # noqa: PLC0415 - as above
 
     return dashboardcommand.run(settings, words)

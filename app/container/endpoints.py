@@ -1,4 +1,4 @@
-"""What Forge asks of the service: whether it lives, and `invokeService` of a page."""
+"""The service's endpoints for Forge: health, and `invokeService` of a page."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Call(BaseModel):
-    """The body of an `invokeService`: the function, and its payload, which is the app's business."""
+    """The body of an `invokeService`: the function and its payload, which is defined by the app."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
 
@@ -28,14 +28,14 @@ class Call(BaseModel):
 
 
 async def healthy(_: Request) -> Response:
-    """Answer 200: the manifest and the app are loaded, or nothing would listen."""
+    """Answer 200: the service listens only after loading the manifest and the app."""
     return JSONResponse({"status": "alive"})
 
 
 async def invoke(request: Request) -> Response:
     """Answer `{"body": result}`, or `{"error": {"message", "type", "status", ...}}` with the error's HTTP status.
 
-    What the page says of where it is counts for nothing: the side-car says it.
+    The context comes from the side-car; a context sent by the page is ignored.
     """
     invocation = request.headers.get(INVOCATION, "")
     if not ID.fullmatch(invocation):
@@ -43,7 +43,7 @@ async def invoke(request: Request) -> Response:
     try:
         call = Call.model_validate(request.scope[BODY])
     except ValidationError:
-        detail = "A call is an object with functionKey, a text, and payload."
+        detail = "A call is an object with functionKey (a string) and payload."
         raise Problem(400, "payload-refused", "Payload refused", detail, field="functionKey") from None
     sidecar: Sidecar = request.app.state.sidecar
     installations: Installations = request.app.state.installations

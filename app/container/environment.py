@@ -1,4 +1,4 @@
-"""What Forge tells a container by its environment ("API contract", Environment Variables)."""
+"""The environment variables of a container ("API contract", Environment Variables)."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from app.forge.product.transport.destination import LAST_PORT, SIDECAR_PATH, Destination, fault
 
 CHECK_VARIABLE: Final = "VELOCITY_CHECK_USER"
-"""Ours, set by `forge variables set`: whether an answer needs that the person who looks may read its boards."""
+"""Our own variable, set by `forge variables set`: whether a result requires that the viewer may read its boards."""
 
 ANSWERS: Final = {"": False, "0": False, "no": False, "1": True, "yes": True}
 
@@ -24,7 +24,7 @@ class NoContainerError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """Where to listen, and the origin of the side-car, which is the only way out."""
+    """The port to listen on, and the origin of the side-car, the only destination of requests."""
 
     port: int
     sidecar: str
@@ -32,12 +32,12 @@ class Environment:
 
 
 def read(environ: Mapping[str, str]) -> Environment:
-    """Return what the variables say; raises `NoContainerError` with every finding."""
+    """Return the parsed variables; raises `NoContainerError` with all findings."""
     port, sidecar = environ.get("SERVER_PORT", ""), environ.get("FORGE_EGRESS_PROXY_URL", "").rstrip("/")
     check = environ.get(CHECK_VARIABLE, "").strip().lower()
     findings = []
     if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= LAST_PORT:
-        findings.append("SERVER_PORT is no port to listen on: Forge sets it in a container.")
+        findings.append("SERVER_PORT is not a valid port: Forge sets it in a container.")
     if urlsplit(sidecar).scheme != "http" or fault(Destination(sidecar, SIDECAR_PATH), kind="sidecar"):
         findings.append("FORGE_EGRESS_PROXY_URL is not the address of a side-car: Forge sets it in a container.")
     if check not in ANSWERS:

@@ -1,4 +1,4 @@
-"""The installations of the app that one container serves: each has its own Jira, its own values and its own limits."""
+"""The installations served by one container, each with its own Jira, values and limits."""
 
 import asyncio
 from collections import OrderedDict
@@ -20,14 +20,14 @@ from app.forge.sdk import invocation
 from app.forge.sdk.invocation import Person
 
 MOST_INSTALLATIONS: Final = 64
-"""Sites whose connections and limits one process remembers; figures are in Forge's store, not here."""
+"""The most sites whose connections and limits one process holds; figures are in Forge's store."""
 
 COUNTED_BY_FORGE: Final = Limits(per_user_and_minute=None, per_minute=None, per_second=None, kvs_per_second=None)
 """Forge itself counts invocations and calls to its store; the 25 seconds and the sizes are the same."""
 
 READABLE_SECONDS: Final = 60
 MOST_READABLE: Final = 4096
-"""How long, and of how many persons and boards, a process remembers that Jira lets the one read the other."""
+"""How long, and for how many pairs of person and board, a process caches that Jira permits access."""
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Installation:
 
 
 class Installations:
-    """Finds the installation of a call; those that were called longest ago are forgotten first."""
+    """Finds the installation of a call; LRU-bounded."""
 
     def __init__(self, manifest: Manifest, sidecar: Sidecar, clock: Clock, *, checks_user: bool) -> None:
         self._manifest = manifest

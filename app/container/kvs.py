@@ -1,4 +1,4 @@
-"""Forge's key-value store, by the side-car ("The Forge REST API", Forge KVS)."""
+"""Forge's key-value store, accessed through the side-car ("The Forge REST API", Forge KVS)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
@@ -20,7 +20,7 @@ Post = Callable[[str, object], Awaitable[httpx.Response]]
 
 
 class ForgeKvs(Kvs):
-    """The values of one installation. `post` sends a body to a path, on behalf of the invocation that runs."""
+    """The values of one installation. `post` sends a body to a path on behalf of the current invocation."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
@@ -76,8 +76,8 @@ class ForgeKvs(Kvs):
         return await self._ask(f"batch/{verb}", [dict(item) for item in items]) or {}
 
     async def _ask(self, call: str, body: object, *, absent: bool = False) -> Reply | None:
-        """Return the object of an answer, None for an empty one and, where it may be `absent`, for a missing key."""
-        # The copy refuses what is no JSON before anything is sent.
+        """Return the object of an answer, None for an empty one and, if `absent`, for a missing key."""
+        # The copy refuses values that are not JSON before anything is sent.
         copy = json_copy.decode(json_copy.encode(body))
         try:
             answer = await self._post(f"{PATH}/{call}", copy)

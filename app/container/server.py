@@ -1,4 +1,4 @@
-"""The service: its two addresses, and the guards that it shares with the local server."""
+"""The service: its two routes, and the guards shared with the local server."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,7 +27,7 @@ ROUTES: Final = (
 def create(
     environment: Environment, manifest: Path, *, clock: Clock | None = None, sidecar: Sidecar | None = None
 ) -> Starlette:
-    """Return the service as an ASGI app; raises `ManifestError`. `clock` and `sidecar` stand in for the real ones."""
+    """Return the service as an ASGI app; raises `ManifestError`. Tests pass a `clock` and a `sidecar`."""
     sidecar = sidecar or Sidecar(environment.sidecar)
     installations = Installations(load(manifest), sidecar, clock or SystemClock(), checks_user=environment.checks_user)
     guards = (Address(Places(ROUTES)), ContentType())

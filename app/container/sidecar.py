@@ -1,4 +1,4 @@
-"""The side-car of a container service: whose call an invocation is, and every request on its behalf."""
+"""The side-car of a container service: identifies the caller of an invocation and forwards its requests."""
 
 import re
 from collections.abc import Collection, Generator, Mapping
@@ -18,23 +18,23 @@ from app.jira.remote import connections
 AUTHORIZATION: Final = "forge-proxy-authorization"
 INVOCATION: Final = "x-forge-invocation-id"
 ID: Final = re.compile(r"[A-Za-z0-9._:/-]{1,200}")
-"""What an id may look like, so that it can be nothing else in the header that it is put into."""
+"""The form of an id, which prevents header injection."""
 
 TIMEOUT: Final = httpx.Timeout(5.0)
-"""Of a call that ends at the side-car or in Forge's store, not in Jira."""
+"""The timeout of a call to the side-car itself or to Forge's store."""
 
 
 class UnknownInvocationError(Exception):
-    """The side-car knows no invocation of this id."""
+    """The side-car does not know an invocation with this id."""
 
 
 class SidecarError(Exception):
-    """The side-car does not answer, or not as it is documented."""
+    """The side-car does not answer, or not as documented."""
 
 
 @dataclass(frozen=True)
 class Called:
-    """Whose call an invocation is. `context` is what Forge says of the place where the app is shown."""
+    """The caller of an invocation. `context` is Forge's description of where the app is shown."""
 
     installation: str
     environment: str
@@ -45,7 +45,7 @@ class Called:
 
 
 def authorization(asker: Asker, installation: str, running: Collection[str]) -> str:
-    """Return the header's value: for the invocation; for the installation where that has ended and the app asks."""
+    """Return the header's value: for the invocation or, after its end, for the installation."""
     if asker.as_user:
         return f"Forge as=user,id={asker.invocation}"
     if asker.invocation in running:
@@ -54,7 +54,7 @@ def authorization(asker: Asker, installation: str, running: Collection[str]) -> 
 
 
 class InstallationAuth(httpx.Auth):
-    """Puts the invocation that asks into each request; `running` holds the ids of those that have not ended."""
+    """Adds the current invocation to each request; `running` holds the ids of running invocations."""
 
     def __init__(self, installation: str, running: Collection[str]) -> None:
         self._installation = installation
@@ -68,7 +68,7 @@ class InstallationAuth(httpx.Auth):
 
 
 class Sidecar:
-    """The side-car at an origin; `transport` stands in for the network, for tests."""
+    """The side-car at an origin; `transport` replaces the network in tests."""
 
     def __init__(self, origin: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._origin = origin
@@ -82,7 +82,7 @@ class Sidecar:
         await self._client.aclose()
 
     async def context(self, invocation: str) -> Called:
-        """Return whose call this is; raises `UnknownInvocationError` or `SidecarError`."""
+        """Return the caller; raises `UnknownInvocationError` or `SidecarError`."""
         try:
             answer = await self._client.get("/invocation/context", headers={AUTHORIZATION: f"Forge id={invocation}"})
         except httpx.HTTPError:
@@ -94,7 +94,7 @@ class Sidecar:
         return _called(answer.content)
 
     async def post(self, path: str, body: object, authorized: str) -> httpx.Response:
-        """Return the answer to a call of one of Forge's own interfaces; raises `SidecarError` where there is none."""
+        """Return the answer of one of Forge's own APIs; raises `SidecarError` if there is none."""
         headers = {AUTHORIZATION: authorized, "content-type": "application/json", "accept": "application/json"}
         try:
             return await self._client.post(path, content=orjson.dumps(body), headers=headers)

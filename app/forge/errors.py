@@ -98,12 +98,12 @@ class InvocationError(ForgeError):
         return cls(message, type="timeout", status=504)
 
     @classmethod
-    def crashed(cls, reference: str, told: str = "") -> "InvocationError":
+    def crashed(cls, reference: str, text: str = "") -> "InvocationError":
         """Return the error of a function that raised an unexpected exception, whose details are in the log.
 
-        `told` is the exception's text, which only the app's developer may see.
+        `text` is the exception's message, which only the app's developer may see.
         """
-        message = told or f"The function failed unexpectedly and returned nothing; see {reference} in the log."
+        message = text or f"The function failed unexpectedly and returned nothing; see {reference} in the log."
         return cls(message, type="function-crashed", status=500, referenceId=reference)
 
 

@@ -20,8 +20,9 @@ from app.web.workers import Workers
 
 GRACE_SECONDS: Final = 5
 BACKLOG: Final = 256
-GARBAGE_THRESHOLDS: Final = (50_000, 20, 20)
-"""Thresholds of the garbage collector's generations."""
+GARBAGE_THRESHOLDS: Final = (300_000, 20, 20)
+"""Thresholds of the garbage collector's generations: more new objects than a chart of 5,000 candidate issues has, which
+are collected between invocations."""
 PORTS_TO_TRY: Final = 100
 
 

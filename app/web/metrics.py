@@ -33,6 +33,9 @@ SECONDS: Final = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
 """The upper bounds of the latency buckets; the last is the longest duration of an invocation."""
 
 
+_LABELS: Final[Mapping[Kind | None, str]] = {None: NO_ADDRESS} | {kind: kind.name.lower() for kind in Kind}
+
+
 def status_label(status: int | str) -> str:
     """Return the label of an HTTP status, `none` for the reason of a missing answer."""
     if isinstance(status, str) or not 100 <= status <= 599:  # noqa: PLR2004 - what HTTP has
@@ -50,7 +53,8 @@ class Metrics:
         self._seconds = Histogram(
             "forge_http_request_seconds", "Time to the end of the answer.", ["kind"], registry=registry, buckets=SECONDS
         )
-        self._reads = Counter("forge_kvs_reads", "Values read from the store.", ["outcome"], registry=registry)
+        reads = Counter("forge_kvs_reads", "Values read from the store.", ["outcome"], registry=registry)
+        self._reads = {outcome: reads.labels(outcome) for outcome in LABELS["outcome"]}
         self._ready = Gauge("forge_kvs_ready", "1 while the store answers.", registry=registry)
         self._asked = Counter("forge_jira_requests", "Requests sent to Jira.", ["status"], registry=registry)
         self._answered = Histogram(
@@ -62,18 +66,18 @@ class Metrics:
 
     def request(self, kind: Kind | None, status: int, seconds: float) -> None:
         """Count an answered request."""
-        label = kind.name.lower() if kind else NO_ADDRESS
+        label = _LABELS[kind]
         self._requests.labels(label, status_label(status)).inc()
         self._seconds.labels(label).observe(seconds)
 
-    def product_request(self, told: int | str, seconds: float) -> None:
+    def product_request(self, result: int | str, seconds: float) -> None:
         """Count a request to Jira by its status or the reason for a missing answer."""
-        self._asked.labels(status_label(told)).inc()
+        self._asked.labels(status_label(result)).inc()
         self._answered.observe(seconds)
 
     def reads(self, outcome: str, count: int = 1) -> None:
         """Count values read from the store: `found`, `absent` or `failed`."""
-        self._reads.labels(outcome).inc(count)
+        self._reads[outcome].inc(count)
 
     async def page(self, product: Product, store: Store) -> bytes:
         """Return all metrics; this checks the store but sends nothing to Jira."""

@@ -19,10 +19,12 @@ from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.jira.connect import connect
 from app.settings import Settings
-from app.web.dashboard.shelf import FileShelf
-from app.web.dashboard.store import Dashboard, Dashboards, Gadget
+from app.web.dashboard.catalog import Catalog, Entry
+from app.web.dashboard.shelf import MAIN, FileShelves
+from app.web.dashboard.store import Dashboard, Gadget
 from app.web.files import Folder
 from app.web.metrics import CountedStore, Metrics
+from app.web.shared_limits import SharedLimits
 
 SUGGESTION: Final = "suggestConfiguration"
 """An optional function of an app: `{}` -> the configuration for the first gadget of a new dashboard."""
@@ -83,10 +85,14 @@ class Platform:
     product: Product
     store: Store
     runtime: Runtime
-    file: Dashboards
+    dashboards: Catalog
     first: FirstDashboard
     resources: Mapping[str, Folder]
     metrics: Metrics
+
+    async def default_of(self, entry: Entry) -> Dashboard:
+        """Return what a dashboard is before anything of it is kept."""
+        return await self.first.dashboard() if entry.id == MAIN else Dashboard()
 
     def module(self, key: str) -> GadgetModule | None:
         """Return the gadget module with this key, or None."""
@@ -110,23 +116,25 @@ def assemble(
         development=settings.environment == "development",
     )
     limits = limits or Limits()
+    if settings.kvs_url is not None:
+        store = SharedLimits(store, product.limits, clock)
     kvs = kvs_of(manifest, CountedStore(store, metrics), site, clock, limits)
     runtime = Runtime(manifest, product=product, kvs=kvs, clock=clock, site=site, limits=limits)
-    file = open_dashboards(settings, clock)
+    dashboards = open_dashboards(settings, clock)
     first = FirstDashboard(manifest, upstream, runtime)
     resources = {
         key: Folder(folder, bridged=True, base=settings.address.path) for key, folder in manifest.resources.items()
     }
-    return Platform(settings, clock, manifest, upstream, product, store, runtime, file, first, resources, metrics)
+    return Platform(settings, clock, manifest, upstream, product, store, runtime, dashboards, first, resources, metrics)
 
 
-def open_dashboards(settings: Settings, clock: Clock) -> Dashboards:
-    """Return the dashboards of the settings: in a file, or in a redis that is connected on first use."""
+def open_dashboards(settings: Settings, clock: Clock) -> Catalog:
+    """Return the dashboards that the settings name: in files, or in a redis that connects at its first use."""
     if isinstance(settings.dashboard, Path):
-        return Dashboards(FileShelf(settings.dashboard), clock=clock)
-    from app.web.dashboard.redis_shelf import RedisShelf  # noqa: PLC0415 - as in `open_store`
+        return Catalog(FileShelves(settings.dashboard), clock=clock)
+    from app.web.dashboard.redis_shelf import RedisShelves  # noqa: PLC0415 - as in `open_store`
 
-    return Dashboards(RedisShelf(settings.dashboard.reveal()), clock=clock)
+    return Catalog(RedisShelves(settings.dashboard.reveal()), clock=clock)
 
 
 def open_store(settings: Settings, clock: Clock) -> Store:

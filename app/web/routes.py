@@ -6,7 +6,7 @@ Guards, headers, router and `/openapi.json` use it. Rows are matched in this ord
 from typing import Final
 
 from app.web.addresses import DASHBOARD_BODY, INVOKE_BODY, KIB, Endpoint, Kind, Place
-from app.web.endpoints import dashboard, embedding, health, invoke, openapi, pages, product
+from app.web.endpoints import catalog, dashboard, embedding, health, invoke, openapi, pages, product
 from app.web.guards import access
 
 ROUTES: Final = (
@@ -19,6 +19,9 @@ ROUTES: Final = (
     ),
     Place("/resolvers/{functionKey}", Kind.DATA, {"POST": Endpoint(invoke.resolve)}, INVOKE_BODY, looks=True),
     Place("/", Kind.PAGE, {"GET": Endpoint(pages.dashboard)}),
+    Place("/d/{name}", Kind.PAGE, {"GET": Endpoint(pages.dashboard)}),
+    Place("/wall/{gadgetId}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
+    Place("/show/{moduleKey}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
     Place("/gallery", Kind.PAGE, {"GET": Endpoint(pages.gallery)}),
     Place("/embed/{gadgetId}", Kind.EMBED, {"GET": Endpoint(pages.embed)}),
     Place("/embed/{gadgetId}/gadget", Kind.EMBED_DATA, {"GET": Endpoint(embedding.shown, gives=embedding.Shown)}),
@@ -29,7 +32,18 @@ ROUTES: Final = (
         INVOKE_BODY,
         looks=True,
     ),
-    Place("/dashboard", Kind.DATA, {"GET": dashboard.read_dashboard, "PUT": dashboard.arrange}, DASHBOARD_BODY),
+    Place("/dashboard", Kind.DATA, {"GET": dashboard.read_default, "PUT": dashboard.arrange_default}, DASHBOARD_BODY),
+    Place("/dashboards", Kind.DATA, {"GET": catalog.read_all, "POST": catalog.create}, KIB),
+    Place(
+        "/dashboards/{name}",
+        Kind.DATA,
+        {"GET": dashboard.read_named, "PUT": dashboard.arrange, "DELETE": Endpoint(catalog.delete, status=204)},
+        DASHBOARD_BODY,
+    ),
+    Place("/dashboards/{name}/name", Kind.DATA, {"PUT": catalog.rename}, KIB),
+    Place("/dashboards/{name}/default", Kind.DATA, {"PUT": catalog.make_default}, KIB),
+    Place("/dashboards/{name}/undelete", Kind.DATA, {"POST": catalog.undelete}, KIB),
+    Place("/dashboard/gadgets/{gadgetId}", Kind.DATA, {"GET": Endpoint(embedding.own, gives=embedding.Shown)}),
     Place("/dashboard/gadgets/{gadget_id}/configuration", Kind.DATA, {"PUT": dashboard.configure}, DASHBOARD_BODY),
     Place(
         "/dashboard/gadgets/{gadgetId}/embed",

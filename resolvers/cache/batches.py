@@ -14,7 +14,7 @@ AT_ONCE = 25
 
 async def keep_together(kind: str, values: Mapping[str, Mapping[str, Any]]) -> None:
     """Store values of one kind by key, as `keep` does, with one round trip for every 25."""
-    async for value in in_turns(values.values()):
+    async for value in in_turns(values.values(), lambda value: len(value.get("issues", ()))):
         if not SHAPES[kind](value):
             msg = f"a value that does not have the shape of {kind} is not kept"
             raise ValueError(msg)

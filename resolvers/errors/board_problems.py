@@ -99,6 +99,6 @@ def of_board(error: ResolverError, board: int) -> ResolverError:
     """Return the error with its board if it concerns a single board."""
     if error.type not in OF_ONE_BOARD or isinstance(error, CredentialsRefused):
         return error
-    told = ResolverError(f"Board {board}: {error.message}", type=error.type, status=error.status, boardId=board)
-    told.details.update(error.details)
-    return told
+    located = ResolverError(f"Board {board}: {error.message}", type=error.type, status=error.status, boardId=board)
+    located.details.update(error.details)
+    return located

@@ -37,14 +37,14 @@ class SprintsRefused(ResolverError):  # noqa: N818 - it is what Jira answered
 
 def meaning(text: str, response: Response) -> ResolverError:
     """Return the error for a refused request, without Jira's text, which can contain names of people."""
-    told = text.casefold()
+    lowered = text.casefold()
     for part, error in TEXTS.items():
-        if part in told:
+        if part in lowered:
             return error()
-    if sprints := [match["named"] or match["valued"] or "" for match in SPRINT_GONE.finditer(told)]:
+    if sprints := [match["named"] or match["valued"] or "" for match in SPRINT_GONE.finditer(lowered)]:
         return SprintsRefused(sprints)
     for pattern, what in NAMES.items():
-        if re.search(pattern, told):
+        if re.search(pattern, lowered):
             return board_problems.filter_broken(what)
     if response.status == HTTPStatus.BAD_REQUEST:
         return problems.nonsense("it refused the request")

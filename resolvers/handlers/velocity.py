@@ -24,8 +24,8 @@ from resolvers.report.compute import Computation, SprintResult
 from resolvers.report.shapes import Explanation, Figures, IssueRow, Report, RunningSprint, SprintFigures
 from resolvers.report.units import Unit, named
 from resolvers.report.view import Json, figures, iso, record
-from resolvers.report.warnings import cautions
-from resolvers.single_flight import shared
+from resolvers.report.warnings import board_warnings
+from resolvers.single_flight import shared, turn
 
 PATIENCE = 22
 """Seconds to wait before a cached report is shown instead: the platform ends an invocation after 25."""
@@ -115,7 +115,10 @@ async def patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
 
 async def _compute(configuration: Configuration, site: str, age: int) -> Json:
     result = await Computation(configuration, site, age).run()
-    warnings = cautions(result, configuration, await discover(site))
+    discovery = await discover(site)
+    await turn()
+    warnings = board_warnings(result, configuration, discovery)
+    await turn()
     value = record(result, warnings, configuration)
     await keep("report", configuration.digest, value)
     return value

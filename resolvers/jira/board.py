@@ -1,10 +1,40 @@
 """The state of a board that figures depend on: scope, columns, estimation and sprints."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from resolvers.domain.timeline import Window
 from resolvers.jira.parse.answers import Sprint
+
+MINUTE = 60 * 1000
+DAY = 24 * 60 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a search found that was sent before it was known to be needed: `ids` of issues within `scope`.
+
+    It asked for what was touched since the day before `since`, and for what is in one of the `sprints`, at the instant
+    `at`.
+    """
+
+    at: int
+    scope: str
+    since: int
+    sprints: frozenset[int]
+    ids: tuple[str, ...]
+
+    def serves(self, scope: str, windows: Collection[Window]) -> bool:
+        """Say whether all candidates of these sprints are among the ids.
+
+        They are when the search had each sprint in it, and was sent when the sprint had been closed for a minute: what
+        happened in a sprint up to its close was there to be found then, though clocks differ a little.
+        """
+        return scope == self.scope and all(
+            window.sprint in self.sprints and window.start >= self.since and window.close <= self.at - MINUTE
+            for window in windows
+        )
 
 
 @dataclass(frozen=True)
@@ -13,6 +43,7 @@ class BoardState:
 
     `columns` hold status ids from left to right. `readable` is False if the app may not read the configuration; `total`
     counts all listed sprints, including those with impossible dates. The `running` ones close at `at`.
+    `ahead` belongs to a reading and is not stored.
     """
 
     at: int
@@ -28,6 +59,7 @@ class BoardState:
     sprints: tuple[Sprint, ...]
     total: int
     running: tuple[Sprint, ...] = ()
+    ahead: Ahead | None = field(default=None, compare=False)
 
     @cached_property
     def on_board(self) -> frozenset[str]:
@@ -43,6 +75,10 @@ class BoardState:
     def closes(self) -> dict[int, int]:
         """The closing instant of each closed sprint, by id."""
         return {sprint.id: sprint.close for sprint in self.sprints if sprint.possible}
+
+    def due(self, at: int) -> list[Sprint]:
+        """Return the running sprints that are planned to end within a day of the instant `at`, or have no such plan."""
+        return [sprint for sprint in self.running if sprint.end is None or sprint.end <= at + DAY]
 
     def impossible(self, *, foreign: bool) -> list[Sprint]:
         """Return the closed sprints excluded for missing or impossible dates."""

@@ -3,7 +3,7 @@
 All are reads. Page sizes are Jira Cloud's maxima: it reduces larger ones to these.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -93,7 +93,7 @@ async def board_page(query: str, start_at: int) -> Boards:
 
 
 async def require_readable(boards: Collection[int]) -> None:
-    """Refuse boards that are closed to whoever looks, as if they did not exist."""
+    """Refuse boards that the viewer may not see, as if they did not exist."""
     try:
         if await readable(*(route("/rest/agile/1.0/board/{}/configuration", board) for board in boards)):
             return
@@ -178,7 +178,7 @@ async def sprint_fields_in_use(ids: Sequence[str], fields: Sequence[str]) -> dic
 
 async def changelogs(
     ids: Sequence[str], field_ids: Sequence[str], token: str | None, *, most: int = HISTORIES_A_PAGE
-) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
+) -> tuple[list[tuple[str, list[Mapping[str, Any]]]], str | None]:
     """Return a page of up to `most` histories of up to 1,000 issues and the token of the next page.
 
     Raises `TooLargeError` for a page that exceeds the platform's size limit.

@@ -1,7 +1,8 @@
 """Finds the terms of a board's filter whose results change as work goes on; of the JQL, only these terms are stored.
 
-Grammar as in Atlassian's "Use advanced search with JQL". A name is a field only if an operator follows, which excludes
-values, search texts and orderings.
+Grammar as in Atlassian's "Use advanced search with JQL". A name is a field only if an operator follows it, so values,
+search texts and orderings are not mistaken for fields. The platform has a tokenizer of its own, since app and platform
+are separate and Forge's SDK offers apps none.
 """
 
 import re
@@ -13,13 +14,27 @@ _TOKEN = re.compile(
     (?P<text>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)
     |(?P<operator>!=|!~|>=|<=|=|~|>|<)
     |(?P<mark>[(),!&|])
-    |(?P<word>[^\s"'=!~<>(),&|]+)
+    |(?P<word>cf\s*\[\s*[0-9]+\s*\]|[^\s"'=!~<>(),&|]+)
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_KIND_OF_FIELD = re.compile(r"\s*\[[^\[\]]*\]")
+"""What Jira writes after the name of a field that shares it with others, as in "Team[Dropdown]"."""
+
 _WORD_OPERATORS = frozenset({"in", "is", "was", "changed"})
 _KEYWORDS = _WORD_OPERATORS | {"and", "or", "not", "order", "by"}
-_RELATIVE = re.compile(r"[-+]\d+(?:\.\d+)?[yMwdhm]")
+_RELATIVE = re.compile(r"([-+]?)(?:\d+(?:\.\d+)?[yMwdhm]\s*)+")
+_IN_ORDER = frozenset({"<", "<=", ">", ">="})
+DURATIONS = frozenset(
+    {"originalestimate", "remainingestimate", "timeestimate", "timeoriginalestimate", "timespent", "workratio"}
+)
+"""Fields that are compared with a length of time, written as a date is that is so far from now."""
+
+FILTERS = frozenset({"filter", "request", "savedfilter", "searchrequest"})
+"""The names of the field that says that issues match another filter."""
+
+OTHER_FILTER = "filter"
 
 MOVING_DATE = "now"
 MOVING_FIELDS: Mapping[str, str] = {
@@ -27,6 +42,7 @@ MOVING_FIELDS: Mapping[str, str] = {
         name: name
         for name in (
             "created",
+            "development",
             "due",
             "remainingestimate",
             "resolution",
@@ -68,8 +84,8 @@ MOVING_FUNCTIONS: Mapping[str, str] = {
 }
 """Functions whose values change without an edit of the issue, each with the term that is stored."""
 
-HISTORY_WORDS = frozenset({*MOVING_FIELDS.values(), *MOVING_FUNCTIONS.values()})
-"""All terms that may be stored of a filter."""
+HISTORY_WORDS = frozenset({*MOVING_FIELDS.values(), *MOVING_FUNCTIONS.values(), OTHER_FILTER})
+"""All terms that may be stored of a filter; the last one stands for another filter whose JQL is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +114,13 @@ def tokens(jql: str) -> list[Token]:
 
 def _token(kind: str, found: str) -> Token:
     if kind != "text":
-        return Token(kind, found)
+        return Token(kind, re.sub(r"\s", "", found))
     inner = found[1:-1] if len(found) > 1 and found[-1] == found[0] else found[1:]
-    return Token(kind, re.sub(r"\\(.)", r"\1", inner, flags=re.DOTALL))
+    return Token(kind, _ESCAPED.sub(_meant, inner))
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    return chr(int(escaped[1][1:], 16)) if len(escaped[1]) > 1 else escaped[1]
 
 
 def history_words(jql: str, sprint_fields: Sequence[tuple[str, str]] = ()) -> list[str]:
@@ -110,6 +130,17 @@ def history_words(jql: str, sprint_fields: Sequence[tuple[str, str]] = ()) -> li
     """
     fields = {**MOVING_FIELDS, **{alias: "sprint" for field in sprint_fields for alias in _aliases(*field)}}
     return sorted(set(_words(_restriction(tokens(jql)), fields)))
+
+
+def other_filters(jql: str) -> list[str]:
+    """Return the filters that a query refers to, by id or by name, each once."""
+    found, field = dict[str, None](), ""
+    for token, operator in _names(_restriction(tokens(jql))):
+        if operator and operator.value != "(":
+            field = token.value.strip().casefold()
+        elif field in FILTERS:
+            found[token.value.strip()] = None
+    return list(found)
 
 
 def _aliases(field_id: str, name: str) -> tuple[str, ...]:
@@ -125,17 +156,35 @@ def _restriction(found: list[Token]) -> list[Token]:
 
 
 def _words(found: list[Token], fields: Mapping[str, str]) -> Iterator[str]:
+    in_order = False
+    for token, follower in _names(found):
+        name, value = token.value.strip().casefold(), token.value.strip()
+        if follower and follower.value != "(":
+            in_order = follower.value in _IN_ORDER and name not in DURATIONS
+            yield from (fields[known] for known in _spellings(token.kind, name) if known in fields)
+        elif follower:
+            yield from (MOVING_FUNCTIONS[name],) if name in MOVING_FUNCTIONS else ()
+        elif (relative := _RELATIVE.fullmatch(value)) and (relative[1] or in_order):
+            yield MOVING_DATE
+
+
+def _spellings(kind: str, name: str) -> tuple[str, ...]:
+    """Return the ways to write a field's name that this one may be: with blanks, a kind, or a part of a value."""
+    if kind == "text":
+        return name, name.replace(" ", ""), _KIND_OF_FIELD.sub("", name)
+    return name, name.partition("[")[0] if name.startswith("development[") else name
+
+
+def _names(found: list[Token]) -> Iterator[tuple[Token, Token | None]]:
+    """Yield the names of fields with the operator that follows, those of functions with "(", and values with None."""
     end = Token("end", "")
     for token, follower, after in zip(found, [*found[1:], end], [*found[2:], end, end], strict=False):
         if not token.is_name:
             continue
-        name = token.value.strip().casefold()
-        if _compares(follower, after):
-            yield from (fields[name],) if name in fields else ()
-        elif token.kind == "word" and follower == Token("mark", "("):
-            yield from (MOVING_FUNCTIONS[name],) if name in MOVING_FUNCTIONS else ()
-        elif _RELATIVE.fullmatch(token.value.strip()):
-            yield MOVING_DATE
+        if _compares(follower, after) or (token.kind == "word" and follower == Token("mark", "(")):
+            yield token, follower
+        else:
+            yield token, None
 
 
 def _compares(follower: Token, after: Token) -> bool:

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from app.forge import ResolverError
 from resolvers.domain.timeline import Window
 from resolvers.errors import board_problems, problems
 from resolvers.errors.refusals import SprintsRefused
 from resolvers.jira import client
-from resolvers.jira.board import BoardState
+from resolvers.jira.board import DAY, Ahead, BoardState
 from resolvers.jira.paging import batches, pages
 from resolvers.read.metadata import Discovery
 from resolvers.single_flight import together
-
-DAY = 24 * 60 * 60 * 1000
 
 PARENTS_A_SEARCH = 500
 """Ids in one search: Jira sets no limit to them, and a search in 4 KB is far from any."""
@@ -39,6 +38,9 @@ async def candidates(state: BoardState, discovery: Discovery, windows: Sequence[
     search too, the filter is broken.
     """
     refused: frozenset[int] = frozenset()
+    if state.ahead and state.ahead.serves(scope(state), windows):
+        ids = list(state.ahead.ids)
+        return Candidates(ids, await sprint_field(discovery, ids), refused)
     try:
         ids = await search(_jql(state, windows))
     except SprintsRefused as refusal:
@@ -50,6 +52,23 @@ async def candidates(state: BoardState, discovery: Discovery, windows: Sequence[
         except SprintsRefused:
             raise board_problems.filter_broken("a sprint") from None
     return Candidates(ids, await sprint_field(discovery, ids), refused)
+
+
+async def ahead(state: BoardState | None, at: int) -> Ahead | None:
+    """Return what is found for the running sprints of a kept board that are due, at the instant `at`, to be closed.
+
+    Where one has been closed, it is what `candidates` would have searched for next. None where none is due, and where
+    the search fails or finds more than a page: then it is sent when it is known to be needed.
+    """
+    if state is None or not (due := state.due(at)):
+        return None
+    windows = [Window(sprint.id, sprint.start, at) for sprint in due]
+    try:
+        ids, token = await client.search(_jql(state, windows), None)
+    except ResolverError:
+        return None
+    since, sprints = min(window.start for window in windows), frozenset(window.sprint for window in windows)
+    return None if token else Ahead(at, scope(state), since, sprints, tuple(ids))
 
 
 async def children(state: BoardState, parents: Sequence[str]) -> list[str]:

@@ -17,18 +17,15 @@ from resolvers.errors import problems
 from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.history.changelog import Histories, Tracked
-from resolvers.jira.paging import batches, pages
+from resolvers.jira.paging import batches, pages, taken
 from resolvers.jira.parse.answers import Present
 from resolvers.read.candidates import Candidates, candidates, children
 from resolvers.read.filters import BoardFilter
 from resolvers.read.metadata import Discovery
-from resolvers.single_flight import in_turns, shared, together
+from resolvers.single_flight import A_TURN, in_turns, shared, together
 
 MOST_HISTORIES = 200_000
 """The most histories of one batch of issues: 200 for each issue."""
-
-ISSUES_A_TURN = 50
-"""Issues processed before yielding to other tasks, which takes a few milliseconds."""
 
 FEWEST_HISTORIES = 10
 """The smallest page of histories: an issue for which even that answer is too large cannot be read."""
@@ -62,7 +59,6 @@ class _Gathered:
     histories: Histories
     vanished: int
     candidates: Candidates
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +116,12 @@ class IssueReader:
         at = now()
         progress = Progress(self.state.id, len(windows))
         try:
-            found = await self._gather(windows, progress)
+            async with together() as group:
+                filtering = group.create_task(self._filter.words(anew=True))
+                gathering = group.create_task(self._gather(windows, progress))
         finally:
             await progress.over()
+        found, words = gathering.result(), filtering.result()
         elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
         whole, by_sprint = await _followed(found, windows)
         if len(whole) < len(found.presents):
@@ -130,7 +129,7 @@ class IssueReader:
         refused = found.candidates.unsearchable
         statuses: dict[str, str] = {}
         records: dict[str, Any] = {}
-        async for window in in_turns(windows):
+        async for window in in_turns(windows, lambda window: len(by_sprint[window.sprint])):
             mine = by_sprint[window.sprint]
             passed = found.histories.names_of([whole[issue.key] for issue in mine])
             statuses |= passed
@@ -138,13 +137,10 @@ class IssueReader:
             records[self._key(window)] = sprint_record(at, window, entries, subtasks=self.subtasks, statuses=passed)
         if not found.vanished and not refused:
             await keep_together("sprint", records)
-        return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=found.words)
+        return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=words)
 
     async def _gather(self, windows: Sequence[Window], progress: Progress) -> _Gathered:
-        async with together() as group:
-            searching = group.create_task(candidates(self.state, self.discovery, windows))
-            filtering = group.create_task(self._filter.words(anew=True))
-        found = searching.result()
+        found = await candidates(self.state, self.discovery, windows)
         histories = Histories(self._tracked(found.sprint_field))
         await progress.found(len(found.ids))
         presents = await self._issues(found.ids, histories, progress)
@@ -157,7 +153,7 @@ class IssueReader:
         untouched = await self._untouched(parents, histories, windows) if self.subtasks else []
         presents += await self._issues(untouched, histories, progress)
         vanished = len(found.ids) + len(untouched) - len(presents)
-        return _Gathered(presents, parents, histories, vanished, found, filtering.result())
+        return _Gathered(presents, parents, histories, vanished, found)
 
     async def _untouched(
         self, parents: Mapping[str, Present], histories: Histories, windows: Sequence[Window]
@@ -166,7 +162,7 @@ class IssueReader:
         sprints = frozenset(window.sprint for window in windows)
         inside = [
             parent.id
-            async for some in in_turns(batches(list(parents.values()), ISSUES_A_TURN))
+            async for some in in_turns(batches(list(parents.values()), A_TURN))
             for parent in some
             if not parent.subtask and histories.concerns(parent, sprints)
         ]
@@ -205,8 +201,10 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[s
     whole: dict[str, Issue] = {}
     by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
     found.histories.meet(found.presents)
-    async for batch in in_turns(batches(found.presents, ISSUES_A_TURN)):
+    async for batch in in_turns(batches(found.presents, A_TURN)):
         issues = client.understood(partial(found.histories.issues, batch, found.parents))
+        if not found.parents:
+            found.histories.forget(batch)
         whole |= {issue.key: issue for issue in issues}
         for sprint, mine in sweep(issues, windows).items():
             by_sprint[sprint] += mine
@@ -222,7 +220,7 @@ async def _changelogs(ids: Sequence[str], histories: Histories, most: int = clie
     ask = partial(client.changelogs, ids, histories.tracked.ids, most=most)
     try:
         async for logs in pages(ask, most=MOST_HISTORIES, what="history entries", size=_entries):
-            async for some in in_turns(batches(logs, ISSUES_A_TURN)):
+            async for some in in_turns(taken(logs, A_TURN)):
                 client.understood(partial(histories.add_all, some))
     except problems.TooLargeError:
         if len(ids) == 1 and most < 2 * FEWEST_HISTORIES:

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from app.forge import now
-from resolvers.cache.codec import board_record, board_state
+from resolvers.cache.boards import board_record, board_state
 from resolvers.cache.store import FRESH, keep, kept
 from resolvers.errors import problems
 from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Configuration, Sprint
 from resolvers.jira.parse.sprint_pages import SprintPage
+from resolvers.read.candidates import ahead
 from resolvers.read.sprint_list import LIKELY, listed_sprints
 from resolvers.single_flight import shared, together
 
@@ -23,7 +24,8 @@ OVERLAP = client.SPRINTS_A_PAGE - 1
 async def board(board_id: int, site: str, *, younger_than: int = FRESH) -> BoardState:
     """Return the board's state, cached if younger than `younger_than` milliseconds, else read.
 
-    Reading updates a cached state in one round trip; an age of 0 never returns a cached state.
+    Reading updates a cached state in one round trip; the search that a sprint closed meanwhile would need is sent with
+    it. An age of 0 never returns a cached state.
     """
     key, anew = str(board_id), younger_than == 0
     if record := await kept("board", key, younger_than=younger_than):
@@ -38,7 +40,13 @@ async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
     async with together() as group:
         configuration = group.create_task(client.configuration(board_id))
         listing = group.create_task(_listed(board_id, before, anew=anew))
+        searching = group.create_task(ahead(None if anew else before, at))
+        closed = {sprint.id for sprint in (await listing)[0] if not sprint.running}
+        # Nobody waits for what is not needed.
+        if before is None or not any(sprint.id in closed for sprint in before.running):
+            searching.cancel()
     state = await _state(at, board_id, configuration.result(), *listing.result())
+    state = replace(state, ahead=None if searching.cancelled() else searching.result())
     await keep("board", key, board_record(state))
     return state
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
+from operator import methodcaller
 from typing import TypeVar
 
 from app.forge import ResolverError
@@ -52,6 +53,10 @@ class BoardReading:
     def shows(self, sprint_id: int) -> bool:
         """Whether the sprint is one of those shown, compared by id, because names can differ between readings."""
         return any(sprint.id == sprint_id for sprint in (*self.shown, *self.running))
+
+    def size_of(self, sprint_id: int) -> int:
+        """Return how many issues were in a sprint."""
+        return len(self.issues.by_sprint.get(sprint_id, ()))
 
     def parts(self, sprint_id: int, *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
         """Return the issues that were in the sprint with their parts in its figures, by key."""
@@ -200,11 +205,12 @@ class Computation:
         by_age = sorted(boards, key=lambda each: each.state.at)
         listed = {sprint.id: sprint for each in by_age for sprint in (*each.shown, *each.running)}
         order = sorted(listed.values(), key=lambda sprint: (sprint.running, sprint.close, sprint.start, sprint.id))
-        async for sprint in in_turns(order):
+        async for sprint in in_turns(order, lambda sprint: sum(each.size_of(sprint.id) for each in boards)):
             listing = [each for each in boards if each.shows(sprint.id)]
             home = next((each for each in listing if each.state.id == sprint.origin), listing[0])
             parts: dict[str, tuple[Issue, Part]] = {}
-            async for each in in_turns((*(other for other in listing if other is not home), home)):
+            others = (other for other in listing if other is not home)
+            async for each in in_turns((*others, home), methodcaller("size_of", sprint.id)):
                 parts |= each.parts(sprint.id, subtasks=self.configuration.include_subtasks)
             mine = [part for _, part in parts.values()]
             state = home.state

@@ -1,14 +1,13 @@
 """The types of the functions' results.
 
-Amounts are in the report's unit, instants ISO 8601 in UTC. An amount is None only if the stored report has none; a link
-is None if the site's address is unknown.
+Amounts are in the report's unit, instants ISO 8601 in UTC. A link is None if the site's address is unknown.
 """
 
 from typing import Literal, NotRequired, TypedDict
 
 from resolvers.messages import ReportWarning, SprintNote
 
-Amount = int | float | None
+Amount = int | float
 
 
 class EstimationUnit(TypedDict):
@@ -88,8 +87,8 @@ Period = TypedDict(
 class Average(TypedDict):
     """A mean and a median, None if there is nothing to average."""
 
-    mean: Amount
-    median: Amount
+    mean: Amount | None
+    median: Amount | None
 
 
 class Trend(TypedDict):
@@ -105,8 +104,8 @@ class TypicalAverage(Average):
     `trend` exists only if it is more than noise: an order as clear comes up by chance with `probability`, below 5 %.
     """
 
-    low: Amount
-    high: Amount
+    low: Amount | None
+    high: Amount | None
     probability: float | None
     trend: Trend | None
 
@@ -155,8 +154,8 @@ class IssueRow(TypedDict):
     key: str
     url: str | None
     outcome: Literal["completed", "notCompleted", "removed", "completedElsewhere", "passedThrough"]
-    estimateAtStart: Amount
-    estimateAtClose: Amount
+    estimateAtStart: Amount | None
+    estimateAtClose: Amount | None
     committed: int | float
     added: int | float
     removed: int | float

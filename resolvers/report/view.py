@@ -17,12 +17,12 @@ from resolvers.messages import note, warning
 from resolvers.report.compute import Result, SprintResult
 from resolvers.report.shapes import Figures, Period, RunningSprint, SprintCounts, SprintFigures, Statistics
 from resolvers.report.units import Unit
-from resolvers.report.warnings import Caution
+from resolvers.report.warnings import BoardWarning
 
 Json = dict[str, Any]
 
 
-def record(result: Result, cautions: Collection[Caution], configuration: Configuration) -> Json:
+def record(result: Result, warnings: Collection[BoardWarning], configuration: Configuration) -> Json:
     """Return a computed report in its stored form; `running` is None if the settings do not show running sprints."""
     foreign, running = configuration.include_foreign_sprints, configuration.include_running_sprint
     spans = [
@@ -40,7 +40,7 @@ def record(result: Result, cautions: Collection[Caution], configuration: Configu
         "sprints": [_row(each) for each in result.sprints],
         "running": [_row(each) for each in result.running] if running else None,
         "periods": [[span.sprint for span in each] for each in periods(spans)] if len(result.boards) > 1 else [],
-        "warnings": [[each.code, each.board, each.number, list(each.names)] for each in cautions],
+        "warnings": [[each.code, each.board, each.number, list(each.names)] for each in warnings],
     }
 
 
@@ -182,8 +182,8 @@ def _whole(mean: float) -> int | float:
     return int(mean) if mean.is_integer() else mean
 
 
-def _sum(amounts: Iterable[int | float | None]) -> int | float | None:
-    return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0)))
+def _sum(amounts: Iterable[int | float]) -> int | float:
+    return plain(sum((exact(amount) or Decimal(0) for amount in amounts), Decimal(0))) or 0
 
 
 def iso(instant: int) -> str:

@@ -11,7 +11,7 @@ from resolvers.report.units import COUNT, ISSUE_COUNT
 
 
 @dataclass(frozen=True, slots=True)
-class Caution:
+class BoardWarning:
     """A warning of the closed vocabulary about a board; names are of statuses, of the board, or of history fields."""
 
     code: str
@@ -20,9 +20,9 @@ class Caution:
     names: tuple[str, ...] = ()
 
 
-def cautions(result: Result, configuration: Configuration, discovery: Discovery) -> list[Caution]:
+def board_warnings(result: Result, configuration: Configuration, discovery: Discovery) -> list[BoardWarning]:
     """Return a report's warnings, board by board."""
-    found: list[Caution] = []
+    found: list[BoardWarning] = []
     for board in result.boards:
         found += _of_board(board, configuration, discovery)
         found += _of_issues(board, result) if board.shown else ()
@@ -30,49 +30,49 @@ def cautions(result: Result, configuration: Configuration, discovery: Discovery)
     known = discovery.statuses.keys() | {status for board in result.boards for status in board.issues.statuses}
     unknown = tuple(sorted(set(configuration.done_status_ids or ()) - known, key=int))
     if unknown:
-        found.append(Caution("done-status-unknown", result.boards[0].state.id, len(unknown), unknown))
+        found.append(BoardWarning("done-status-unknown", result.boards[0].state.id, len(unknown), unknown))
     return found
 
 
-def _of_board(board: BoardReading, configuration: Configuration, discovery: Discovery) -> Iterator[Caution]:
+def _of_board(board: BoardReading, configuration: Configuration, discovery: Discovery) -> Iterator[BoardWarning]:
     state = board.state
     yield from _of_sprints(board, configuration)
     if not state.readable:
-        yield Caution("configuration-unreadable", state.id)
+        yield BoardWarning("configuration-unreadable", state.id)
     elif state.filter_id is None:
-        yield Caution("filter-unknown", state.id)
+        yield BoardWarning("filter-unknown", state.id)
     if state.readable and configuration.estimation == "board" and state.estimation is None and not state.team_managed:
-        yield Caution("estimation-guessed", state.id, names=(board.unit.name,))
+        yield BoardWarning("estimation-guessed", state.id, names=(board.unit.name,))
     if board.unit.field and discovery.field(board.unit.field) is None:
-        yield Caution("estimation-field-unknown", state.id, names=(board.unit.id,))
+        yield BoardWarning("estimation-field-unknown", state.id, names=(board.unit.id,))
     if discovery.unknown and not configuration.done_status_ids and not state.last_column:
-        yield Caution("status-category-unknown", state.id, names=discovery.unknown[:MOST_NAMED])
+        yield BoardWarning("status-category-unknown", state.id, names=discovery.unknown[:MOST_NAMED])
     if configuration.estimation == "board" and board.unit == COUNT and state.estimation != ISSUE_COUNT:
-        yield Caution("estimation-missing", state.id)
+        yield BoardWarning("estimation-missing", state.id)
     if configuration.done_status_ids and state.last_column and board.done != state.last_column:
-        yield Caution("done-differs-from-board", state.id)
+        yield BoardWarning("done-differs-from-board", state.id)
     outside = done_outside(state.on_board - state.last_column, discovery)
     if outside and not configuration.done_status_ids:
-        yield Caution("done-outside-last-column", state.id, names=outside)
+        yield BoardWarning("done-outside-last-column", state.id, names=outside)
 
 
-def _of_sprints(board: BoardReading, configuration: Configuration) -> Iterator[Caution]:
+def _of_sprints(board: BoardReading, configuration: Configuration) -> Iterator[BoardWarning]:
     state, foreign = board.state, configuration.include_foreign_sprints
     impossible = state.impossible(foreign=foreign)
     elsewhere = sum(sprint.possible and sprint.origin in configuration.board_ids for sprint in state.sprints)
     left_out = state.left_out(foreign=foreign) - elsewhere
     if not board.shown and state.closed(foreign=foreign):
-        yield Caution("no-sprints-match", state.id, names=(state.name,))
+        yield BoardWarning("no-sprints-match", state.id, names=(state.name,))
     elif not board.shown and left_out:
-        yield Caution("sprints-of-other-boards", state.id, number=left_out, names=(state.name,))
+        yield BoardWarning("sprints-of-other-boards", state.id, number=left_out, names=(state.name,))
     elif not board.shown and not impossible:
-        yield Caution("board-without-sprints", state.id, names=(state.name,))
+        yield BoardWarning("board-without-sprints", state.id, names=(state.name,))
     if impossible:
         names = tuple(sprint.name for sprint in impossible[:MOST_NAMED])
-        yield Caution("sprint-dates-impossible", state.id, number=len(impossible), names=names)
+        yield BoardWarning("sprint-dates-impossible", state.id, number=len(impossible), names=names)
     strays = [sprint.name for sprint in board.shown if sprint.origin is None]
     if strays and any(sprint.origin is not None for sprint in state.sprints):
-        yield Caution("sprint-origin-unknown", state.id, number=len(strays), names=tuple(strays[:MOST_NAMED]))
+        yield BoardWarning("sprint-origin-unknown", state.id, number=len(strays), names=tuple(strays[:MOST_NAMED]))
 
 
 def done_outside(statuses: frozenset[str], discovery: Discovery) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def done_outside(statuses: frozenset[str], discovery: Discovery) -> tuple[str, .
     return tuple(sorted(discovery.statuses[status].name for status in statuses & discovery.done))
 
 
-def _of_histories(board: BoardReading, result: Result, *, subtasks: bool) -> Iterator[Caution]:
+def _of_histories(board: BoardReading, result: Result, *, subtasks: bool) -> Iterator[BoardWarning]:
     """Yield a warning with the number of issues of incomplete history that may have been in a shown sprint.
 
     All issues of a sprint count, not only its parts: if history and present values disagree on the membership of an
@@ -97,21 +97,21 @@ def _of_histories(board: BoardReading, result: Result, *, subtasks: bool) -> Ite
         if issue.sprints.doubts and (subtasks or not issue.subtask)
     }
     if incomplete:
-        yield Caution("history-incomplete", board.state.id, number=len(incomplete))
+        yield BoardWarning("history-incomplete", board.state.id, number=len(incomplete))
 
 
-def _of_issues(board: BoardReading, result: Result) -> Iterator[Caution]:
+def _of_issues(board: BoardReading, result: Result) -> Iterator[BoardWarning]:
     if board.issues.vanished:
-        yield Caution("issues-vanished", board.state.id, number=board.issues.vanished)
+        yield BoardWarning("issues-vanished", board.state.id, number=board.issues.vanished)
     if board.issues.words:
-        yield Caution("filter-hides-history", board.state.id, names=board.issues.words)
+        yield BoardWarning("filter-hides-history", board.state.id, names=board.issues.words)
     if not any(board.issues.by_sprint.values()):
-        yield Caution("no-issues-visible", board.state.id, number=len(board.shown), names=(board.state.name,))
+        yield BoardWarning("no-issues-visible", board.state.id, number=len(board.shown), names=(board.state.name,))
     elif without := sum(sprint.board is board and not sprint.parts for sprint in result.sprints):
-        yield Caution("sprints-without-issues", board.state.id, number=without)
+        yield BoardWarning("sprints-without-issues", board.state.id, number=without)
     refused = tuple(sprint.name for sprint in board.shown if sprint.id in board.issues.unsearchable)
     if refused:
-        yield Caution("sprint-not-searchable", board.state.id, number=len(refused), names=refused)
+        yield BoardWarning("sprint-not-searchable", board.state.id, number=len(refused), names=refused)
     parts = [
         part
         for sprint in result.sprints
@@ -122,4 +122,4 @@ def _of_issues(board: BoardReading, result: Result) -> Iterator[Caution]:
     empty = {part.key for part in parts if part.last is None}
     keys = {part.key for part in parts}
     if board.unit.field and len(empty) * 2 > len(keys) and len(empty & board.issues.elsewhere) * 2 > len(empty):
-        yield Caution("estimates-elsewhere", board.state.id)
+        yield BoardWarning("estimates-elsewhere", board.state.id)

@@ -3,8 +3,9 @@ import * as format from "./i18n/format.js";
 import * as host from "./lib/bridge.js";
 import { setLanguage, t } from "./i18n/texts.js";
 
-const root = document.querySelector("#gadget");
+const root = /** @type {HTMLElement} */ (document.querySelector("#gadget")); // the page has it
 
+/** @param {Context} context */
 async function speak({ locale, timezone } = {}) {
   const wanted = locale || navigator.language || "en-US";
   const { language, direction } = await setLanguage(wanted);

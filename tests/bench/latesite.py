@@ -27,7 +27,10 @@ CLOSE = "/bench/close"
 
 @dataclass
 class LateSite:
-    """The demo company behind `seconds` of delay; `COUNTS` and `CLOSE` are for the bench and not delayed."""
+    """The demo company behind `seconds` of delay; `COUNTS` and `CLOSE` are for the bench and not delayed.
+
+    The running sprint of the board is due.
+    """
 
     seconds: float
     data: dict[str, Any] = field(default_factory=lambda: generate(until=datetime.now(UTC) - timedelta(hours=1)).data)
@@ -38,6 +41,7 @@ class LateSite:
 
     def __post_init__(self) -> None:
         """Open the site."""
+        self._change(endDate=_now())
         self.site = FaultySite(self.data, clock=SystemClock())
         self.site.index()
 
@@ -84,14 +88,19 @@ class LateSite:
         return orjson.dumps(counts)
 
     def _close(self) -> bytes:
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        sprints = [
-            entry | {"state": "closed", "completeDate": now}
-            if entry["originBoardId"] == BOARD and entry["state"] == "active"
-            else entry
-            for entry in self.data["sprints"]
-        ]
-        self.data = self.data | {"sprints": sprints}
+        self._change(state="closed", completeDate=_now())
         self.site.load(self.data)
         self.site.index()
         return b"{}"
+
+    def _change(self, **members: str) -> None:
+        """Give the running sprint of the board other members."""
+        sprints = [
+            entry | members if entry["originBoardId"] == BOARD and entry["state"] == "active" else entry
+            for entry in self.data["sprints"]
+        ]
+        self.data = self.data | {"sprints": sprints}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,6 +1,7 @@
 """The nginx example as it stands: TLS, a path, two workers, a redis, and a browser in front of it all."""
 
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -15,7 +16,12 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
+from app.web.addresses import Kind
+from app.web.endpoints import embedding
+from app.web.guards.headers import Headers
+from app.web.routes import ROUTES
 from tests.host.conftest import ARGUMENTS
+from tests.host.test_page import refused
 from tests.support.certificate import certificate
 from tests.support.holds import holds
 from tests.support.redis_server import free_port, running, wait_for
@@ -151,12 +157,27 @@ class Deployed:
         base = f"http://{host}:{port}" if port else f"https://{host}:{self.ports.tls}/velocity"
         return httpx.Client(base_url=base, verify=trust, trust_env=False, headers={"host": name}, timeout=30)
 
-    def embed_address(self) -> str:
-        """Return the embed address of the dashboard's first gadget."""
+    def embed_address(self, gadget: str = "10001") -> str:
+        """Return the embed address of a gadget, by default the dashboard's first."""
         with self.client() as client:
-            answer = client.post("/dashboard/gadgets/10001/embed", json={}, headers={"x-access-key": KEY})
+            answer = client.post(f"/dashboard/gadgets/{gadget}/embed", json={}, headers={"x-access-key": KEY})
         url: str = answer.json()["url"]
         return url
+
+    def second_gadget(self) -> str:
+        """Have a second gadget on the dashboard, set up as the first, and return its id."""
+        with self.client() as client:
+            seen = client.get("/dashboard", headers={"x-access-key": KEY}).json()
+            second = {**seen["gadgets"][0], "id": "second"}
+            body = {"columns": 1, "gadgets": [seen["gadgets"][0], second]}
+            client.put("/dashboard", json=body, headers={"x-access-key": KEY}).raise_for_status()
+        return "second"
+
+    def wiki(self, *addresses: str) -> None:
+        """Have the page of another site frame these addresses."""
+        frames = "".join(f"<iframe src='{one}' width='700' height='500'></iframe>" for one in addresses)
+        page = self.folder / "127.0.0.1" / "wiki" / "index.html"
+        page.write_text(f"<!doctype html><title>wiki</title>{frames}", "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -211,25 +232,73 @@ def test_the_dashboard_opens_by_key_under_its_path(deployed: Deployed, page: Pag
 
 @holds("examples/deploy/nginx/velocity-chart.conf", '\'$remote_addr [$time_local] "$request_method $uri"', "'$request")
 def test_a_gadget_is_embedded_on_a_page_of_another_origin(deployed: Deployed, page: Page) -> None:
-    """Without a cookie and without a login; the proof is in no line of the proxy's log."""
-    address = deployed.embed_address()
+    """Two of them, without a cookie and without a login; a proof is in no line of the proxy's log."""
+    addresses = [deployed.embed_address(), deployed.embed_address(deployed.second_gadget())]
     asked: list[Request] = []
 
     def note(request: Request) -> None:
         asked.append(request)
 
-    (deployed.folder / "127.0.0.1" / "wiki" / "index.html").write_text(
-        f"<!doctype html><title>wiki</title><iframe src='{address}' width='700' height='500'></iframe>", "utf-8"
-    )
+    deployed.wiki(*addresses)
     page.on("request", note)
     page.goto(f"https://wiki.test:{deployed.ports.wiki}/")
-    expect(page.frame_locator("iframe").frame_locator("iframe").locator("svg").first).to_be_visible(timeout=20_000)
+    for number in range(2):
+        chart = page.frame_locator("iframe").nth(number).frame_locator("iframe").locator("svg").first
+        expect(chart).to_be_visible(timeout=20_000)
     ours = [request for request in asked if request.url.startswith(deployed.url)]
     assert ours
     assert not any("cookie" in request.all_headers() for request in ours)
     log = (deployed.folder / "127.0.0.1" / "velocity-chart.log").read_text("utf-8")
     assert "/velocity/embed/10001" in log
-    assert address.partition("token=")[2] not in log
+    assert not any(address.partition("token=")[2] in log for address in addresses)
+
+
+@holds(embedding, "        if any(same):", "        if True:")
+def test_what_is_no_embed_address_any_more_shows_nothing(deployed: Deployed, page: Page) -> None:
+    """A changed signature, another gadget's id and a withdrawn address: each frame says so, and no chart is drawn."""
+    first, second = deployed.embed_address(), deployed.embed_address(deployed.second_gadget())
+    with deployed.client() as client:
+        client.delete("/dashboard/gadgets/second/embed", headers={"x-access-key": KEY}).raise_for_status()
+    changed = first[:-1] + ("0" if first[-1] != "0" else "1")
+    deployed.wiki(changed, first.replace("/embed/10001", "/embed/second"), second)
+    page.goto(f"https://wiki.test:{deployed.ports.wiki}/")
+    for number in range(3):
+        told = page.frame_locator("iframe").nth(number).get_by_role("alert")
+        expect(told).to_contain_text("its embed address was withdrawn or is incomplete")
+        expect(page.frame_locator("iframe").nth(number).locator("iframe")).to_have_count(0)
+
+
+@holds(Headers, "self.framers = framers", 'self.framers = framers = "*"')
+def test_a_page_of_a_wrong_origin_frames_nothing(deployed: Deployed, browser: Browser) -> None:
+    """The whole address, on a page whose origin is not in the settings: the browser refuses to show it."""
+    deployed.wiki(deployed.embed_address())
+    context = browser.new_context(ignore_https_errors=True)
+    evil = context.new_page()
+    evil.goto(f"https://evil.test:{deployed.ports.wiki}/")
+    assert refused(evil)
+    context.close()
+
+
+CHANGES = [
+    (method, re.sub(r"\{\w+\}", "10001", place.path.replace("{functionKey}", "getVelocity")))
+    for place in ROUTES
+    for method in sorted(place.methods - {"GET", "HEAD"})
+    if place.kind in {Kind.DATA, Kind.LOGIN} and place.path != "/logout"  # which anybody may
+]
+
+
+def test_a_proof_opens_no_other_address_through_the_proxy(deployed: Deployed) -> None:
+    """Each POST, PUT and DELETE of another route is refused, whichever way the proof is shown."""
+    token = deployed.embed_address().partition("token=")[2]
+    ways = ({"x-embed-token": token}, {"authorization": f"Bearer {token}"})
+    with deployed.client() as client:
+        for method, path in CHANGES:
+            if path == "/login":  # the proxy counts those
+                continue
+            body = None if method == "DELETE" else {"functionKey": "getVelocity"}
+            for way in ways:
+                answer = client.request(method, f"{path}?token={token}", json=body, headers=way)
+                assert answer.status_code in {401, 403, 429}, path
 
 
 def test_plain_http_leads_to_tls(deployed: Deployed) -> None:

@@ -127,7 +127,8 @@ def test_the_refresh_event_comes_with_its_origin_and_can_be_left(site: str, open
     page = open_page(site)
     frame = frame_of(page)
     page.get_by_role("button", name="Refresh Tiny gadget").click()
-    page.get_by_role("button", name="Refresh all gadgets").click()
+    page.get_by_role("button", name="View settings").click()
+    page.get_by_role("menuitem", name="Refresh all gadgets").click()
     expect(page.frame_locator("iframe").locator("p")).to_have_text(
         ["count 3", 'refresh {"origin":"gadget","gadgetId":"10001"}', 'refresh {"origin":"dashboard"}']
     )

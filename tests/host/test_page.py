@@ -1,6 +1,7 @@
 """The dashboard's page as a person uses it: with the mouse, with keys alone, small, dark and in German."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def choose(page: Page, gadget: str, item: str) -> None:
 
 def saved(page: Page) -> object:
     """Return a context that ends when the server has saved the arrangement."""
-    return page.expect_response(lambda answer: answer.url.endswith("/dashboard") and answer.request.method == "PUT")
+    return page.expect_response(lambda answer: "/dashboards/~" in answer.url and answer.request.method == "PUT")
 
 
 @holds("static/host/frame/frame.js", "allow-downloads allow-modals", "allow-downloads allow-modals allow-popups")
@@ -67,13 +68,14 @@ def test_a_gadget_is_added_in_its_edit_view(site: str, open_page: Opener, tmp_pa
     page.get_by_role("button", name="Add gadget").click()
     with saved(page):  # type: ignore[attr-defined]
         page.get_by_role("dialog").get_by_role("button", name="Add: Tiny gadget").click()
-    expect(page.locator("#title-10002")).to_be_focused()
-    expect(page.locator('iframe[data-gadget-id="10002"]')).to_have_attribute("data-entry-point", "edit")
-    page.frame_locator('iframe[data-gadget-id="10002"]').locator("#save").click()
-    expect(page.locator("#title-10002")).to_be_focused()
-    expect(page.frame_locator('iframe[data-gadget-id="10002"]').get_by_text("count 2")).to_be_visible()
-    expect(page.frame_locator('iframe[data-gadget-id="10001"]').get_by_text("count 3")).to_be_visible()
-    assert [gadget["id"] for gadget in stored(tmp_path)] == ["10001", "10002"]
+    first, added = (str(gadget["id"]) for gadget in stored(tmp_path))
+    assert re.fullmatch("[0-9a-f]{8}", added)
+    expect(page.locator(f"#title-{added}")).to_be_focused()
+    expect(page.locator(f'iframe[data-gadget-id="{added}"]')).to_have_attribute("data-entry-point", "edit")
+    page.frame_locator(f'iframe[data-gadget-id="{added}"]').locator("#save").click()
+    expect(page.locator(f"#title-{added}")).to_be_focused()
+    expect(page.frame_locator(f'iframe[data-gadget-id="{added}"]').get_by_text("count 2")).to_be_visible()
+    expect(page.frame_locator(f'iframe[data-gadget-id="{first}"]').get_by_text("count 3")).to_be_visible()
 
 
 def test_a_gadget_is_renamed(site: str, open_page: Opener, tmp_path: Path) -> None:
@@ -126,7 +128,7 @@ def two(tmp_path: Path) -> Path:
 
 @holds("static/host/frame/connection.js", "event.source !== this.frame.contentWindow || ")
 def test_gadgets_are_moved_by_keys_alone(two: Path, open_page: Opener) -> None:
-    """The menu offers the ways that are free; the focus stays, the place is said, the page inside keeps running."""
+    """*Move* takes the arrow keys; each place is said, the page inside keeps running, one save keeps the last place."""
     with tiny.running(two) as address:
         page = open_page(address)
         frame_of(page, "1").evaluate("() => { document.body.dataset.kept = 'yes'; }")
@@ -134,29 +136,100 @@ def test_gadgets_are_moved_by_keys_alone(two: Path, open_page: Opener) -> None:
         button.focus()
         button.press("Enter")
         assert page.get_by_role("menuitem").all_inner_texts() == [
-            "Refresh",
-            "Edit",
-            "Rename",
-            "Copy embed code",
-            "Move right",
-            "Move down",
-            "Remove",
+            *("Refresh", "Edit", "Rename", "Move", "Copy link", "Full screen", "Copy embed code", "Remove")
         ]
+        page.get_by_role("menuitem", name="Move", exact=True).press("Enter")
+        told = page.get_by_role("status")
+        expect(told).to_contain_text("Move First with the arrow keys. Enter ends, Escape puts it back.")
+        page.keyboard.press("ArrowDown")
+        expect(told).to_contain_text("First: column 1 of 2, place 2 of 2.")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowRight")
+        expect(told).to_contain_text("First: column 2 of 2, place 1 of 1.")
         with saved(page):  # type: ignore[attr-defined]
-            for key in ("ArrowDown", "End", "ArrowUp", "Enter"):
-                page.keyboard.press(key)
+            page.keyboard.press("Enter")
         expect(button).to_be_focused()
-        expect(page.get_by_role("status")).to_contain_text("First moved to column 1, place 2.")
-        assert [gadget["id"] for gadget in stored(two)] == ["2", "1"]
-        button.press("ArrowUp")
-        for letter in ("m", "m"):
-            page.keyboard.press(letter)
-        with saved(page):  # type: ignore[attr-defined]
-            page.get_by_role("menuitem", name="Move right").press("Enter")
-        expect(page.locator(".column").nth(1).get_by_role("heading", name="First")).to_be_visible()
+        assert [(gadget["id"], gadget["column"]) for gadget in stored(two)] == [("2", 0), ("1", 1)]
         assert frame_of(page, "1").evaluate("document.body.dataset.kept") == "yes"
         page.reload()
         expect(page.locator(".column").nth(1).get_by_role("heading", name="First")).to_be_visible()
+
+
+def test_a_move_is_taken_back_by_escape_and_made_by_the_buttons(two: Path, open_page: Opener) -> None:
+    """Escape puts the gadget back and saves nothing; a finger has arrows on the bar, and leaving it ends the move."""
+    with tiny.running(two) as address:
+        page = open_page(address, viewport={"width": 1000, "height": 700})
+        frame_of(page, "1")
+        choose(page, "First", "Move")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Escape")
+        expect(page.locator(".column").first.get_by_role("heading", name="First")).to_be_visible()
+        expect(page.get_by_role("button", name="More actions for First")).to_be_focused()
+        assert "column" not in stored(two)[0]
+        choose(page, "First", "Move")
+        expect(page.get_by_role("button", name="Move left")).to_be_disabled()
+        page.get_by_role("button", name="Move right").click()
+        expect(page.get_by_role("button", name="Move right")).to_be_disabled()
+        with saved(page):  # type: ignore[attr-defined]
+            page.get_by_role("button", name="View settings").focus()
+        assert [(gadget["id"], gadget["column"]) for gadget in stored(two)] == [("2", 0), ("1", 1)]
+        expect(page.get_by_role("group", name="Move First")).to_have_count(0)
+
+
+def drag(page: Page, name: str, x: float, y: float, *, drop: bool = True) -> None:
+    """Drag a gadget by its name to a place of the page, and let go of it."""
+    box = page.get_by_role("heading", name=name).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(x, y, steps=8)
+    if drop:
+        page.mouse.up()
+
+
+def test_gadgets_are_dragged(two: Path, open_page: Opener) -> None:
+    """By the bar to an empty column, which says that it takes one, and back between others; the pages keep running."""
+    with tiny.running(two) as address:
+        page = open_page(address, viewport={"width": 1200, "height": 800})
+        frame_of(page, "1").evaluate("() => { document.body.dataset.kept = 'yes'; }")
+        frame_of(page, "2")
+        empty = page.locator(".column").nth(1)
+        hint = "(node) => getComputedStyle(node, '::before').content"
+        assert empty.evaluate(hint) == '"Drag a gadget here"'
+        drag(page, "First", 900, 200, drop=False)
+        expect(page.locator(".drop")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.mouse.up()
+        expect(page.locator(".drop")).to_have_count(0)
+        assert [gadget["id"] for gadget in stored(two)] == ["1", "2"]
+        with saved(page):  # type: ignore[attr-defined]
+            drag(page, "First", 900, 200)
+        expect(empty.get_by_role("heading", name="First")).to_be_visible()
+        expect(page.get_by_role("status")).to_contain_text("First: column 2 of 2, place 1 of 1.")
+        second = page.locator(".card", has_text="Second").bounding_box()
+        assert second is not None
+        with saved(page):  # type: ignore[attr-defined]
+            drag(page, "First", second["x"] + 50, second["y"] + second["height"] + 40)
+        assert [(gadget["id"], gadget["column"]) for gadget in stored(two)] == [("2", 0), ("1", 0)]
+        assert frame_of(page, "1").evaluate("document.body.dataset.kept") == "yes"
+
+
+def test_a_column_can_be_wider(two: Path, open_page: Opener) -> None:
+    """Two columns, the first twice as wide, are kept; a small window still has them below one another."""
+    with tiny.running(two) as address:
+        page = open_page(address, viewport={"width": 1200, "height": 800})
+        frame_of(page, "1")
+        page.get_by_role("button", name="View settings").click()
+        with saved(page):  # type: ignore[attr-defined]
+            page.get_by_role("menuitemradio", name="Two columns, the first wider").click()
+        page.reload()
+        frame_of(page, "1")
+        widths = "all => all.map((one) => one.getBoundingClientRect().width)"
+        first, second = page.locator(".column").evaluate_all(widths)
+        assert 1.9 < first / second < 2.1
+        page.set_viewport_size({"width": 700, "height": 800})
+        first, second = page.locator(".column").evaluate_all(widths)
+        assert first == second
 
 
 def test_a_menu_closes_by_escape_and_by_leaving(site: str, open_page: Opener) -> None:
@@ -180,10 +253,12 @@ def test_columns_and_theme_are_chosen_and_kept(two: Path, open_page: Opener) -> 
         view = page.get_by_role("button", name="View settings")
         view.click()
         with saved(page):  # type: ignore[attr-defined]
-            page.get_by_role("menuitemradio", name="Three columns").click()
+            page.get_by_role("menuitemradio", name="Three columns", exact=True).click()
         expect(page.locator(".column")).to_have_count(3)
         view.click()
-        expect(page.get_by_role("menuitemradio", name="Three columns")).to_have_attribute("aria-checked", "true")
+        expect(page.get_by_role("menuitemradio", name="Three columns", exact=True)).to_have_attribute(
+            "aria-checked", "true"
+        )
         page.get_by_role("menuitemradio", name="Dark").click()
         page.reload()
         expect(page.locator("html")).to_have_attribute("data-color-mode", "dark")
@@ -292,7 +367,8 @@ def test_nothing_overflows_and_targets_are_large_enough(width: int, two: Path, o
     with tiny.running(two) as address:
         page = open_page(address, viewport={"width": width, "height": 700})
         frame_of(page, "2")
-        page.get_by_role("button", name="More actions for First").click()
+        choose(page, "First", "Move")
+        page.get_by_role("button", name="More actions for Second").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for box in page.locator("button:visible").evaluate_all("all => all.map((one) => one.getBoundingClientRect())"):
             assert min(box["width"], box["height"]) >= 24

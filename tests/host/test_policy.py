@@ -49,7 +49,7 @@ def test_a_page_in_a_loop_does_not_fill_the_card(browser: Browser, tmp_path: Pat
     """The same refusal is said once, and of different ones three."""
     (tmp_path / "same").mkdir()
     notes = opened(browser, tmp_path / "same", FETCH.replace("COUNT", "1"))
-    assert sorted(line.split(": ")[1].split(" It")[0] for line in notes.splitlines()) == [
+    assert sorted(line.split(": ")[1].split(" The request")[0] for line in notes.splitlines()) == [
         "https://elsewhere.test/0 (connect-src).",
         "inline (script-src-attr).",
     ]

@@ -1,7 +1,7 @@
 // What the pages have that the checker's own library does not know.
 
-/** The bridge's door, which the platform's script puts into a gadget's page. */
-declare var __bridge: { callBridge(command: string, payload?: unknown): Promise<unknown> } | undefined;
+/** The bridge's door, which the platform's script puts into a gadget's page, sooner or later. */
+declare var __bridge: { callBridge(command: string, payload?: unknown): Promise<unknown> };
 
 /** An error of the bridge, of a function or of the server: `code` is its kind, `details` what else came with it. */
 interface Failure extends Error {
@@ -30,3 +30,18 @@ declare namespace Bridge {
 type Attributes = {
   [K in keyof GlobalEventHandlersEventMap as `on${K}`]?: (event: GlobalEventHandlersEventMap[K]) => unknown;
 } & { [name: string]: string | number | boolean | null | undefined | ((event: never) => unknown) };
+
+/** What an element of the gadget can hold; nothing comes of null, undefined and false. */
+type Child = Node | string | number | boolean | null | undefined | readonly Child[];
+
+/** What the view knows of the gadget that it shows: Forge's context. */
+type Context = {
+  locale?: string;
+  timezone?: string;
+  siteUrl?: string;
+  extension?: {
+    entryPoint?: string;
+    gadget?: { id: string };
+    gadgetConfiguration?: { [name: string]: unknown } | null;
+  };
+};

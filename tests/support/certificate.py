@@ -1,4 +1,4 @@
-"""A certificate of the tests' own."""
+"""Self-signed certificates for tests."""
 
 import shutil
 import subprocess
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def certificate(folder: Path, *names: str) -> tuple[Path, Path]:
-    """Make a certificate for these names, `IP:` or `DNS:` before each, that is its own authority, with its key."""
+    """Create a self-signed certificate with its key for these names, each prefixed by `IP:` or `DNS:`."""
     made, key = folder / "fullchain.pem", folder / "privkey.pem"
     subject = ["-subj", "/CN=tests", "-addext", f"subjectAltName={','.join(names)}", "-days", "2"]
     kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]

@@ -1,4 +1,4 @@
-"""A clock that tests move."""
+"""A clock controlled by tests."""
 
 import asyncio
 from typing import Final
@@ -29,7 +29,7 @@ class FakeClock:
         self._monotonic += seconds
 
     async def sleep(self, seconds: float) -> None:
-        """Move both clocks forward and let the other tasks run once."""
+        """Move both clocks forward and yield to other tasks once."""
         self.sleeps.append(seconds)
         self.advance(max(0.0, seconds))
         await asyncio.sleep(0)

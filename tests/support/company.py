@@ -1,4 +1,4 @@
-"""The demo company together with the ledger that knows its figures."""
+"""The demo company with the ledger of its true figures."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from tests.support.ledger.books import Ledger
 
 @dataclass(frozen=True)
 class Company:
-    """A whole demo company: `data` in the format of a recorded site file, and the ledger kept while it lived."""
+    """A demo company: `data` in the format of a recorded site file, and the ledger of its simulation."""
 
     data: Json
     ledger: Ledger

@@ -1,4 +1,4 @@
-"""`@holds`: names a guard that a test holds, so that `make prove` can switch it off and see the test fail."""
+"""`@holds`: marks a test with the guard that it covers; `make prove` disables the guard and expects a failure."""
 
 import inspect
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ ROOT: Final = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Guard:
-    """A guard in the code: `text` occurs once in `place`, and `off` stands there with the guard switched off.
+    """A guard in the code: `text` occurs once in `place`; replacing it by `off` disables the guard.
 
-    `place` is a function, a class or a module, or the path of another file from the top of the project.
+    `place` is a function, class or module, or the path of another file relative to the project.
     """
 
     place: object
@@ -24,13 +24,13 @@ class Guard:
 
     @property
     def file(self) -> Path:
-        """The file of the guard, from the top of the project."""
+        """The guard's file, relative to the project."""
         if isinstance(self.place, str):
             return Path(self.place)
         return Path(str(inspect.getsourcefile(self._code()))).relative_to(ROOT)
 
     def switched_off(self, top: Path = ROOT) -> str:
-        """Return the file's text with the guard switched off; raises ValueError where it cannot be."""
+        """Return the file's text with the guard disabled; raises ValueError if that is impossible."""
         if not self.text or self.text == self.off:
             raise ValueError(f"{self} changes nothing: give the guarding text and what replaces it")
         whole = (top / self.file).read_text("utf-8")
@@ -51,12 +51,12 @@ class Guard:
 
 
 def holds(place: object, text: str, off: str = "") -> pytest.MarkDecorator:
-    """Mark a test as the one that fails when the guard is switched off; its docstring is the guard's promise."""
+    """Mark a test as failing when the guard is disabled; the test's docstring is the guard's promise."""
     return pytest.mark.holds(Guard(place, text, off))
 
 
 def misfits(items: list[pytest.Item]) -> list[str]:
-    """Return a sentence for each marked guard that is not in the code as its mark says."""
+    """Return a sentence for each mark that does not match the code."""
     found = []
     for guard in dict.fromkeys(mark.args[0] for item in items for mark in item.iter_markers("holds")):
         try:

@@ -1,4 +1,4 @@
-"""What docs/parity.md says, as data, and which bridge commands the host has."""
+"""The content of docs/parity.md as data, and the bridge commands of the host."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A TCP proxy that stands before a server and lets it fail: it hangs, is slow, refuses, or passes everything on."""
+"""A TCP proxy that simulates failures of a server: it hangs, delays, refuses, or passes everything on."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -35,7 +35,7 @@ class Proxy:
             self._released = asyncio.Event()
 
     def cut(self) -> None:
-        """Close the connections that are open, in the middle of whatever they carry."""
+        """Close all open connections abruptly."""
         for writer in self._writers:
             writer.transport.abort()
 

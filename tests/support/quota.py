@@ -1,4 +1,4 @@
-"""The hourly quota of a site in memory: points counted as Jira Cloud counts them, told in every form that it uses.
+"""The hourly quota of a site in memory: counts points like Jira Cloud, with all forms of its headers.
 
 Forms and numbers are those of Atlassian's "Rate limiting" page (2026).
 """
@@ -23,7 +23,7 @@ OBJECTS: Final = ("issues", "issueChangeLogs")
 
 @dataclass
 class Quota:
-    """So many points an hour, which begins with the UTC hour; over it everything is 429 until the next one.
+    """A number of points per UTC hour; above it every answer is 429 until the next hour.
 
     `form` is how answers tell of it: by `X-RateLimit-*`, by the structured `RateLimit`, or by the latter under the
     name that it has while it is not in force, in which case nothing is refused.

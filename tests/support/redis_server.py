@@ -1,4 +1,4 @@
-"""A redis of the tests' own: started, stopped and started again, with a password and whatever else it is told."""
+"""A redis server for tests, which can be stopped and restarted, with a password and other options."""
 
 import shutil
 import socket

@@ -1,4 +1,4 @@
-"""The whole product over a Jira site in memory: requests go in by HTTP and come out as the site's recorder saw them."""
+"""The whole product on a Jira site in memory: tests send HTTP requests and inspect the site's recorder."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -31,7 +31,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a mistake
 
 @dataclass(frozen=True)
 class Client:
-    """Calls resolvers as scripts do, and knows the site behind them."""
+    """Calls resolvers like a script, with access to the site behind them."""
 
     http: httpx.AsyncClient
     site: FaultySite
@@ -39,7 +39,7 @@ class Client:
     product: Product
 
     async def ask(self, function_key: str, payload: object = None) -> Any:
-        """Return what the function answers; raise `Refused` when it answers with a problem."""
+        """Return the function's result; raise `Refused` for a problem."""
         answer = await self.http.post(f"/resolvers/{function_key}", json=payload or {})
         if answer.is_success:
             return answer.json()

@@ -1,4 +1,4 @@
-"""An event loop whose time passes at once whenever nobody has anything to do: seconds of waiting take none."""
+"""An event loop with virtual time: when idle, it skips to the next timer at once."""
 
 import asyncio
 import heapq

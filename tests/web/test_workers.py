@@ -7,13 +7,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.clock import SystemClock
@@ -29,7 +30,7 @@ PAYLOAD = {"boardIds": [1]}
 
 
 class Jira:
-    """A site in memory that counts what it is asked for; each search waits for `go`."""
+    """A site in memory that counts what it is asked for; each search waits for `go`, or is `limited` for a minute."""
 
     def __init__(self) -> None:
         self.site = Site(generate(until=datetime.now(UTC) - timedelta(hours=1)).data, clock=SystemClock())
@@ -37,6 +38,7 @@ class Jira:
         self.ports: list[int] = []
         self.go = asyncio.Event()
         self.searching = asyncio.Event()
+        self.limited = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -45,6 +47,10 @@ class Jira:
             self.ports.append(scope["client"][1])
             self.searching.set()
             await self.go.wait()
+            if self.limited:
+                reason = {"retry-after": "60", "ratelimit-reason": "jira-quota-global-based"}
+                await Response(status_code=429, headers=reason)(scope, receive, send)
+                return
         await self.site(scope, receive, send)
 
 
@@ -170,3 +176,50 @@ async def test_charts_come_without_the_store(mode: Any, tmp_path: Path, jira: tu
                 for _ in range(4):
                     assert (await ask(client, address))[0] == 200
                 assert site.asked[SEARCH] <= 5
+
+
+async def test_what_jira_tells_one_server_the_others_heed(tmp_path: Path, jira: tuple[Jira, int]) -> None:
+    """Two processes and a redis: Jira asks one for a minute, and the other asks Jira nothing and says when to come."""
+    site, port = jira
+    site.go.set()
+    site.limited = True
+    with running() as redis, ExitStack() as stack:
+        addresses = [stack.enter_context(serving(tmp_path, port, redis.port, workers=1))[1] for _ in "ab"]
+        async with callers() as client:
+            assert (await ask(client, addresses[0]))[0] == 429
+            asked = site.asked.total()
+            assert site.asked[SEARCH] == 1
+            status, problem = await ask(client, addresses[1])
+    assert status == 429
+    assert 50 < problem["retryAfterSeconds"] <= 60
+    assert site.asked.total() == asked
+
+
+@pytest.mark.parametrize("back", [True, False], ids=["restarted", "gone"])
+async def test_a_redis_that_fails_over_in_mid_request_costs_no_chart(
+    back: bool,  # noqa: FBT001 - a column
+    tmp_path: Path,
+    jira: tuple[Jira, int],
+) -> None:
+    """Killed while a report reads: whoever asked gets the figures, and once redis is back, empty, charts are kept."""
+    site, port = jira
+    with running() as redis, serving(tmp_path, port, redis.port, workers=2) as (_, address):
+        async with callers() as client:
+            crowd = asyncio.gather(*(ask(client, address) for _ in range(10)))
+            await asyncio.wait_for(site.searching.wait(), 30)
+            redis.stop()
+            if back:
+                redis.start()
+            site.go.set()
+            answers = await crowd
+            assert [status for status, _ in answers] == [200] * 10
+            assert all(figures == answers[0][1] for _, figures in answers)
+            if not back:
+                redis.start()
+            await asyncio.sleep(3)
+            for _ in range(6):
+                assert (await ask(client, address))[0] == 200
+            asked = site.asked[SEARCH]
+            for _ in range(6):
+                assert (await ask(client, address))[0] == 200
+            assert site.asked[SEARCH] == asked

@@ -6,7 +6,6 @@ Sources: Forge documentation, "KVS and Custom Entity Store limits", "Handling KV
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import Final
 
 from app.forge import json_copy
@@ -70,13 +69,19 @@ def value(content: object) -> bytes:
 
 _STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _OTHERS: Final = bytes(set(range(256)) - set(b"[]{}"))
+_ALIKE: Final = bytes.maketrans(b"[]", b"{}")
 
 
 def _depth(encoded: bytes) -> int:
+    """Return how deep the brackets are nested, one more than allowed for any that are deeper."""
     if encoded.count(b"[") + encoded.count(b"{") <= DEEPEST_VALUE:
         return 0
-    brackets = _STRINGS.sub(b"", encoded).translate(None, _OTHERS)
-    return max(accumulate(1 if bracket in b"[{" else -1 for bracket in brackets), default=0)
+    brackets = _STRINGS.sub(b"", encoded).translate(_ALIKE, _OTHERS)
+    depth = 0
+    while brackets and depth <= DEEPEST_VALUE:
+        # The innermost ones go, all at once.
+        brackets, depth = brackets.replace(b"{}", b""), depth + 1
+    return depth
 
 
 def lifetime(ttl: Mapping[str, object] | None) -> int | None:

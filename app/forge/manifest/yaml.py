@@ -43,7 +43,7 @@ class Document:
         return self.lines.get(place, 1)
 
 
-class Refused(Exception):  # noqa: N818 - it is told as findings
+class Refused(Exception):  # noqa: N818 - reported as findings
     """YAML that cannot be read."""
 
     def __init__(self, finding: Finding) -> None:

@@ -77,7 +77,7 @@ class Product:
         self._clock = clock
         self._random = random
         self._count = count
-        self._gates = Gates()
+        self.limits = Gates()
         self.breaker = Breaker()
         self._retries = RetryBudget()
         self._allowance = Allowance()
@@ -142,8 +142,8 @@ class Product:
                 return given_up(outcome, max(asked or 0.0, self.breaker.wait(self._clock.monotonic())))
 
     async def _gate(self, call: _Call) -> float:
-        """Wait until the gates are open and return 0, or return at once the seconds they stay closed."""
-        while seconds := self._gates.wait(str(call.admitted.operation), self._clock.monotonic()):
+        """Wait until the gates are open and return 0, or return at once how long they stay closed."""
+        while seconds := self.limits.wait(str(call.admitted.operation), self._clock.monotonic()):
             if not self._time_for(seconds, call.deadline):
                 return seconds
             await self._clock.sleep(seconds)
@@ -154,7 +154,7 @@ class Product:
 
         Raises `ProductRequestError` if no retry can help.
         """
-        barriers = (*self._gates.before(str(call.admitted.operation)), self.breaker)
+        barriers = (*self.limits.before(str(call.admitted.operation)), self.breaker)
         with ExitStack() as stack:
             passes = []
             for barrier in barriers:
@@ -193,10 +193,10 @@ class Product:
         except Unanswered as error:
             outcome = error
         now = self._clock.monotonic()
-        told = outcome.status if isinstance(outcome, Received) else outcome.type
-        log.debug("%s: %s after %.3f s", operation, told, now - started)
+        result = outcome.status if isinstance(outcome, Received) else outcome.type
+        log.debug("%s: %s after %.3f s", operation, result, now - started)
         if self._count is not None:
-            self._count(told, now - started)
+            self._count(result, now - started)
         self._weigh(outcome, breaker, now)
         if isinstance(outcome, Received):
             self._heed(operation, outcome, gates, now)
@@ -218,17 +218,17 @@ class Product:
             self.breaker.succeeded()
 
     def _heed(self, operation: Operation, answer: Received, gates: Sequence[Pass], now: float) -> None:
-        """Update the gates from an answer; only the answer of a probe opens a gate."""
+        """Tell the gates what an answer says about Jira's limits; only that of a request that finds out opens one."""
+        epoch = self._clock.now()
         probes = [passed for passed in gates if passed.is_probe]
         if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
-            for passed in probes:
-                passed.open()
+            self.limits.passed(str(operation), probes, epoch)
             return
-        asked = retry.asked_wait(answer.status, answer.headers, self._clock.now())
+        asked = retry.asked_wait(answer.status, answer.headers, epoch)
         for passed in probes:
             refused(passed, asked, now)
         if asked:
-            self._gates.close(str(operation), answer.headers.get("ratelimit-reason", ""), asked, now)
+            self.limits.close(str(operation), answer.headers.get("ratelimit-reason", ""), asked, now, epoch)
             log.warning("Jira's limit is reached: %s may be asked again in %.0f s", operation, asked)
 
     def _account(self, admitted: Admitted, answer: Received, now: float) -> None:

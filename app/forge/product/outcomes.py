@@ -26,8 +26,8 @@ def answered(answer: Received, asked: float | None) -> Response:
 
     An anonymous answer caused by invalid credentials becomes 401.
     """
-    told = answer.headers.get("x-seraph-loginreason", "")
-    if not FAILED_LOGINS.isdisjoint(word.strip().upper() for word in told.split(",")):
+    reason = answer.headers.get("x-seraph-loginreason", "")
+    if not FAILED_LOGINS.isdisjoint(word.strip().upper() for word in reason.split(",")):
         return Response(401, {"content-type": "application/json"}, REFUSED)
     headers = {name: value for name, value in answer.headers.items() if name != "retry-after"}
     if asked is not None:

@@ -9,7 +9,7 @@ from app.forge.errors import ProductRequestError
 from app.forge.product.outside import whole_seconds
 
 
-class Unanswered(ProductRequestError):  # noqa: N818 - it is what happened; errors are what callers are told
+class Unanswered(ProductRequestError):  # noqa: N818 - internal: callers get another error
     """A try without an answer that is worth a retry. `by_caller`: the caller's own deadline ended it."""
 
     by_caller = False

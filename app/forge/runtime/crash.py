@@ -13,22 +13,22 @@ FRAMES: Final = 12
 
 def places(error: BaseException) -> str:
     """Return one line: the exception's type and its calls, innermost first, then its causes."""
-    told = _one(error)
+    line = _one(error)
     seen = {id(error)}
     cause = error.__cause__ or error.__context__
     while cause is not None and id(cause) not in seen:
         seen.add(id(cause))
-        told += f", after {_one(cause)}"
+        line += f", after {_one(cause)}"
         cause = cause.__cause__ or cause.__context__
-    return told
+    return line
 
 
 def _one(error: BaseException) -> str:
     calls = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)]
-    told = f"{type(error).__name__} at {' < '.join(reversed(calls[-FRAMES:])) or 'an unknown place'}"
+    line = f"{type(error).__name__} at {' < '.join(reversed(calls[-FRAMES:])) or 'an unknown place'}"
     if isinstance(error, BaseExceptionGroup):
-        told += f" ({'; '.join(_one(inner) for inner in error.exceptions)})"
-    return told
+        line += f" ({'; '.join(_one(inner) for inner in error.exceptions)})"
+    return line
 
 
 def _short(filename: str) -> str:

@@ -17,6 +17,7 @@ from app.forge.kvs.protocol import Kvs, Store
 from app.forge.kvs.service import KvsService
 from app.forge.manifest.reader import Manifest
 from app.forge.runtime import crash
+from app.forge.runtime.garbage import Rest
 from app.forge.runtime.handlers import load_handlers
 from app.forge.runtime.limits import Limits, Rates
 from app.forge.sdk import invocation
@@ -86,6 +87,7 @@ class Runtime:
         self._clock = clock
         self._limits = limits
         self._rates = Rates(limits)
+        self._rest = Rest()
         self._kvs = kvs
         self._site = {"cloudId": site.cloud_id, "siteUrl": site.site_url, "environmentType": site.environment}
         self._install_context = f"ari:cloud:jira::site/{site.cloud_id}"
@@ -141,7 +143,8 @@ class Runtime:
         backend = {"installContext": self._install_context, "principal": {"accountId": origin.account_id}}
         self._product.admission.begin(made.id, user)
         try:
-            encoded = await self._run(made, handler, event, backend)
+            with self._rest:
+                encoded = await self._run(made, handler, event, backend)
         finally:
             self._product.admission.end(made.id)
         if len(encoded) > self._limits.result_bytes:

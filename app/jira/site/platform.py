@@ -18,11 +18,11 @@ from app.jira.site.paging import number, start_of, token
 
 DEFAULT_PAGE: Final = 50
 IDS_A_PAGE: Final = 5000
-"""Issues a page of a search when only `id` or `key` is asked for."""
+"""The most issues per page of a search for `id` or `key` only."""
 ISSUES_A_PAGE: Final = 100
-"""Issues a page of a search with other fields, and a bulk fetch with a field of several values."""
+"""The most issues per page of a search with other fields, and of a bulk fetch with a multi-value field."""
 MOST_IDS: Final = 1000
-"""Issues a bulk fetch may name."""
+"""The most issues of a bulk fetch."""
 MOST_FIELDS: Final = 10
 DEFAULT_HISTORIES: Final = 1000
 MOST_HISTORIES: Final = 10_000
@@ -80,7 +80,7 @@ class PlatformApi:
         return Answer({"issues": found, "isLast": not more} | following)
 
     def issues(self, call: Call) -> Answer:
-        """`POST issue/bulkfetch`: issues by ascending id; those that are not there are silently absent."""
+        """`POST issue/bulkfetch`: issues by ascending id, without missing ones."""
         body = _body(call)
         asked = _names(body, "fields", ["*navigable"])
         one_valued = not (set(asked) & (EVERYTHING | self._several) or body.get("expand"))
@@ -194,7 +194,7 @@ class PlatformApi:
         return shaped
 
     def _fields(self, asked: Sequence[str]) -> list[str] | None:
-        """Return the fields that an answer holds, None for all; names that nobody knows are dropped silently."""
+        """Return the fields of an answer, None for all; unknown names are ignored."""
         if EVERYTHING & set(asked):
             return None
         return [name for name in asked if name in self._known]

@@ -1,4 +1,4 @@
-"""The dashboard in redis, shared by several machines: one key, a list of its last versions, and a lock."""
+"""The dashboards in redis, shared by several machines: each has a key, a list of its last versions, and a lock."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -7,28 +7,41 @@ from typing import Any, Final, TypeVar
 from redis import Redis
 from redis.exceptions import LockError, RedisError
 
-from app.web.dashboard.shelf import MOST_VERSIONS, NotSavedError, Shelf, UnreadableError
+from app.web.dashboard.shelf import MAIN, MOST_VERSIONS, NotSavedError, Shelf, Shelves, UnreadableError
 
 SECONDS_TO_ANSWER: Final = 2.0
 LOCK_SECONDS: Final = 10.0
-"""After so long a lock is nobody's: whoever held it has died."""
+"""The lock's expiry: a holder that takes longer has died."""
 
 NAME: Final = "dashboard"
 Result = TypeVar("Result")
 
 
-class RedisShelf(Shelf):
-    """Stores a dashboard in the redis at `url`. The URL may contain a password, so only the client holds it."""
+class RedisShelves(Shelves):
+    """The dashboards in the redis at `url`. The URL may contain a password, so only the client holds it."""
 
     def __init__(self, url: str, *, prefix: str = "velocity-chart") -> None:
         self._redis: Any = Redis.from_url(
             url, socket_timeout=SECONDS_TO_ANSWER, socket_connect_timeout=SECONDS_TO_ANSWER
         )
-        # The braces keep the keys of a dashboard on one node of a cluster.
-        self._name = f"{prefix}:{{{NAME}}}"
+        self._prefix = prefix
 
     def __repr__(self) -> str:
-        return "RedisShelf()"
+        return "RedisShelves()"
+
+    def shelf(self, name: str) -> Shelf:
+        """Return a shelf; all share the connections."""
+        # The braces keep the keys of a dashboard on one node of a cluster.
+        tag = NAME if name == MAIN else f"{NAME}:{name}"
+        return RedisShelf(self._redis, f"{self._prefix}:{{{tag}}}")
+
+
+class RedisShelf(Shelf):
+    """Keeps a dashboard under `name`, and what belongs to it under names that begin so."""
+
+    def __init__(self, redis: Any, name: str) -> None:
+        self._redis = redis
+        self._name = name
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -83,6 +96,11 @@ class RedisShelf(Shelf):
         """Return the list of versions."""
         found: list[bytes] = self._ask(lambda: self._redis.lrange(f"{self._name}:versions", 0, -1), UnreadableError())
         return found
+
+    def erase(self) -> None:
+        """Delete the keys."""
+        with suppress(RedisError, OSError):
+            self._redis.delete(*(f"{self._name}{end}" for end in ("", ":versions", ":aside")))
 
     @staticmethod
     def _ask(call: Callable[[], Result], failure: Exception) -> Result:

@@ -14,6 +14,12 @@ MOST_VERSIONS: Final = 10
 LOCK_SECONDS: Final = 5.0
 """How long a change waits for that of another process."""
 
+MAIN: Final = "main"
+"""The shelf of the dashboard that was there first: the setting names it."""
+
+NAMES: Final = "names"
+"""The shelf of the list of all dashboards."""
+
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -52,6 +58,34 @@ class Shelf(Protocol):
         """Return up to ten previous versions, newest first."""
         ...
 
+    def erase(self) -> None:
+        """Forget everything that is kept here, versions too; what cannot be forgotten stays."""
+        ...
+
+
+class Shelves(Protocol):
+    """The shelves at one address: `MAIN`, `NAMES`, and one for each further dashboard's id."""
+
+    def shelf(self, name: str) -> Shelf:
+        """Return a shelf; that something is on it is not said."""
+        ...
+
+
+class FileShelves(Shelves):
+    """Files: the main dashboard's at `path`; in the folder `.more` beside it the list, and a folder for each other."""
+
+    def __init__(self, path: Path) -> None:
+        self._main = FileShelf(path)
+        self._others: dict[str, FileShelf] = {}
+
+    def shelf(self, name: str) -> Shelf:
+        """Return the same shelf each time: its lock holds off threads where there is none for processes."""
+        if name == MAIN:
+            return self._main
+        more = self._main.target.with_name(f"{self._main.target.name}.more")
+        path = more / "names.json" if name == NAMES else more / name / "dashboard.json"
+        return self._others.setdefault(name, FileShelf(path))
+
 
 class FileShelf(Shelf):
     """Stores a dashboard in a file and its versions in a folder beside it. A symbolic link stays a link."""
@@ -64,7 +98,7 @@ class FileShelf(Shelf):
     def locked(self) -> Iterator[None]:
         """Lock the folder and delete temporary files that interrupted writes have left."""
         with self._lock:
-            parent = self._target.parent
+            parent = self.target.parent
             fresh = not parent.exists()
             try:
                 parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -73,7 +107,7 @@ class FileShelf(Shelf):
                 raise _not_saved(error) from error
             try:
                 _lock(folder)
-                for left in parent.glob(f".{self._target.name}-*"):
+                for left in parent.glob(f".{self.target.name}-*"):
                     with suppress(OSError):
                         left.unlink()
                 yield
@@ -95,7 +129,7 @@ class FileShelf(Shelf):
     def save(self, content: bytes) -> None:
         """Write the file atomically, then store its previous content as a version."""
         before = self.load()
-        self._write(self._target, content)
+        self._write(self.target, content)
         if before is not None and before != content:
             with suppress(NotSavedError):
                 self._keep(before)
@@ -103,21 +137,31 @@ class FileShelf(Shelf):
     def set_aside(self, stamp: str) -> None:
         """Rename the file."""
         try:
-            self._target.replace(self._target.with_name(f"{self._target.name}.damaged-{stamp}"))
+            self.target.replace(self.target.with_name(f"{self.target.name}.damaged-{stamp}"))
         except OSError as error:
             raise _not_saved(error) from error
 
     def aside(self) -> str | None:
         """Return the name of the newest file set aside, None if the dashboard has been saved since."""
-        found = max(self._target.parent.glob(f"{self._target.name}.damaged-*"), default=None)
-        return found.name if found is not None and not self._target.exists() else None
+        found = max(self.target.parent.glob(f"{self.target.name}.damaged-*"), default=None)
+        return found.name if found is not None and not self.target.exists() else None
 
     def versions(self) -> list[bytes]:
         """Return the contents of the version files."""
         return [path.read_bytes() for path in reversed(self._kept())]
 
+    def erase(self) -> None:
+        """Remove the file, its versions' folder, and the folder around them if it was theirs alone."""
+        for path in (*self._kept(), self.target):
+            with suppress(OSError):
+                path.unlink()
+        for folder in (self._folder, self.target.parent):
+            with suppress(OSError):
+                folder.rmdir()
+
     @property
-    def _target(self) -> Path:
+    def target(self) -> Path:
+        """Where the file is: behind the links that lead to it."""
         try:
             return self.path.resolve()
         except (OSError, RuntimeError):
@@ -125,7 +169,7 @@ class FileShelf(Shelf):
 
     @property
     def _folder(self) -> Path:
-        return self._target.with_name(f"{self._target.name}.versions")
+        return self.target.with_name(f"{self.target.name}.versions")
 
     def _kept(self) -> list[Path]:
         return sorted(self._folder.glob("*.json"))

@@ -39,9 +39,13 @@ class Gadget(Model):
 
 
 class Dashboard(Model):
-    """The gadgets, column by column from top to bottom, and the number of columns."""
+    """The gadgets, column by column from top to bottom, and the number of columns.
+
+    `wide` is the number of the one column that is wider than the others, from 0; None where all are alike.
+    """
 
     columns: Literal[1, 2, 3] = 2
+    wide: Annotated[int, Field(ge=0, le=2)] | None = None
     gadgets: Annotated[tuple[Gadget, ...], Field(max_length=MOST_GADGETS)] = ()
 
     @field_validator("gadgets")
@@ -78,7 +82,7 @@ class Seen:
     notices: tuple[dict[str, str | None], ...] = ()
 
 
-class Dashboards:
+class DashboardStore:
     """Reads and changes the dashboard on a shelf. A damaged one is moved to another name, never overwritten."""
 
     def __init__(self, shelf: Shelf, *, clock: Clock) -> None:
@@ -94,7 +98,7 @@ class Dashboards:
         try:
             dashboard = _parse(self.shelf.load())
         except UnreadableError:
-            return Seen(None, UNREADABLE, (_notice("dashboard-unreadable", CANNOT_BE_READ),))
+            return UNSEEN
         except ValidationError:
             try:
                 with self.shelf.locked():
@@ -150,7 +154,7 @@ class Dashboards:
         return (_notice("dashboard-damaged", message, name),)
 
 
-class DashboardFile(Dashboards):
+class DashboardFile(DashboardStore):
     """The dashboard in a file."""
 
     def __init__(self, path: Path, *, clock: Clock) -> None:
@@ -185,3 +189,7 @@ def _parse(content: bytes | None) -> Dashboard | None:
 
 def _notice(code: str, message: str, file: str | None = None) -> dict[str, str | None]:
     return {"code": code, "message": message, "file": file}
+
+
+UNSEEN: Final = Seen(None, UNREADABLE, (_notice("dashboard-unreadable", CANNOT_BE_READ),))
+"""What is seen of a dashboard that cannot be read now."""

@@ -1,18 +1,22 @@
 """The dashboard's API: reads it and saves changes."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from anyio import to_thread
 from fastapi import Body, Depends, Header, Response
 
 from app.forge.manifest.reader import GadgetModule
+from app.web.dashboard.catalog import Catalog, Entry, Listing
 from app.web.dashboard.shelf import NotSavedError
-from app.web.dashboard.store import ABSENT, ChangedError, Dashboard, Gadget, Model, Seen, version
+from app.web.dashboard.store import ABSENT, UNSEEN, ChangedError, Dashboard, Gadget, Model, Seen, version
+from app.web.endpoints import gadgets
+from app.web.endpoints.catalog import Listed, listed, on
 from app.web.platform import Platform, platform_of
 from app.web.problems import Problem
+
+UNAVAILABLE: Final = 503
 
 
 class SiteView(Model):
@@ -48,8 +52,14 @@ class Notice(Model):
 
 
 class DashboardView(Dashboard):
-    """All data of the host page. `version` is sent back as `If-Match` with a new arrangement."""
+    """All data of the host page. `version` is sent back as `If-Match` with a new arrangement.
 
+    `id` does not change with the `name`: `/dashboards/~ID` is always this dashboard.
+    """
+
+    id: str
+    name: str
+    dashboards: tuple[Listed, ...]
     site: SiteView
     modules: tuple[ModuleView, ...]
     scopes: tuple[str, ...]
@@ -58,68 +68,95 @@ class DashboardView(Dashboard):
 
 
 Parts = Annotated[Platform, Depends(platform_of)]
+Match = Annotated[str | None, Header(alias="If-Match")]
 
 
-async def read_dashboard(platform: Parts, response: Response) -> DashboardView:
-    """Return the data of the host page, with the initial dashboard if none is saved."""
-    seen, default = await to_thread.run_sync(platform.file.look), await platform.first.dashboard()
+async def read_default(platform: Parts, response: Response) -> DashboardView:
+    """Return the data of the host page for the default dashboard, the initial one if none is saved."""
+    try:
+        return await read_named(platform, None, response)
+    except Problem as problem:
+        if problem.status != UNAVAILABLE:
+            raise
+        response.headers["ETag"] = f'"{UNSEEN.version}"'
+        (entry,) = Listing().dashboards
+        return _view(platform, Listing(), entry, UNSEEN, await platform.default_of(entry))
+
+
+async def read_named(platform: Parts, name: str | None, response: Response) -> DashboardView:
+    """Return the data of the host page for a dashboard, given by name or by `~` and its id."""
+    listing, entry = await _find(platform, name)
+    seen = await to_thread.run_sync(platform.dashboards.store(entry).look)
+    default = await platform.default_of(entry)
     if seen.version == ABSENT:
         seen = replace(seen, version=version(default))
     response.headers["ETag"] = f'"{seen.version}"'
-    return _view(platform, seen, default)
+    return _view(platform, listing, entry, seen, default)
+
+
+async def arrange_default(
+    platform: Parts, arrangement: Annotated[Dashboard, Body()], response: Response, if_match: Match = None
+) -> DashboardView:
+    """Replace which gadgets stand where on the default dashboard."""
+    return await arrange(platform, None, arrangement, response, if_match)
 
 
 async def arrange(
     platform: Parts,
+    name: str | None,
     arrangement: Annotated[Dashboard, Body()],
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: Match = None,
 ) -> DashboardView:
     """Replace the arrangement of the gadgets; a gadget without `configuration` keeps its present one.
 
-    `If-Match` restricts the change to that version: another one is 412, with the present dashboard as `current`.
+    `If-Match` restricts the change to that version: another one is 412, with the present dashboard as `current`. An id
+    of a gadget on another dashboard is 409.
     """
     for gadget in arrangement.gadgets:
         if platform.module(gadget.module_key) is None:
-            raise _unknown("Unknown module", "A gadget has a module that is not in the app's manifest.")
+            detail = "A gadget has a module that is not in the app's manifest."
+            raise Problem(404, "unknown-module", "Unknown module", detail)
+    listing, entry = await _find(platform, name)
+    others = [dashboard for one, dashboard in await gadgets.everything(platform) if one.id != entry.id]
+    if any(dashboard.gadget(gadget.id) for dashboard in others for gadget in arrangement.gadgets):
+        detail = "A gadget's id is that of a gadget on another dashboard. Give it an id of its own."
+        raise Problem(409, "gadget-elsewhere", "Gadget elsewhere", detail)
 
     def change(present: Dashboard) -> Dashboard:
-        gadgets = tuple(_kept(gadget, present) for gadget in arrangement.gadgets)
-        return arrangement.model_copy(update={"gadgets": gadgets})
+        kept = tuple(_kept(gadget, present) for gadget in arrangement.gadgets)
+        return arrangement.model_copy(update={"gadgets": kept})
 
     expected = if_match.strip('"') if if_match is not None and if_match != "*" else None
-    dashboard = await _change(platform, change, expected)
+    default = await platform.default_of(entry)
+    store = platform.dashboards.store(entry)
+    try:
+        dashboard = await to_thread.run_sync(partial(store.change, change, default, expected=expected))
+    except NotSavedError as error:
+        raise gadgets.not_saved(error) from error
+    except ChangedError as error:
+        detail = "Somebody else has changed the dashboard. Compare both, then save yours again or keep theirs."
+        current = _view(platform, listing, entry, error.seen, default).model_dump(mode="json", by_alias=True)
+        raise Problem(412, "dashboard-changed", "Changed by somebody else", detail, current=current) from error
     seen = Seen(dashboard, version(dashboard))
     response.headers["ETag"] = f'"{seen.version}"'
-    return _view(platform, seen, dashboard)
+    return _view(platform, listing, entry, seen, dashboard)
 
 
 async def configure(platform: Parts, gadget_id: str, configuration: Annotated[dict[str, Any], Body()]) -> Gadget:
     """Store the configuration submitted by a gadget's edit view, unvalidated: that is up to the app."""
-
-    def change(present: Dashboard) -> Dashboard:
-        if present.gadget(gadget_id) is None:
-            raise _unknown("Unknown gadget", "The dashboard no longer has this gadget. Reload the page.")
-        update = {"configuration": configuration}
-        changed = [one.model_copy(update=update) if one.id == gadget_id else one for one in present.gadgets]
-        return present.model_copy(update={"gadgets": tuple(changed)})
-
-    dashboard = await _change(platform, change)
-    return next(gadget for gadget in dashboard.gadgets if gadget.id == gadget_id)
+    return await gadgets.change(
+        platform, gadget_id, lambda gadget: gadget.model_copy(update={"configuration": configuration})
+    )
 
 
-async def _change(
-    platform: Platform, change: Callable[[Dashboard], Dashboard], expected: str | None = None
-) -> Dashboard:
-    default = await platform.first.dashboard()
-    try:
-        return await to_thread.run_sync(partial(platform.file.change, change, default, expected=expected))
-    except NotSavedError as error:
-        raise Problem(507, "dashboard-not-saved", "Not saved", str(error)) from error
-    except ChangedError as error:
-        detail = "Somebody else has changed the dashboard. Compare both, then save yours again or keep theirs."
-        current = _view(platform, error.seen, default).model_dump(mode="json", by_alias=True)
-        raise Problem(412, "dashboard-changed", "Changed by somebody else", detail, current=current) from error
+async def _find(platform: Platform, name: str | None) -> tuple[Listing, Entry]:
+    """Return the list of the dashboards and the one that is meant."""
+
+    def find(dashboards: Catalog) -> tuple[Listing, Entry]:
+        return (listing := dashboards.look()), listing.one(name)
+
+    return await on(platform, find)
 
 
 def _kept(gadget: Gadget, present: Dashboard) -> Gadget:
@@ -130,14 +167,14 @@ def _kept(gadget: Gadget, present: Dashboard) -> Gadget:
     return gadget.model_copy(update={"configuration": former.configuration})
 
 
-def _unknown(title: str, detail: str) -> Problem:
-    return Problem(404, title.lower().replace(" ", "-"), title, detail)
-
-
-def _view(platform: Platform, seen: Seen, default: Dashboard) -> DashboardView:
+def _view(platform: Platform, listing: Listing, entry: Entry, seen: Seen, default: Dashboard) -> DashboardView:
     site, dashboard = platform.upstream, seen.dashboard or default
     return DashboardView(
+        id=entry.id,
+        name=entry.name,
+        dashboards=listed(listing),
         columns=dashboard.columns,
+        wide=dashboard.wide,
         gadgets=dashboard.gadgets,
         site=SiteView(
             kind=site.kind,

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, Final, TypedDict
 
 import orjson
-from anyio import to_thread
 from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,8 +14,8 @@ from starlette.responses import Response
 from app.forge.errors import ForgeError
 from app.forge.sdk.resolver import Definition
 from app.settings import Settings
-from app.web.dashboard.shelf import NotSavedError
-from app.web.dashboard.store import Dashboard, Gadget
+from app.web.dashboard.store import Gadget
+from app.web.endpoints import gadgets
 from app.web.endpoints.schemas import portable
 from app.web.guards.body import BODY
 from app.web.guards.callers import caller_of
@@ -45,11 +44,15 @@ class ShownSite(TypedDict):
 
 
 class Shown(TypedDict):
-    """The embedded page's data of a gadget; `view` is the address of its frame."""
+    """A page's data of a single gadget; `view` is the address of its frame.
+
+    If it is not `refreshable`, it is refreshed by an event instead of a reload.
+    """
 
     gadget: ShownGadget
     title: str
     view: str
+    refreshable: bool
     site: ShownSite
     scopes: list[str]
 
@@ -79,8 +82,20 @@ def _proof(key: str, gadget_id: str, embed: str) -> str:
 
 
 async def shown(request: Request) -> Response:
-    """Answer with the embedded page's data of the gadget, or raise 403."""
-    platform, gadget = await _opened(request)
+    """Answer with the page's data of the gadget, or raise 403."""
+    return _shown(*await _opened(request))
+
+
+async def own(request: Request) -> Response:
+    """Answer the same for a caller with a key, whichever dashboard has the gadget."""
+    platform = platform_of(request)
+    found = await gadgets.found(platform, request.path_params["gadgetId"])
+    if not found:
+        raise Problem(404, "unknown-gadget", "Unknown gadget", "No dashboard has this gadget any longer.")
+    return _shown(platform, found[0][1])
+
+
+def _shown(platform: Platform, gadget: Gadget) -> Response:
     module = platform.module(gadget.module_key)
     if module is None:
         raise Problem(404, "unknown-module", "Unknown module", "The app no longer has this kind of gadget.")
@@ -89,6 +104,7 @@ async def shown(request: Request) -> Response:
         "gadget": {"id": gadget.id, "moduleKey": gadget.module_key, "configuration": gadget.configuration},
         "title": gadget.title or module.title,
         "view": f"/resources/{module.resource}/index.html",
+        "refreshable": module.refreshable,
         "site": {"kind": site.kind, "label": site.label, "cloudId": site.cloud_id, "siteUrl": site.site_url},
         "scopes": sorted(platform.manifest.scopes),
     }
@@ -158,37 +174,16 @@ async def withdraw(request: Request) -> Response:
 
 async def _opened(request: Request) -> tuple[Platform, Gadget]:
     """Return the gadget of the path if the request has its proof; else raise 403, which reveals nothing."""
-    platform, given = platform_of(request), request.headers.get(PROOF, "")
-    gadget = (await _dashboard(platform)).gadget(request.path_params["gadgetId"])
-    expected = proofs(platform.settings, gadget) if gadget else []
-    same = [hmac.compare_digest(given.encode("utf-8", "replace"), one.encode()) for one in expected]
-    if gadget is None or not any(same):
-        detail = "This embed address was withdrawn or is incomplete. Get a new one from the gadget's dashboard."
-        raise Problem(403, "embed-refused", "Embed address refused", detail)
-    return platform, gadget
-
-
-async def _dashboard(platform: Platform) -> Dashboard:
-    return platform.file.read() or await platform.first.dashboard()
+    platform, given = platform_of(request), request.headers.get(PROOF, "").encode("utf-8", "replace")
+    for _, gadget in await gadgets.found(platform, request.path_params["gadgetId"]):
+        same = [hmac.compare_digest(given, one.encode()) for one in proofs(platform.settings, gadget)]
+        if any(same):
+            return platform, gadget
+    detail = "This embed address was withdrawn or is incomplete. Get a new one from the gadget's dashboard."
+    raise Problem(403, "embed-refused", "Embed address refused", detail)
 
 
 async def _change(request: Request, embed: Callable[[str | None], str | None]) -> Gadget:
     """Change the `embed` of the path's gadget and return the gadget; raise 404 or 507."""
     platform, gadget_id = platform_of(request), request.path_params["gadgetId"]
-    default = await platform.first.dashboard()
-
-    def change(present: Dashboard) -> Dashboard:
-        if present.gadget(gadget_id) is None:
-            raise Problem(404, "unknown-gadget", "Unknown gadget", "The dashboard no longer has this gadget.")
-        changed = [
-            one.model_copy(update={"embed": embed(one.embed)}) if one.id == gadget_id else one
-            for one in present.gadgets
-        ]
-        return present.model_copy(update={"gadgets": tuple(changed)})
-
-    try:
-        changed = (await to_thread.run_sync(platform.file.change, change, default)).gadget(gadget_id)
-    except NotSavedError as error:
-        raise Problem(507, "dashboard-not-saved", "Not saved", str(error)) from error
-    assert changed is not None, "the change kept the gadget"  # noqa: S101 - says so to the type checker
-    return changed
+    return await gadgets.change(platform, gadget_id, lambda one: one.model_copy(update={"embed": embed(one.embed)}))

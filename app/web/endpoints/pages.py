@@ -29,6 +29,11 @@ async def embed(request: Request) -> Response:
     return _page(request, "embed.html")
 
 
+async def show(request: Request) -> Response:
+    """Answer with the page of one gadget alone: as a dashboard has it, or with settings in the address."""
+    return _page(request, "show.html")
+
+
 async def gallery(request: Request) -> Response:
     """Answer with the page that frames a resource's `gallery.html`, if there is one, on the demo site only."""
     platform = platform_of(request)

@@ -1,4 +1,4 @@
-"""The layer that ends work which nobody waits for any more: the caller has closed the connection."""
+"""The layer that cancels the work of a request whose caller has closed the connection."""
 
 import asyncio
 from typing import Final
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.addresses import of
 
 LEFT: Final = 499
-"""nginx's status for a caller who left; nobody reads it but the metrics."""
+"""nginx's status for a closed connection; it appears in the metrics only."""
 
 
 class Leaving:
@@ -38,19 +38,16 @@ class Leaving:
             return body
 
         answering = asyncio.ensure_future(self.app(scope, again, send))
+        leaving.add_done_callback(lambda _: answering.cancel())
         try:
-            await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
-                answering.cancel()
-                await asyncio.wait({answering})
-                if not answering.cancelled():
-                    answering.exception()  # it is nobody's now
-                await Response(status_code=LEFT)(scope, again, send)
-                return
+            await asyncio.wait({answering})
         finally:
             answering.cancel()
             leaving.cancel()
-        await answering
+        if answering.cancelled():
+            await Response(status_code=LEFT)(scope, again, send)
+        else:
+            await answering
 
 
 async def _left(receive: Receive) -> Message:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from resolvers.domain.timeline import Issue, Timeline
-from resolvers.jira.history.migrated import translated, unique_names
+from resolvers.jira.history.migrated import translated
+from resolvers.jira.history.names import SprintNames
 from resolvers.jira.history.sides import NAMED, amount_side, listed, sprints_side, status, status_side
 from resolvers.jira.history.tracing import UNSAID, Step, Unsaid, in_order, trace
 from resolvers.jira.parse.answers import Present
@@ -81,7 +82,7 @@ class Histories:
         for entry in entries:
             history = identifier(entry.get("id"))
             when = moment(entry.get("created"), f"an entry of the history of {issue_id}")
-            # An entry without an id is told by what it says.
+            # An entry without an id is identified by its content.
             once = issue_id, when, history or repr(entry["items"])
             if once in self._seen:
                 continue
@@ -111,6 +112,12 @@ class Histories:
         self.meet(presents)
         return [self.issue(present, parents.get(present.parent or "")) for present in presents]
 
+    def forget(self, presents: Iterable[Present]) -> None:
+        """Release the histories of issues that are no longer needed; releasing all at once blocks for too long."""
+        for present in presents:
+            for name in self.tracked.ids:
+                self._changes.pop((present.id, name), None)
+
     def concerns(self, present: Present, sprints: Collection[int]) -> bool:
         """Say whether an issue is, was or may have been in one of the sprints, for all that its history says."""
         timeline, disputed = self._sprints(present)
@@ -135,18 +142,21 @@ class Histories:
         )
 
     def _of(self, present: Present, name: str) -> list[Change]:
-        return sorted(self._changes.get((present.id, name), ()), key=_order)
+        changes = self._changes.get((present.id, name), [])
+        return sorted(changes, key=_order) if len(changes) > 1 else changes
 
     def _sprints(self, present: Present) -> tuple[Timeline[Sprints], Sprints]:
         """Return the sprints over time, and the sprints whose change falls into a gap of the history."""
         changes = self._of(present, self.tracked.sprint)
-        names = {**self.tracked.sprints, **present.sprint_names}
-        by_name = unique_names(names.items()) if changes else {}
+        unclear = present.id in self._unclear or not self.tracked.possible(present.created)
+        if not changes and not unclear:
+            return Timeline(present.sprints), frozenset()
+        names = SprintNames(self.tracked.sprints, present.sprint_names)
         now = listed({sprint: present.sprint_names.get(sprint, "") for sprint in present.sprints})
-        steps = in_order(_steps(changes, lambda item, side: sprints_side(item, side, by_name)), now)
+        steps = in_order(_steps(changes, lambda item, side: sprints_side(item, side, names)), now)
         here = translated(steps, now, names)
         timeline = trace(here, present.sprints, frozenset())
-        if present.id in self._unclear or not self.tracked.possible(present.created):
+        if unclear:
             timeline = replace(timeline, doubts=frozenset(range(len(timeline.values) + 1)))
             return timeline, timeline.first.union(*timeline.values)
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
@@ -164,7 +174,10 @@ class Histories:
         for step, (_, _, item) in zip(steps, changes, strict=True):
             self._name(step.before, item.get("fromString"))
             self._name(step.after, item.get("toString"))
-        timeline = trace(self._told(in_order(steps, now), now), now, UNKNOWN)
+        steps = in_order(steps, now)
+        if not any(_is_named(step.before) or _is_named(step.after) for step in steps):
+            return trace(steps, now, UNKNOWN)
+        timeline = trace(self._told(steps, now), now, UNKNOWN)
         return replace(
             timeline, first=self._known(timeline.first), values=tuple(self._known(value) for value in timeline.values)
         )
@@ -173,13 +186,13 @@ class Histories:
         return status_side(item, side, self._statuses, self.tracked.status_ids)
 
     def _name(self, status_id: str | Unsaid, name: object) -> None:
-        told = title(name, "")
-        if status_id and status_id is not UNSAID and told:
-            self.status_names.setdefault(status_id, told)
+        known = title(name, "")
+        if status_id and status_id is not UNSAID and known:
+            self.status_names.setdefault(status_id, known)
 
     @staticmethod
     def _known(value: str | Unsaid) -> str:
-        return UNKNOWN if value is UNSAID or value.startswith(NAMED) else value
+        return UNKNOWN if value is UNSAID or _is_named(value) else value
 
     def _told(self, steps: Sequence[Step[str]], now: str) -> list[Step[str]]:
         """Return the steps with statuses that have a name only replaced by the ids of their neighbours."""
@@ -196,10 +209,15 @@ class Histories:
 
     def _like(self, value: str | Unsaid, neighbour: str | Unsaid) -> str | Unsaid:
         """Return the neighbour for a status that has a name only, unless the neighbour has another name."""
-        if value is UNSAID or neighbour is UNSAID or not value.startswith(NAMED) or neighbour.startswith(NAMED):
+        if value is UNSAID or neighbour is UNSAID or not _is_named(value) or _is_named(neighbour):
             return value
         name = self.tracked.statuses.get(neighbour) or self.status_names.get(neighbour)
         return neighbour if name in (None, value[1:]) else value
+
+
+def _is_named(value: str | Unsaid) -> bool:
+    """Say whether a status is known by its name alone."""
+    return value is not UNSAID and value.startswith(NAMED)
 
 
 def _order(change: Change) -> tuple[int, int]:

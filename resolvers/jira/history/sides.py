@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from resolvers.jira.history.names import SprintNames
 from resolvers.jira.history.tracing import UNSAID, Unsaid
 from resolvers.jira.parse.values import number
 
@@ -37,27 +38,29 @@ def listed(names: Mapping[int, str]) -> Listed:
     return Listed(frozenset(names), tuple(names.items()), ", ".join(names.values()))
 
 
-def sprints_side(item: Mapping[str, Any], side: str, by_name: Mapping[str, int]) -> Listed | Unsaid:
+def sprints_side(item: Mapping[str, Any], side: str, names: SprintNames) -> Listed | Unsaid:
     """Return the sprints of one side, by id, or by name if the item has names in place of ids."""
     given, text = _text(item.get(side)), _text(item.get(f"{side}String"))
     tokens = [token.strip() for token in given.split(",") if token.strip()]
     if tokens and all(map(_ID.fullmatch, tokens)):
         ids = [int(token) for token in tokens]
-        names = [text] if len(ids) == 1 else text.split(", ")
-        return Listed(frozenset(ids), tuple(zip(ids, names, strict=True)) if len(names) == len(ids) else (), text)
+        titles = [text] if len(ids) == 1 else text.split(", ")
+        return Listed(frozenset(ids), tuple(zip(ids, titles, strict=True)) if len(titles) == len(ids) else (), text)
     title = given or text
     if not title:
         return Listed(frozenset()) if _said(item, side) else UNSAID
-    titles = [title] if title in by_name else title.split(", ")
-    if not all(each in by_name for each in titles):
+    known = names.by_name
+    titles = [title] if title in known else title.split(", ")
+    if not all(each in known for each in titles):
         return UNSAID
-    found = [(by_name[each], each) for each in titles]
+    found = [(known[each], each) for each in titles]
     return Listed(frozenset(sprint for sprint, _ in found), tuple(found), title)
 
 
 def status_side(item: Mapping[str, Any], side: str, known: Collection[str], by_name: Mapping[str, str]) -> str | Unsaid:
     """Return the status id of one side; for an id unknown to the site, the id of the status with the same name."""
-    return status(_text(item.get(side)), _text(item.get(f"{side}String")), known, by_name)
+    given = _text(item.get(side))
+    return given if given in known else status(given, _text(item.get(f"{side}String")), known, by_name)
 
 
 def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, str]) -> str | Unsaid:
@@ -80,6 +83,8 @@ def amount_side(item: Mapping[str, Any], side: str) -> Decimal | Unsaid | None:
 
 
 def _text(value: object) -> str:
+    if type(value) is str:
+        return value.strip()
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return str(value).strip()

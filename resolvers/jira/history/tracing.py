@@ -31,6 +31,8 @@ class Step(Generic[Value]):
 
 def in_order(steps: list[Step[Value]], now: Value) -> list[Step[Value]]:
     """Return the steps, given by instant and id, with the steps of one instant reordered into a chain."""
+    if len(steps) < 2:  # noqa: PLR2004 - a pair
+        return steps
     crowds: dict[int, list[Step[Value]]] = {}
     for step in steps:
         crowds.setdefault(step.when, []).append(step)

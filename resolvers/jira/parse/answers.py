@@ -184,10 +184,10 @@ def issue_ids(answer: object) -> tuple[list[str], str | None]:
     return [number for number in found if number], token
 
 
-def changelogs(answer: object, asked: Container[str]) -> tuple[list[tuple[str, list[dict[str, Any]]]], str | None]:
+def changelogs(answer: object, asked: Container[str]) -> tuple[list[tuple[str, list[Mapping[str, Any]]]], str | None]:
     """Return the histories of a `changelog/bulkfetch` page by issue id, and the next page's token."""
     whose = "a page of histories"
-    logs: list[tuple[str, list[dict[str, Any]]]] = []
+    logs: list[tuple[str, list[Mapping[str, Any]]]] = []
     for log in entries(answer, "issueChangeLogs", whose):
         number = identifier(log.get("issueId"))
         if number is None or number not in asked:
@@ -195,7 +195,7 @@ def changelogs(answer: object, asked: Container[str]) -> tuple[list[tuple[str, l
         histories = entries(log, "changeHistories", f"the history of {number}")
         for entry in histories:
             entries(entry, "items", f"an entry of the history of {number}")
-        logs.append((number, [dict(entry) for entry in histories]))
+        logs.append((number, histories))
     return logs, page_token(document(answer, whose), whose)
 
 

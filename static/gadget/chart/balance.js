@@ -4,16 +4,37 @@ import { pattern } from "./legend.js";
 import { el, svg, uid } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
+/**
+ * @import { Bar } from "./data.js"
+ * @import { Unit } from "../i18n/format.js"
+ *
+ * @typedef {object} Step from one amount to the next
+ * @property {import("./data.js").Sum} key
+ * @property {string} mark how it is drawn
+ * @property {string} sign
+ * @property {number} amount
+ * @property {number} from
+ * @property {number} to
+ *
+ * @typedef {(value: number) => number} Place where an amount is, in percent of the width
+ */
+
 const HEIGHT = 18;
 const EDGE = 3;
 
-/** Make the balance of every bar, oldest first; `onOpen(bar, button)` opens its issues. */
+/**
+ * Make the balance of every bar, oldest first; `onOpen(bar, button)` opens its issues.
+ * @param {Bar[]} bars
+ * @param {Unit} unit
+ * @param {(bar: Bar, button: Element) => unknown} onOpen
+ */
 export function drawBalance(bars, unit, onOpen) {
   const ends = bars.flatMap((bar) => stepsOf(bar).flatMap(({ from, to }) => [from, to]));
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
-  const place = (value) => (100 * (value - low)) / (high - low || 1);
-  const item = (bar) => {
+  const place = (/** @type {number} */ value) => (100 * (value - low)) / (high - low || 1);
+  const item = (/** @type {Bar} */ bar) => {
     const name = { type: "button", class: "plain", "data-focus": `balance-${bar.id}` };
+    /** @type {HTMLButtonElement} */
     const open = el("button", { ...name, onclick: () => onOpen(bar, open) }, el("bdi", {}, bar.name));
     return el(
       "li",
@@ -35,8 +56,13 @@ export function drawBalance(bars, unit, onOpen) {
   return [el("p", { class: "quiet" }, explained), el("ul", { class: "balance" }, bars.map(item))];
 }
 
-/** The steps of a bar: `{key, mark, sign, amount, from, to}`; those that change nothing are left out. */
+/**
+ * The steps of a bar: `{key, mark, sign, amount, from, to}`; those that change nothing are left out.
+ * @param {Bar} bar
+ * @returns {Step[]}
+ */
 export function stepsOf(bar) {
+  /** @type {[Step["key"], string, number][]} */
   const changes = [
     ["added", "added", bar.added],
     ["removed", "gone", -bar.removed],
@@ -51,13 +77,25 @@ export function stepsOf(bar) {
       reached = Number((reached + by).toFixed(6));
       return { key, mark, sign: by < 0 ? "−" : "+", amount: Math.abs(by), from, to: reached };
     });
-  const whole = (key, sign) => ({ key, mark: key, sign, amount: bar[key], from: 0, to: bar[key] });
+  const whole = (/** @type {Step["key"]} */ key, /** @type {string} */ sign) => ({
+    key,
+    mark: key,
+    sign,
+    amount: bar[key],
+    from: 0,
+    to: bar[key],
+  });
   return [whole("committed", ""), ...steps, whole("completed", "=")];
 }
 
+/**
+ * @param {Bar} bar
+ * @param {Unit} unit
+ * @param {Place} place
+ */
 function waterfall(bar, unit, place) {
   const steps = stepsOf(bar);
-  const row = (step, at) =>
+  const row = (/** @type {Step} */ step, /** @type {number} */ at) =>
     el(
       "div",
       {},
@@ -68,11 +106,16 @@ function waterfall(bar, unit, place) {
   return el("dl", { class: "steps" }, steps.map(row));
 }
 
-/** One step, with the lines that lead from the one before it and to the next. */
+/**
+ * One step, with the lines that lead from the one before it and to the next.
+ * @param {Step} step
+ * @param {{first: boolean, last: boolean, place: Place}} ends
+ */
 function drawn({ mark, from, to }, { first, last, place }) {
   const hatch = uid("hatch");
   const [start, end] = [place(Math.min(from, to)), place(Math.max(from, to))];
-  const tie = (at, y1, y2) => svg("line", { x1: `${at}%`, x2: `${at}%`, y1, y2 });
+  const tie = (/** @type {number} */ at, /** @type {number} */ y1, /** @type {number} */ y2) =>
+    svg("line", { x1: `${at}%`, x2: `${at}%`, y1, y2 });
   const box = { x: `${start}%`, y: EDGE, width: `${end - start}%`, height: HEIGHT - 2 * EDGE };
   return svg(
     "svg",

@@ -2,6 +2,8 @@
 import * as format from "../i18n/format.js";
 import { el, svg } from "../lib/elements.js";
 
+/** @typedef {{sprints: number, within: number}} Chance to be done within so many sprints */
+
 /** So high that the numbers of 85 and 95 % stand apart. */
 const HEIGHT = 208;
 const TOP = 8;
@@ -10,13 +12,18 @@ const LEFT = 40;
 /** More numbers than this are not written under the bars of a narrow gadget. */
 const MOST_LABELS = 10;
 
-/** Draw `chances`, each `{sprints, within}`, and a line at each of the `levels`; `name` is what the drawing shows. */
+/**
+ * Draw `chances`, each `{sprints, within}`, and a line at each of the `levels`; `name` is what the drawing shows.
+ * @param {Chance[]} chances
+ * @param {number[]} levels
+ * @param {string} name
+ */
 export function drawChances(chances, levels, name) {
   const bottom = HEIGHT - BELOW;
-  const y = (share) => bottom - (bottom - TOP) * share;
+  const y = (/** @type {number} */ share) => bottom - (bottom - TOP) * share;
   const every = Math.ceil(chances.length / MOST_LABELS);
   const band = 100 / chances.length;
-  const bar = ({ within }, at) =>
+  const bar = (/** @type {Chance} */ { within }, /** @type {number} */ at) =>
     svg("rect", {
       class: "completed",
       x: `${(at + 0.15) * band}%`,
@@ -24,15 +31,17 @@ export function drawChances(chances, levels, name) {
       y: y(within),
       height: bottom - y(within),
     });
-  const number = ({ sprints }, at) =>
+  const number = (/** @type {Chance} */ { sprints }, /** @type {number} */ at) =>
     at % every === 0 &&
     svg(
       "text",
       { class: "label", x: `${(at + 0.5) * band}%`, y: HEIGHT - 5, "text-anchor": "middle" },
       format.whole(sprints),
     );
-  const line = (level) => svg("line", { class: "level", x1: 0, x2: "100%", y1: y(level), y2: y(level) });
-  const words = (level) => svg("text", { x: LEFT - 6, y: y(level) + 4, "text-anchor": "end" }, format.percent(level));
+  const line = (/** @type {number} */ level) =>
+    svg("line", { class: "level", x1: 0, x2: "100%", y1: y(level), y2: y(level) });
+  const words = (/** @type {number} */ level) =>
+    svg("text", { x: LEFT - 6, y: y(level) + 4, "text-anchor": "end" }, format.percent(level));
   return el(
     "div",
     { class: "chances", role: "img", "aria-label": name },
@@ -42,7 +51,7 @@ export function drawChances(chances, levels, name) {
       { width: "100%", height: HEIGHT },
       levels.map(line),
       chances.map(bar),
-      chances.map(number).filter(Boolean),
+      chances.map(number),
       svg("line", { class: "base", x1: 0, x2: "100%", y1: bottom, y2: bottom }),
     ),
   );

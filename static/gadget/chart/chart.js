@@ -14,32 +14,74 @@ import { values } from "./marks/values.js";
 import { seriesOf } from "./series.js";
 import { rollingMeans } from "./statistics.js";
 import { el, svg, uid } from "../lib/elements.js";
+import { focusFirst } from "../lib/focus.js";
 
-const context = document.createElement("canvas").getContext("2d");
+/**
+ * @import { Bar, LabelStyle } from "./data.js"
+ * @import { Chosen, Series } from "./series.js"
+ *
+ * @typedef {{series?: Chosen}} Ui in which `series` keeps what the reader switched on and off
+ *
+ * @typedef {object} Options
+ * @property {LabelStyle} [labelStyle]
+ * @property {Ui} [ui]
+ * @property {number} [width] of a drawing whose width is fixed
+ * @property {boolean} [legend] false for none
+ * @property {number | null} [target] an amount to draw a line at
+ * @property {boolean} [static] whether it is without interaction
+ * @property {(bar: Bar, node: Element) => unknown} [onOpen] for click and Enter
+ * @property {(bar: Bar, node: Element) => void} [onShow] for the tooltip
+ * @property {(now?: boolean) => void} [onHide]
+ * @property {string} [labelledby] ids
+ * @property {string} [describedby] ids
+ *
+ * @typedef {object} State
+ * @property {number} active the place of the bar that has the tab stop
+ * @property {number} width of the drawing
+ * @property {number} [text] the width of the probe's text
+ * @property {Element | null} [touched] the bar that a finger was on last
+ *
+ * @typedef {object} Picture
+ * @property {Server.Report} report
+ * @property {Bar[]} bars
+ * @property {Options} options
+ * @property {number} width
+ * @property {State} state
+ * @property {Series} series
+ */
+
+const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d")); // it has one
+/** @type {Map<string, number>} */
 let known = new Map();
 
-/** Take on the font and the spacing that `probe` has: readers may have set their own (WCAG 1.4.12). */
+/**
+ * Take on the font and the spacing that `probe` has: readers may have set their own (WCAG 1.4.12).
+ * @param {Element} probe
+ */
 function measureLike(probe) {
   const { fontFamily, letterSpacing, wordSpacing } = getComputedStyle(probe);
-  const length = (value) => (value === "normal" ? "0px" : value);
+  const length = (/** @type {string} */ value) => (value === "normal" ? "0px" : value);
   context.font = `12px ${fontFamily}`;
   context.letterSpacing = length(letterSpacing);
   context.wordSpacing = length(wordSpacing);
   known = new Map();
 }
 
-/** Measure 12 px text. */
+/**
+ * Measure 12 px text.
+ * @param {string} text
+ */
 function measure(text) {
-  if (!known.has(text)) known.set(text, context.measureText(text).width);
-  return known.get(text);
+  const width = known.get(text) ?? context.measureText(text).width;
+  known.set(text, width);
+  return width;
 }
 
 /**
  * Draw a report into a container and keep it drawn as the container's width changes.
- * `options`: `labelStyle`; `ui`, in which `series` keeps what the reader switched on and off; `width` for a drawing of a
- * fixed width; `legend: false`; `static: true` without interaction; `onOpen(bar)` for click and Enter; `onShow(bar, box)`
- * and `onHide()` for the tooltip; `labelledby`, `describedby` ids; `target` an amount to draw a line at. Returns
- * `{redraw, destroy}`.
+ * @param {Element} container
+ * @param {Server.Report} report
+ * @param {Options} options
  */
 export function drawChart(container, report, options = {}) {
   const closed = barsOf(report, options.labelStyle);
@@ -48,8 +90,9 @@ export function drawChart(container, report, options = {}) {
   const probe = el("span", { class: "probe", "aria-hidden": "true" }, "0 0");
   const key = el("div", { class: "key" });
   const ui = options.ui ?? {};
+  /** @type {State} */
   const state = { active: Math.max(0, closed.length - 1), width: 0 };
-  const change = (chosen) => {
+  const change = (/** @type {Chosen} */ chosen) => {
     ui.series = { ...ui.series, ...chosen };
     explain();
     draw(state.width);
@@ -58,25 +101,30 @@ export function drawChart(container, report, options = {}) {
     key.replaceChildren(
       legend(report, bars, seriesOf(ui.series), { target: options.target, change: options.static ? null : change }),
     );
-  const draw = (width) => {
+  const draw = (/** @type {number} */ width) => {
     const inside = root.contains(document.activeElement);
     state.width = width;
     measureLike(probe);
     root.replaceChildren(probe, picture({ report, bars, options, width, state, series: seriesOf(ui.series) }));
-    if (inside) root.querySelector('.bar[tabindex="0"]')?.focus();
+    if (inside) focusFirst(root, ['.bar[tabindex="0"]']);
   };
   container.replaceChildren(...(options.legend === false ? [] : [key]), root);
   explain();
   root.append(probe);
   if (!options.static) interact(root, bars, options, state);
-  if (options.width) {
-    draw(options.width);
-    return { redraw: () => draw(options.width), destroy() {} };
-  }
-  return { redraw: () => draw(state.width), destroy: follow(root, probe, state, draw) };
+  if (!options.width) return { redraw: () => draw(state.width), destroy: follow(root, probe, state, draw) };
+  const { width } = options;
+  draw(width);
+  return { redraw: () => draw(width), destroy() {} };
 }
 
-/** Draw anew whenever the width of the place or of its text has changed; return what ends that. */
+/**
+ * Draw anew whenever the width of the place or of its text has changed; return what ends that.
+ * @param {HTMLElement} root
+ * @param {HTMLElement} probe
+ * @param {State} state
+ * @param {(width: number) => void} draw
+ */
 function follow(root, probe, state, draw) {
   const observer = new ResizeObserver(() => {
     const [width, text] = [root.clientWidth, probe.offsetWidth];
@@ -91,15 +139,24 @@ function follow(root, probe, state, draw) {
   return () => observer.disconnect();
 }
 
-/** The words that all names begin with, once, below the names. */
+/**
+ * The words that all names begin with, once, below the names.
+ * @param {import("./frame.js").Frame} frame
+ */
 const sharedWords = ({ names: { shared }, left, named }) =>
   shared && svg("text", { class: "label shared", x: left, y: named - 8, "aria-hidden": "true" }, shared);
 
-/** What stands between the closed sprints and the running ones. */
+/**
+ * What stands between the closed sprints and the running ones.
+ * @param {import("./frame.js").Frame} frame
+ */
 const border = ({ border: x, top, bottom }) =>
   x !== null && svg("line", { class: "border", x1: x, x2: x, y1: top, y2: bottom, "aria-hidden": "true" });
 
-/** The drawing, from the back to the front: band, grid, sprints, lines, and over all of them the figures. */
+/**
+ * The drawing, from the back to the front: band, grid, sprints, lines, and over all of them the figures.
+ * @param {Picture} picture
+ */
 function picture({ report, bars, options, width, state, series }) {
   const { unit } = report;
   const { target: aim } = options;
@@ -107,7 +164,7 @@ function picture({ report, bars, options, width, state, series }) {
   const closed = bars.filter((bar) => !bar.running);
   const hatch = uid("hatch");
   const still = options.static;
-  const interactive = (bar, at) =>
+  const interactive = (/** @type {Bar} */ bar, /** @type {number} */ at) =>
     still ? null : { tabindex: at === state.active ? 0 : -1, "data-at": at, "data-bar": bar.id };
   return svg(
     "svg",
@@ -126,49 +183,72 @@ function picture({ report, bars, options, width, state, series }) {
     border(frame),
     bars.map((bar, at) => sprint(bar, at, { frame, unit, hatch, series, interactive: interactive(bar, at) })),
     sharedWords(frame),
-    frame.mean && average(frame),
-    frame.aim && target(frame),
-    series.share && share(closed, frame),
+    frame.mean && average(frame, frame.mean),
+    frame.aim && target(frame, frame.aim),
+    frame.strip && share(closed, frame, frame.strip),
     series.rolling > 0 && rolling(rollingMeans(closed, series.rolling), frame),
     values(bars, { frame, unit, series: series.bars, scope: series.scope }),
-    frame.mean && averageNumber(frame),
-    frame.aim && targetNumber(frame),
+    frame.mean && averageNumber(frame, frame.mean),
+    frame.aim && targetNumber(frame, frame.aim),
   );
 }
 
+const MOVES = new Map([
+  ["ArrowLeft", -1],
+  ["ArrowUp", -1],
+  ["ArrowRight", 1],
+  ["ArrowDown", 1],
+  ["Home", -Infinity],
+  ["End", Infinity],
+]);
+
+/** @param {Event} event */
+const barAt = ({ target }) => (target instanceof Element ? target.closest(".bar") : null);
+/** @param {Element} node */
+const placeOf = (node) => Number(node.getAttribute("data-at"));
+
+/**
+ * @param {HTMLElement} root
+ * @param {Bar[]} bars
+ * @param {Options} options
+ * @param {State} state
+ */
 function interact(root, bars, options, state) {
-  const find = (event) => event.target.closest?.(".bar");
-  const show = (node) => node && options.onShow?.(bars[node.dataset.at], node);
-  const go = (at) => {
-    const node = root.querySelector(`.bar[data-at="${Math.min(bars.length - 1, Math.max(0, at))}"]`);
-    node.focus();
-  };
+  const show = (/** @type {Element | null} */ node) => node && options.onShow?.(bars[placeOf(node)], node);
+  const open = (/** @type {Element} */ node) => options.onOpen?.(bars[placeOf(node)], node);
   // A screen reader's own cursor may put the focus on any sprint.
-  const take = (node) => {
+  const take = (/** @type {Element | null} */ node) => {
     if (!node) return;
-    state.active = Number(node.dataset.at);
-    for (const each of root.querySelectorAll(".bar")) each.setAttribute("tabindex", each === node ? 0 : -1);
+    state.active = placeOf(node);
+    for (const each of root.querySelectorAll(".bar")) each.setAttribute("tabindex", each === node ? "0" : "-1");
     show(node);
   };
-  root.addEventListener("pointerover", (event) => show(find(event)));
+  root.addEventListener("pointerover", (event) => show(barAt(event)));
   root.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && options.onHide?.());
-  root.addEventListener("focusin", (event) => take(find(event)));
+  root.addEventListener("focusin", (event) => take(barAt(event)));
   root.addEventListener("focusout", () => options.onHide?.());
   root.addEventListener("click", (event) => {
-    const node = find(event);
+    const node = barAt(event);
     // A finger cannot hover: its first tap shows the figures, the second one opens the issues.
-    const first = event.pointerType === "touch" && state.touched !== node;
+    const first = "pointerType" in event && event.pointerType === "touch" && state.touched !== node;
     state.touched = node;
     if (node && first) show(node);
-    else if (node) options.onOpen?.(bars[node.dataset.at], node);
+    else if (node) open(node);
   });
   root.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || !find(event)) return;
-    const moves = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
-    if (event.key in moves) go(state.active + moves[event.key]);
-    else if (event.key === "Enter" || event.key === " ") options.onOpen?.(bars[state.active], find(event));
+    const node = barAt(event);
+    if (event.altKey || event.ctrlKey || event.metaKey || !node) return;
+    const by = MOVES.get(event.key);
+    if (by !== undefined) go(root, Math.min(bars.length - 1, Math.max(0, state.active + by)));
+    else if (event.key === "Enter" || event.key === " ") options.onOpen?.(bars[state.active], node);
     else if (event.key === "Escape") options.onHide?.(true);
     else return;
     event.preventDefault();
   });
 }
+
+/**
+ * @param {Element} root
+ * @param {number} at
+ */
+const go = (root, at) => focusFirst(root, [`.bar[data-at="${at}"]`]);

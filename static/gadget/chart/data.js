@@ -4,8 +4,32 @@ import { labelsOf } from "./labels.js";
 import { add } from "./statistics.js";
 import { t } from "../i18n/texts.js";
 
+/**
+ * @import { Unit } from "../i18n/format.js"
+ *
+ * @typedef {Server.SprintFigures & {running?: boolean}} Sprint
+ * @typedef {NonNullable<Server.Configuration["labelStyle"]>} LabelStyle
+ * @typedef {typeof SUMS[number]} Sum
+ *
+ * @typedef {object} Shown
+ * @property {number | string} id
+ * @property {string} name
+ * @property {string} label what stands under the bar
+ * @property {string} from
+ * @property {string} to
+ * @property {Sprint[]} sprints its members
+ * @property {number | null} completionRate
+ * @property {number | null} committedShare
+ * @property {boolean} [running] whether it is provisional
+ * @property {boolean} excluded
+ * @property {{unestimated: number}} counts
+ * @property {Server.SprintNote[]} notes
+ *
+ * @typedef {Shown & {[name in Sum]: number}} Bar a sprint or a period, with its figures
+ */
+
 /** The sums of a sprint, in the order in which they are shown. */
-export const SUMS = [
+export const SUMS = /** @type {const} */ ([
   "committed",
   "completed",
   "added",
@@ -15,46 +39,76 @@ export const SUMS = [
   "finalScope",
   "completedElsewhere",
   "carriedIn",
-];
+]);
 
-/** The part of the commitment that was done, by estimates at the start; null where it is not known or there is none. */
+/**
+ * The part of the commitment that was done, by estimates at the start; null where it is not known or there is none.
+ * @param {Pick<Sprint, "committed" | "committedDone">} sprint
+ */
 export const shareOf = ({ committed, committedDone }) =>
   committed > 0 && Number.isFinite(committedDone) ? committedDone / committed : null;
 
-/** Return the bars of a report, oldest first, each with its figures, its `name`, dates and member `sprints`. */
+/**
+ * Return the bars of a report, oldest first, each with its figures, its `name`, dates and member `sprints`.
+ * @param {Server.Report} report
+ * @param {LabelStyle} [labelStyle]
+ * @returns {Bar[]}
+ */
 export function barsOf(report, labelStyle = "name") {
   const { single, together } = makers(report, labelStyle);
   if (!report.periods) return report.sprints.map(single);
   const byId = new Map(report.sprints.map((sprint) => [sprint.id, sprint]));
-  return report.periods.map((period) => together(period, period.sprintIds.map((id) => byId.get(id)).filter(Boolean)));
+  return report.periods.map((period) =>
+    together(
+      period,
+      period.sprintIds.flatMap((id) => byId.get(id) ?? []),
+    ),
+  );
 }
 
-/** Return the bars of the running sprints, provisional and in no average: one of all of them for several boards. */
+/**
+ * Return the bars of the running sprints, provisional and in no average: one of all of them for several boards.
+ * @param {Server.Report} report
+ * @param {LabelStyle} [labelStyle]
+ * @returns {Bar[]}
+ */
 export function runningOf(report, labelStyle = "name") {
-  const sprints = report.runningSprints ?? [];
+  const sprints = stillRunning(report);
   if (!sprints.length) return [];
   const { single, together } = makers(report, labelStyle);
   const so = { running: true, to: report.asOf };
   if (!report.periods) return sprints.map((sprint) => ({ ...single(sprint), ...so }));
-  const sum = (name) => add(sprints.map((sprint) => sprint[name]));
+  const { committed, completed } = sumsOf(sprints);
   const from = sprints.map(({ startDate }) => startDate).sort()[0];
-  const period = { from, to: report.asOf, committed: sum("committed"), completed: sum("completed") };
+  const period = { from, to: report.asOf, committed, completed };
   return [{ ...together({ ...period, sprintIds: sprints.map(({ id }) => id) }, sprints), ...so }];
 }
 
-/** How the bars of a report are made: of a `single` sprint, and of the sprints of a period `together`. */
+/**
+ * The running sprints of a report, as if they were closed at the instant of the reading.
+ * @param {Server.Report} report
+ * @returns {Sprint[]}
+ */
+export const stillRunning = ({ runningSprints = [], asOf }) =>
+  runningSprints.map((sprint) => ({ ...sprint, completeDate: asOf, running: true }));
+
+/**
+ * How the bars of a report are made: of a `single` sprint, and of the sprints of a period `together`.
+ * @param {Server.Report} report
+ * @param {LabelStyle} labelStyle
+ */
 function makers(report, labelStyle) {
-  const labels = labelsOf([...report.sprints, ...(report.runningSprints ?? [])], labelStyle);
-  const single = (sprint) => ({
+  const labels = labelsOf([...report.sprints, ...stillRunning(report)], labelStyle);
+  const single = (/** @type {Sprint} */ sprint) => ({
     ...sprint,
     committedShare: shareOf(sprint),
     sprints: [sprint],
     from: sprint.startDate,
     to: sprint.completeDate,
-    label: labels.get(sprint.id),
+    label: labels.get(sprint.id) ?? "",
   });
-  const together = (period, sprints) => {
-    const sums = Object.fromEntries(SUMS.map((name) => [name, add(sprints.map((sprint) => sprint[name]))]));
+  const together = (/** @type {Server.Period} */ period, /** @type {Sprint[]} */ sprints) => {
+    const sums = sumsOf(sprints);
     return {
       ...sums,
       ...period,
@@ -79,17 +133,37 @@ function makers(report, labelStyle) {
   return { single, together };
 }
 
-/** Whether the sprints are chosen by days or a name, and are not just the last ones. */
+/**
+ * Whether the sprints are chosen by days or a name, and are not just the last ones.
+ * @param {Partial<Server.Configuration>} configuration
+ */
 export const isChosen = ({ closedFrom, closedTo, nameContains }) => Boolean(closedFrom ?? closedTo ?? nameContains);
 
-/** The text of a note or warning in the reader's language; the server's sentence for a code that is new. */
+/**
+ * @param {Sprint[]} sprints
+ * @returns {{[name in Sum]: number}}
+ */
+function sumsOf(sprints) {
+  const pairs = SUMS.map((name) => [name, add(sprints.map((sprint) => sprint[name]))]);
+  return Object.fromEntries(pairs);
+}
+
+/**
+ * The text of a note or warning in the reader's language; the server's sentence for a code that is new.
+ * @param {"note" | "warning"} kind
+ * @param {Server.SprintNote | Server.ReportWarning} item
+ */
 export function sentence(kind, item) {
   const key = `${kind}.${item.code}`;
   const text = t(key, { n: item.number, number: format.whole(item.number ?? 0), names: (item.names ?? []).join(", ") });
   return text === key ? item.message : text;
 }
 
-/** What a screen reader says of a bar: name, dates, figures with their unit. */
+/**
+ * What a screen reader says of a bar: name, dates, figures with their unit.
+ * @param {Bar} bar
+ * @param {Unit} unit
+ */
 export function spoken(bar, unit) {
   const values = {
     name: bar.name,
@@ -102,5 +176,5 @@ export function spoken(bar, unit) {
     bar.excluded && t("chart.excludedSpoken"),
     ...bar.notes.map((note) => sentence("note", note)),
   ];
-  return [t("chart.spoken", values), ...extra.filter(Boolean)].join(" ");
+  return [t("chart.spoken", values), ...extra].filter(Boolean).join(" ");
 }

@@ -6,6 +6,30 @@ import { layout, shorten, ticks, wrapEvenly } from "./scale.js";
 import { LINE } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
+/**
+ * @import { Bar, LabelStyle } from "./data.js"
+ * @import { Measure } from "./scale.js"
+ * @import { Series } from "./series.js"
+ *
+ * @typedef {object} Circumstances
+ * @property {Server.Report} report
+ * @property {Bar[]} bars
+ * @property {Series} series
+ * @property {LabelStyle} style
+ * @property {number} width in CSS pixels
+ * @property {Measure} measure
+ * @property {number | null} [aim] a target
+ *
+ * @typedef {object} Naming where names under the bars have to fit
+ * @property {LabelStyle} style
+ * @property {number} band
+ * @property {(at: number) => number} centre
+ * @property {number} width
+ * @property {Measure} measure
+ *
+ * @typedef {ReturnType<typeof frameOf>} Frame
+ */
+
 const TOP = 22;
 const BELOW = 18;
 const MARK_ROOM = 8;
@@ -24,6 +48,7 @@ const ROOM_FOR_COUNT = 400;
  * Return the frame of a chart: its sizes, `start(at)` and `centre(at)` of the sprint at a place, `y(value)`, the axis'
  * `ticks`, the `names` under the bars, the way of the `values`, and the `mean`, the `aim` (a target) and the `strip` of
  * shares, null where there is none.
+ * @param {Circumstances} circumstances
  */
 export function frameOf({ report, bars, series, style, width, measure, aim }) {
   const { unit } = report;
@@ -35,14 +60,15 @@ export function frameOf({ report, bars, series, style, width, measure, aim }) {
   const texts = marks.map(format.compact);
   const scale = [...texts, ...(series.share ? [format.percent(1)] : [])];
   const left = Math.ceil(Math.max(...scale.map(measure))) + AXIS_GAP;
-  const beside = [mean?.text, mean?.count, goal?.text].filter(Boolean);
+  const beside = [mean?.text ?? "", mean?.count ?? "", goal?.text ?? ""];
   const right = Math.ceil(Math.max(0, ...beside.map(measure))) + AXIS_GAP;
   const plot = Math.max(0, width - left - right);
   const running = bars.findIndex((bar) => bar.running);
   const apart = running < 0 ? 0 : APART;
   const sizes = layout({ room: plot - apart, count: bars.length, series: series.bars });
-  const start = (at) => left + sizes.spare + at * sizes.band + (apart && at >= running ? apart : 0);
-  const centre = (at) => start(at) + sizes.band / 2;
+  const start = (/** @type {number} */ at) =>
+    left + sizes.spare + at * sizes.band + (apart && at >= running ? apart : 0);
+  const centre = (/** @type {number} */ at) => start(at) + sizes.band / 2;
   const room = sizes.band / Math.max(1, series.bars.length) - 2 * EDGE;
   const pitch = pitchOf(sizes);
   const values = wayOf(bars, { unit, series: series.bars, room, pitch, measure, scope: series.scope });
@@ -50,7 +76,9 @@ export function frameOf({ report, bars, series, style, width, measure, aim }) {
   const top = Math.max(TOP, tall);
   const height = Math.round(Math.min(240, Math.max(150, width * 0.4)));
   const bottom = top + height;
-  const y = (value) => top + (height * (marks.at(-1) - value * factor)) / (marks.at(-1) - marks[0]);
+  const [lowestMark, highestMark] = [marks[0], marks[marks.length - 1]];
+  const y = (/** @type {number} */ value) =>
+    top + (height * (highestMark - value * factor)) / (highestMark - lowestMark);
   const fallen = bars.some((bar) => series.bars.some((name) => bar[name] < 0));
   const below = labelRoom(bars) + (fallen ? Math.max(BELOW, tall) : 0);
   const border = apart ? start(running) - apart / 2 : null;
@@ -82,15 +110,25 @@ export function frameOf({ report, bars, series, style, width, measure, aim }) {
   };
 }
 
-/** How far the middles of a sprint's two bars are apart; the whole band where there is one. */
+/**
+ * How far the middles of a sprint's two bars are apart; the whole band where there is one.
+ * @param {{slots: import("./scale.js").Slots, band: number}} sizes
+ */
 function pitchOf({ slots, band }) {
   const [first, second] = Object.values(slots).map(({ x, width }) => x + width / 2);
   return second === undefined ? band : second - first;
 }
 
+/** @param {Bar[]} bars */
 const labelRoom = (bars) => 18 + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
 
-/** The highest and the lowest value of what is drawn; 0 is always within. */
+/**
+ * The highest and the lowest value of what is drawn; 0 is always within.
+ * @param {Server.Report} report
+ * @param {Bar[]} bars
+ * @param {Series} series
+ * @param {{value: number} | null} goal
+ */
 function extent(report, bars, series, goal) {
   const { low, high } = format.statisticsOf(report).completed;
   const drawn = bars.flatMap((bar) => series.bars.map((name) => bar[name]));
@@ -100,7 +138,12 @@ function extent(report, bars, series, goal) {
   return [Math.max(...all), Math.min(...all)];
 }
 
-/** The average with its texts; of one sprint there is none worth a line. */
+/**
+ * The average with its texts; of one sprint there is none worth a line.
+ * @param {Server.Report} report
+ * @param {Series} series
+ * @param {number} width
+ */
 function meanOf(report, series, width) {
   const { completed, sprintCount: n } = format.statisticsOf(report);
   if (!series.average || n < 2 || completed.mean === null) return null;
@@ -113,13 +156,15 @@ function meanOf(report, series, width) {
 /**
  * The names under the bars: `shown` are the lines of each, null where there is no room for one, all of one width at most
  * and centred. Where not every full name fits, all lose the words that they begin with; `shared` tells those once.
+ * @param {Bar[]} bars
+ * @param {Naming & {report: Server.Report, left: number}} naming
  */
 function namesOf(bars, { style, report, band, centre, width, left, measure }) {
   const texts = bars.map((bar) => bar.label);
   const full = fitted(texts, { style, band, centre, width, measure });
-  if (style !== "name" || report.periods || full.whole) return full;
+  if (style !== "name" || report.periods || full.whole) return { ...full, shared: "" };
   const words = sharedWords(texts);
-  if (!words) return full;
+  if (!words) return { ...full, shared: "" };
   const shared = `${texts[0].split(/\s+/u).slice(0, words).join(" ")} …`;
   const rest = fitted(
     texts.map((text) => withoutWords(text, words)),
@@ -128,6 +173,10 @@ function namesOf(bars, { style, report, band, centre, width, left, measure }) {
   return { ...rest, shared: shorten(shared, width - left, measure) };
 }
 
+/**
+ * @param {string[]} texts
+ * @param {Naming} naming
+ */
 function fitted(texts, { style, band, centre, width, measure }) {
   const wanted = Math.min(LABEL_WIDTH[style], Math.max(0, ...texts.map(measure)) + 2 * LABEL_GAP);
   const every = Math.max(1, Math.ceil(wanted / band));

@@ -1,23 +1,34 @@
 // What a sprint is called under its bar.
 import * as format from "../i18n/format.js";
 
+/** @import { LabelStyle, Sprint } from "./data.js" */
+
 const YEAR = /^(?:19|20)\d\d$/;
 const BRACKETED = /\([^)]*\)|\[[^\]]*\]/gu;
 
-/** Return the labels of the sprints by their ids; `style` is one of the settings' label styles. */
+/**
+ * Return the labels of the sprints by their ids; `style` is one of the settings' label styles.
+ * @param {Sprint[]} sprints
+ * @param {LabelStyle} style
+ */
 export function labelsOf(sprints, style) {
   const shared = style === "short" ? sharedWords(sprints.map((sprint) => sprint.name)) : 0;
-  const numbers = style === "number" ? numbersOf(sprints) : null;
-  const label = {
+  const numbers = style === "number" ? numbersOf(sprints) : new Map();
+  /** @type {{[style in LabelStyle]: (sprint: Sprint, at: number) => string}} */
+  const ways = {
     name: (sprint) => sprint.name,
     short: (sprint) => withoutWords(sprint.name, shared),
     number: (sprint, at) => numbers.get(sprint.id) ?? `#${at + 1}`,
-    dates: (sprint) => format.shortRange(sprint.startDate, sprint.completeDate ?? sprint.endDate),
-  }[style];
+    dates: (sprint) => format.shortRange(sprint.startDate, sprint.completeDate),
+  };
+  const label = ways[style];
   return new Map(sprints.map((sprint, at) => [sprint.id, label(sprint, at)]));
 }
 
-/** How many words all names begin with, so that labels can do without them. */
+/**
+ * How many words all names begin with, so that labels can do without them.
+ * @param {string[]} names
+ */
 export function sharedWords(names) {
   const split = names.map((name) => name.split(/\s+/u));
   if (split.length < 2) return 0;
@@ -27,9 +38,16 @@ export function sharedWords(names) {
   return shared;
 }
 
+/**
+ * @param {string} name
+ * @param {number} count
+ */
 export const withoutWords = (name, count) => name.split(/\s+/u).slice(count).join(" ") || name;
 
-/** The numbers of the sprints, board by board: each counts its own. */
+/**
+ * The numbers of the sprints, board by board: each counts its own.
+ * @param {Sprint[]} sprints
+ */
 function numbersOf(sprints) {
   const boards = Map.groupBy(sprints, ({ boardId }) => boardId);
   return new Map(
@@ -44,11 +62,13 @@ function numbersOf(sprints) {
  * Return the number of each name, oldest first, null where it has none: of all numbers in the names it is the one that
  * most often grows by one from a name to the next. Of two that do so equally often it is the one that stays the same
  * less often, then the first. Where none ever grows by one, each name tells alone.
+ * @param {string[]} names
  */
 export function sprintNumbers(names) {
   const found = names.map(numbersIn);
   const most = Math.max(0, ...found.map((numbers) => numbers.length));
-  const steps = (at) => found.slice(1).map((numbers, name) => Number(numbers[at]) - Number(found[name][at]));
+  const steps = (/** @type {number} */ at) =>
+    found.slice(1).map((numbers, name) => Number(numbers[at]) - Number(found[name][at]));
   const places = Array.from({ length: most }, (_, at) => ({
     at,
     grows: steps(at).filter((step) => step === 1).length,
@@ -60,14 +80,21 @@ export function sprintNumbers(names) {
   return names.map((name, at) => (best && found[at][best.at]) || aloneIn(name));
 }
 
-/** The numbers of a name in their order, without years where there are others. */
+/**
+ * The numbers of a name in their order, without years where there are others.
+ * @param {string} name
+ */
 function numbersIn(name) {
+  /** @type {string[]} */
   const all = name.match(/\d+/gu) ?? [];
   const others = all.filter((number) => !YEAR.test(number));
   return others.length ? others : all;
 }
 
-/** The number of a name that has no neighbours: behind the word sprint, else the last one outside of brackets. */
+/**
+ * The number of a name that has no neighbours: behind the word sprint, else the last one outside of brackets.
+ * @param {string} name
+ */
 function aloneIn(name) {
   const outside = name.replace(BRACKETED, " ");
   const [, named] = outside.match(/sprint\W{0,3}(\d+)/iu) ?? [];

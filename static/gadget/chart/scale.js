@@ -1,18 +1,29 @@
 // Where things go, in CSS pixels. Pure: numbers and a measuring function in, numbers and texts out.
 
+/**
+ * @import { Column } from "./series.js"
+ *
+ * @typedef {(text: string) => number} Measure the width of a text in CSS pixels
+ * @typedef {{x: number, width: number}} Slot from the middle of its band
+ * @typedef {{[name: string]: Slot}} Slots
+ */
+
 const WIDEST = 40;
 const WIDEST_BAND = 160;
 /** Under this width of a sprint's band its two bars stand one in the other, the narrow one before the wide one. */
 const NARROWEST_PAIR = 16;
 const STEPS = [1, 2, 2.5, 5, 10, 20, 25, 50];
 
-/** Return 4 to 7 round ticks from 0, or from below it, to at least `high`; `whole` for amounts that have no fractions. */
+/**
+ * Return 4 to 7 round ticks from 0, or from below it, to at least `high`; `whole` for amounts that have no fractions.
+ * @param {number} high
+ */
 export function ticks(high, whole = false, low = 0) {
   const top = whole ? Math.max(high, low + 3) : high > low ? high : low + 4;
   const power = 10 ** Math.floor(Math.log10((top - low) / 5));
-  const ends = (step) => [Math.floor(low / step + 1e-9), Math.ceil(top / step - 1e-9)];
+  const ends = (/** @type {number} */ step) => [Math.floor(low / step + 1e-9), Math.ceil(top / step - 1e-9)];
   const steps = STEPS.map((each) => each * power).filter((step) => !whole || step % 1 === 0);
-  const step = steps.find((each) => ends(each)[1] - ends(each)[0] <= 5) ?? steps.at(-1);
+  const step = steps.find((each) => ends(each)[1] - ends(each)[0] <= 5) ?? steps[steps.length - 1];
   const [first, last] = ends(step);
   return Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
 }
@@ -20,6 +31,7 @@ export function ticks(high, whole = false, low = 0) {
 /**
  * Return how wide things are in a chart of `count` sprints with these `series` of bars: `band` is one sprint's width,
  * `spare` what is left at both sides, `slots` where each bar stands, from the middle of its band.
+ * @param {{room: number, count: number, series: Column[]}} chart
  */
 export function layout({ room, count, series }) {
   const band = Math.min(Math.max(0, room) / Math.max(1, count), WIDEST_BAND);
@@ -27,8 +39,13 @@ export function layout({ room, count, series }) {
   return { band, spare, slots: slotsOf(band, series) };
 }
 
+/**
+ * @param {number} band
+ * @param {Column[]} series
+ * @returns {Slots}
+ */
 function slotsOf(band, series) {
-  const slot = (x, width) => ({ x, width });
+  const slot = (/** @type {number} */ x, /** @type {number} */ width) => ({ x, width });
   const filled = band - Math.max(band < NARROWEST_PAIR ? band * 0.15 : 3, band < NARROWEST_PAIR ? 0 : band * 0.3);
   if (series.length < 2) {
     const width = Math.min(1.5 * WIDEST, filled);
@@ -42,12 +59,17 @@ function slotsOf(band, series) {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** Shorten in the middle until it fits: both the beginning and the whole number at the end of a name stay. */
+/**
+ * Shorten in the middle until it fits: both the beginning and the whole number at the end of a name stay.
+ * @param {string} text
+ * @param {number} width
+ * @param {Measure} measure
+ */
 export function shorten(text, width, measure) {
   if (measure(text) <= width) return text;
   const letters = Array.from(segmenter.segment(text.slice(0, 300)), (each) => each.segment);
-  const number = text.match(/\d*$/u)[0].length;
-  const cut = (kept) => {
+  const number = text.match(/\d*$/u)?.[0].length ?? 0;
+  const cut = (/** @type {number} */ kept) => {
     const head = Math.max(1, kept - Math.max(Math.floor(kept / 2), number));
     return `${letters.slice(0, head).join("").trimEnd()}…${letters
       .slice(letters.length - (kept - head))
@@ -63,23 +85,34 @@ export function shorten(text, width, measure) {
   return cut(low);
 }
 
-/** Break a text into at most two lines, each shortened to the width. */
+/**
+ * Break a text into at most two lines, each shortened to the width.
+ * @param {string} text
+ * @param {number} width
+ * @param {Measure} measure
+ */
 export function wrap(text, width, measure) {
   const clean = text.replace(/\s+/gu, " ").trim();
   if (measure(clean) <= width) return [clean];
   const words = clean.split(" ");
-  let first = words.shift();
+  let first = words.shift() ?? "";
   while (words.length && measure(`${first} ${words[0]}`) <= width) first += ` ${words.shift()}`;
   if (!words.length || measure(first) > width) return [shorten(clean, width, measure)];
   return [first, shorten(words.join(" "), width, measure)];
 }
 
-/** The same for a label, whose two lines are of about one length: no number stands alone, no line begins with a dash. */
+/**
+ * The same for a label, whose two lines are of about one length: no number stands alone, no line begins with a dash.
+ * @param {string} text
+ * @param {number} width
+ * @param {Measure} measure
+ */
 export function wrapEvenly(text, width, measure) {
   const lines = wrap(text, width, measure).map((line) => line.split(" "));
   const [first, second] = lines;
-  const size = (words) => measure(words.join(" "));
-  while (second && first.length > 1 && size([first.at(-1), ...second]) < size(first)) second.unshift(first.pop());
-  if (second && /^[–—-]$/u.test(second[0]) && size([...first, second[0]]) <= width) first.push(second.shift());
+  const size = (/** @type {string[]} */ words) => measure(words.join(" "));
+  while (second && first.length > 1 && size([...first.slice(-1), ...second]) < size(first))
+    second.unshift(...first.splice(-1));
+  if (second && /^[–—-]$/u.test(second[0]) && size([...first, second[0]]) <= width) first.push(...second.splice(0, 1));
   return lines.map((words) => words.join(" "));
 }

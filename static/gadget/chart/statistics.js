@@ -1,26 +1,51 @@
 // Means and medians of what is on show. Pure.
 
-/** Add without float noise. */
+/** @import { Bar } from "./data.js" */
+
+/**
+ * @param {number | null} value
+ * @returns {value is number}
+ */
+const isKnown = (value) => Number.isFinite(value);
+
+/**
+ * Add without float noise.
+ * @param {number[]} values
+ */
 export const add = (values) => Number(values.reduce((sum, value) => sum + value, 0).toFixed(6));
 
-/** Whether a sprint counts: it was not excluded, and some issue of the board was in it. */
+/**
+ * Whether a sprint counts: it was not excluded, and some issue of the board was in it.
+ * @param {Bar} bar
+ */
 export const counts = (bar) => !bar.excluded && !bar.notes.some(({ code }) => code === "no-issues");
 
-/** The mean of the values that there are; null of none. */
+/**
+ * The mean of the values that there are; null of none.
+ * @param {(number | null)[]} values
+ */
 export function mean(values) {
-  const known = values.filter(Number.isFinite);
+  const known = values.filter(isKnown);
   return known.length ? add(known) / known.length : null;
 }
 
-/** The middle of the values that there are, or the mean of the two in the middle; null of none. */
+/**
+ * The middle of the values that there are, or the mean of the two in the middle; null of none.
+ * @param {(number | null)[]} values
+ */
 export function median(values) {
-  const sorted = values.filter(Number.isFinite).sort((one, other) => one - other);
+  const sorted = values.filter(isKnown).sort((one, other) => one - other);
   const half = sorted.length / 2;
   return sorted.length ? (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2 : null;
 }
 
-/** For each bar the mean of the last `size` that count, itself among them; null where it does not, or fewer came before. */
+/**
+ * For each bar the mean of the last `size` that count, itself among them; null where it does not, or fewer came before.
+ * @param {Bar[]} bars
+ * @param {number} size
+ */
 export function rollingMeans(bars, size) {
+  /** @type {number[]} */
   const before = [];
   return bars.map((bar) => {
     if (!counts(bar)) return null;

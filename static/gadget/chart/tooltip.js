@@ -5,6 +5,12 @@ import { rollingMeans } from "./statistics.js";
 import { el } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
+/**
+ * @import { Ui } from "./chart.js"
+ * @import { Bar } from "./data.js"
+ * @import { Unit } from "../i18n/format.js"
+ */
+
 const GRACE_MS = 150;
 const GAP = 6;
 let hideShown = () => {};
@@ -12,10 +18,19 @@ let hideShown = () => {};
 // The pointer may be on a bar while the focus is anywhere.
 document.addEventListener("keydown", (event) => event.key === "Escape" && hideShown());
 
-/** The figures of a bar as pairs of a term and a text, in the order of the balance. */
+/**
+ * The figures of a bar as pairs of a term and a text, in the order of the balance.
+ * @param {Bar} bar
+ * @param {Unit} unit
+ */
 export function figures(bar, unit) {
+  /**
+   * @param {string} key
+   * @param {string} text
+   * @returns {[string, string]}
+   */
   const pair = (key, text) => [t(`figure.${key}`), text];
-  return [
+  const all = [
     pair("committed", format.amount(bar.committed, unit)),
     pair("completed", format.amount(bar.completed, unit)),
     pair("completionRate", format.percent(bar.completionRate)),
@@ -27,9 +42,15 @@ export function figures(bar, unit) {
     bar.carriedIn > 0 && pair("carriedIn", format.number(bar.carriedIn, unit)),
     bar.completedElsewhere > 0 && pair("completedElsewhere", format.number(bar.completedElsewhere, unit)),
     bar.counts.unestimated > 0 && unit.kind !== "count" && pair("unestimated", format.whole(bar.counts.unestimated)),
-  ].filter(Boolean);
+  ];
+  return all.filter((each) => each !== false);
 }
 
+/**
+ * @param {Bar} bar
+ * @param {Unit} unit
+ * @param {[string, string][]} rolling
+ */
 function content(bar, unit, rolling) {
   const members = bar.sprints.length > 1 ? bar.sprints : [];
   return [
@@ -55,7 +76,14 @@ function content(bar, unit, rolling) {
   ];
 }
 
-/** The rolling average at a bar, where its line is drawn and has begun. */
+/**
+ * The rolling average at a bar, where its line is drawn and has begun.
+ * @param {Bar} bar
+ * @param {Unit} unit
+ * @param {Bar[]} bars
+ * @param {Ui} ui
+ * @returns {[string, string][]}
+ */
 function rollingOf(bar, unit, bars, { series }) {
   const size = series?.rolling;
   const value =
@@ -68,10 +96,16 @@ function rollingOf(bar, unit, bars, { series }) {
 /**
  * Make the tooltip of a figure of `bars`, whose `ui` says what is drawn; it stays inside `root`, beside the bar where
  * there is room, else below the bars, for which `root` grows where it is too short, and stays so.
+ * @param {HTMLElement} root
+ * @param {Unit} unit
+ * @param {Bar[]} bars
+ * @param {Ui} ui
  */
 export function makeTooltip(root, unit, bars, ui) {
   const box = el("div", { class: "tooltip", hidden: true });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** @type {Element | null} */
   let anchor = null;
   const hide = () => {
     clearTimeout(timer);
@@ -80,18 +114,18 @@ export function makeTooltip(root, unit, bars, ui) {
   };
   const api = {
     box,
+    /**
+     * @param {Bar} bar
+     * @param {Element} node
+     */
     show(bar, node) {
       clearTimeout(timer);
       if (anchor === node && !box.hidden) return;
       anchor = node;
-      box.replaceChildren(
-        ...content(bar, unit, rollingOf(bar, unit, bars, ui))
-          .flat(Infinity)
-          .filter(Boolean),
-      );
+      box.replaceChildren(...el("div", {}, content(bar, unit, rollingOf(bar, unit, bars, ui))).childNodes);
       box.hidden = false;
       hideShown = hide;
-      place(box, root, node.querySelector(".hit").getBoundingClientRect());
+      place(box, root, (node.querySelector(".hit") ?? node).getBoundingClientRect());
     },
     /** Hide it at once, or after the moment in which the pointer may cross over to it. */
     hide(now = false) {
@@ -105,6 +139,11 @@ export function makeTooltip(root, unit, bars, ui) {
   return api;
 }
 
+/**
+ * @param {HTMLElement} box
+ * @param {HTMLElement} root
+ * @param {DOMRect} bar
+ */
 function place(box, root, bar) {
   const outer = root.getBoundingClientRect();
   const { width, height } = box.getBoundingClientRect();

@@ -28,15 +28,21 @@ const BYTE_ORDER_MARK = "\uFEFF";
 const FORMULA = /(^|[,;|\t\r\n])([\s\p{C}"']*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
 const NUMBER = /^[+-]?\p{Nd}[\p{Nd}\s.,'’٫٬]*[%٪]?$/u;
 
-/** Return a text of which no spreadsheet takes any part for a formula (CWE-1236; OWASP ASVS 5.0, 1.2.10). */
+/**
+ * Return a text of which no spreadsheet takes any part for a formula (CWE-1236; OWASP ASVS 5.0, 1.2.10).
+ * @param {string} text
+ */
 export const harmless = (text) => text.replace(FORMULA, "$1$2'");
 
-/** Return the file's text: the names of the columns, then a row for each sprint. Amounts of time are seconds. */
+/**
+ * Return the file's text: the names of the columns, then a row for each sprint. Amounts of time are seconds.
+ * @param {Server.Report} report
+ */
 export function csv(report) {
   const { boards, unit, sprints, asOf } = report;
   const names = new Map(boards.map(({ id, name }) => [id, name]));
   const measured = unit.kind === "time" ? `${unit.name} (seconds)` : unit.name;
-  const row = (sprint) => {
+  const row = (/** @type {Server.SprintFigures} */ sprint) => {
     const { id, name, boardId, counts, notes } = sprint;
     const own = {
       sprintId: id,
@@ -46,6 +52,7 @@ export function csv(report) {
       unit: measured,
       asOf,
     };
+    /** @type {{[key: string]: unknown}} */
     const values = { ...sprint, ...own, notes: notes.map(({ message }) => message).join(" ") };
     return KEYS.map((key) => values[key] ?? null);
   };
@@ -53,13 +60,19 @@ export function csv(report) {
   return `${BYTE_ORDER_MARK}${lines.join("\r\n")}\r\n`;
 }
 
-/** Write a cell: every text in quotes and harmless, a number or a flag as it is. */
+/**
+ * Write a cell: every text in quotes and harmless, a number or a flag as it is.
+ * @param {unknown} value
+ */
 const written = (value) =>
   typeof value === "string" ? `"${harmless(value).replaceAll('"', '""')}"` : value === null ? "" : String(value);
 
-/** Return rows of cells as a table of tab-separated lines and as the HTML of one. A cell that is a number stays one. */
+/**
+ * Return rows of cells as a table of tab-separated lines and as the HTML of one. A cell that is a number stays one.
+ * @param {unknown[][]} rows
+ */
 export function pasteable(rows) {
-  const guarded = (text) =>
+  const guarded = (/** @type {string} */ text) =>
     NUMBER.test(text) ? text : text.replace(/^(\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/u, "$1'");
   const clean = rows.map((cells) =>
     cells.map((cell) =>
@@ -70,15 +83,22 @@ export function pasteable(rows) {
       ),
     ),
   );
-  const tag = (name, content) => `<${name}>${content}</${name}>`;
-  const line = (cells, at) => tag("tr", cells.map((cell) => tag(at ? "td" : "th", escaped(cell))).join(""));
+  const tag = (/** @type {string} */ name, /** @type {string} */ content) => `<${name}>${content}</${name}>`;
+  const line = (/** @type {string[]} */ cells, /** @type {number} */ at) =>
+    tag("tr", cells.map((cell) => tag(at ? "td" : "th", escaped(cell))).join(""));
   return { plain: clean.map((cells) => cells.join("\t")).join("\n"), html: tag("table", clean.map(line).join("")) };
 }
 
+/** @type {{[sign: string]: string}} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+/** @param {string} text */
 export const escaped = (text) => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
 
-/** Return a name for a file about a report, of letters and digits of any script only. */
+/**
+ * Return a name for a file about a report, of letters and digits of any script only.
+ * @param {Server.Report} report
+ * @param {string} ending
+ */
 export function fileName({ boards, asOf }, ending) {
   const words =
     boards

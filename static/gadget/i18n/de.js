@@ -1,9 +1,24 @@
+/**
+ * @param {number} n
+ * @param {string} one
+ * @param {string} many
+ */
 const of = (n, one, many) => (n === 1 ? one : many);
 
+/**
+ * @param {number} n
+ * @param {boolean} [periods]
+ */
 const sprints = (n, periods) => (periods ? of(n, "Zeitraum", "Zeiträume") : of(n, "Sprint", "Sprints"));
+/**
+ * @param {number} n
+ * @param {boolean} [periods]
+ */
 const dative = (n, periods) => (periods ? of(n, "Zeitraum", "Zeiträumen") : of(n, "Sprint", "Sprints"));
+/** @param {boolean} [periods] */
 const last = (periods) => (periods ? "Im letzten Zeitraum" : "Im letzten Sprint");
 
+/** @type {import("./texts.js").Texts} */
 export default {
   "gadget.title": "Velocity-Diagramm",
   "unit.points": ({ text, n }) => `${text} ${of(n, "Punkt", "Punkte")}`,

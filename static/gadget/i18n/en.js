@@ -1,6 +1,16 @@
+/**
+ * @param {number} n
+ * @param {string} one
+ * @param {string} many
+ */
 const of = (n, one, many) => (n === 1 ? one : many);
+/**
+ * @param {number} n
+ * @param {boolean} [periods]
+ */
 const sprints = (n, periods) => (periods ? of(n, "period", "periods") : of(n, "sprint", "sprints"));
 
+/** @type {import("./texts.js").Texts} */
 export default {
   "gadget.title": "Velocity chart",
   "unit.points": ({ text, n }) => `${text} ${of(n, "point", "points")}`,

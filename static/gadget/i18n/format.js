@@ -1,14 +1,27 @@
 // Numbers, dates and sentences in the reader's locale and time zone.
 import { t } from "./texts.js";
 
+/**
+ * @typedef {Server.EstimationUnit} Unit
+ * @typedef {number | null | undefined} Maybe
+ * @typedef {{direction?: string}} TextInfo
+ * @import { Bar } from "../chart/data.js"
+ */
+
 const SECONDS_AN_HOUR = 3600;
 const DASH = "–";
 let locale = "en-US";
+/** @type {string | undefined} */
 let timeZone;
+/** @type {Map<string, unknown>} */
 let made = new Map();
 let rightToLeft = false;
 
-/** Set the locale and the time zone of the context; what the browser does not know is left out. */
+/**
+ * Set the locale and the time zone of the context; what the browser does not know is left out.
+ * @param {string} wanted
+ * @param {string} [zone]
+ */
 export function setLocale(wanted, zone) {
   locale =
     Intl.NumberFormat.supportedLocalesOf([String(wanted).replace("_", "-")].filter((name) => wellFormed(name)))[0] ??
@@ -16,12 +29,25 @@ export function setLocale(wanted, zone) {
   timeZone = zone && wellFormed(zone, (name) => new Intl.DateTimeFormat("en", { timeZone: name })) ? zone : undefined;
   made = new Map();
   const known = new Intl.Locale(locale);
-  rightToLeft = (known.getTextInfo?.() ?? known.textInfo)?.direction === "rtl";
+  rightToLeft = textOf(known)?.direction === "rtl";
 }
 
-/** Keep what is written from right to left from mixing with its sentence: FSI and PDI of Unicode's UAX 9. */
+/**
+ * Browsers have the method, or the getter that it replaced.
+ * @param {Intl.Locale & {getTextInfo?: () => TextInfo, textInfo?: TextInfo}} known
+ */
+const textOf = (known) => known.getTextInfo?.() ?? known.textInfo;
+
+/**
+ * Keep what is written from right to left from mixing with its sentence: FSI and PDI of Unicode's UAX 9.
+ * @param {string} text
+ */
 export const isolated = (text) => (rightToLeft ? `\u2068${text}\u2069` : text);
 
+/**
+ * @param {string} value
+ * @param {(name: string) => unknown} attempt
+ */
 function wellFormed(value, attempt = (name) => new Intl.Locale(name)) {
   try {
     return Boolean(attempt(value));
@@ -30,115 +56,218 @@ function wellFormed(value, attempt = (name) => new Intl.Locale(name)) {
   }
 }
 
+/**
+ * @template T, O
+ * @param {new (locale: string, options: O) => T} Kind
+ * @param {O} options
+ * @returns {T}
+ */
 function formatter(Kind, options) {
   const key = Kind.name + JSON.stringify(options);
-  if (!made.has(key)) made.set(key, new Kind(locale, options));
-  return made.get(key);
+  const known = made.get(key) ?? new Kind(locale, options);
+  made.set(key, known);
+  return /** @type {T} */ (known); // the key begins with its kind
 }
 
 const MINUS = "−";
-/** Numbers as text; the minus sign is the real one in every language. */
+/**
+ * Numbers as text; the minus sign is the real one in every language.
+ * @param {Intl.NumberFormatOptions} options
+ */
 const digits = (options) => ({
-  format: (value) => formatter(Intl.NumberFormat, options).format(value).replace("-", MINUS),
+  format: (/** @type {number} */ value) => formatter(Intl.NumberFormat, options).format(value).replace("-", MINUS),
 });
 
-/** A number as people type it, which sheets understand. */
+/**
+ * A number as people type it, which sheets understand.
+ * @param {string} text
+ */
 export const typed = (text) => text.replace(MINUS, "-");
 
+/** @param {Intl.DateTimeFormatOptions} options */
 const dates = (options) => formatter(Intl.DateTimeFormat, { ...options, timeZone });
+/**
+ * @param {Maybe} value
+ * @returns {value is null | undefined}
+ */
 const missing = (value) => value === null || value === undefined;
+/** @param {number} value */
 const plain = (value) => value + 0;
 
-/** Return the amount in the unit that people read: hours for a time estimate. */
+/**
+ * Return the amount in the unit that people read: hours for a time estimate.
+ * @param {number} value
+ * @param {Unit} [unit]
+ */
 export const shown = (value, unit) => (unit?.kind === "time" ? value / SECONDS_AN_HOUR : value);
 
-/** Return the amount in the report's own measure: what `shown` gives, back again. */
+/**
+ * Return the amount in the report's own measure: what `shown` gives, back again.
+ * @param {number} value
+ * @param {Unit} [unit]
+ */
 export const stored = (value, unit) => (unit?.kind === "time" ? value * SECONDS_AN_HOUR : value);
 
-/** A number as exact as it is given. */
+/**
+ * A number as exact as it is given.
+ * @param {Maybe} value
+ * @param {Unit} [unit]
+ */
 export const number = (value, unit) =>
   missing(value)
     ? DASH
     : digits({ maximumFractionDigits: unit?.kind === "time" ? 2 : 3 }).format(plain(shown(value, unit)));
 
-/** A number with one decimal at most: averages, axis. */
+/**
+ * A number with one decimal at most: averages, axis.
+ * @param {Maybe} value
+ * @param {Unit} [unit]
+ */
 export const rounded = (value, unit) =>
   missing(value) ? DASH : digits({ maximumFractionDigits: 1 }).format(plain(shown(value, unit)));
 
-/** A short form of a large number, for the axis and narrow bars: 12K. Takes what `shown` returns. */
+/**
+ * A short form of a large number, for the axis and narrow bars: 12K. Takes what `shown` returns.
+ * @param {number} value
+ */
 export const compact = (value) =>
   digits(value < 10_000 ? { maximumFractionDigits: 3 } : { notation: "compact", maximumFractionDigits: 1 }).format(
     plain(value),
   );
 
-/** The same with a sign where it is not zero. */
+/**
+ * An amount with a sign where it is not zero.
+ * @param {Maybe} value
+ * @param {Unit} [unit]
+ */
 export const signed = (value, unit) =>
-  digits({ maximumFractionDigits: unit?.kind === "time" ? 2 : 3, signDisplay: "exceptZero" }).format(
-    plain(shown(value, unit)),
-  );
+  missing(value)
+    ? DASH
+    : digits({ maximumFractionDigits: unit?.kind === "time" ? 2 : 3, signDisplay: "exceptZero" }).format(
+        plain(shown(value, unit)),
+      );
 
-/** An average with a sign where it is not zero. */
+/**
+ * An average with a sign where it is not zero.
+ * @param {Maybe} value
+ * @param {Unit} [unit]
+ */
 export const signedRounded = (value, unit) =>
   missing(value)
     ? DASH
     : digits({ maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(plain(shown(value, unit)));
 
-/** Several names as a list in words. */
+/**
+ * Several names as a list in words.
+ * @param {string[]} names
+ */
 export const list = (names) => formatter(Intl.ListFormat, { type: "conjunction" }).format(names);
 
-/** Put the unit behind a number that is already text: "28.4 points". `value` decides on the plural. */
+/** @type {{[kind: string]: string}} */
+const UNITS = { points: "unit.points", count: "unit.issues", time: "unit.hours" };
+
+/**
+ * Put the unit behind a number that is already text: "28.4 points". `value` decides on the plural.
+ * @param {string} text
+ * @param {Maybe} value
+ * @param {Unit} unit
+ */
 export function withUnit(text, value, unit) {
-  const key = { points: "unit.points", count: "unit.issues", time: "unit.hours" }[unit.kind] ?? "unit.other";
+  const key = UNITS[unit.kind] ?? "unit.other";
   return t(key, { text, n: shown(value ?? 0, unit), name: unit.name });
 }
 
+/**
+ * @param {Maybe} value
+ * @param {Unit} unit
+ */
 export const amount = (value, unit) => (missing(value) ? DASH : withUnit(number(value, unit), value, unit));
+/**
+ * @param {Maybe} value
+ * @param {Unit} unit
+ */
 export const average = (value, unit) => (missing(value) ? DASH : withUnit(rounded(value, unit), value, unit));
 
-/** What the unit is called on its own: "Story Points", "issues", "hours". */
+/**
+ * What the unit is called on its own: "Story Points", "issues", "hours".
+ * @param {Unit} unit
+ */
 export const unitName = (unit) =>
   unit.kind === "count" ? t("unit.issueCount") : unit.kind === "time" ? t("unit.time") : unit.name;
 
+/** @param {Maybe} value */
 export const percent = (value) =>
   missing(value) ? DASH : digits({ style: "percent", maximumFractionDigits: 0 }).format(value);
+/** @param {number} value */
 export const whole = (value) => digits({ maximumFractionDigits: 0 }).format(value);
+/** @param {number} n */
 export const plural = (n) => formatter(Intl.PluralRules, {}).select(n);
 
-/** The days from one instant to another, as people write a range; a dash where there is no date. */
+/**
+ * The days from one instant to another, as people write a range; a dash where there is no date.
+ * @param {string | null | undefined} from
+ * @param {string | null | undefined} to
+ * @param {Intl.DateTimeFormatOptions} style
+ */
 export function range(from, to, style = { dateStyle: "medium" }) {
-  const known = [from, to].filter(Boolean).map((each) => new Date(each));
-  if (known.length < 2 || known[0] > known[1]) return known.length ? isolated(dates(style).format(known[0])) : DASH;
-  return isolated(dates(style).formatRange(...known));
+  const [first, last] = [from, to].flatMap((each) => (each ? [new Date(each)] : []));
+  if (!first) return DASH;
+  return isolated(!last || first > last ? dates(style).format(first) : dates(style).formatRange(first, last));
 }
+/**
+ * @param {string | null | undefined} from
+ * @param {string | null | undefined} to
+ */
 export const shortRange = (from, to) => range(from, to, { day: "numeric", month: "short" });
+/** @param {string} iso */
 export const instant = (iso) => isolated(dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(iso)));
+/** @param {Date | number} date */
 export const time = (date) => isolated(dates({ timeStyle: "short" }).format(date));
 
-/** A day that has no time of day, such as "2027-02-03". */
+/**
+ * A day that has no time of day, such as "2027-02-03".
+ * @param {string} iso
+ */
 export const day = (iso) =>
   isolated(formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso)));
 
-/** How long ago, in words: "5 minutes ago". */
+/** @type {[number, Intl.RelativeTimeFormatUnit][]} */
+const SPANS = [
+  [86_400, "day"],
+  [3600, "hour"],
+  [60, "minute"],
+];
+
+/**
+ * How long ago, in words: "5 minutes ago".
+ * @param {number} seconds
+ */
 export function ago(seconds) {
-  const [size, unit] = [
-    [86_400, "day"],
-    [3600, "hour"],
-    [60, "minute"],
-  ].find(([each]) => seconds >= each) ?? [1, "second"];
+  const [size, unit] = SPANS.find(([each]) => seconds >= each) ?? [1, "second"];
   return isolated(formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(-Math.floor(seconds / size), unit));
 }
 
-/** The statistics that belong to the bars shown: of periods for several boards. */
+/**
+ * The statistics that belong to the bars shown: of periods for several boards.
+ * @param {Server.Report} report
+ */
 export const statisticsOf = (report) => report.periodStatistics ?? report.statistics;
 
-/** The typical range's probability as a fraction, [3, 4], below nine sprints; from there up it is at least 80 %. */
+/**
+ * The typical range's probability as a fraction, [3, 4], below nine sprints; from there up it is at least 80 %.
+ * @param {number} n
+ */
 export function odds(n) {
   if (n >= 9) return [];
   const divisor = n % 2 ? 2 : 1;
   return [(n - 1) / divisor, (n + 1) / divisor].map(whole);
 }
 
-/** The title of a report with these bars; `chosen` says that its sprints are not just the last ones. */
+/**
+ * The title of a report with these bars; `chosen` says that its sprints are not just the last ones.
+ * @param {Server.Report} report
+ * @param {Bar[]} bars
+ */
 export const title = ({ boards, periods }, bars, chosen = false) =>
   t("view.title", {
     boards: boards.map(({ name }) => name).join(" + "),
@@ -148,7 +277,11 @@ export const title = ({ boards, periods }, bars, chosen = false) =>
     chosen,
   });
 
-/** The report in a sentence: the average over how many, and how the last one compares. */
+/**
+ * The report in a sentence: the average over how many, and how the last one compares.
+ * @param {Server.Report} report
+ * @param {Bar[]} bars
+ */
 export function takeaway(report, bars) {
   const { unit } = report;
   const { completed, sprintCount: n } = statisticsOf(report);
@@ -169,7 +302,12 @@ export function takeaway(report, bars) {
   return [first, compared, trendOf(completed.trend, unit, values)].filter(Boolean).join(" ");
 }
 
-/** What a trend says, where there is one: it is more than noise. */
+/**
+ * What a trend says, where there is one: it is more than noise.
+ * @param {Server.Trend | null} trend
+ * @param {Unit} unit
+ * @param {{periods: boolean}} values
+ */
 function trendOf(trend, unit, { periods }) {
   if (!trend) return "";
   const by = average(Math.abs(trend.perSprint), unit);

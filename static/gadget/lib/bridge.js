@@ -2,9 +2,23 @@
 const FOREIGN_PREFIX = /^There was an error invoking the function - /;
 /** How the keys of modules end that a container service answers: those of `manifest.forge.yaml`. */
 const SERVICE = /-service$/;
+
+/**
+ * @typedef {typeof import("./bridge.js")} Host this module, or what stands in for it
+ * @typedef {{functionKey: string, payload: unknown}} Body
+ */
+
+/**
+ * @param {string} command
+ * @param {unknown} [payload]
+ * @returns {Promise<any>} what the host answers to the command
+ */
 const call = (command, payload) => globalThis.__bridge.callBridge(command, payload);
 
-/** Return the context; it says what answers `invoke` from then on. */
+/**
+ * Return the context; it says what answers `invoke` from then on.
+ * @returns {Promise<Context>}
+ */
 export async function getContext() {
   const context = await call("getContext");
   ask = SERVICE.test(context.moduleKey) ? askService : askResolver;
@@ -12,10 +26,21 @@ export async function getContext() {
 }
 
 export const enableTheming = () => call("enableTheming");
+/**
+ * @param {unknown} payload
+ * @returns {Promise<boolean>}
+ */
 export const submit = (payload) => call("submit", payload);
+/** @returns {Promise<boolean>} */
 export const close = () => call("close");
+/** @param {{[name: string]: unknown}} flag */
 export const showFlag = (flag) => call("showFlag", flag);
+/** @param {string} url */
 export const navigate = (url) => call("navigate", { type: "new-tab", url });
+/**
+ * @param {string} event
+ * @param {(payload: any) => unknown} callback is called with what the event carries
+ */
 export const on = (event, callback) => call("on", { event, callback });
 
 /**
@@ -25,27 +50,40 @@ export const on = (event, callback) => call("on", { event, callback });
  */
 export const failureOf = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
-/** Call a function. Errors keep their `code` and `details`; the message loses the bridge's prefix. */
+/**
+ * Call a function. Errors keep their `code` and `details`; the message loses the bridge's prefix.
+ * @template {keyof Server.Functions} K
+ * @param {K} functionKey
+ * @param {Server.Functions[K]["payload"]} payload
+ * @returns {Promise<Server.Functions[K]["result"]>}
+ */
 export const invoke = (functionKey, payload) => ask({ functionKey, payload });
+/** @type {(body: Call) => Promise<any>} */
 let ask = askResolver;
 
+/** @param {Body} body */
 async function askResolver(body) {
   try {
     return await call("invoke", body);
-  } catch (error) {
+  } catch (thrown) {
+    const error = failureOf(thrown);
     error.message = String(error.message).replace(FOREIGN_PREFIX, "");
     throw error;
   }
 }
 
-/** Send what `invokeService` of `@forge/bridge` sends; a failure comes as a text with a status, not as a rejection. */
+/**
+ * Send what `invokeService` of `@forge/bridge` sends; a failure comes as a text with a status, not as a rejection.
+ * @param {Body} body
+ */
 async function askService(body) {
   const answer = await call("invoke", { path: "/invoke", method: "POST", body, invokeType: "ui-container-fetch" });
   if (answer?.success) return answer.payload.body;
   throw failure(answer?.error ?? {});
 }
 
-function failure({ error: text }) {
+/** @param {{error?: string}} answer */
+function failure({ error: text = "" }) {
   try {
     const { message, type, status, ...details } = JSON.parse(text).error;
     return Object.assign(new Error(message), { code: type, details });

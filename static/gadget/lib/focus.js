@@ -1,19 +1,37 @@
 // Where the focus goes when what it was on is drawn anew, or is gone.
 
-/** Focus the first of the places, given as selectors, that is to be seen in `root`. */
+/**
+ * Focus the first of the places, given as selectors, that is to be seen in `root`.
+ * @param {Element} root
+ * @param {string[]} places
+ */
 export function focusFirst(root, places) {
-  const seen = (selector) => [...root.querySelectorAll(selector)].find((node) => node.getClientRects().length);
-  const place = places.map(seen).find(Boolean);
-  if (place?.tabIndex < 0) place.tabIndex = -1;
-  place?.focus();
+  const found = places.flatMap((selector) => [...root.querySelectorAll(selector)]);
+  const place = found.find((node) => node.getClientRects().length > 0);
+  if (!(place instanceof HTMLElement || place instanceof SVGElement)) return;
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus();
 }
 
-/** Redraw without taking the focus from whoever has it: it stays on the same thing, else goes to the way on. */
+/**
+ * Redraw without taking the focus from whoever has it: it stays on the same thing, else goes to the way on.
+ * @param {Element} root
+ * @param {() => void} draw
+ */
 export function keepFocus(root, draw) {
   const held = root.contains(document.activeElement) ? document.activeElement : null;
-  const names = ["focus", "bar"].filter((name) => held?.dataset[name]);
-  const same = names.map((name) => `[data-${name}="${CSS.escape(held.dataset[name])}"]`);
+  const same = ["data-focus", "data-bar"].flatMap((name) => {
+    const value = held?.getAttribute(name);
+    return value ? [`[${name}="${CSS.escape(value)}"]`] : [];
+  });
   draw();
   if (held && document.activeElement !== held)
     focusFirst(root, [...same, "[data-focus=back]", "[data-focus=retry]", "h2", "p"]);
 }
+
+/**
+ * Whether a target of events is in `root`.
+ * @param {Node} root
+ * @param {EventTarget | null} target
+ */
+export const within = (root, target) => target instanceof Node && root.contains(target);

@@ -1,47 +1,43 @@
 // A button with a menu (ARIA Authoring Practices, "Menu Button").
 import { el, uid } from "./elements.js";
+import { within } from "./focus.js";
 
-/** Return the element of a button that opens a menu; `items()` gives `[{label, run}]` each time it opens. */
+/**
+ * @typedef {{label: string, run: () => unknown}} Item
+ * @typedef {object} Parts
+ * @property {string} label
+ * @property {Child} content
+ * @property {() => Item[]} items are asked for each time it opens
+ * @property {Attributes} [attributes] the button's
+ */
+
+/**
+ * Return the element of a button that opens a menu.
+ * @param {Parts} parts
+ */
 export function menuButton({ label, content, items, attributes }) {
   const menu = el("div", { role: "menu", id: uid("menu"), "aria-label": label, hidden: true });
-  const button = el(
-    "button",
-    {
-      type: "button",
-      "aria-haspopup": "menu",
-      "aria-expanded": "false",
-      "aria-controls": menu.id,
-      title: label,
-      ...attributes,
-    },
-    content,
-  );
+  const closed = { "aria-haspopup": "menu", "aria-expanded": "false", "aria-controls": menu.id };
+  const button = el("button", { type: "button", ...closed, title: label, ...attributes }, content);
   const root = el("div", { class: "menu" }, button, menu);
-  const entries = () => [...menu.children];
+  const entries = () => [...menu.querySelectorAll("button")];
 
+  /** @param {Item} item */
+  const entry = ({ label, run }) =>
+    el("button", { type: "button", role: "menuitem", tabindex: -1, onclick: () => (close(), run()) }, label);
+
+  /** @param {number} at */
   function open(at) {
-    menu.replaceChildren(
-      ...items().map(({ label, run }) =>
-        el("button", { type: "button", role: "menuitem", tabindex: -1, onclick: () => (close(), run()) }, label),
-      ),
-    );
+    menu.replaceChildren(...items().map(entry));
     menu.hidden = false;
     button.setAttribute("aria-expanded", "true");
-    entries().at(at).focus();
+    entries().at(at)?.focus();
   }
 
   function close(focus = true) {
     menu.hidden = true;
     button.setAttribute("aria-expanded", "false");
     if (focus) button.focus();
-  }
-
-  /** Focus the next entry from `at` on, round the ends, that begins with `letter` or just is the next. */
-  function step(by, letter = "") {
-    const all = entries();
-    const at = all.indexOf(document.activeElement);
-    const order = all.map((_, place) => all[(at + by * (place + 1) + all.length * 2) % all.length]);
-    order.find((entry) => entry.textContent.toLowerCase().startsWith(letter))?.focus();
   }
 
   button.addEventListener("click", () => (menu.hidden ? open(0) : close()));
@@ -51,22 +47,35 @@ export function menuButton({ label, content, items, attributes }) {
     open(event.key === "ArrowDown" ? 0 : -1);
   });
   menu.addEventListener("keydown", (event) => {
-    const moves = {
-      ArrowDown: () => step(1),
-      ArrowUp: () => step(-1),
-      Home: () => entries()[0].focus(),
-      End: () => entries().at(-1).focus(),
-      Escape: close,
-    };
-    if (Object.hasOwn(moves, event.key)) moves[event.key]();
-    else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey)
-      step(1, event.key.toLowerCase());
-    else return;
+    if (event.key === "Escape") close();
+    else if (!move(event, entries())) return;
     event.preventDefault();
     event.stopPropagation();
   });
   root.addEventListener("focusout", (event) => {
-    if (!menu.hidden && !root.contains(event.relatedTarget)) close(false);
+    if (!menu.hidden && !within(root, event.relatedTarget)) close(false);
   });
   return root;
+}
+
+/**
+ * Move the focus among the entries as a key asks for it; say whether it does.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement[]} all
+ */
+function move({ key, ctrlKey, metaKey }, all) {
+  const at = all.findIndex((entry) => entry === document.activeElement);
+  /** The others in their order, round the ends, and the one itself last. */
+  const order = (/** @type {1 | -1} */ by) =>
+    all.map((_, place) => all[(at + by * (place + 1) + all.length * 2) % all.length]);
+  if (key === "ArrowDown") order(1)[0].focus();
+  else if (key === "ArrowUp") order(-1)[0].focus();
+  else if (key === "Home") all[0].focus();
+  else if (key === "End") all.at(-1)?.focus();
+  else if (key.length === 1 && key !== " " && !ctrlKey && !metaKey)
+    order(1)
+      .find((entry) => entry.textContent.toLowerCase().startsWith(key.toLowerCase()))
+      ?.focus();
+  else return false;
+  return true;
 }

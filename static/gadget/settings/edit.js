@@ -1,19 +1,19 @@
 // The edit view: the gadget's settings with a preview of what they lead to.
-import { amountField, estimationField, sprintsField, statusesField } from "./board-choices.js";
-import { boardsField } from "./boards.js";
-import * as choices from "./choices.js";
+import { amountField, estimationField, sprintsField, statusesField } from "./fields/board-choices.js";
+import { boardsField } from "./fields/boards.js";
+import * as choices from "./fields/choices.js";
 import { kept, problems } from "./configuration.js";
 import { formOf } from "./form.js";
-import { choiceField, countField, flagField, refreshField } from "./plain.js";
+import { choiceField, countField, flagField, refreshField } from "./fields/plain.js";
 import { preview } from "./preview.js";
-import { sprintChoice } from "./sprints.js";
+import { sprintChoice } from "./fields/sprints.js";
 import { configurationOf, SETTINGS } from "./table.js";
 import { t } from "../i18n/texts.js";
 
 /**
  * @import { Host } from "../lib/bridge.js"
  * @import { Stored, Values } from "./configuration.js"
- * @import { Field } from "./fields.js"
+ * @import { Field } from "./fields/field.js"
  *
  * @typedef {object} Shared what a field is made of
  * @property {string} name the setting's

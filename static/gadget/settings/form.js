@@ -1,6 +1,6 @@
 // The form around the fields: what is always in sight, what is folded away, saving and leaving.
 import { isConfigured, isFurtherSet, problems, submission } from "./configuration.js";
-import { wordsFor } from "./plain.js";
+import { wordsFor } from "./fields/plain.js";
 import { SETTINGS } from "./table.js";
 import { failureOf } from "../lib/bridge.js";
 import { el } from "../lib/elements.js";

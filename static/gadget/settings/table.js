@@ -85,12 +85,14 @@ export const SETTINGS = {
 };
 
 /**
- * Return the settings that are in a stored configuration and that resolvers take, as they are.
+ * Return the settings that are in a stored configuration and that resolvers take, as they are; null where no board is
+ * chosen yet.
  * @param {{[name: string]: unknown} | null | undefined} stored
+ * @returns {Server.Configuration | null}
  */
-export const configurationOf = (stored) =>
-  Object.fromEntries(
-    Object.keys(SETTINGS)
-      .filter((name) => !SETTINGS[name].isHosts && stored?.[name] !== undefined)
-      .map((name) => [name, stored?.[name]]),
-  );
+export function configurationOf(stored) {
+  if (!Array.isArray(stored?.boardIds) || !stored.boardIds.length) return null;
+  const { boardIds, ...others } = stored;
+  const names = Object.keys(SETTINGS).filter((name) => !SETTINGS[name].isHosts && others[name] !== undefined);
+  return { boardIds, ...Object.fromEntries(names.map((name) => [name, others[name]])) };
+}

@@ -24,7 +24,10 @@ const TERMS = [
   "people",
 ];
 
-/** Make the page that says how the numbers come about; `onClose` leads back. */
+/**
+ * Make the page that says how the numbers come about; `onClose` leads back.
+ * @param {() => unknown} onClose
+ */
 export function drawHelp(onClose) {
   const back = el(
     "button",

@@ -3,6 +3,16 @@ import * as format from "../i18n/format.js";
 import { el, uid } from "../lib/elements.js";
 import { has, t } from "../i18n/texts.js";
 
+/**
+ * @typedef {{message?: string, code?: string, details?: {[name: string]: unknown}}} Problem
+ *
+ * @typedef {object} Ways what the buttons of an error do
+ * @property {() => unknown} retry
+ * @property {() => unknown} [includeForeign]
+ * @property {(url: string) => unknown} [go]
+ * @property {string | null} [boardUrl]
+ */
+
 const SETTINGS = new Set([
   "payload-refused",
   "per-person-refused",
@@ -32,34 +42,46 @@ const BOARD = new Set([
   "jira-refused",
   "sprint-dates-impossible",
 ]);
-/** Whether the same question may be answered better another time. */
+/**
+ * Whether the same question may be answered better another time.
+ * @param {Problem} error
+ */
 export const canRetry = (error) => !FINAL.has(codeOf(error));
 const QUIET = new Set(["board-without-sprints"]);
-const LABELS = { boardIds: "boards", doneStatusIds: "done", labelStyle: "label", excludedSprintIds: "excluded" };
 const FOREIGN = "sprints-of-other-boards";
 export const OFFLINE = "offline";
 
 /**
  * Name what kind of failure this is. Only the host's failed request is `OFFLINE`: a browser that calls itself offline
  * still reaches a server on this machine, and what that server refuses has a reason of its own.
+ * @param {Problem} error
  */
 export const codeOf = (error) => error.code ?? "unknown";
 
-/** When the next try makes sense, as a date; null where nobody said. */
+/**
+ * When the next try makes sense, as a date; null where nobody said.
+ * @param {Problem} error
+ */
 export function nextTry(error, now = Date.now()) {
   const seconds = error.details?.retryAfterSeconds;
-  return Number.isFinite(seconds) ? new Date(now + seconds * 1000) : null;
+  return typeof seconds === "number" && Number.isFinite(seconds) ? new Date(now + seconds * 1000) : null;
 }
 
 /**
  * Return the title and the text of an error in the reader's language, the server's own text for a code that is new;
  * `next` says when the next try is, where somebody told.
+ * @param {Problem} error
  */
 export function wordsOf(error) {
   const code = codeOf(error);
   if (!has(`error.${code}`))
-    return { title: t("error.unknown").split("|")[0], text: error.message || t("error.unknown").split("|")[1] };
-  const { foreignSprints: n = 0, boardId } = error.details ?? {};
+    return {
+      title: t("error.unknown").split("|")[0],
+      text: error.message || t("error.unknown").split("|")[1],
+      next: null,
+    };
+  const { foreignSprints, boardId } = error.details ?? {};
+  const n = Number(foreignSprints ?? 0);
   const values = { field: settingOf(error), boards: unitsOf(error), n, count: format.whole(n) };
   const [what, text] = t(`error.${code}`, values).split("|");
   const title = boardId === undefined ? what : t("error.ofBoard", { board: boardId, title: what });
@@ -68,20 +90,29 @@ export function wordsOf(error) {
   return { title, text: [text, next].filter(Boolean).join(" "), next };
 }
 
-/** What the settings call the field that was refused. */
+/**
+ * What the settings call the field that was refused.
+ * @param {Problem} error
+ */
 function settingOf({ details: { field = "" } = {} }) {
-  const key = `settings.${LABELS[field] ?? field}`;
-  return has(key) ? t(key) : field;
+  const key = `settings.${field}`;
+  return has(key) ? t(key) : String(field);
 }
 
-/** Which board estimates in what, where the error tells. */
-function unitsOf({ details: { boards = [] } = {} }) {
+/**
+ * Which board estimates in what, where the error tells.
+ * @param {Problem} error
+ */
+function unitsOf({ details }) {
+  const boards = /** @type {{name: string, unit: Server.EstimationUnit}[]} */ (details?.boards ?? []); // as is sent
   return format.list(boards.map(({ name, unit }) => `${name} (${format.unitName(unit)})`));
 }
 
 /**
  * Make the page of an error; `retry`, `includeForeign` and `go(url)` are what its buttons do, `boardUrl` is the board's
  * page.
+ * @param {Problem} error
+ * @param {Ways} ways
  */
 export function drawError(error, { retry, includeForeign, go, boardUrl }) {
   const code = codeOf(error);
@@ -96,13 +127,18 @@ export function drawError(error, { retry, includeForeign, go, boardUrl }) {
         el("button", { type: "button", class: "button", "data-focus": "retry", onclick: retry }, t("state.retry")),
       boardUrl &&
         BOARD.has(code) &&
-        el("button", { type: "button", class: "button", onclick: () => go(boardUrl) }, t("state.openBoard")),
+        el("button", { type: "button", class: "button", onclick: () => go?.(boardUrl) }, t("state.openBoard")),
     ],
   });
 }
 
 export const drawUnconfigured = () => message(t("state.unconfigured"), [t("state.unconfiguredText"), t("state.setUp")]);
 
+/**
+ * @param {string} title
+ * @param {(string | false | null)[]} texts
+ * @param {{role?: string | null, actions?: Child[]}} more
+ */
 function message(title, texts, { role, actions = [] } = {}) {
   const buttons = actions.filter(Boolean);
   return el(
@@ -120,6 +156,7 @@ export function drawLoading() {
   const bar = el("progress", { "aria-labelledby": words.id });
   return {
     node: el("section", { class: "message loading" }, bar, words),
+    /** @param {Server.ProgressReport} progress */
     say({ sprints, issuesRead, issuesTotal }) {
       bar.max = issuesTotal;
       bar.value = issuesRead;
@@ -132,12 +169,16 @@ export function drawLoading() {
   };
 }
 
-/** Make the line that says that these figures are being read anew; `say(progress)` tells how far that is. */
+/**
+ * Make the line that says that these figures are being read anew; `say(progress)` tells how far that is.
+ * @param {Server.Report} report
+ */
 export function drawRefreshing(report) {
   const when = format.instant(report.asOf);
   const words = el("p", { class: "progress" }, t("state.reading", { when }));
   return {
     node: words,
+    /** @param {Server.ProgressReport} progress */
     say({ issuesRead, issuesTotal }) {
       words.textContent = t("state.readingOn", {
         when,
@@ -148,7 +189,10 @@ export function drawRefreshing(report) {
   };
 }
 
-/** Say above figures that are kept why they are not new; empty when there is nothing to say. */
+/**
+ * Say above figures that are kept why they are not new; empty when there is nothing to say.
+ * @param {{report: Server.Report, error: Problem | null, retry: () => unknown}} state
+ */
 export function drawBanner({ report, error, retry }) {
   if (error) {
     const { title, next } = wordsOf(error);

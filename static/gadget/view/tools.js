@@ -7,7 +7,11 @@ const SHAPES = {
   help: "M5.8 6a2.2 2.2 0 1 1 3.3 1.9c-.8.5-1.1.9-1.1 1.8M8 12.2v.1M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13",
 };
 
-/** Make the button `name` of a report: its shape is drawn; its title, alone so that it is read once, is its name. */
+/**
+ * Make the button `name` of a report: its shape is drawn; its title, alone so that it is read once, is its name.
+ * @param {keyof typeof SHAPES} name
+ * @param {() => unknown} onclick
+ */
 export function tool(name, onclick) {
   const text = t(`view.${name}`);
   const icon = svg(

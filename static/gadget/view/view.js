@@ -24,7 +24,7 @@ export function start(root, context, bridge) {
   const places = ["progress", "banner", "body"].map((name) => [name, el("div", {})]);
   const parts = { ...Object.fromEntries(places), status: el("p", { role: "status", class: "sr" }) };
   root.replaceChildren(...Object.values(parts));
-  if (!configuration.boardIds?.length) {
+  if (!configuration) {
     root.dataset.state = "unconfigured";
     parts.body.replaceChildren(states.drawUnconfigured());
     return;

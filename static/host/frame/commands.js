@@ -3,6 +3,7 @@
 import { ask, failureOf } from "../lib/api.js";
 import { closeFlag, showFlag } from "../lib/flags.js";
 import { makeExit } from "./leaving.js";
+import { Queue, isInSight } from "../lib/queue.js";
 import { text } from "../i18n/texts.js";
 import { current } from "../lib/theme.js";
 
@@ -10,6 +11,9 @@ const INVOKE_PREFIX = "There was an error invoking the function - ";
 const CALLS = 500;
 const WINDOW_MS = 25_000;
 const PLATFORM_EVENT = /^(JIRA|FORGE)_/;
+
+/** The calls of all gadgets of the page. */
+const calls = new Queue();
 
 /**
  * @typedef {object} ShownGadget what a frame shows
@@ -21,6 +25,7 @@ const PLATFORM_EVENT = /^(JIRA|FORGE)_/;
  * @property {(payload: unknown) => unknown} submit
  * @property {() => boolean} stopEditing
  * @property {() => boolean} reload
+ * @property {Element} [element] where the gadget is on the page
  *
  * @typedef {object} Around the page around the frame
  * @property {Server.ShownSite & {accountId?: string | null}} site
@@ -51,8 +56,13 @@ export function commandsFor(gadget, host) {
       withinLimit();
       const body = JSON.stringify({ functionKey, payload, metadata, context: context(gadget, host) });
       try {
+        const ours = () =>
+          calls.run(
+            () => ask("POST", "/invoke", body),
+            () => isInSight(gadget.element),
+          );
         /** @type {Server.Answered} */
-        const answer = await (host.invoke?.({ functionKey, payload }) ?? ask("POST", "/invoke", body));
+        const answer = await (host.invoke?.({ functionKey, payload }) ?? ours());
         return metadata ? { body: answer.body, metadata: answer.metadata ?? {} } : answer.body;
       } catch (thrown) {
         const error = failureOf(thrown);

@@ -1,10 +1,12 @@
 // The menu's "Copy embed code": asks for the gadget's signed address and puts it into an iframe's HTML.
 import { ask, failureOf } from "../lib/api.js";
-import { el } from "../lib/dom.js";
+import { copy, el } from "../lib/dom.js";
 import { showFlag } from "../lib/flags.js";
 import { text } from "../i18n/texts.js";
 
 /** @import { GadgetCard } from "./gadget.js" */
+
+const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 
 /** @param {GadgetCard} card */
 const pathOf = (card) => `/dashboard/gadgets/${encodeURIComponent(card.id)}/embed`;
@@ -21,10 +23,10 @@ function codeOf(url, card) {
     title: card.name,
     width: "100%",
     height,
-    style: "border: 0",
     allow: "clipboard-write",
   });
-  return frame.outerHTML;
+  // The policy of this page allows it no style attribute; the other page's may.
+  return frame.outerHTML.replace("></iframe>", ' style="border: 0"></iframe>');
 }
 
 /**
@@ -37,11 +39,8 @@ export async function copyEmbedCode(card) {
     const { url, origins } = await ask("POST", pathOf(card), "{}");
     card.isEmbedded = true;
     const code = codeOf(url, card);
-    const copied = await navigator.clipboard.writeText(code).then(
-      () => true,
-      () => false,
-    );
-    show(card, code, copied, origins);
+    const copied = await copy(code);
+    show(card, code, [copied ? text("embedCopied") : text("embedByHand"), ...missing(url, origins)]);
   } catch (error) {
     const description = failureOf(error).message;
     showFlag({ id: `embed-${card.id}`, title: text("embedFailed"), description, type: "error" });
@@ -49,16 +48,23 @@ export async function copyEmbedCode(card) {
 }
 
 /**
- * @param {GadgetCard} card
- * @param {string} code
- * @param {boolean} copied
+ * Say on which pages the code works, and what it still needs before it works on any.
+ * @param {string} url
  * @param {string[]} origins
  */
-function show(card, code, copied, origins) {
+function missing(url, origins) {
+  const lines = [origins.length ? text("embedOrigins", { origins: origins.join(", ") }) : text("embedNowhere")];
+  return LOOPBACK.test(new URL(url).hostname) ? [...lines, text("embedLoopback")] : lines;
+}
+
+/**
+ * @param {GadgetCard} card
+ * @param {string} code
+ * @param {string[]} words
+ */
+function show(card, code, words) {
   const id = `embed-code-${card.id}`;
   const area = el("textarea", { readonly: true, rows: 5, spellcheck: "false", "aria-label": text("embedCode") }, code);
-  const words = [copied ? text("embedCopied") : text("embedByHand")];
-  words.push(origins.length ? text("embedOrigins", { origins: origins.join(", ") }) : text("embedNowhere"));
   /** @type {HTMLButtonElement} */
   const close = el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, text("close"));
   const heading = el("h2", { id }, text("embedCode"));

@@ -1,12 +1,14 @@
 /** @import { Frame } from "./frame.js" */
 /** @import { Item } from "../lib/menu.js" */
-/** @import { Host } from "../pages/dashboard.js" */
+/** @import { Arrangement } from "../board/arrangement.js" */
 import { ask } from "../lib/api.js";
+import { beginMoving } from "../board/moving.js";
 import { commandsFor } from "./commands.js";
 import { copyEmbedCode, withdrawEmbed } from "./embed-code.js";
 import { el, iconButton, nameButton } from "../lib/dom.js";
 import { showFlag } from "../lib/flags.js";
 import { makeFrame } from "./frame.js";
+import { copyLink, openWall } from "./sharing.js";
 import { menuButton } from "../lib/menu.js";
 import { text } from "../i18n/texts.js";
 
@@ -36,7 +38,7 @@ export class GadgetCard {
 
   /**
    * @param {Server.Gadget} gadget the dashboard's record
-   * @param {Host} host offers events, site, modules and the actions on the arrangement
+   * @param {Arrangement} host offers events, site, modules and the actions on the arrangement
    */
   constructor(gadget, host) {
     this.id = gadget.id;
@@ -202,15 +204,18 @@ export class GadgetCard {
     const { host } = this;
     /** @type {Item[]} */
     const items = [{ label: text("refresh"), run: () => this.refresh("gadget") }];
-    if (host.caller.role === "view") return items;
+    const sharing = [
+      { label: text("linkCopy"), run: () => copyLink(this) },
+      { label: text("fullScreen"), run: () => openWall(this) },
+    ];
+    if (host.viewOnly) return [...items, ...sharing];
     if (this.entryPoint === "edit") items.push({ label: text("cancelEditing"), run: () => this.stopEditing() });
     else if (this.module?.edit) items.push({ label: text("edit"), run: () => this.#edit() });
     items.push({ label: text("rename"), run: () => this.#rename() });
+    if (host.directions(this).length > 0) items.push({ label: text("move"), run: () => beginMoving(this, host) });
+    items.push(...sharing);
     items.push({ label: text("embedCopy"), run: () => copyEmbedCode(this) });
     if (this.isEmbedded) items.push({ label: text("embedWithdraw"), run: () => withdrawEmbed(this) });
-    for (const direction of host.directions(this))
-      items.push({ label: text(`move${direction}`), run: () => host.move(this, direction) });
-
     items.push({ label: text("remove"), run: () => host.removeGadget(this) });
     return items;
   }

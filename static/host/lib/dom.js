@@ -26,8 +26,13 @@ export const within = (root, target) => target instanceof Node && root.contains(
 
 const PATHS = {
   add: "M8 3v10M3 8h10",
+  arrowDown: "M8 3v10M4 9l4 4 4-4",
+  arrowLeft: "M13 8H3M7 4L3 8l4 4",
+  arrowRight: "M3 8h10M9 4l4 4-4 4",
+  arrowUp: "M8 13V3M4 7l4-4 4 4",
   check: "M3 8.5l3.2 3.2L13 5",
   close: "M4 4l8 8M12 4l-8 8",
+  down: "M4 6l4 4 4-4",
   error: "M8 4.5v4M8 11h.01M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8z",
   info: "M8 7.5v4M8 5h.01M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8z",
   more: "M3.2 8h.01M8 8h.01M12.8 8h.01",
@@ -71,4 +76,17 @@ export function iconButton(glyph, label, attributes = {}) {
  */
 export function nameButton(button, label) {
   button.title = label;
+}
+
+/**
+ * Copy a text and return whether the browser allowed it.
+ * @param {string} words
+ */
+export async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -7,13 +7,20 @@ import { el, icon, iconButton, within } from "./dom.js";
  */
 
 /**
- * Make a button that opens a menu, whose `items()` are asked for anew at each opening.
- * @param {{label: string, glyph: Parameters<typeof iconButton>[0], items: () => (Item | Heading)[]}} parts
+ * Make a button that opens a menu, whose `items()` are asked for anew at each opening. Without a `glyph` the button shows
+ * its label, and `hint` is the name of its menu.
+ * @param {{
+ *   label: string, glyph?: Parameters<typeof iconButton>[0], hint?: string, items: () => (Item | Heading)[]
+ * }} parts
  * @returns {Menu}
  */
-export function menuButton({ label, glyph, items }) {
-  const list = el("div", { role: "menu", class: "menu", "aria-label": label, hidden: true });
-  const button = iconButton(glyph, label, { "aria-haspopup": "menu", "aria-expanded": "false" });
+export function menuButton({ label, glyph, hint = label, items }) {
+  const list = el("div", { role: "menu", class: "menu", "aria-label": hint, hidden: true });
+  const opens = { "aria-haspopup": "menu", "aria-expanded": "false" };
+  const words = el("span", { class: "words" }, label);
+  const button = glyph
+    ? iconButton(glyph, label, opens)
+    : el("button", { type: "button", class: "quiet named", ...opens }, words, icon("down"));
   const root = el("div", { class: "menu-root" }, button, list);
 
   const entries = () => [...list.querySelectorAll("button")];

@@ -26,29 +26,37 @@ async function embedded(token) {
   const path = `/embed/${encodeURIComponent(id)}`;
   const proof = { "x-embed-token": token };
   /** @type {Server.Shown} */
-  const { gadget, title, view, ...host } = await ask("GET", `${path}/gadget`, undefined, proof);
+  const { gadget, title, view, refreshable, ...host } = await ask("GET", `${path}/gadget`, undefined, proof);
   /** @param {Server.Call} call */
   const invoke = ({ functionKey, payload }) =>
     ask("POST", `${path}/invoke`, JSON.stringify({ functionKey, payload }), proof);
   prepare(title);
-  showSingle(gadget, host, { src: view, title, onHeight: tell, invoke });
+  const minutes = Number(gadget.configuration?.refresh);
+  showSingle(gadget, host, { src: view, title, onHeight: tell, invoke, minutes, refreshable });
 }
 
 async function own() {
-  /** @type {Server.DashboardView} */
-  const dashboard = await ask("GET", "/dashboard");
-  const gadget = dashboard.gadgets?.find((one) => one.id === id);
-  const module = dashboard.modules.find((one) => one.key === gadget?.moduleKey);
-  prepare(gadget?.title ?? module?.title ?? text("dashboard"));
-  if (gadget && module) showSingle(gadget, dashboard, { src: module.view, title: document.title, onHeight: tell });
-  else say(text("gadgetGone"));
+  const path = `/dashboard/gadgets/${encodeURIComponent(id)}`;
+  /** @type {Server.Shown} */
+  const { gadget, title, view, refreshable, ...host } = await ask("GET", path);
+  prepare(title);
+  const minutes = Number(gadget.configuration?.refresh);
+  showSingle(gadget, host, { src: view, title, onHeight: tell, minutes, refreshable });
+}
+
+/**
+ * Return what to say in place of a gadget that is not shown.
+ * @param {Failure} failure
+ */
+function reason({ code, message }) {
+  if (code === "embed-refused") return text("embedRefused");
+  return code === "unknown-gadget" ? text("gadgetGone") : message;
 }
 
 try {
   await (token ? embedded(token) : own());
 } catch (error) {
-  const { code, message } = failureOf(error);
   prepare(text("dashboard"));
-  say(code === "embed-refused" ? text("embedRefused") : message);
+  say(reason(failureOf(error)));
   tell(document.documentElement.scrollHeight);
 }

@@ -3,7 +3,7 @@
   const root = document.documentElement;
   let choice = new URLSearchParams(location.search).get("theme");
   try {
-    if (!location.pathname.includes("/embed/")) choice = localStorage.getItem("theme");
+    if (!/\/(embed|wall)\//.test(location.pathname) || !choice) choice = localStorage.getItem("theme");
   } catch {
     // Storage may be forbidden; the system's choice stands then.
   }

@@ -27,13 +27,20 @@ export function say(words) {
   document.body.replaceChildren(el("main", { class: "plain-card" }, el("p", { role: "alert" }, words)));
 }
 
+const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";
+const MINUTE_MS = 60_000;
+
 /**
- * Show one gadget's page from `src`, view only. `invoke` calls its functions where that is not the host's own way.
+ * Show one gadget's page from `src`, view only. `invoke` calls its functions where that is not the host's own way; every
+ * so many `minutes` it is refreshed, by the event where it is not `refreshable`.
  * @param {{id: string, moduleKey: string, configuration?: {[name: string]: unknown} | null}} gadget
  * @param {{site: Server.ShownSite, scopes: string[]}} host
- * @param {{src: string, title: string, onHeight?: (height: number) => void, invoke?: Around["invoke"]}} page
+ * @param {{
+ *   src: string, title: string, onHeight?: (height: number) => void, invoke?: Around["invoke"],
+ *   minutes?: number, refreshable?: boolean
+ * }} page
  */
-export function showSingle(gadget, { site, scopes }, { src, title, onHeight, invoke }) {
+export function showSingle(gadget, { site, scopes }, { src, title, onHeight, invoke, minutes = 0, refreshable }) {
   const host = { events: new Events(), site, scopes, invoke };
   /** @type {Frame | null} */
   let frame = null;
@@ -68,6 +75,11 @@ export function showSingle(gadget, { site, scopes }, { src, title, onHeight, inv
   const onSlow = () => say(text("frameSlow"));
   document.body.replaceChildren(main, region);
   show();
+  const refresh = () => {
+    if (refreshable === false) host.events.emit(REFRESH_EVENT, { origin: "dashboard", gadgetId: gadget.id });
+    else show();
+  };
+  if (minutes > 0) setInterval(refresh, minutes * MINUTE_MS);
   theme.onChange((now) => {
     frame?.retheme();
     host.events.emit("FORGE_CORE_THEME_CHANGED", { theme: now.state });

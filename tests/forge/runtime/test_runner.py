@@ -281,7 +281,7 @@ async def test_a_failure_with_a_meaning_reaches_the_caller(start: Start) -> None
 
 
 @holds(Runtime, 'str(error) if self._development else ""', "str(error)")
-@holds(crash, 'told = f"{type(error).__name__} at', 'told = f"{error!r} at')
+@holds(crash, 'line = f"{type(error).__name__} at', 'line = f"{error!r} at')
 @holds(Runtime, "late=deadline.expired()) from None", "late=deadline.expired()) from error")
 async def test_a_crash_is_opaque_and_the_log_says_where(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     """The caller gets a reference; under it the log has types and places, and neither texts nor values."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.jira.jql import HISTORY_WORDS, history_words, tokens
+from resolvers.jira.jql import HISTORY_WORDS, history_words, other_filters, tokens
 
 SPRINT_FIELDS = (("customfield_10020", "Sprint"), ("customfield_7", "Etappe"))
 
@@ -29,6 +29,14 @@ SPRINT_FIELDS = (("customfield_10020", "Sprint"), ("customfield_7", "Etappe"))
         ("project = A AND status was not in (Done)", ["status"]),
         ("project = A AND status changed", ["status"]),
         ('"Go live" <= "-1w"', ["now"]),
+        ('"Go live[Date]" <= 14d', ["now"]),
+        ('"Go live" > "4w 2d"', ["now"]),
+        ("updated >= '-1w 2d'", ["now", "updated"]),
+        ('"Sprint[Sprint]" in (5)', ["sprint"]),
+        ("cf [10020] = 5 OR CF[ 10020 ] = 6", ["sprint"]),
+        ('"Status Category" = Done', ["statuscategory"]),
+        ('"st\\u0061t\\us" = Done', ["status"]),
+        ("development[pullrequests].open > 0", ["development"]),
     ],
 )
 def test_filters_that_forget(jql: str, words: list[str]) -> None:
@@ -53,11 +61,29 @@ def test_filters_that_forget(jql: str, words: list[str]) -> None:
         'comment ~ "status = Done AND sprint in openSprints()"',
         '"status page" = 5',
         "cf[10021] = 5",
+        "originalEstimate >= 4h",
+        "labels = 3d",
+        "text ~ '4w 2d'",
+        '"Team[Status]" = 5',
     ],
 )
 def test_values_and_orderings_are_no_alarm(jql: str) -> None:
     """A word in a value, in a search text or in an ordering hides no issue."""
     assert history_words(jql, SPRINT_FIELDS) == []
+
+
+@pytest.mark.parametrize(
+    ("jql", "filters"),
+    [
+        ("filter = 10010", ["10010"]),
+        ("project = A AND (NOT FILTER IN (5, 'Ours') OR status = 7)", ["5", "Ours"]),
+        ("savedFilter != 5 AND request = 6", ["5", "6"]),
+        ("labels in (filter, 5) AND x in filter(6) ORDER BY filter", []),
+    ],
+)
+def test_filters_that_refer_to_others(jql: str, filters: list[str]) -> None:
+    """A filter can name others, by id or by name."""
+    assert other_filters(jql) == filters
 
 
 @given(st.text(alphabet="status prin\"'\\(),=!<>~-3d[]&|\n", max_size=60))

@@ -51,6 +51,28 @@ async def test_the_filter_is_warned_of_in_every_report() -> None:
         assert described["warnings"][0]["names"] == ["now", "sprint", "updated"]
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "words"),
+    [
+        ("filter = 78", MOVING, ["now", "sprint", "updated"]),
+        ("project = A AND filter in (78, 77)", "project = A", []),
+        ('filter = "Others"', MOVING, ["filter"]),
+    ],
+)
+async def test_a_filter_that_refers_to_another(own: str, other: str, words: list[str]) -> None:
+    """What the other one depends on, the board's does; where only its name is known, that is told."""
+    told = data(filter={"id": 77, "jql": "project = A"})
+    told["boards"].append(told["boards"][0] | {"id": 2, "filter": {"id": 78, "name": "Others", "jql": other}})
+
+    def drift(answer: Any) -> Any:
+        return answer | {"jql": own} if answer["id"] in {77, "77"} else answer
+
+    async with served(told, faults=Faults(Fault(path="/filter/", drift=drift))) as client:
+        report = await client.ask("getVelocity", CONFIGURATION)
+    found = [entry["names"] for entry in report["warnings"] if entry["code"] == "filter-hides-history"]
+    assert found == ([words] if words else [])
+
+
 async def test_the_filter_travels_with_the_search() -> None:
     """The filter is read beside the search: no round trip more."""
     async with served(data()) as client:

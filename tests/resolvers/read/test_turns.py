@@ -11,7 +11,7 @@ from resolvers import single_flight
 from resolvers.domain.figures import total
 from resolvers.jira.history.changelog import Histories
 from resolvers.jira.parse import answers
-from resolvers.read.issues import ISSUES_A_TURN
+from resolvers.single_flight import A_TURN
 from tests.bench.large import with_issues
 from tests.spec.world import BOARD
 from tests.support.holds import holds
@@ -55,4 +55,4 @@ async def test_other_tasks_have_their_turns(monkeypatch: pytest.MonkeyPatch) -> 
         report = await client.ask("getVelocity", {"boardIds": [BOARD]})
         beating.cancel()
     assert sum(entry["counts"]["completed"] for entry in report["sprints"]) == 2_000
-    assert turns.most == {"values": 1, "gathered": ISSUES_A_TURN, "followed": ISSUES_A_TURN, "summed": 1}
+    assert turns.most == {"values": 1, "gathered": A_TURN, "followed": A_TURN, "summed": 1}

@@ -1,9 +1,8 @@
 """The true figures of the demo company, kept as things happen.
 
-The ledger is told each act at the moment of the act and never sees a history, so it can judge the arithmetic that
-reads histories. It keeps one account for each sprint and each board that may look at it, one line for each issue
-that ever touched the sprint, and copies the lines out when the sprint is closed: what comes later changes nothing,
-unless the sprint is reopened and closed again.
+The ledger observes each event as it happens and never reads a history, so it can verify the arithmetic that does. It
+has one account for each sprint and board, with one line for each issue that was ever in the sprint, and copies the
+lines when the sprint is closed: later events change nothing, unless the sprint is reopened and closed again.
 """
 
 from collections import defaultdict
@@ -22,7 +21,7 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True)
 class View:
-    """How one board looks at sprints: its projects, its Done statuses, its kinds of estimate.
+    """A board's view of sprints: its projects, its Done statuses, its kinds of estimate.
 
     `kinds` maps a kind to the field that holds the estimate, or to None where each issue counts 1.
     `sprints_of` are the boards whose sprints this board may list, itself among them.
@@ -36,7 +35,7 @@ class View:
 
     @classmethod
     def of(cls, board: Board) -> Self:
-        """Return how a board of the demo company looks at sprints."""
+        """Return the view of a board of the demo company."""
         kinds: dict[str, str | None] = {board.estimation.split()[-1]: board.field} if board.estimation else {}
         return cls(
             board=board.id,
@@ -49,7 +48,7 @@ class View:
 
 @dataclass(slots=True)
 class _Known:
-    """What the ledger was told about one issue, as of now."""
+    """The present state of one issue, as observed."""
 
     project: str
     status: str
@@ -72,7 +71,7 @@ class _Account:
 
 
 class Ledger(Observer):
-    """Books of all boards. Instants are epoch milliseconds, issue ids strings, sprint and board ids integers."""
+    """The books of all boards. Instants are epoch milliseconds, issue ids strings, sprint and board ids integers."""
 
     def __init__(self, boards: Iterable[Board]) -> None:
         self._views = {board.id: View.of(board) for board in boards}
@@ -103,7 +102,7 @@ class Ledger(Observer):
         sprints: Iterable[int] | None = None,
         values: Values | None = None,
     ) -> None:
-        """Note one act on an issue at `when`; everything the act changes holds together from that instant on."""
+        """Record a change of an issue at `when`; all parts of it take effect at that instant."""
         known = self._issues[issue]
         known.values.update(values or {})
         if status is not None:
@@ -121,7 +120,7 @@ class Ledger(Observer):
         self._issues[issue].project = project
 
     def started(self, sprint: int, when: int) -> None:
-        """Take the snapshot at the start: who is a member, who is done, at which estimate."""
+        """Record the state at the start: members, done issues, estimates."""
         for account in self._accounts[sprint]:
             account.start = when
             for issue in sorted(self._members[sprint], key=int):
@@ -134,13 +133,13 @@ class Ledger(Observer):
                 self._add(account, issue, known, line)
 
     def closed(self, sprint: int) -> None:
-        """Write the entries down as of this moment; a second close writes them anew."""
+        """Write the entries as of this moment; a second close replaces them."""
         self._closed.add(sprint)
         for account in self._accounts[sprint]:
             account.closed = {issue: close_line(line) for issue, line in account.lines.items()}
 
     def reopened(self, sprint: int) -> None:
-        """Take back the last close: a running sprint has no figures."""
+        """Undo the last close: a running sprint has no figures."""
         self._closed.discard(sprint)
         for account in self._accounts[sprint]:
             account.closed = None
@@ -173,7 +172,7 @@ class Ledger(Observer):
         ]
 
     def entries(self, board: int, sprint: int, *, subtasks: bool = False) -> dict[str, Entry]:
-        """Tell what became of each issue that touched a sprint, by issue id, in the board's eyes.
+        """Return the outcome of each issue that was ever in a sprint, by issue id, in the board's view.
 
         Estimates in an entry stand in the order of the board's kinds. `KeyError` for a sprint that is not closed or
         that the board never lists.
@@ -192,7 +191,7 @@ class Ledger(Observer):
         return any(self._issues[issue].project in view.projects for issue in self._members[sprint])
 
     def _place(self, issue: str, known: _Known, sprints: frozenset[int]) -> None:
-        """Let the issue be a member of exactly these sprints from now on."""
+        """Make the issue a member of exactly these sprints."""
         before, known.sprints = known.sprints, sprints
         for sprint in sorted(before - sprints):
             self._members[sprint].discard(issue)

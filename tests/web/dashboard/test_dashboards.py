@@ -12,9 +12,9 @@ import pytest
 
 from app.__main__ import main
 from app.web.dashboard import shelf as dashboard_shelf
-from app.web.dashboard.redis_shelf import RedisShelf
-from app.web.dashboard.shelf import MOST_VERSIONS, FileShelf, NotSavedError, Shelf
-from app.web.dashboard.store import ChangedError, Dashboard, DashboardFile, Dashboards, Gadget, version
+from app.web.dashboard.redis_shelf import RedisShelves
+from app.web.dashboard.shelf import MAIN, MOST_VERSIONS, FileShelf, NotSavedError, Shelf
+from app.web.dashboard.store import ChangedError, Dashboard, DashboardFile, DashboardStore, Gadget, version
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 from tests.support.redis_server import RedisServer, running
@@ -37,13 +37,13 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Shelf]
     if request.param == "file":
         return lambda: FileShelf(tmp_path / "dashboard.json")
     url = request.getfixturevalue("redis").url
-    return lambda: RedisShelf(url, prefix=str(tmp_path))
+    return lambda: RedisShelves(url, prefix=str(tmp_path)).shelf(MAIN)
 
 
 @pytest.fixture
-def dashboards(shelf: Callable[[], Shelf]) -> Dashboards:
+def dashboards(shelf: Callable[[], Shelf]) -> DashboardStore:
     """Return the dashboards on that shelf."""
-    return Dashboards(shelf(), clock=FakeClock())
+    return DashboardStore(shelf(), clock=FakeClock())
 
 
 def of(*ids: str) -> Dashboard:
@@ -51,13 +51,13 @@ def of(*ids: str) -> Dashboard:
     return Dashboard(gadgets=tuple(Gadget(id=each, module_key="m") for each in ids))
 
 
-def put(dashboards: Dashboards, *ids: str, expected: str | None = None) -> Dashboard:
+def put(dashboards: DashboardStore, *ids: str, expected: str | None = None) -> Dashboard:
     """Replace the dashboard."""
     return dashboards.change(lambda _: of(*ids), Dashboard(), expected=expected)
 
 
-@holds(Dashboards, "if expected is not None and expected != version(present):", "if False:")
-def test_who_saves_over_anothers_change_is_refused_and_shown_it(dashboards: Dashboards) -> None:
+@holds(DashboardStore, "if expected is not None and expected != version(present):", "if False:")
+def test_who_saves_over_anothers_change_is_refused_and_shown_it(dashboards: DashboardStore) -> None:
     """A change made to the version that is there is kept; one made to an older version is not, and sees the newer."""
     put(dashboards, "1", expected=version(Dashboard()))
     seen = dashboards.look().version
@@ -75,7 +75,7 @@ def test_a_configuration_is_no_change_of_the_arrangement() -> None:
     assert version(one) != version(of("2"))
 
 
-def test_the_last_ten_versions_are_kept(dashboards: Dashboards) -> None:
+def test_the_last_ten_versions_are_kept(dashboards: DashboardStore) -> None:
     """The newest comes first; a save that changes nothing is no version."""
     for number in range(MOST_VERSIONS + 3):
         put(dashboards, str(number))
@@ -88,28 +88,29 @@ def test_what_is_damaged_is_set_aside_and_all_processes_say_so(shelf: Callable[[
     """Whoever looks sees the same notice, until somebody saves; the damaged bytes are never written over."""
     with shelf().locked():
         shelf().save(b"{")
-    seen = [Dashboards(shelf(), clock=FakeClock()).look() for _ in range(3)]
+    seen = [DashboardStore(shelf(), clock=FakeClock()).look() for _ in range(3)]
     assert [each.dashboard for each in seen] == [None] * 3
     assert [each.notices for each in seen] == [seen[0].notices] * 3
     assert seen[0].notices[0]["code"] == "dashboard-damaged"
-    other = Dashboards(shelf(), clock=FakeClock())
+    other = DashboardStore(shelf(), clock=FakeClock())
     put(other, "1")
-    assert Dashboards(shelf(), clock=FakeClock()).look().notices == ()
+    assert DashboardStore(shelf(), clock=FakeClock()).look().notices == ()
 
 
 SAVER = """
 import sys
 from pathlib import Path
 from tests.support.clock import FakeClock
-from app.web.dashboard.store import Dashboard, Dashboards, Gadget
-from app.web.dashboard.redis_shelf import RedisShelf
-from app.web.dashboard.shelf import FileShelf
+from app.web.dashboard.store import Dashboard, DashboardStore, Gadget
+from app.web.dashboard.redis_shelf import RedisShelves
+from app.web.dashboard.shelf import MAIN, FileShelf
 
-shelf = FileShelf(Path(sys.argv[2])) if sys.argv[1] == "file" else RedisShelf(sys.argv[1], prefix=sys.argv[2])
-dashboards = Dashboards(shelf, clock=FakeClock())
+url, place, name = sys.argv[1:]
+shelf = FileShelf(Path(place)) if url == "file" else RedisShelves(url, prefix=place).shelf(MAIN)
+dashboards = DashboardStore(shelf, clock=FakeClock())
 sys.stdin.readline()
 for turn in range(30):
-    mine = Gadget(id=sys.argv[3], module_key="m", title=str(turn))
+    mine = Gadget(id=name, module_key="m", title=str(turn))
     def change(present):
         others = [gadget for gadget in present.gadgets if gadget.id != mine.id]
         before = [gadget for gadget in present.gadgets if gadget.id == mine.id]
@@ -135,8 +136,8 @@ def test_two_processes_lose_none_of_their_changes(kind: str, tmp_path: Path, red
         saver.stdin.write("go\n")
         saver.stdin.close()
     assert [saver.wait(60) for saver in savers] == [0, 0]
-    shelf: Shelf = FileShelf(Path(where[1])) if kind == "file" else RedisShelf(redis.url, prefix="pairs")
-    found = Dashboards(shelf, clock=FakeClock()).read()
+    shelf: Shelf = FileShelf(Path(where[1])) if kind == "file" else RedisShelves(redis.url, prefix="pairs").shelf(MAIN)
+    found = DashboardStore(shelf, clock=FakeClock()).read()
     assert found is not None
     assert {(gadget.id, gadget.title) for gadget in found.gadgets} == {("a", "29"), ("b", "29")}
 
@@ -174,7 +175,7 @@ def test_a_failed_read_empties_no_dashboard(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_redis_out_of_reach_is_told_without_its_address() -> None:
     """Nothing is shown as if it were the dashboard, and nothing is saved."""
-    dashboards = Dashboards(RedisShelf("redis://:canary@127.0.0.1:1/0"), clock=FakeClock())
+    dashboards = DashboardStore(RedisShelves("redis://:canary@127.0.0.1:1/0").shelf(MAIN), clock=FakeClock())
     assert dashboards.look().notices[0]["code"] == "dashboard-unreadable"
     with pytest.raises(NotSavedError) as caught:
         put(dashboards, "1")

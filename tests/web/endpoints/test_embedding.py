@@ -97,7 +97,7 @@ async def test_a_strange_function_key_is_refused(key: object, client: httpx.Asyn
     assert (await called(client, proof, functionKey=key)).status_code == 403
 
 
-@holds(embedding, "if gadget is None or not any(same):", "if gadget is None:")
+@holds(embedding, "        if any(same):", "        if True:")
 @pytest.mark.parametrize("change", ["", "x", "0" * 64, "cut", "longer"])
 async def test_a_changed_signature_opens_nothing(change: str, client: httpx.AsyncClient) -> None:
     """Every character counts, and an absent proof is none."""

@@ -26,6 +26,11 @@ class Barrier:
             return 0.0
         return self._until - now
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed and nobody has found it open since."""
+        return self._closed
+
     def close(self, now: float, seconds: float) -> None:
         """Close for this many seconds, unless already closed for longer."""
         self._until = max(self._until, now + seconds) if self._closed else now + seconds

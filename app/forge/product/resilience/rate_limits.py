@@ -1,11 +1,14 @@
-"""Jira's rate limits, shared by all callers: a 429 closes a gate for all of them.
+"""Jira's limits as all callers see them: who is told to wait closes a gate for the others, in other processes too.
 
 The reasons are those of Atlassian's "Rate limiting" page (`RateLimit-Reason`).
 """
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from app.forge.product.resilience.barrier import Barrier, Pass
+from app.forge.product.resilience.retry import LONGEST_ASKED_SECONDS
 
 LONG_SECONDS: Final = 10.0
 """A limit without a known reason and a longer wait counts as the quota: burst limits last a second."""
@@ -19,15 +22,51 @@ UNTOLD_SECONDS: Final = 30.0
 EVERYTHING: Final = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is known of a gate: until when it is closed, 0 for open, and when that was said; in epoch seconds."""
+
+    at: float
+    until: float
+
+
 class Gates:
-    """The gates for all requests and for single endpoints; instants are monotonic."""
+    """Until when nothing may be sent, at all or to one endpoint; instants are of a monotonic clock, or of the `epoch`.
+
+    `words` has the last word on each gate, for other processes; `on_word` is called when there is a new one of ours.
+    """
 
     def __init__(self) -> None:
         self._gates: dict[str, Barrier] = {}
+        self.words: dict[str, Word] = {}
+        self.on_word: Callable[[], None] = lambda: None
 
-    def close(self, endpoint: str, reason: str, seconds: float, now: float) -> None:
-        """Record a 429 of an endpoint with its reason and requested wait in seconds."""
-        self._gate(EVERYTHING if _is_quota(reason.lower(), seconds) else endpoint).close(now, seconds)
+    def close(self, endpoint: str, reason: str, seconds: float, now: float, epoch: float) -> None:
+        """Take in that an endpoint answered 429, for that reason, asking for so many seconds."""
+        name = EVERYTHING if _is_quota(reason.lower(), seconds) else endpoint
+        self._gate(name).close(now, seconds)
+        self._say(name, Word(epoch, epoch + seconds))
+
+    def passed(self, endpoint: str, probes: Sequence[Pass], epoch: float) -> None:
+        """Take in that Jira did not limit a request: the gates that it probed are open, and that is said of them."""
+        for probe in probes:
+            probe.open()
+        for name in (EVERYTHING, endpoint) if probes else ():
+            word = self.words.get(name)
+            if word is not None and word.until > epoch and not self._gate(name).is_closed:
+                self._say(name, Word(epoch, 0.0))
+
+    def learn(self, words: Mapping[str, Word], now: float, epoch: float) -> None:
+        """Take in what other processes were told; of two words on a gate the later one counts."""
+        for name, word in words.items():
+            known = self.words.get(name)
+            if known is not None and known.at >= word.at:
+                continue
+            self.words[name] = word
+            if word.until > epoch:
+                self._gate(name).close(now, min(word.until - epoch, LONGEST_ASKED_SECONDS))
+            else:
+                self._gate(name).open()
 
     def wait(self, endpoint: str, now: float) -> float:
         """Return the seconds until a request to this endpoint may be sent, 0 for at once."""
@@ -39,6 +78,10 @@ class Gates:
 
     def _gate(self, name: str) -> Barrier:
         return self._gates.setdefault(name, Barrier(probe_seconds=PROBE_SECONDS))
+
+    def _say(self, name: str, word: Word) -> None:
+        self.words[name] = word
+        self.on_word()
 
 
 def refused(passed: Pass, asked: float | None, now: float) -> None:

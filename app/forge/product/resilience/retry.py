@@ -5,6 +5,7 @@ minimum), scaled to an invocation's 25 seconds: Atlassian's first wait of 2 s an
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -57,10 +58,10 @@ def may_help(status: int, asked: float | None) -> bool:
 def asked_wait(status: int, headers: Mapping[str, str], now: float) -> float | None:
     """Return the wait in seconds requested by an answer, None if there is none; `now` is in epoch seconds.
 
-    `Retry-After` is in seconds or an HTTP date (RFC 9110). `X-RateLimit-Reset` is an ISO instant with or without
-    seconds; it counts on a 429 only, though other answers have it too. Instants are compared with the answer's own
-    `Date`, so the local clock does not matter. Negative and unreadable values are ignored, an instant in the past means
-    no wait, and no wait exceeds an hour.
+    `Retry-After` is in seconds or an HTTP date (RFC 9110); of several numbers the largest counts. `X-RateLimit-Reset`
+    is an ISO instant with or without seconds; it counts on a 429 only, though other answers have it too. Instants are
+    compared with the answer's own `Date`, so the local clock does not matter. Negative and unreadable values are
+    ignored, an instant in the past means no wait, and no wait exceeds an hour.
     """
     since = _http_date(plain_text(headers.get("date", ""))) or now
     waits = [_retry_after(plain_text(headers.get("retry-after", "")), since)]
@@ -71,23 +72,37 @@ def asked_wait(status: int, headers: Mapping[str, str], now: float) -> float | N
 
 
 def _retry_after(text: str, since: float) -> float | None:
-    seconds = whole_number(text, most=math.ceil(LONGEST_ASKED_SECONDS))
-    if seconds is not None:
-        return float(seconds)
+    numbers = [_seconds(one) for one in text.split(",")]
+    seconds = [number for number in numbers if number is not None]
+    if len(seconds) == len(numbers):
+        return max(seconds)
     instant = _http_date(text)
     return None if instant is None else instant - since
+
+
+def _seconds(text: str) -> float | None:
+    """Return a number of seconds, rounded up; servers write fractions too, which RFC 9110 does not know."""
+    whole, _, fraction = text.strip().partition(".")
+    seconds = whole_number(whole, most=math.ceil(LONGEST_ASKED_SECONDS))
+    if seconds is None or not re.fullmatch("[0-9]*", fraction):
+        return None
+    return float(seconds + bool(fraction.strip("0")))
 
 
 def _reset(text: str, since: float) -> float | None:
     try:
         instant = datetime.fromisoformat(text)
-        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp() - since
+        return _epoch(instant) - since
     except (ValueError, OverflowError, OSError):
         return None
 
 
 def _http_date(text: str) -> float | None:
     try:
-        return parsedate_to_datetime(text).timestamp()
+        return _epoch(parsedate_to_datetime(text))
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _epoch(instant: datetime) -> float:
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp()

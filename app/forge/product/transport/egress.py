@@ -211,7 +211,7 @@ class Egress:
         """Replace a pool that counts connections as busy although no request is running."""
         transport = self._upstream.transport
         if isinstance(transport, Pool) and (taken := transport.taken):
-            log.warning("%d connections to Jira were not given back; all are made anew", taken)
+            log.warning("%d connections to Jira were not released; replacing the connection pool", taken)
             await transport.renew()
 
     async def _exchange(self, request: httpx.Request, flight: "_Flight") -> Received:

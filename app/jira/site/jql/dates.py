@@ -1,4 +1,4 @@
-"""Dates in JQL: which instant a text means ("JQL fields", created and updated)."""
+"""Parses dates in JQL ("JQL fields", created and updated)."""
 
 import re
 from datetime import datetime, tzinfo

@@ -1,4 +1,4 @@
-"""Which issues a query means: the tree of `jql` turned into tests on the rows of an `Index`."""
+"""Evaluates queries: converts the tree of a query into predicates on the rows of an `Index`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -12,7 +12,7 @@ from app.jira.site.jql.dates import instant
 from app.jira.site.jql.grammar import Clause, JqlError, Node, Not, Query, Value, parse
 
 MOST_ORDERINGS: Final = 7
-"""What Jira Cloud orders by at most."""
+"""The most fields that Jira Cloud orders by."""
 
 UNBOUNDED: Final = (
     "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."  # "Search for issues"
@@ -68,7 +68,7 @@ def search(index: Index, jql: str, now: float) -> list[Row]:
 
 
 class Matcher:
-    """Makes tests for one site at one instant."""
+    """Builds predicates for one site at one instant."""
 
     def __init__(self, index: Index, now: float, inside: frozenset[int] = frozenset()) -> None:
         self._index = index
@@ -76,7 +76,7 @@ class Matcher:
         self._inside = inside
 
     def test(self, node: Node, *, negated: bool = False) -> Test:
-        """Return the test of a part of a query, or of its contrary.
+        """Return the predicate of a part of a query, or of its negation.
 
         Jira negates operators and not results: `NOT sprint = 5` is `sprint != 5`, which an issue without one fails too.
         """
@@ -88,11 +88,11 @@ class Matcher:
         return reduce(_both if both else _one_of, [self.test(part, negated=negated) for part in node.parts])
 
     def query(self, query: Query) -> Test:
-        """Return the test of a filter's query, which may be without a restriction."""
+        """Return the predicate of a filter's query, which may have no restriction."""
         return self.test(query.where) if query.where else lambda _: True
 
     def sort_key(self, field: str) -> Callable[[Row], Any]:
-        """Return what rows are ordered by."""
+        """Return the sort key of rows."""
         name = field.lower()
         if name in _DATES:
             return _DATES[name]
@@ -190,7 +190,7 @@ class Matcher:
         return _either(clause, found, filled=lambda row: bool(texts(row)))
 
     def _texts(self, field: str) -> Callable[[Row], frozenset[str]]:
-        """Return how the values of a field read: ids, keys and names in lower case."""
+        """Return the lower-case ids, keys and names of a field's value."""
         name = field.lower()
         if name == "statuscategory":
             return self._category

@@ -2,13 +2,23 @@
 import { LINE, svg } from "../../lib/elements.js";
 import { across } from "./axis.js";
 
+/** @import { Frame } from "../frame.js" */
+
 const HALF_LINE = 4;
 
-/** Draw the line at the mean. */
-export const average = (frame) => svg("g", { class: "average", "aria-hidden": "true" }, across(frame, frame.mean.y));
+/**
+ * Draw the line at the mean.
+ * @param {Frame} frame
+ * @param {NonNullable<Frame["mean"]>} mean
+ */
+export const average = (frame, mean) => svg("g", { class: "average", "aria-hidden": "true" }, across(frame, mean.y));
 
-/** Draw its number and its count beside it, kept inside of the plot's height. */
-export function averageNumber({ mean, top, bottom, left, plot, gap }) {
+/**
+ * Draw its number and its count beside it, kept inside of the plot's height.
+ * @param {Frame} frame
+ * @param {NonNullable<Frame["mean"]>} mean
+ */
+export function averageNumber({ top, bottom, left, plot, gap }, mean) {
   const x = left + plot + gap - 2;
   const y = Math.min(Math.max(mean.y, top - LINE), bottom - LINE) + HALF_LINE;
   return svg(

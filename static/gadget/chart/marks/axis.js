@@ -1,7 +1,12 @@
 // The scale of the amounts: its numbers at the left, a line across for each, a firmer one at zero.
 import { svg } from "../../lib/elements.js";
 
-/** Draw the numbers and the lines of the frame's ticks. */
+/** @import { Frame } from "../frame.js" */
+
+/**
+ * Draw the numbers and the lines of the frame's ticks.
+ * @param {Frame} frame
+ */
 export function axis(frame) {
   const { left, gap, ticks } = frame;
   const numbers = ticks.map(({ y, text }) => svg("text", { x: left - gap, y: y + 4, "text-anchor": "end" }, text));
@@ -12,6 +17,11 @@ export function axis(frame) {
   ];
 }
 
-/** A line over the whole plot at a height. */
+/**
+ * A line over the whole plot at a height.
+ * @param {Frame} frame
+ * @param {number} y
+ * @param {string} [name]
+ */
 export const across = ({ left, plot }, y, name) =>
   svg("line", { x1: left, x2: left + plot, y1: y, y2: y, class: name });

@@ -1,11 +1,17 @@
 // One bar of a sprint: from zero up to its figure, or down where the figure is negative.
 import { svg } from "../../lib/elements.js";
 
+/** @import { Bar } from "../data.js" */
+
 const OUTLINE = 1.5;
 /** Under this width an outline leaves nothing inside of it. */
 const THIN = 4;
 
-/** Draw `name` of a bar between the heights of two values; `cover` is the id of the stripes of one that does not count. */
+/**
+ * Draw `name` of a bar between the heights of two values; `cover` is the id of the stripes of one that does not count.
+ * @param {string} name
+ * @param {{x: number, width: number, from: number, to: number, cover: string | false}} place
+ */
 export function column(name, { x, width, from, to, cover }) {
   const thin = width < THIN;
   const inset = name === "committed" && !thin ? OUTLINE / 2 : 0;
@@ -22,8 +28,18 @@ export function column(name, { x, width, from, to, cover }) {
   ];
 }
 
-/** What was added on top of the commitment, solid, and what was removed from it, hatched. */
+/**
+ * What was added on top of the commitment, solid, and what was removed from it, hatched.
+ * @param {Bar} bar
+ * @param {{x: number, width: number, y: (value: number) => number, hatch: string}} place
+ */
 export function scopeOf(bar, { x, width, y, hatch }) {
+  /**
+   * @param {string} name
+   * @param {number} low
+   * @param {number} high
+   * @param {string} [fill]
+   */
   const part = (name, low, high, fill) =>
     high > low && svg("rect", { class: name, x, width, y: y(high), height: y(low) - y(high), fill });
   const { committed, added, removed } = bar;

@@ -1,11 +1,17 @@
 // The rolling average: a line through the mean of each sprint and those before it.
 import { svg } from "../../lib/elements.js";
 
-/** Draw the line of `values`, one for each bar, null where too few sprints came before. */
+/** @import { Frame } from "../frame.js" */
+
+/**
+ * Draw the line of `values`, one for each bar, null where too few sprints came before.
+ * @param {(number | null)[]} values
+ * @param {Frame} frame
+ */
 export function rolling(values, { y, centre }) {
-  const points = values.map((value, at) => value !== null && [centre(at), y(value)]).filter(Boolean);
+  const points = values.flatMap((value, at) => (value === null ? [] : [[centre(at), y(value)]]));
   const path = points.map((point, at) => `${at ? "L" : "M"}${point.join(",")}`).join(" ");
-  const dot = ([cx, cy]) => svg("circle", { cx, cy, r: 2.5 });
+  const dot = (/** @type {number[]} */ [cx, cy]) => svg("circle", { cx, cy, r: 2.5 });
   return svg(
     "g",
     { class: "rolling", "aria-hidden": "true" },

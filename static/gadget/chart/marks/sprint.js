@@ -3,14 +3,28 @@ import { spoken } from "../data.js";
 import { label, svg } from "../../lib/elements.js";
 import { column, scopeOf } from "./column.js";
 
+/**
+ * @import { Bar } from "../data.js"
+ * @import { Frame } from "../frame.js"
+ * @import { Column, Series } from "../series.js"
+ *
+ * @typedef {{frame: Frame, hatch: string, series: Series}} Drawing
+ */
+
 const NOTE = { below: 8, r: 2.5 };
 
-/** Draw the bar at a place; `interactive` is what makes it one that can be focused, null on a still picture. */
+/**
+ * Draw the bar at a place; `interactive` is what makes it one that can be focused, null on a still picture.
+ * @param {Bar} bar
+ * @param {number} at
+ * @param {Drawing & {unit: Server.EstimationUnit, interactive: Attributes | null}} drawing
+ */
 export function sprint(bar, at, { frame, unit, hatch, series, interactive }) {
   const { band, total, bottom, names } = frame;
   const [start, x] = [frame.start(at), frame.centre(at)];
   const ring = { x: start + 1, y: 1, width: Math.max(1, band - 2), height: total - 2, rx: Math.min(4, band / 3) };
   const name = { class: "label", x, y: bottom + names.below, "text-anchor": "middle", "aria-hidden": "true" };
+  const lines = names.shown[at];
   return svg(
     "g",
     {
@@ -23,16 +37,21 @@ export function sprint(bar, at, { frame, unit, hatch, series, interactive }) {
     svg("rect", { class: "ring", ...ring }),
     columns(bar, x, { frame, hatch, series }),
     bar.notes.length > 0 && svg("circle", { class: "mark", cx: x, cy: bottom + NOTE.below, r: NOTE.r }),
-    names.shown[at] && label(names.shown[at], name),
+    lines && label(lines, name),
   );
 }
 
-/** The bars in their order, what was added and removed on the first of them. */
+/**
+ * The bars in their order, what was added and removed on the first of them.
+ * @param {Bar} bar
+ * @param {number} centre
+ * @param {Drawing} drawing
+ */
 function columns(bar, centre, { frame, hatch, series }) {
   const { y, slots } = frame;
-  const place = (name) => ({ x: centre + slots[name].x, width: slots[name].width });
+  const place = (/** @type {Column} */ name) => ({ x: centre + slots[name].x, width: slots[name].width });
   return series.bars.map((name) => [
-    column(name, { ...place(name), from: y(0), to: y(bar[name]), cover: (bar.excluded || bar.running) && hatch }),
+    column(name, { ...place(name), from: y(0), to: y(bar[name]), cover: bar.excluded || bar.running ? hatch : false }),
     series.scope && name === "committed" && scopeOf(bar, { ...place(name), y, hatch }),
   ]);
 }

@@ -2,6 +2,22 @@
 import * as format from "../../i18n/format.js";
 import { svg } from "../../lib/elements.js";
 
+/**
+ * @import { Bar } from "../data.js"
+ * @import { Frame } from "../frame.js"
+ * @import { Measure } from "../scale.js"
+ * @import { Column } from "../series.js"
+ * @import { Unit } from "../../i18n/format.js"
+ *
+ * @typedef {(value: number, unit: Unit) => string} Write
+ * @typedef {{way: "level" | "turned" | "few", write: Write, longest: number}} Way
+ * @typedef {{bar: Bar, at: number, name: Column, text: string}} One a figure at its bar
+ * @typedef {object} Shown
+ * @property {Unit} unit
+ * @property {Column[]} series
+ * @property {boolean} scope whether what was added is drawn on top
+ */
+
 /** Above its bar, or below one that goes down. */
 const GAP = 5;
 const TEXT = 12;
@@ -11,17 +27,25 @@ const LONGEST = 48;
 /** What stays free at both sides of a level text. */
 export const EDGE = 1.25;
 
+/** @type {Write} */
 const exact = (value, unit) => format.number(value, unit);
+/** @type {Write} */
 const short = (value, unit) => format.compact(format.shown(value, unit));
 
 /**
  * Choose one way for all figures of a chart: `level` where the widest fits beside its neighbour, `turned` by a quarter
- * where only its height does, else `few`: the last, the highest and the lowest. Returns `{way, write, longest}`.
+ * where only its height does, else `few`: the last, the highest and the lowest.
+ * @param {Bar[]} bars
+ * @param {Shown & {room: number, pitch: number, measure: Measure}} shown
+ * @returns {Way}
  */
 export function wayOf(bars, { unit, series, room, pitch, measure, scope }) {
-  const width = (bar, name, write) => measure(textOf(bar, name, { unit, write, scope }));
-  const longest = (write) => Math.max(0, ...bars.flatMap((bar) => series.map((name) => width(bar, name, write))));
-  const fits = (write, most) => longest(write) <= most && { write, longest: longest(write) };
+  const width = (/** @type {Bar} */ bar, /** @type {Column} */ name, /** @type {Write} */ write) =>
+    measure(textOf(bar, name, { unit, write, scope }));
+  const longest = (/** @type {Write} */ write) =>
+    Math.max(0, ...bars.flatMap((bar) => series.map((name) => width(bar, name, write))));
+  const fits = (/** @type {Write} */ write, /** @type {number} */ most) =>
+    longest(write) <= most && { write, longest: longest(write) };
   for (const write of [exact, short]) {
     const found = fits(write, room);
     if (found) return { way: "level", ...found };
@@ -33,13 +57,22 @@ export function wayOf(bars, { unit, series, room, pitch, measure, scope }) {
   return { way: "few", write: short, longest: longest(short) };
 }
 
-/** The figure of a bar; with what was added to it, where that is drawn on top. */
+/**
+ * The figure of a bar; with what was added to it, where that is drawn on top.
+ * @param {Bar} bar
+ * @param {Column} name
+ * @param {{unit: Unit, write: Write, scope: boolean}} way
+ */
 function textOf(bar, name, { unit, write, scope }) {
   const text = write(bar[name], unit);
   return scope && name === "committed" && bar.added > 0 ? `${text}+${write(bar.added, unit)}` : text;
 }
 
-/** Draw the figures of all bars over everything else, so that no line goes through one. */
+/**
+ * Draw the figures of all bars over everything else, so that no line goes through one.
+ * @param {Bar[]} bars
+ * @param {Shown & {frame: Frame}} shown
+ */
 export function values(bars, { frame, unit, series, scope }) {
   const { way, write } = frame.values;
   const names = way === "few" ? series.slice(-1) : series;
@@ -47,12 +80,17 @@ export function values(bars, { frame, unit, series, scope }) {
   const texts = chosen.flatMap((at) =>
     names.map((name) => ({ bar: bars[at], at, name, text: textOf(bars[at], name, { unit, write, scope }) })),
   );
-  const draw = way === "turned" ? turned : way === "few" ? few(bars, series, frame) : level;
-  const drawn = texts.map((one) => draw(one, frame, series)).filter(Boolean);
+  const meets = few(bars, series, frame);
+  const draw = { turned, few: meets, level }[way];
+  const drawn = texts.map((one) => draw(one, frame, series));
   return svg("g", { class: "values", "aria-hidden": "true" }, drawn);
 }
 
-/** The places of the last, the highest and the lowest value, in this order. */
+/**
+ * The places of the last, the highest and the lowest value, in this order.
+ * @param {Bar[]} bars
+ * @param {Column | undefined} name
+ */
 function telling(bars, name) {
   if (!name) return [];
   const amounts = bars.filter((bar) => !bar.running).map((bar) => bar[name]);
@@ -61,18 +99,31 @@ function telling(bars, name) {
   ];
 }
 
+/**
+ * @param {One} one
+ * @param {Attributes & {lone?: boolean}} attributes
+ */
 const mark = ({ bar, at, text }, { lone, ...attributes }) => {
   const name = ["value", bar.excluded && "excluded", lone && "lone"].filter(Boolean).join(" ");
   return svg("text", { class: name, "data-at": at, ...attributes }, text);
 };
 
-/** The end of a bar with what is stacked on it, as a height and whether it points down. */
+/**
+ * The end of a bar with what is stacked on it, as a height and whether it points down.
+ * @param {One} one
+ * @param {Frame} frame
+ */
 function endOf({ bar, name }, { y, scope }) {
   const value = bar[name] + (scope && name === "committed" ? bar.added : 0);
   return { end: y(value), down: value < 0 };
 }
 
-/** Level, centred on the bar as far as the half of the band allows that is the bar's own. */
+/**
+ * Level, centred on the bar as far as the half of the band allows that is the bar's own.
+ * @param {One} one
+ * @param {Frame} frame
+ * @param {Column[]} series
+ */
 function level(one, frame, series) {
   const { slots, band, measure } = frame;
   const centre = frame.centre(one.at);
@@ -87,14 +138,23 @@ function level(one, frame, series) {
   return mark(one, { x, y: foot, "text-anchor": "middle" });
 }
 
-/** Where a text of a `height` with its foot at `y` goes so that neither the average nor the target crosses it. */
+/**
+ * Where a text of a `height` with its foot at `y` goes so that neither the average nor the target crosses it.
+ * @param {number} y
+ * @param {Frame} frame
+ * @param {number} height
+ */
 const clear = (y, { mean, aim }, height = TEXT) =>
   [mean, aim]
-    .filter(Boolean)
-    .sort((one, other) => other.y - one.y)
-    .reduce((foot, line) => (foot > line.y - 1 && foot - height < line.y ? line.y - 4 : foot), y);
+    .flatMap((line) => (line ? [line.y] : []))
+    .sort((one, other) => other - one)
+    .reduce((foot, line) => (foot > line - 1 && foot - height < line ? line - 4 : foot), y);
 
-/** Turned by a quarter, along the bar's axis, reading upwards. */
+/**
+ * Turned by a quarter, along the bar's axis, reading upwards.
+ * @param {One} one
+ * @param {Frame} frame
+ */
 function turned(one, frame) {
   const { slots, measure } = frame;
   const slot = slots[one.name];
@@ -104,10 +164,16 @@ function turned(one, frame) {
   return mark(one, { x, y, "text-anchor": down ? "end" : "start", transform: `rotate(-90 ${x} ${y})` });
 }
 
-/** One of the few: above all bars that it spans, left out where it would meet one that was drawn before. */
+/**
+ * One of the few: above all bars that it spans, left out where it would meet one that was drawn before.
+ * @param {Bar[]} bars
+ * @param {Column[]} series
+ * @param {Frame} frame
+ */
 function few(bars, series, frame) {
+  /** @type {{left: number, right: number}[]} */
   const taken = [];
-  return (one) => {
+  return (/** @type {One} */ one) => {
     const { measure, left, plot, band, y } = frame;
     const half = measure(one.text) / 2;
     const x = Math.min(left + plot - half, Math.max(left + half, frame.centre(one.at)));

@@ -34,9 +34,14 @@ def http_date(seconds: float) -> str:
         ({"retry-after": "3601"}, 3600),
         ({"retry-after": "1000000000"}, 3600),
         ({"retry-after": "-1"}, None),
-        ({"retry-after": "1.5"}, None),
         ({"retry-after": "soon"}, None),
         ({"retry-after": "٣"}, None),
+        ({"retry-after": "1.5"}, 2),
+        ({"retry-after": "2.0"}, 2),
+        ({"retry-after": "1.5s"}, None),
+        ({"retry-after": "1e3"}, None),
+        ({"retry-after": "5, 10"}, 10),
+        ({"retry-after": "5,"}, None),
         ({"retry-after": http_date(5)}, 5),
         ({"retry-after": http_date(-60)}, 0),
         ({"retry-after": http_date(90_000)}, 3600),
@@ -66,6 +71,8 @@ def test_an_instant_without_a_zone_is_utc(monkeypatch: pytest.MonkeyPatch) -> No
         context.setenv("TZ", "Asia/Tokyo")
         time.tzset()
         assert asked_wait(429, {"x-ratelimit-reset": "2026-11-24T09:31"}, NOW) == 60
+        assert asked_wait(429, {"retry-after": "Tue Nov 24 09:31:00 2026"}, NOW) == 60
+        assert asked_wait(429, {"retry-after": "Tue, 24 Nov 2026 09:31:00 -0000"}, NOW) == 60
     time.tzset()
 
 
@@ -116,7 +123,7 @@ def test_a_time_to_come_back_is_never_too_early() -> None:
 def test_whom_a_limit_stops(reason: str, seconds: float, everything: bool) -> None:  # noqa: FBT001 - a column of the table
     """A burst slows its endpoint, a quota stops all; a limit without a known reason is a quota when it is long."""
     gates = Gates()
-    gates.close("GET /a", reason, seconds, now=100)
+    gates.close("GET /a", reason, seconds, now=100, epoch=100)
     assert gates.wait("GET /a", 100) == seconds
     assert gates.wait("GET /b", 100) == (seconds if everything else 0)
     assert gates.wait("GET /a", 100 + seconds) == 0
@@ -125,8 +132,8 @@ def test_whom_a_limit_stops(reason: str, seconds: float, everything: bool) -> No
 def test_a_gate_is_not_opened_by_a_shorter_wait() -> None:
     """A second limit can only keep a gate closed for longer."""
     gates = Gates()
-    gates.close("GET /a", "jira-burst-based", 9, now=0)
-    gates.close("GET /a", "jira-burst-based", 1, now=1)
+    gates.close("GET /a", "jira-burst-based", 9, now=0, epoch=0)
+    gates.close("GET /a", "jira-burst-based", 1, now=1, epoch=1)
     assert gates.wait("GET /a", 2) == 7
 
 
@@ -240,7 +247,7 @@ async def test_the_others_wait_for_the_probe(end: str) -> None:
 def test_a_probe_finds_out_about_a_long_limit_every_five_minutes() -> None:
     """An answer that asks for an hour is not believed blindly: one request in five minutes may find out."""
     gates = Gates()
-    gates.close("GET /a", "jira-quota-global-based", 3600, now=0)
+    gates.close("GET /a", "jira-quota-global-based", 3600, now=0, epoch=0)
     everything, _ = gates.before("GET /b")
     assert gates.wait("GET /b", PROBE_SECONDS - 1) == 3600 - PROBE_SECONDS + 1
     probe = passed(everything, PROBE_SECONDS)
@@ -258,7 +265,7 @@ def test_a_probe_finds_out_about_a_long_limit_every_five_minutes() -> None:
 def test_a_probe_that_is_refused_without_a_time_closes_the_gate_again() -> None:
     """The limit is still there, if nobody knows for how long."""
     gates = Gates()
-    gates.close("GET /a", "jira-burst-based", 3, now=0)
+    gates.close("GET /a", "jira-burst-based", 3, now=0, epoch=0)
     _, gate = gates.before("GET /a")
     probe = passed(gate, 3)
     assert probe

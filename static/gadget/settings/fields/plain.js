@@ -1,10 +1,10 @@
 // Fields for settings of which nothing but their row in the table is known.
-import { SETTINGS } from "./table.js";
-import { field, select, tick } from "./fields.js";
-import { has, t } from "../i18n/texts.js";
-import { el } from "../lib/elements.js";
+import { SETTINGS } from "../table.js";
+import { field, select, tick } from "./field.js";
+import { has, t } from "../../i18n/texts.js";
+import { el } from "../../lib/elements.js";
 
-/** @import { Shared } from "./edit.js" */
+/** @import { Shared } from "../edit.js" */
 
 const REFRESH_MINUTES = [null, 5, 15, 30, 60, 120];
 

@@ -1,6 +1,6 @@
 // What there is to choose for the boards that were chosen, out of their descriptions. Pure.
-import { sentence } from "../chart/data.js";
-import { t } from "../i18n/texts.js";
+import { sentence } from "../../chart/data.js";
+import { t } from "../../i18n/texts.js";
 
 /**
  * @template T

@@ -1,13 +1,13 @@
 // Which sprints are shown: the last ones, those that were closed in some days, or those of a name.
 import { countField, wordsFor } from "./plain.js";
-import { field, select } from "./fields.js";
-import { SETTINGS } from "./table.js";
-import { el } from "../lib/elements.js";
-import { t } from "../i18n/texts.js";
+import { field, select } from "./field.js";
+import { SETTINGS } from "../table.js";
+import { el } from "../../lib/elements.js";
+import { t } from "../../i18n/texts.js";
 
 /**
- * @import { Part, Shared } from "./edit.js"
- * @import { Values } from "./configuration.js"
+ * @import { Part, Shared } from "../edit.js"
+ * @import { Values } from "../configuration.js"
  *
  * @typedef {Part & {clear?: () => void}} Clearable
  */

@@ -1,14 +1,14 @@
 // The setting "boards": found by typing, chosen ones as chips, each described by the app for the other settings.
-import { Combobox } from "../lib/combobox.js";
-import { field } from "./fields.js";
+import { Combobox } from "./combobox.js";
+import { field } from "./field.js";
 import { wordsFor } from "./plain.js";
-import { SETTINGS } from "./table.js";
-import { wordsOf } from "../view/states.js";
-import { failureOf } from "../lib/bridge.js";
-import { el } from "../lib/elements.js";
-import { t } from "../i18n/texts.js";
+import { SETTINGS } from "../table.js";
+import { wordsOf } from "../../view/states.js";
+import { failureOf } from "../../lib/bridge.js";
+import { el } from "../../lib/elements.js";
+import { t } from "../../i18n/texts.js";
 
-/** @import { Shared } from "./edit.js" */
+/** @import { Shared } from "../edit.js" */
 
 /**
  * Return the field.

@@ -1,13 +1,13 @@
 // Fields for settings whose choices depend on the boards: their estimations, their statuses, the sprints shown.
 import * as choices from "./choices.js";
-import { checklist, field, select, tick } from "./fields.js";
+import { checklist, field, select, tick } from "./field.js";
 import { wordsFor } from "./plain.js";
-import { SETTINGS } from "./table.js";
-import { shown, stored } from "../i18n/format.js";
-import { el, uid } from "../lib/elements.js";
-import { t } from "../i18n/texts.js";
+import { SETTINGS } from "../table.js";
+import { shown, stored } from "../../i18n/format.js";
+import { el, uid } from "../../lib/elements.js";
+import { t } from "../../i18n/texts.js";
 
-/** @import { Part, Shared } from "./edit.js" */
+/** @import { Part, Shared } from "../edit.js" */
 
 /**
  * @template T
@@ -140,8 +140,8 @@ export function sprintsField({ name, values, changed }) {
  * @returns {Part}
  */
 export function amountField({ name, values, changed }) {
-  /** @type {{kind: string} | null} */
-  let unit = null;
+  /** @type {Server.EstimationUnit | undefined} */
+  let unit;
   const input = el("input", { type: "number", min: "0", step: "any", inputmode: "decimal", class: "short" });
   const { label, hint, error } = wordsFor(name);
   const part = field({ label, hint, controls: [input] });
@@ -170,7 +170,7 @@ export function amountField({ name, values, changed }) {
  * @param {string} chosen
  */
 function unitOf([first], chosen) {
-  if (!first) return null;
+  if (!first) return undefined;
   const id = chosen === "board" ? first.estimation.default : chosen;
-  return first.estimation.options.find((option) => option.id === id) ?? null;
+  return first.estimation.options.find((option) => option.id === id);
 }

@@ -1,9 +1,9 @@
 // Finding one of many by typing: a combobox with a list (ARIA 1.2), whose focus never leaves the input.
 import { Pages } from "./pages.js";
-import { wordsOf } from "../view/states.js";
-import { failureOf } from "./bridge.js";
-import { el, uid } from "./elements.js";
-import { t } from "../i18n/texts.js";
+import { wordsOf } from "../../view/states.js";
+import { failureOf } from "../../lib/bridge.js";
+import { el, uid } from "../../lib/elements.js";
+import { t } from "../../i18n/texts.js";
 
 const PAUSE_MS = 200;
 /** So near to the list's end, in CSS pixels, the next page is read. */

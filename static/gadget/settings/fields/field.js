@@ -1,5 +1,5 @@
 // Form fields: a label, a hint, cautions, and an error that the control is described by.
-import { el, uid } from "../lib/elements.js";
+import { el, uid } from "../../lib/elements.js";
 
 /**
  * @typedef {object} Field
@@ -72,6 +72,7 @@ function set(node, name, value) {
 export function select(choose) {
   /** @type {readonly (readonly [string | number | null, string])[]} */
   let offered = [];
+  /** @type {HTMLSelectElement} */
   const control = el("select", { onchange: () => choose(offered[control.selectedIndex][0]) });
   /**
    * @param {typeof offered} options pairs of a value and its text

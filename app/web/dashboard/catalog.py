@@ -1,0 +1,180 @@
+"""The dashboards by name: a list of them, the default one, and how they are made, renamed, copied and deleted.
+
+Each dashboard is on a shelf of its own, under an id that its name has no part in: renaming moves nothing.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Final
+
+from pydantic import Field, ValidationError, model_validator
+
+from app.clock import Clock
+from app.web.dashboard.names import alike, proper
+from app.web.dashboard.shelf import MAIN, NAMES, NotSavedError, Shelves, UnreadableError
+from app.web.dashboard.store import CANNOT_BE_READ, Dashboard, DashboardStore, Model
+
+MOST_DASHBOARDS: Final = 50
+MOST_DELETED: Final = 10
+"""So many deleted ones can be brought back; the one before them is gone for good."""
+
+FIRST_NAME: Final = "Dashboard"
+"""The name of the one dashboard that is there before anybody made another."""
+
+BY_ID: Final = "~"
+"""What stands before an id where a name may stand as well. No name has it."""
+
+
+class Entry(Model):
+    """A dashboard's id, which stays, and its name, which may change."""
+
+    id: Annotated[str, Field(pattern=rf"^({MAIN}|[0-9a-f]{{8}})$")]
+    name: Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class Listing(Model):
+    """The dashboards in the order in which they were made, the default's id, and those deleted last, newest first."""
+
+    default: str = MAIN
+    dashboards: tuple[Entry, ...] = (Entry(id=MAIN, name=FIRST_NAME),)
+    deleted: tuple[Entry, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Listing":
+        ids = [entry.id for entry in (*self.dashboards, *self.deleted)]
+        if len(set(ids)) != len(ids) or self.default not in {entry.id for entry in self.dashboards}:
+            message = "two dashboards have one id, or none is the default"
+            raise ValueError(message)
+        return self
+
+    def one(self, name: str | None = None) -> Entry:
+        """Return the entry of a name or of `~` and an id, the default one's for None; raise `UnknownDashboardError`."""
+        return _among(self.dashboards, f"{BY_ID}{self.default}" if name is None else name)
+
+
+class NotPossibleError(Exception):
+    """The dashboards do not allow this. `type` is the problem's word, and the text says what to do."""
+
+    def __init__(self, type: str, message: str) -> None:  # noqa: A002 - the word of problem details
+        super().__init__(message)
+        self.type = type
+
+
+class UnknownDashboardError(LookupError):
+    """There is no dashboard of this name."""
+
+
+class Catalog:
+    """Keeps the list of the dashboards on a shelf of its own. Without one there is a single dashboard, the main one."""
+
+    def __init__(self, shelves: Shelves, *, clock: Clock) -> None:
+        self._shelves = shelves
+        self._clock = clock
+        self._shelf = shelves.shelf(NAMES)
+
+    def look(self) -> Listing:
+        """Return the list; a damaged one's last good version. Raises `UnreadableError`."""
+        content = self._shelf.load()
+        return Listing() if content is None else _parse(content) or self._last_good()
+
+    def find(self, name: str | None = None) -> Entry:
+        """Return the entry of a name, the default's for None; raises `UnknownDashboardError`, `UnreadableError`."""
+        return self.look().one(name)
+
+    def store(self, entry: Entry) -> DashboardStore:
+        """Return what reads and changes a dashboard."""
+        return DashboardStore(self._shelves.shelf(entry.id), clock=self._clock)
+
+    def stores(self) -> Iterator[tuple[Entry, DashboardStore]]:
+        """Yield every dashboard, the default one first; raises `UnreadableError`."""
+        listing = self.look()
+        for entry in sorted(listing.dashboards, key=lambda one: one.id != listing.default):
+            yield entry, self.store(entry)
+
+    def create(self, name: str, content: Dashboard) -> Entry:
+        """Make a dashboard; raises `NameRefusedError`, `NotPossibleError`, `NotSavedError`."""
+        with self._changing() as (listing, keep):
+            if len(listing.dashboards) >= MOST_DASHBOARDS:
+                message = f"There are {MOST_DASHBOARDS} dashboards, which is the most. Delete one first."
+                raise NotPossibleError("too-many-dashboards", message)
+            entry = Entry(id=secrets.token_hex(4), name=_free(listing, name))
+            self.store(entry).change(lambda _: content, Dashboard())
+            keep(listing.model_copy(update={"dashboards": (*listing.dashboards, entry)}))
+            return entry
+
+    def rename(self, name: str | None, new: str) -> Entry:
+        """Give a dashboard another name; raises as `create` and `find` do."""
+        with self._changing() as (listing, keep):
+            former = listing.one(name)
+            entry = Entry(id=former.id, name=_free(listing, new, besides=former))
+            changed = tuple(entry if one == former else one for one in listing.dashboards)
+            keep(listing.model_copy(update={"dashboards": changed}))
+            return entry
+
+    def make_default(self, name: str) -> Entry:
+        """Have a dashboard be shown where none is named; raises `UnknownDashboardError`, `NotSavedError`."""
+        with self._changing() as (listing, keep):
+            entry = listing.one(name)
+            keep(listing.model_copy(update={"default": entry.id}))
+            return entry
+
+    def delete(self, name: str) -> Entry:
+        """Take a dashboard off the list; `undelete` brings it back. The default one stays: `NotPossibleError`."""
+        with self._changing() as (listing, keep):
+            entry = listing.one(name)
+            if entry.id == listing.default:
+                message = "This is the dashboard that is shown first. Make another one the default, then delete it."
+                raise NotPossibleError("dashboard-is-default", message)
+            others = tuple(one for one in listing.dashboards if one != entry)
+            deleted = (entry, *listing.deleted)
+            kept = deleted[:MOST_DELETED]
+            keep(listing.model_copy(update={"dashboards": others, "deleted": kept}))
+            for gone in deleted[MOST_DELETED:]:
+                self._shelves.shelf(gone.id).erase()
+            return entry
+
+    def undelete(self, name: str) -> Entry:
+        """Bring a deleted dashboard back, the one deleted last where several had this name; raises as `create` does."""
+        with self._changing() as (listing, keep):
+            entry = _among(listing.deleted, name)
+            _free(listing, entry.name)
+            rest = tuple(one for one in listing.deleted if one != entry)
+            keep(listing.model_copy(update={"dashboards": (*listing.dashboards, entry), "deleted": rest}))
+            return entry
+
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[Listing, Callable[[Listing], None]]]:
+        """Hold off every other change of the list; what was damaged is kept as a version by the save."""
+        with self._shelf.locked():
+            try:
+                listing = self.look()
+            except UnreadableError as error:
+                raise NotSavedError(f"{CANNOT_BE_READ} Nothing was written over it.") from error
+            yield listing, lambda changed: self._shelf.save(changed.model_dump_json(by_alias=True, indent=2).encode())
+
+    def _last_good(self) -> Listing:
+        found = (_parse(content) for content in self._shelf.versions())
+        return next((listing for listing in found if listing), Listing())
+
+
+def _parse(content: bytes) -> Listing | None:
+    try:
+        return Listing.model_validate_json(content)
+    except ValidationError:
+        return None
+
+
+def _among(entries: Sequence[Entry], name: str) -> Entry:
+    for entry in entries:
+        if name == f"{BY_ID}{entry.id}" or alike(name) == alike(entry.name):
+            return entry
+    raise UnknownDashboardError
+
+
+def _free(listing: Listing, name: str, besides: Entry | None = None) -> str:
+    """Return the name as it is kept if no other dashboard has one like it."""
+    name = proper(name)
+    if any(alike(entry.name) == alike(name) for entry in listing.dashboards if entry != besides):
+        raise NotPossibleError("dashboard-name-taken", "Another dashboard has this name. Choose a different one.")
+    return name

@@ -1,0 +1,218 @@
+"""`make load`: what several workers and a crowd do to a chart, all in one run, so that the ratios mean something.
+
+Fresh reports with 1, 2 and 4 workers; then 50 boards that nobody has read yet, all at once, against a Jira that begins
+each answer 200 ms late, while somebody looks at a chart that is kept. Ends with 1 where one of the 50 fails, or where
+the kept chart takes `MOST_TIMES` as long as when all is quiet.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import httpx
+import uvicorn
+
+from app.forge.runtime.limits import Limits
+from app.settings import Secret, Settings
+from app.web.listen import settle
+from app.web.server import create
+from tests.bench.__main__ import machine, write
+from tests.bench.latesite import COUNTS, LateSite
+from tests.bench.loopback import apart, bound
+from tests.support.company import generate
+from tests.support.redis_server import running
+
+WORKERS = (1, 2, 4)
+CROWDED = 2
+"""Workers that a crowd of cold boards meets."""
+
+CALLERS = 16
+CALLS = 1500
+COLD = 50
+FIRST = 1001
+"""The id of the first of the boards that are copies of the demo's first."""
+
+DELAY = 0.2
+MOST_TIMES = 5.0
+QUIET_SECONDS = 2.0
+LONGEST_SECONDS = 120.0
+UNLIMITED = Limits(per_user_and_minute=None, per_minute=None, per_second=None, kvs_per_second=None)
+KEPT = {"boardIds": [2]}
+
+
+def company() -> dict[str, Any]:
+    """Return the demo company with 50 more boards, each of the first one's filter."""
+    data: dict[str, Any] = generate(until=datetime.now(UTC) - timedelta(hours=1)).data
+    first = next(board for board in data["boards"] if board["id"] == 1)
+    more = [{**deepcopy(first), "id": FIRST + at, "name": f"Copy {at}"} for at in range(COLD)]
+    return data | {"boards": [*data["boards"], *more]}
+
+
+@contextmanager
+def serving(count: int, jira: int, redis: str) -> Iterator[tuple[str, list[int]]]:
+    """Serve the product by so many processes on one socket, and give its address and their ids."""
+    with bound() as here:
+        here.listen(1024)
+        port = int(here.getsockname()[1])
+
+        def serve() -> None:
+            settings = Settings(
+                site=f"http://127.0.0.1:{jira}", bearer_token=Secret("made-up"), port=port, kvs_url=Secret(redis)
+            )
+            app = create(settings, limits=UNLIMITED)
+            settle()
+            config = uvicorn.Config(app, log_level="critical", access_log=False, http="h11")
+            uvicorn.Server(config).run(sockets=[here])
+
+        forked = multiprocessing.get_context("fork")
+        processes = [forked.Process(target=serve, daemon=True) for _ in range(count)]
+        for process in processes:
+            process.start()
+        try:
+            yield f"http://127.0.0.1:{port}", [process.pid or 0 for process in processes]
+        finally:
+            for process in processes:
+                process.terminate()
+                process.join()
+
+
+def megabytes(processes: Sequence[int]) -> float:
+    """Return the resident memory of the processes together."""
+    pages = sum(int(Path(f"/proc/{one}/statm").read_text("ascii").split()[1]) for one in processes)
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+async def chart(client: httpx.AsyncClient, payload: object) -> httpx.Response:
+    """Ask for a report."""
+    return await client.post("/resolvers/getVelocity", json=payload)
+
+
+async def rate(address: str) -> float:
+    """Return how many fresh reports a second a few callers get."""
+    async with httpx.AsyncClient(base_url=address, timeout=60, trust_env=False) as client:
+        (await chart(client, KEPT)).raise_for_status()
+
+        async def call() -> None:
+            for _ in range(CALLS // CALLERS):
+                (await chart(client, KEPT)).raise_for_status()
+
+        await asyncio.gather(*(call() for _ in range(CALLERS)))  # opens the connections
+        began = perf_counter()
+        await asyncio.gather(*(call() for _ in range(CALLERS)))
+        return CALLS // CALLERS * CALLERS / (perf_counter() - began)
+
+
+@dataclass(frozen=True)
+class End:
+    """How long a cold chart took, how often its caller was told to come back later, and the last status."""
+
+    seconds: float
+    told: int
+    status: int
+
+
+async def patient(client: httpx.AsyncClient, board: int) -> End:
+    """Ask for a cold chart as a page does, which comes back when it is told to."""
+    began, told = perf_counter(), 0
+    while True:
+        answer = await chart(client, {"boardIds": [board], "includeForeignSprints": True})
+        again = None if answer.is_success else answer.json().get("retryAfterSeconds")
+        if again is None or perf_counter() - began > LONGEST_SECONDS:
+            return End(perf_counter() - began, told, answer.status_code)
+        told += 1
+        await asyncio.sleep(again)
+
+
+async def looked_at(client: httpx.AsyncClient, until: asyncio.Event) -> list[float]:
+    """Return the seconds of each look at the kept chart, one after another, until the event."""
+    seconds = []
+    while not until.is_set():
+        began = perf_counter()
+        (await chart(client, KEPT)).raise_for_status()
+        seconds.append(perf_counter() - began)
+        await asyncio.sleep(0.02)
+    return seconds
+
+
+async def crowd(address: str, jira: int, processes: Sequence[int]) -> tuple[str, bool]:
+    """Have 50 cold boards asked for at once and return the row of the table, and whether all went well."""
+    options: dict[str, Any] = {"timeout": 60, "trust_env": False}
+    async with (
+        httpx.AsyncClient(base_url=address, limits=httpx.Limits(max_connections=None), **options) as many,
+        httpx.AsyncClient(base_url=address, **options) as one,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{jira}", **options) as site,
+    ):
+        (await chart(one, KEPT)).raise_for_status()
+        quiet, over = asyncio.Event(), asyncio.Event()
+        asyncio.get_running_loop().call_later(QUIET_SECONDS, quiet.set)
+        before = statistics.median(await looked_at(one, quiet))
+        await site.get(COUNTS)
+        memory = megabytes(processes)
+        looking = asyncio.create_task(looked_at(one, over))
+        ends = await asyncio.gather(*(patient(many, FIRST + at) for at in range(COLD)))
+        grown = megabytes(processes) - memory
+        over.set()
+        times = statistics.median(await looking) / before
+        requests = (await site.get(COUNTS)).json()["requests"]
+    seconds = sorted(end.seconds for end in ends)
+    failed = sum(end.status != httpx.codes.OK for end in ends)
+    cells = (
+        len(processes),
+        f"{statistics.median(seconds):.1f} s",
+        f"{seconds[int(0.99 * COLD) - 1]:.1f} s",
+        failed,
+        sum(end.told for end in ends),
+        requests,
+        f"{grown:.0f} MB",
+        f"{times:.1f}",
+    )
+    return f"| {' | '.join(map(str, cells))} |", failed == 0 and times < MOST_TIMES
+
+
+def fresh(data: dict[str, Any]) -> list[str]:
+    """Return the lines that compare workers on fresh reports."""
+    rates = {}
+    with running() as redis, apart(lambda _: LateSite(0.0, data)) as jira:
+        for count in WORKERS:
+            with serving(count, jira, redis.url) as (address, _):
+                rates[count] = asyncio.run(rate(address))
+    rows = [f"| {count} | {found:.0f} | {found / rates[1]:.2f} |" for count, found in rates.items()]
+    return ["| workers | fresh reports a second | of one worker's |", "|---|---|---|", *rows]
+
+
+def cold(data: dict[str, Any]) -> tuple[list[str], bool]:
+    """Return the lines about the crowd, and whether all went well."""
+    with ExitStack() as stack:
+        redis = stack.enter_context(running())
+        jira = stack.enter_context(apart(lambda _: LateSite(DELAY, data)))
+        address, processes = stack.enter_context(serving(CROWDED, jira, redis.url))
+        row, fine = asyncio.run(crowd(address, jira, processes))
+    head = (
+        "| workers | p50 | p99 | failed | told to come back | requests to Jira | memory grew by | a kept chart takes |"
+    )
+    return [head, "|---|---|---|---|---|---|---|---|", row], fine
+
+
+def main() -> int:
+    """Measure, print, write it into the document, and return the exit status."""
+    data = company()
+    crowded, well = cold(data)
+    about = f"({CALLERS} callers, redis, Jira and all workers on the same {os.cpu_count()} cores.)"
+    lines = [machine("load"), "", *fresh(data), "", about, "", *crowded]
+    print("\n".join(lines))  # noqa: T201 - it prints what it measured
+    write("docs/performance.md", lines, mark="load")
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

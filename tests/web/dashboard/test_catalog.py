@@ -1,0 +1,251 @@
+"""Several dashboards: each with its own shelf, found by name, and none lost with its name or the list."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from app.web.dashboard import catalog
+from app.web.dashboard.catalog import (
+    FIRST_NAME,
+    MOST_DASHBOARDS,
+    MOST_DELETED,
+    Catalog,
+    NotPossibleError,
+    UnknownDashboardError,
+)
+from app.web.dashboard.redis_shelf import RedisShelves
+from app.web.dashboard.shelf import MAIN, NAMES, FileShelf, FileShelves, NotSavedError, Shelves, UnreadableError
+from app.web.dashboard.store import Dashboard, Gadget
+from tests.support.clock import FakeClock
+from tests.support.holds import holds
+from tests.support.redis_server import RedisServer, running
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[RedisServer]:
+    """Run a redis."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["file", "redis"])
+def shelves(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Shelves]:
+    """Return a function that opens the same shelves anew, of each kind in turn."""
+    if request.param == "file":
+        return lambda: FileShelves(tmp_path / "dashboard.json")
+    url = request.getfixturevalue("redis").url
+    return lambda: RedisShelves(url, prefix=str(tmp_path))
+
+
+@pytest.fixture
+def dashboards(shelves: Callable[[], Shelves]) -> Catalog:
+    """Return the dashboards on those shelves."""
+    return Catalog(shelves(), clock=FakeClock())
+
+
+def of(*ids: str) -> Dashboard:
+    """Return a dashboard of gadgets with these ids."""
+    return Dashboard(gadgets=tuple(Gadget(id=each, module_key="m") for each in ids))
+
+
+def names(dashboards: Catalog) -> list[str]:
+    """Return the names of the dashboards, the default one first."""
+    return [entry.name for entry, _ in dashboards.stores()]
+
+
+def test_a_file_from_before_is_the_default_dashboard(tmp_path: Path) -> None:
+    """Whoever had one dashboard finds it first, where it was, under a name; nothing is written by looking."""
+    path = tmp_path / "dashboard.json"
+    path.write_bytes(of("1").model_dump_json(by_alias=True).encode())
+    dashboards = Catalog(FileShelves(path), clock=FakeClock())
+    assert names(dashboards) == [FIRST_NAME]
+    assert dashboards.store(dashboards.find()).read() == of("1")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["dashboard.json"]
+
+
+def test_dashboards_are_made_found_and_renamed(dashboards: Catalog, shelves: Callable[[], Shelves]) -> None:
+    """By a name in any case, or by an id that stays; another process sees the same, and contents stay in place."""
+    made = dashboards.create("  Team  Alpha ", of("1"))
+    dashboards.create("Beta", of("2"))
+    other = Catalog(shelves(), clock=FakeClock())
+    assert other.find("team alpha") == other.find(f"~{made.id}") == made
+    other.rename("TEAM ALPHA", "Gamma")
+    assert names(dashboards) == [FIRST_NAME, "Gamma", "Beta"]
+    assert dashboards.store(dashboards.find("gamma")).read() == of("1")
+    with pytest.raises(UnknownDashboardError):
+        dashboards.find("Team Alpha")
+    assert dashboards.rename("gamma", "GAMMA").name == "GAMMA"
+
+
+@holds(catalog, "if entry != besides):", "if False):")
+def test_no_two_dashboards_share_a_name(dashboards: Catalog) -> None:
+    """Neither a new one, nor one that is renamed, nor one that comes back takes a name that is taken."""
+    dashboards.create("Alpha", of())
+    dashboards.create("Beta", of())
+    dashboards.delete("Beta")
+    dashboards.create("beta", of())
+    with pytest.raises(NotPossibleError, match="Another dashboard has this name"):
+        dashboards.create("ALPHA", of())
+    with pytest.raises(NotPossibleError):
+        dashboards.rename("beta", "alpha")
+    with pytest.raises(NotPossibleError):
+        dashboards.undelete("Beta")
+    assert names(dashboards) == [FIRST_NAME, "Alpha", "beta"]
+
+
+@holds(catalog, "            if entry.id == listing.default:", "            if False:")
+def test_the_default_is_chosen_and_is_not_deleted(dashboards: Catalog) -> None:
+    """There is always one to show; the first one of all can go when another is the default."""
+    dashboards.create("Alpha", of("1"))
+    with pytest.raises(NotPossibleError, match="Make another one the default"):
+        dashboards.delete(FIRST_NAME)
+    dashboards.make_default("alpha")
+    assert dashboards.find().name == "Alpha"
+    dashboards.delete(FIRST_NAME)
+    assert names(dashboards) == ["Alpha"]
+
+
+def test_a_deleted_dashboard_comes_back_whole(dashboards: Catalog) -> None:
+    """With its gadgets, its embed addresses and its versions; of two of one name the one deleted last."""
+    embedded = Dashboard(gadgets=(Gadget(id="1", module_key="m", embed="a" * 32),))
+    first = dashboards.create("Alpha", embedded)
+    dashboards.store(first).change(lambda _: of("2"), Dashboard())
+    dashboards.store(first).change(lambda _: embedded, Dashboard())
+    dashboards.delete("alpha")
+    dashboards.create("Alpha", of("9"))
+    dashboards.delete("Alpha")
+    dashboards.undelete("alpha")
+    assert dashboards.store(dashboards.find("Alpha")).read() == of("9")
+    dashboards.rename("Alpha", "Other")
+    dashboards.undelete("Alpha")
+    store = dashboards.store(dashboards.find("Alpha"))
+    assert store.read() == embedded
+    assert store.history() == [of("2"), embedded]
+
+
+def test_the_tenth_but_last_deleted_is_gone_for_good(shelves: Callable[[], Shelves], dashboards: Catalog) -> None:
+    """What can be brought back is bounded, and nothing else of the older ones is left behind."""
+    ids: list[str] = []
+    for _ in range(MOST_DELETED + 1):
+        ids.append(dashboards.create("x", of("1")).id)
+        dashboards.delete("x")
+    kept = [entry.id for entry in dashboards.look().deleted]
+    assert kept == ids[:0:-1]
+    assert shelves().shelf(ids[0]).load() is None
+    assert all(shelves().shelf(each).load() for each in kept)
+
+
+def test_there_are_fifty_at_the_most(dashboards: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script in a loop fills no disk."""
+    monkeypatch.setattr(catalog, "MOST_DASHBOARDS", 3)
+    assert MOST_DASHBOARDS == 50
+    dashboards.create("a", of())
+    dashboards.create("b", of())
+    with pytest.raises(NotPossibleError, match="which is the most"):
+        dashboards.create("c", of())
+
+
+@holds(catalog, "_parse(content) or self._last_good()", "_parse(content) or Listing()")
+def test_a_damaged_list_loses_no_dashboard(shelves: Callable[[], Shelves], dashboards: Catalog) -> None:
+    """The version before it is shown, and the next change is made to that; the damaged bytes are kept as a version."""
+    dashboards.create("Alpha", of("1"))
+    dashboards.create("Beta", of("2"))
+    shelf = shelves().shelf(NAMES)
+    with shelf.locked():
+        shelf.save(b'{"default": "nowhere"}')
+    assert names(dashboards) == [FIRST_NAME, "Alpha", "Beta"]
+    dashboards.rename("Beta", "Gamma")
+    assert names(dashboards) == [FIRST_NAME, "Alpha", "Gamma"]
+    assert b'{"default": "nowhere"}' in shelf.versions()
+
+
+@holds(catalog, "            except UnreadableError as error:", "            except ZeroDivisionError as error:")
+def test_nothing_is_written_over_a_list_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fails to read for a moment has nobody make a list without the other dashboards."""
+    dashboards = Catalog(FileShelves(tmp_path / "dashboard.json"), clock=FakeClock())
+    dashboards.create("Alpha", of("1"))
+
+    def fail(_: object) -> bytes:
+        raise UnreadableError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileShelf, "load", fail)
+        with pytest.raises(NotSavedError, match="Nothing was written over it"):
+            dashboards.delete("Alpha")
+    assert names(dashboards) == [FIRST_NAME, "Alpha"]
+
+
+MAKER = """
+import sys
+from pathlib import Path
+from app.web.dashboard.catalog import Catalog
+from app.web.dashboard.redis_shelf import RedisShelves
+from app.web.dashboard.shelf import FileShelves
+from app.web.dashboard.store import Dashboard
+from tests.support.clock import FakeClock
+
+url, place, name = sys.argv[1:]
+shelves = FileShelves(Path(place)) if url == "file" else RedisShelves(url, prefix=place)
+dashboards = Catalog(shelves, clock=FakeClock())
+sys.stdin.readline()
+for turn in range(15):
+    dashboards.create(f"{name} {turn}", Dashboard())
+"""
+
+
+@holds(catalog, "with self._shelf.locked():", "if True:")
+@pytest.mark.parametrize("kind", ["file", "redis"])
+def test_two_processes_that_make_dashboards_lose_none(kind: str, tmp_path: Path, redis: RedisServer) -> None:
+    """Fifteen of each, at once: all are listed."""
+    where = ["file", str(tmp_path / "dashboard.json")] if kind == "file" else [redis.url, "pairs"]
+    makers = [
+        subprocess.Popen(  # noqa: S603 - our own line
+            [sys.executable, "-c", MAKER, *where, name], cwd=ROOT, stdin=subprocess.PIPE, text=True
+        )
+        for name in "ab"
+    ]
+    for maker in makers:
+        assert maker.stdin
+        maker.stdin.write("go\n")
+        maker.stdin.close()
+    assert [maker.wait(60) for maker in makers] == [0, 0]
+    shelves: Shelves = FileShelves(Path(where[1])) if kind == "file" else RedisShelves(redis.url, prefix="pairs")
+    listed = {entry.name for entry in Catalog(shelves, clock=FakeClock()).look().dashboards}
+    assert listed == {FIRST_NAME, *(f"{name} {turn}" for name in "ab" for turn in range(15))}
+
+
+def test_the_command_takes_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It lists, renames, chooses, deletes and brings back, and shows and restores the versions of one by name."""
+    path = tmp_path / "dashboard.json"
+    dashboards = Catalog(FileShelves(path), clock=FakeClock())
+    store = dashboards.store(dashboards.create("Alpha", of("1")))
+    store.change(lambda _: of(), Dashboard())
+
+    def command(*words: str) -> tuple[int, str]:
+        status = main(["dashboard", *words, "--dashboard", str(path)], {})
+        out = capsys.readouterr()
+        return status, out.out + out.err
+
+    assert command("list") == (0, "Dashboard (default): 0 gadgets\nAlpha: 0 gadgets\n")
+    assert command("history", "alpha") == (0, " 1  1 gadget: m (1)\n")
+    assert command("restore", "alpha", "1")[0] == 0
+    assert store.read() == of("1")
+    assert command("rename", "Alpha", "Beta") == (0, "The dashboard is now called Beta.\n")
+    assert command("default", "beta") == (0, "Beta is now the default dashboard.\n")
+    assert command("delete", "dashboard")[0] == 0
+    assert command("list") == (0, "Beta (default): 1 gadget: m (1)\nDashboard: deleted\n")
+    assert command("undelete", "dashboard") == (0, "Dashboard is restored.\n")
+    assert command("history", "nothing")[0] == 1
+    assert command("rename", "beta", "..")[0] == 1
+    assert command("delete", "beta") == (
+        1,
+        "This is the dashboard that is shown first. Make another one the default, then delete it.\n",
+    )
+    assert command("burn")[0] == 2
+    assert MAIN in {entry.id for entry in dashboards.look().dashboards}
