@@ -88,7 +88,10 @@ function fieldsOf(shared) {
     wayOf(values),
   );
   show(wayOf(values));
-  return new Map([["sprintCount", { ...count, root: el("div", {}, which.root, count.root) }], ...fields]);
+  return new Map([
+    ["sprintCount", { ...count, root: el("div", { class: "together" }, which.root, count.root) }],
+    ...fields,
+  ]);
 }
 
 /**
