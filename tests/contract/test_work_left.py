@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from resolvers.handlers import work_left
 from resolvers.read import work
 from tests.spec.test_which_sprints import running
 from tests.spec.world import BOARD, CANCELLED, DONE, NEXT, SPRINT, Story, site, sprint
@@ -50,7 +49,6 @@ def heap(amount: float, estimated: int, unestimated: int = 0) -> dict[str, float
 
 @holds(work, " and not one.epic")
 @holds(work, " and (subtasks or not one.subtask)")
-@holds(work_left, '"active" in states or ')
 async def test_by_where_it_waits() -> None:
     """Running, future and no sprint apart: a closed one is none, 0 is an estimate, epics and sub-tasks are no work."""
     found = await ask(data(), doneStatusIds=[DONE, CANCELLED])

@@ -26,7 +26,7 @@ def shown(report: Any) -> list[int]:
     return [entry["id"] for entry in report["sprints"]]
 
 
-@holds(compute, "first <= sprint.close < end")
+@holds(compute, "first <= sprint.close < end", "True")
 @holds(configuration, "_midnight(self.closed_to, days=1)", "_midnight(self.closed_to)")
 async def test_from_a_day_to_a_day() -> None:
     """Sprints closed on the first day, on the last one and between are shown, all of them; days are in UTC."""

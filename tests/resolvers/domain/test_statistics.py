@@ -166,7 +166,7 @@ def test_a_trend_is_the_median_of_all_slopes(values: tuple[int, ...], step: int)
     assert found.probability < NOISE
 
 
-@holds(statistics, "        for at in range(factor, inversions + 1):\n            counts[at] += counts[at - factor]\n")
+@holds(statistics, "counts[at] += counts[at - factor]", "pass")
 @pytest.mark.parametrize("values", [(1, 2, 3, 4, 5, 6), (1, 1, 2, 3, 3, 3), (1, 1, 1, 2), (4, 4, 4)])
 def test_the_probability_is_counted_over_all_orders(values: tuple[int, ...]) -> None:
     """It is the share of the orders of these values with at most so many pairs in the wrong order, ties in none."""
