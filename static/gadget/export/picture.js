@@ -42,7 +42,7 @@ export function picture(report, { labelStyle, place, target, chosen, ui = {} }) 
   const measure = measurer(style.fontFamily);
   const title = format.title(report, bars, chosen);
   const text = (words, y, more) =>
-    label(words, { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
+    label([words].flat(), { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
   const sentence = wrap(format.takeaway(report, bars), width, measure);
   const keys = legendLine(key, { width, measure, color: style.color, font: style.fontFamily });
   const top = EDGE + 28 + LINE * sentence.length;
