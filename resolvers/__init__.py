@@ -18,6 +18,7 @@ from resolvers.handlers.velocity import (
     get_velocity,
     refresh_velocity,
 )
+from resolvers.handlers.work_left import WorkLeft, work_left
 from resolvers.jira.parse.board_pages import Boards
 from resolvers.report.shapes import Explanation, Report
 
@@ -29,6 +30,7 @@ resolver.define("getVelocity", get_velocity, payload=Configuration, result=Repor
 resolver.define("refreshVelocity", refresh_velocity, payload=Configuration, result=Report)
 resolver.define("explainSprint", explain_sprint, payload=SprintConfiguration, result=Explanation)
 resolver.define("forecast", forecast, payload=ForecastConfiguration, result=Forecast)
+resolver.define("workLeft", work_left, payload=Configuration, result=WorkLeft)
 resolver.define("getProgress", get_progress, payload=Configuration, result=ProgressReport, polled=True)
 
 handler = resolver.get_definitions()

@@ -17,6 +17,8 @@ REASONS: Mapping[str, str] = {
     "done-during-sprint": "It was moved to done during the sprint and was done at the close.",
     "undone-before-close": "It was moved to done during the sprint, and out of it again before the close.",
     "not-done-at-close": "It was not done when the sprint was closed.",
+    "done-so-far": "It was moved to done since the start, and is done.",
+    "not-done-yet": "It is not done yet.",
     "removed-during-sprint": "It was taken out of the sprint before the close.",
     "put-back": "It was taken out and put back, which counts as if it had never left.",
     "estimated-during-sprint": "It had no estimate when it came into scope and was estimated later.",
@@ -74,6 +76,8 @@ WARNINGS: Mapping[str, str] = {
     "sprints-of-other-boards": "{number} closed sprints on {names} belong to another board, which may have been "
     "deleted, and are not part of the figures. The settings can include them.",
     "status-category-unknown": "Jira does not say whether {names} means done: work in it is not counted as completed.",
+    "no-sprints-match": "None of the closed sprints of {names} was closed in the chosen days with the chosen text in "
+    "its name.",
     "board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 }
 """Reasons why figures may differ from what a reader expects; `names` and `number` are placeholders."""

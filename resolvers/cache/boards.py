@@ -5,7 +5,6 @@ from typing import Any
 
 from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Sprint
-from resolvers.jira.parse.sprint_pages import Running
 
 
 def board_record(state: BoardState) -> dict[str, Any]:
@@ -17,7 +16,7 @@ def board_record(state: BoardState) -> dict[str, Any]:
         "estimation": [state.estimation, state.field_id],
         "sprints": [[s.id, s.name, s.start, s.end, s.close, s.origin] for s in state.sprints],
         "total": state.total,
-        "running": [[sprint.id, sprint.start, sprint.end] for sprint in state.running],
+        "running": [[s.id, s.name, s.start, s.end, s.origin] for s in state.running],
     }
 
 
@@ -37,5 +36,8 @@ def board_state(value: Mapping[str, Any]) -> BoardState:
         field_id=value["estimation"][1],
         sprints=tuple(Sprint(*sprint) for sprint in value["sprints"]),
         total=value["total"],
-        running=tuple(Running(*sprint) for sprint in value["running"]),
+        running=tuple(
+            Sprint(number, name, start, end, value["at"], origin, running=True)
+            for number, name, start, end, origin in value["running"]
+        ),
     )

@@ -4,9 +4,8 @@ Every record has the instant `at` which it was read from Jira, which decides its
 to 48 hours late (Forge's KVS documentation).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from decimal import Decimal
 from typing import Any
 
 from app.forge import KvsError, WhereConditions, kvs, now
@@ -28,7 +27,6 @@ from resolvers.cache.schema import (
     timeline,
     word,
 )
-from resolvers.domain.timeline import Issue, Timeline, Window
 from resolvers.jira.jql import HISTORY_WORDS
 from resolvers.messages import NOTES, WARNINGS
 
@@ -41,6 +39,14 @@ LONGEST = 60 * 60 * 1000
 TIMELINE_OF_SPRINTS = timeline(many(number), many(number))
 TIMELINE_OF_STATUS = timeline(digits, digits)
 TIMELINE_OF_ESTIMATE = timeline(maybe(number), maybe(number))
+
+
+SPRINT_FIGURES = row(
+    row(number, number, name, instant, maybe(instant), instant, flag),
+    row(*[number] * 9),
+    row(*[number] * 6),
+    many(row(word(NOTES), number, many(name))),
+)
 
 
 def _periods_known(report: Mapping[str, Any]) -> bool:
@@ -57,7 +63,7 @@ SHAPES: Mapping[str, Shape] = {
         estimation=row(maybe(word(("field", "issueCount", "none"))), maybe(field_id)),
         sprints=many(row(number, name, instant, maybe(instant), instant, maybe(number))),
         total=number,
-        running=many(row(number, instant, maybe(instant))),
+        running=many(row(number, name, instant, maybe(instant), maybe(number))),
     ),
     "sprint": record(
         at=instant,
@@ -70,14 +76,8 @@ SHAPES: Mapping[str, Shape] = {
         at=instant,
         unit=row(field_id, word(("points", "count", "time", "number"))),
         boards=many(row(number, name, maybe(project_key), number)),
-        sprints=many(
-            row(
-                row(number, number, name, instant, maybe(instant), instant, flag),
-                row(*[number] * 9),
-                row(*[number] * 6),
-                many(row(word(NOTES), number, many(name))),
-            )
-        ),
+        sprints=many(SPRINT_FIGURES),
+        running=maybe(many(SPRINT_FIGURES)),
         periods=many(many(number)),
         warnings=many(row(word(WARNINGS), maybe(number), number, many(name))),
         also=_periods_known,
@@ -144,84 +144,3 @@ async def all_kept(kind: str, key: str, *, younger_than: int) -> list[Any]:
         return []
     values = [row["value"] for row in rows]
     return [value for value in values if SHAPES[kind](value) and 0 <= now() - value["at"] < younger_than]
-
-
-def plain(amount: Decimal | None) -> int | float | None:
-    """Return an exact amount as a JSON number: 3, not 3.0, and 0.3 without rounding noise."""
-    if amount is None:
-        return None
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
-
-
-def exact(amount: float | None) -> Decimal | None:
-    """Return a JSON number as its exact amount."""
-    return None if amount is None else Decimal(str(amount))
-
-
-def sprint_record(
-    at: int,
-    window: Window,
-    issues: list[tuple[Issue, bool]],
-    *,
-    subtasks: bool = False,
-    statuses: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """Return the issues of a sprint in their stored shape, each with a flag whether another points field is filled.
-
-    `subtasks` says that sub-tasks are in the sprints of their parents; `statuses` maps the ids of all statuses that the
-    issues were ever in to names.
-    """
-    return {
-        "at": at,
-        "window": [window.sprint, window.start, window.close],
-        "subtasks": subtasks,
-        "statuses": [list(status) for status in sorted((statuses or {}).items())],
-        "issues": [
-            [
-                issue.key,
-                issue.created,
-                issue.subtask,
-                other,
-                _row(issue.sprints, sorted),
-                _row(issue.status, str),
-                _row(issue.estimate, plain),
-            ]
-            for issue, other in issues
-        ],
-    }
-
-
-def _row(timeline: Timeline[Any], form: Callable[[Any], Any]) -> list[Any]:
-    if not timeline.instants and not timeline.doubts:
-        return [form(timeline.first), [], [], []]
-    return [
-        form(timeline.first),
-        list(timeline.instants),
-        [form(value) for value in timeline.values],
-        sorted(timeline.doubts),
-    ]
-
-
-def _timeline(kept: list[Any], form: Callable[[Any], Any]) -> Timeline[Any]:
-    first, instants, values, doubts = kept
-    return Timeline(form(first), tuple(instants), tuple(map(form, values)), frozenset(doubts))
-
-
-def sprint_issues(value: Mapping[str, Any]) -> list[tuple[Issue, bool]]:
-    """Return the issues of a sprint from their stored shape."""
-    here = frozenset(value["window"][:1])
-    return [
-        (
-            Issue(
-                key,
-                created,
-                subtask,
-                _timeline(sprints, frozenset),
-                _timeline(status, str),
-                _timeline(estimate, exact),
-                here if sprints[3] else frozenset(),
-            ),
-            other,
-        )
-        for key, created, subtask, other, sprints, status, estimate in value["issues"]
-    ]

@@ -1,9 +1,12 @@
 """Averages, the typical range, and the periods of several boards. Pure and deterministic."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
+from math import factorial, prod
 from statistics import median
 
 ENOUGH_FOR_A_RANGE = 5
@@ -13,12 +16,27 @@ SURE = Fraction(4, 5)
 """The least probability that the typical range contains the next value, given enough values."""
 
 
+ENOUGH_FOR_A_TREND = 8
+"""Below eight values even a strict order of all but one pair is no rarer than many a coincidence."""
+
+NOISE = Fraction(1, 20)
+"""As clear an order has to come up less often than this by chance, rising or falling, to be called a trend."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """The range from `low` to `high` inclusive, which contains the next value with `probability`."""
 
     low: Decimal
     high: Decimal
+    probability: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A rise (or, below 0, a fall) by `step` from value to value; by chance it comes up with `probability`."""
+
+    step: Fraction
     probability: Fraction
 
 
@@ -55,6 +73,41 @@ def typical_range(values: Collection[Decimal]) -> Range | None:
 def order(n: int) -> int:
     """Return the largest k for which (n + 1 - 2k) / (n + 1) is at least `SURE`, or 1 if there is none."""
     return max(1, int((n + 1) * (1 - SURE) / 2))
+
+
+def trend(values: Sequence[Decimal]) -> Trend | None:
+    """Return the trend of a series where it is more than noise, else None.
+
+    Mann and Kendall's test, exactly: of all orders of these values, each as likely, how many have as few pairs, or
+    fewer, that run against the trend? It is one where those, and as many that run the other way, are less than `NOISE`.
+    The step is Theil and Sen's: the median of the slopes of all pairs.
+    """
+    if len(values) < ENOUGH_FOR_A_TREND:
+        return None
+    pairs = list(combinations(values, 2))
+    rising, falling = sum(a < b for a, b in pairs), sum(a > b for a, b in pairs)
+    probability = 2 * _at_most(min(rising, falling), values)
+    step = median(
+        Fraction(later - earlier) / (at - since) for (since, earlier), (at, later) in combinations(enumerate(values), 2)
+    )
+    return Trend(step, probability) if probability < NOISE and step else None
+
+
+def _at_most(inversions: int, values: Collection[Decimal]) -> Fraction:
+    """Return the share of all orders of the values that have at most so many pairs in the wrong order.
+
+    The coefficients of the multinomial of q count them, equal values being in no wrong order (MacMahon): the product
+    of 1 - q to the i over all places, divided by the same over the places of each group of equal values.
+    """
+    counts = [1] + [0] * inversions
+    for factor in range(1, len(values) + 1):
+        for at in range(inversions, factor - 1, -1):
+            counts[at] -= counts[at - factor]
+    groups = Counter(values).values()
+    for factor in (each for size in groups for each in range(1, size + 1)):
+        for at in range(factor, inversions + 1):
+            counts[at] += counts[at - factor]
+    return Fraction(sum(counts), factorial(len(values)) // prod(map(factorial, groups)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The period of a closed sprint: changes at or before `start` are before it, those at or before `close` inside."""
+    """The period of a sprint: changes at or before `start` are before it, those at or before `close` inside."""
 
     sprint: int
     start: int

@@ -19,6 +19,17 @@ def sprints_of_other_boards(count: int) -> ResolverError:
     )
 
 
+def no_sprints_match(count: int) -> ResolverError:
+    """Return the error of dates or a text that fit none of the closed sprints."""
+    return ResolverError(
+        f"None of the {count} closed sprints was closed in these days and has this text in its name. {NO_FIGURES} "
+        "Choose other dates or another text.",
+        type="no-sprints-match",
+        status=409,
+        closedSprints=count,
+    )
+
+
 def sprint_dates_impossible(names: list[str], count: int) -> ResolverError:
     """Return the error of a board whose closed sprints all have missing or impossible dates."""
     return ResolverError(

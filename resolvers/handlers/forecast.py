@@ -8,11 +8,12 @@ from fractions import Fraction
 from statistics import median
 from typing import TypedDict
 
-from app.forge import Request, now
-from resolvers.cache.store import LONGEST, exact, plain
+from app.forge import Request, ResolverError, now
+from resolvers.cache.codec import exact, plain
+from resolvers.cache.store import LONGEST
 from resolvers.configuration import ForecastConfiguration, read
 from resolvers.domain.figures import DAY
-from resolvers.domain.forecast import ENOUGH, Needed, done, needed
+from resolvers.domain.forecast import ENOUGH, HORIZON, Needed, done, needed
 from resolvers.errors import problems
 from resolvers.handlers.velocity import report
 from resolvers.report.shapes import EstimationUnit, Figures, Period, SprintFigures
@@ -33,12 +34,14 @@ class Forecast(TypedDict):
     """The result of `forecast`; members of a question that was not asked are None or empty.
 
     `sprintsNeeded` and `dates` are None for a probability that is not reached within 100 sprints; `never` says that it
-    never is. `distribution` has the probability of each exact number of sprints, until less than a thousandth is left;
-    `probability` is that of finishing within the requested number of sprints.
+    never is. `sprints` is the requested number, or that of the sprints that end by the requested day; `probability` is
+    that of finishing within it. `distribution` has the probability of each exact number of sprints, until less than a
+    thousandth is left.
     """
 
     n: int
     unit: EstimationUnit
+    sprints: int | None
     sprintsNeeded: dict[str, int | None] | None
     dates: dict[str, str | None] | None
     distribution: list[SprintShare]
@@ -57,14 +60,16 @@ async def forecast(request: Request) -> Forecast:
     if len(past) < ENOUGH:
         raise problems.too_few_sprints(len(past), ENOUGH)
     length = _length(shown)
+    ahead = _ahead(asked.by, length) if asked.by else asked.sprints
     # Much work in fine units takes some hundred milliseconds, so it must not block other tasks.
     found = await asyncio.to_thread(needed, Decimal(str(asked.work)), past) if asked.work is not None else None
-    amounts = await asyncio.to_thread(done, asked.sprints, past, SHARES.values()) if asked.sprints is not None else None
-    within = float(found.within(asked.sprints)) if found is not None and asked.sprints is not None else None
-    days = plain(round(Decimal(length) / DAY, 1))
+    amounts = await asyncio.to_thread(done, ahead, past, SHARES.values()) if ahead is not None else None
+    within = float(found.within(ahead)) if found is not None and ahead is not None else None
+    days = plain(round(Decimal(length) / DAY, 1)) or 0
     return {
         "n": len(past),
         "unit": shown["unit"],
+        "sprints": ahead,
         "sprintsNeeded": None if found is None else {name: found.sprints(share) for name, share in SHARES.items()},
         "dates": None if found is None else _dates(found, length),
         "distribution": [] if found is None else _distribution(found),
@@ -73,7 +78,7 @@ async def forecast(request: Request) -> Forecast:
         "workDone": None
         if amounts is None
         else {name: _number(each) for name, each in zip(SHARES, amounts, strict=True)},
-        "sprintLengthDays": days or 0,
+        "sprintLengthDays": days,
         "assumption": f"Each coming sprint completes as much as one of the {len(past)} past sprints that count, all "
         f"equally likely and independent. Dates count from today, in sprints of {days} days, the past median.",
     }
@@ -92,6 +97,21 @@ def _length(shown: Figures) -> float:
         for sprint in shown["sprints"]
         if counts(sprint)
     )
+
+
+def _ahead(day: str, length: float) -> int:
+    """Return how many sprints, the first of which begins now, end by the end of a day in UTC; raises for no or many."""
+    end = (datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)).timestamp() * 1000
+    found = max(0, int((end - now()) // length)) if length else 0
+    if end <= now() or found > HORIZON:
+        raise ResolverError(
+            f"The setting by was refused: it must be a day from today on, and no more than {HORIZON} sprints away. "
+            "Nothing is forecast.",
+            type="payload-refused",
+            status=400,
+            field="by",
+        )
+    return found
 
 
 def _dates(found: Needed, length: float) -> dict[str, str | None]:

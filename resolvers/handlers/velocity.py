@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 from cachetools import TTLCache
 
 from app.forge import Request, ResolverError, now
+from resolvers.cache.codec import plain
 from resolvers.cache.lease import alone
 from resolvers.cache.progress import ProgressReport, progress
-from resolvers.cache.store import FRESH, LONGEST, keep, kept, plain
+from resolvers.cache.store import FRESH, LONGEST, keep, kept
 from resolvers.configuration import Configuration, SprintConfiguration, read
 from resolvers.domain.reasons import Story, tell
 from resolvers.errors import problems
@@ -19,7 +21,7 @@ from resolvers.jira.client import require_readable
 from resolvers.jira.links import Links
 from resolvers.read.metadata import discover
 from resolvers.report.compute import Computation, SprintResult
-from resolvers.report.shapes import Explanation, Figures, IssueRow, Report
+from resolvers.report.shapes import Explanation, Figures, IssueRow, Report, RunningSprint, SprintFigures
 from resolvers.report.units import Unit, named
 from resolvers.report.view import Json, figures, iso, record
 from resolvers.report.warnings import board_warnings
@@ -72,7 +74,7 @@ async def report(configuration: Configuration, context: Mapping[str, Any], *, ag
     if found is None:
         try:
             work = shared(("report", site, key, age), lambda: _compute_once(configuration, site, age))
-            found, state = await _patiently(work), "computed"
+            found, state = await patiently(work), "computed"
         except ResolverError as failure:
             found, state = await kept("report", key, seen=seen), "stale"
             if found is None or failure.type not in PASSING:
@@ -102,7 +104,7 @@ async def _compute_once(configuration: Configuration, site: str, age: int) -> Js
     return await alone(f"{key}:{age}", lambda: _compute(configuration, site, age), found)
 
 
-async def _patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
+async def patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
     """Return the result of the work, or raise after `PATIENCE` seconds; shared work continues for other callers."""
     try:
         async with asyncio.timeout(PATIENCE):
@@ -117,7 +119,7 @@ async def _compute(configuration: Configuration, site: str, age: int) -> Json:
     await turn()
     warnings = board_warnings(result, configuration, discovery)
     await turn()
-    value = record(result, warnings, foreign=configuration.include_foreign_sprints)
+    value = record(result, warnings, configuration)
     await keep("report", configuration.digest, value)
     return value
 
@@ -136,12 +138,13 @@ async def explain_sprint(request: Request) -> Explanation:
     await require_readable(configuration.board_ids)
     links = Links(request.context.get("siteUrl"))
     computation = Computation(configuration, request.context["cloudId"], LONGEST, also=(configuration.sprint_id,))
-    result = await _patiently(computation.run())
-    row = next((each for each in result.sprints if each.sprint.id == configuration.sprint_id), None)
+    result = await patiently(computation.run())
+    found = (*result.sprints, *result.running)
+    row = next((each for each in found if each.sprint.id == configuration.sprint_id), None)
     if row is None:
         raise problems.sprint_not_found()
-    value = record(result, (), foreign=configuration.include_foreign_sprints)
-    sprints = figures(value, result.unit, links)["sprints"]
+    shown = figures(record(result, (), configuration), result.unit, links)
+    sprints: list[SprintFigures | RunningSprint] = [*shown["sprints"], *shown.get("runningSprints", ())]
     stories = [_story(row, key) for key in row.parts]
     return {
         "sprint": next(sprint for sprint in sprints if sprint["id"] == configuration.sprint_id),
@@ -149,10 +152,17 @@ async def explain_sprint(request: Request) -> Explanation:
     }
 
 
+SO_FAR: Mapping[str, str] = {"done-during-sprint": "done-so-far", "not-done-at-close": "not-done-yet"}
+"""What a reason that speaks of a sprint's close is while there is none."""
+
+
 def _story(row: SprintResult, key: str) -> Story:
     issue, part = row.parts[key]
-    state = row.board.state
-    return tell(issue, part, window(row.sprint), row.board.done, carried=row.is_carried(part), on_board=state.on_board)
+    on_board = row.board.state.on_board
+    story = tell(issue, part, window(row.sprint), row.board.done, carried=row.is_carried(part), on_board=on_board)
+    if not row.sprint.running:
+        return story
+    return replace(story, reasons=tuple(SO_FAR.get(reason, reason) for reason in story.reasons))
 
 
 def _name(row: SprintResult, story: Story) -> str:

@@ -1,4 +1,4 @@
-"""The state of a board that figures depend on: scope, columns, estimation and closed sprints."""
+"""The state of a board that figures depend on: scope, columns, estimation and sprints."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from functools import cached_property
 
 from resolvers.domain.timeline import Window
 from resolvers.jira.parse.answers import Sprint
-from resolvers.jira.parse.sprint_pages import Running
 
 MINUTE = 60 * 1000
 DAY = 24 * 60 * MINUTE
@@ -43,8 +42,8 @@ class BoardState:
     """A board as read at the instant `at` (epoch milliseconds).
 
     `columns` hold status ids from left to right. `readable` is False if the app may not read the configuration; `total`
-    counts all listed closed sprints, including those with impossible dates. `running` are the sprints known to be
-    active. `ahead` belongs to a reading and is not stored.
+    counts all listed sprints, including those with impossible dates. The `running` ones close at `at`.
+    `ahead` belongs to a reading and is not stored.
     """
 
     at: int
@@ -59,7 +58,7 @@ class BoardState:
     field_id: str | None
     sprints: tuple[Sprint, ...]
     total: int
-    running: tuple[Running, ...] = ()
+    running: tuple[Sprint, ...] = ()
     ahead: Ahead | None = field(default=None, compare=False)
 
     @cached_property
@@ -77,7 +76,7 @@ class BoardState:
         """The closing instant of each closed sprint, by id."""
         return {sprint.id: sprint.close for sprint in self.sprints if sprint.possible}
 
-    def due(self, at: int) -> list[Running]:
+    def due(self, at: int) -> list[Sprint]:
         """Return the running sprints that are planned to end within a day of the instant `at`, or have no such plan."""
         return [sprint for sprint in self.running if sprint.end is None or sprint.end <= at + DAY]
 
@@ -89,13 +88,18 @@ class BoardState:
         """Whether the sprint was created on this board; boards also list others that contain their issues."""
         return sprint.origin is None or sprint.origin == self.id
 
-    def last(self, count: int, *, foreign: bool) -> list[Sprint]:
-        """Return the last `count` closed sprints, oldest first, ordered by close, start and id.
+    def closed(self, *, foreign: bool) -> list[Sprint]:
+        """Return the closed sprints, oldest first, ordered by close, start and id.
 
         Sprints with missing or impossible dates are excluded.
         """
         shown = [sprint for sprint in self.sprints if sprint.possible and (foreign or self.own(sprint))]
-        return sorted(shown, key=lambda sprint: (sprint.close, sprint.start, sprint.id))[-count:]
+        return sorted(shown, key=lambda sprint: (sprint.close, sprint.start, sprint.id))
+
+    def open(self, *, foreign: bool) -> list[Sprint]:
+        """Return the running sprints, by start, then id."""
+        shown = [sprint for sprint in self.running if sprint.possible and (foreign or self.own(sprint))]
+        return sorted(shown, key=lambda sprint: (sprint.start, sprint.id))
 
     def left_out(self, *, foreign: bool) -> int:
         """Return the number of closed sprints of other boards that are not shown."""
@@ -103,5 +107,5 @@ class BoardState:
 
 
 def window(sprint: Sprint) -> Window:
-    """Return the window of a closed sprint with valid dates."""
+    """Return the window of a sprint with valid dates."""
     return Window(sprint.id, sprint.start, sprint.close)

@@ -13,8 +13,7 @@ from resolvers.jira import quota
 from resolvers.jira.parse import answers, sprint_field
 from resolvers.jira.parse.board_pages import Boards, board_page_of
 from resolvers.jira.parse.documented import Undocumented
-from resolvers.jira.parse.sprint_pages import Running, SprintPage, sprint_page
-from resolvers.jira.parse.sprint_pages import running_sprints as running_sprints_of
+from resolvers.jira.parse.sprint_pages import SprintPage, sprint_page
 from resolvers.single_flight import on_behalf, turn
 
 BOARDS_A_PAGE = 50
@@ -118,22 +117,16 @@ async def configuration(board: int) -> answers.Configuration | None:
         raise
 
 
-async def closed_sprints(board: int, start_at: int) -> SprintPage:
-    """Return a page of the board's closed sprints in backlog order, oldest first."""
+async def sprints(board: int, start_at: int) -> SprintPage:
+    """Return a page of the board's closed and running sprints: the closed ones first, each in backlog order."""
     where = route(
-        "/rest/agile/1.0/board/{}/sprint?state=closed&startAt={}&maxResults={}", board, start_at, SPRINTS_A_PAGE
+        "/rest/agile/1.0/board/{}/sprint?state=closed,active&startAt={}&maxResults={}", board, start_at, SPRINTS_A_PAGE
     )
     try:
         return await _ask(where, lambda answer: sprint_page(answer, board), not_found=problems.board_not_found)
     except refusals.Unexplained:
         # The one reason to refuse this, in another language than English.
         raise problems.sprints_not_supported() from None
-
-
-async def running_sprints(board: int) -> list[Running]:
-    """Return the board's sprints that are running, of the first page: there is rarely more than one."""
-    where = route("/rest/agile/1.0/board/{}/sprint?state=active&maxResults={}", board, SPRINTS_A_PAGE)
-    return await _ask(where, lambda answer: running_sprints_of(answer, board), not_found=problems.board_not_found)
 
 
 async def fields() -> Any:

@@ -38,20 +38,20 @@ async def candidates(state: BoardState, discovery: Discovery, windows: Sequence[
     any sprint are candidates. If Jira refuses that search too, the filter is broken.
     """
     refused: frozenset[int] = frozenset()
-    if state.ahead and state.ahead.serves(_scope(state), windows):
+    if state.ahead and state.ahead.serves(scope(state), windows):
         ids = list(state.ahead.ids)
-        return Candidates(ids, await _sprint_field(discovery, ids), refused)
+        return Candidates(ids, await sprint_field(discovery, ids), refused)
     try:
-        ids = await _search(_jql(state, windows))
+        ids = await search(_jql(state, windows))
     except (SprintsRefused, Unexplained) as refusal:
         refused = frozenset(window.sprint for window in windows if refusal.may_mean(window.sprint))
         if not refused:
             raise board_problems.filter_broken(refusal.what) from None
         try:
-            ids = await _search(_jql(state, windows, in_any=True))
+            ids = await search(_jql(state, windows, in_any=True))
         except (SprintsRefused, Unexplained) as again:
             raise board_problems.filter_broken(again.what) from None
-    return Candidates(ids, await _sprint_field(discovery, ids), refused)
+    return Candidates(ids, await sprint_field(discovery, ids), refused)
 
 
 async def ahead(state: BoardState | None, at: int) -> Ahead | None:
@@ -68,22 +68,22 @@ async def ahead(state: BoardState | None, at: int) -> Ahead | None:
     except ResolverError:
         return None
     since, sprints = min(window.start for window in windows), frozenset(window.sprint for window in windows)
-    return None if token else Ahead(at, _scope(state), since, sprints, tuple(ids))
+    return None if token else Ahead(at, scope(state), since, sprints, tuple(ids))
 
 
 async def children(state: BoardState, parents: Sequence[str]) -> list[str]:
     """Return the issues of the board's filter below these, by id; each of `parents` has to be one that Jira shows."""
-    asked = [f"{_scope(state)} AND parent in ({', '.join(some)})" for some in batches(parents, PARENTS_A_SEARCH)]
+    asked = [f"{scope(state)} AND parent in ({', '.join(some)})" for some in batches(parents, PARENTS_A_SEARCH)]
     try:
         async with together() as group:
-            searches = [group.create_task(_search(f"{jql} ORDER BY id ASC")) for jql in asked]
+            searches = [group.create_task(search(f"{jql} ORDER BY id ASC")) for jql in asked]
     except ResolverError as error:
         # The filter was good for a search a moment ago: it is one of the parents that is gone.
         raise problems.changed_while_reading() if error.type == "filter-broken" else error from None
     return [number for search in searches for number in search.result()]
 
 
-async def _search(jql: str) -> list[str]:
+async def search(jql: str) -> list[str]:
     """Return the ids of all issues that a search finds."""
     ids: dict[str, None] = {}
     async for page in pages(partial(client.search, jql), most=MOST_CANDIDATES, what="issues"):
@@ -99,10 +99,11 @@ def _jql(state: BoardState, windows: Sequence[Window], *, in_any: bool = False) 
     since = datetime.fromtimestamp((min(window.start for window in windows) - DAY) / 1000, UTC)
     listed = ", ".join(str(window.sprint) for window in windows)
     members = "sprint is not EMPTY" if in_any else f"sprint in ({listed})"
-    return f'{_scope(state)} AND (updated >= "{since:%Y-%m-%d}" OR {members}) ORDER BY id ASC'
+    return f'{scope(state)} AND (updated >= "{since:%Y-%m-%d}" OR {members}) ORDER BY id ASC'
 
 
-def _scope(state: BoardState) -> str:
+def scope(state: BoardState) -> str:
+    """Return the clause that finds a board's issues."""
     if state.filter_id is not None:
         return f"filter = {state.filter_id}"
     if state.project_key is not None:
@@ -110,8 +111,8 @@ def _scope(state: BoardState) -> str:
     raise problems.scope_unknown()
 
 
-async def _sprint_field(discovery: Discovery, ids: Sequence[str]) -> tuple[str, str]:
-    """Return id and name of the Sprint field; if there are several, the one most used by the board's issues."""
+async def sprint_field(discovery: Discovery, ids: Sequence[str]) -> tuple[str, str]:
+    """Return id and name of the Sprint field: if there are several, the one most used by the board's issues."""
     fields = dict(discovery.sprint_fields)
     if len(fields) > 1:
         for batch in batches(ids, client.ISSUES_A_BATCH):

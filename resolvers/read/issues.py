@@ -8,9 +8,9 @@ from typing import Any
 
 from app.forge import now
 from resolvers.cache.batches import keep_together, kept_together
+from resolvers.cache.codec import sprint_issues, sprint_record
 from resolvers.cache.past_statuses import keep_statuses
 from resolvers.cache.progress import Progress
-from resolvers.cache.store import sprint_issues, sprint_record
 from resolvers.domain.timeline import Issue, Window
 from resolvers.domain.velocity import sweep
 from resolvers.errors import problems

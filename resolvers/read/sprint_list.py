@@ -1,4 +1,4 @@
-"""Reads a board's whole list of closed sprints; the pages that are likely to exist are requested concurrently."""
+"""Reads a board's whole list of closed and running sprints; the pages likely to exist are requested concurrently."""
 
 import asyncio
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MOST_SPRINTS = 10_000
 """The most closed sprints of a board: a longer list is taken for an endless one."""
 
 
-async def closed_sprints(board_id: int, likely: int = LIKELY) -> list[SprintPage]:
+async def listed_sprints(board_id: int, likely: int = LIKELY) -> list[SprintPage]:
     """Return every page of the list; the pages of the first `likely` sprints are requested concurrently.
 
     Inconsistent pages (sizes differ, or the list changed in between) are read again one by one.
@@ -46,13 +46,13 @@ class _Asked:
         """Return the page of the pending request; request it now if there is none or it failed."""
         task = self.ahead.pop(start_at, None)
         page = await task if task else None
-        return page or await client.closed_sprints(self.board_id, start_at)
+        return page or await client.sprints(self.board_id, start_at)
 
 
 async def _attempt(board_id: int, start_at: int) -> SprintPage | None:
     """Return a page, None if the request fails: the page may not be needed."""
     try:
-        return await client.closed_sprints(board_id, start_at)
+        return await client.sprints(board_id, start_at)
     except ResolverError:
         return None
 

@@ -1,26 +1,21 @@
-"""Reads a board: its configuration and all of its closed sprints, in full or as an update."""
+"""Reads a board: its configuration and all of its closed and running sprints, in full or as an update."""
 
-import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 
-from app.forge import ResolverError, now
+from app.forge import now
 from resolvers.cache.boards import board_record, board_state
 from resolvers.cache.store import FRESH, keep, kept
 from resolvers.errors import problems
 from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Configuration, Sprint
-from resolvers.jira.parse.sprint_pages import Running, SprintPage
+from resolvers.jira.parse.sprint_pages import SprintPage
 from resolvers.read.candidates import ahead
-from resolvers.read.sprint_list import LIKELY, closed_sprints
+from resolvers.read.sprint_list import LIKELY, listed_sprints
 from resolvers.single_flight import shared, together
 
 MOST_BOARDS = 10_000
 """Boards searched for one whose configuration cannot be read."""
-
-LINGERS = 1.0
-"""Seconds for which a reading waits for the running sprints once all else is there."""
 
 OVERLAP = client.SPRINTS_A_PAGE - 1
 """Known sprints re-read by an update, so that one newly closed sprint fits on the page."""
@@ -45,53 +40,36 @@ async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
     async with together() as group:
         configuration = group.create_task(client.configuration(board_id))
         listing = group.create_task(_listed(board_id, before, anew=anew))
-        running = group.create_task(_running(board_id, before, at, anew=anew))
         searching = group.create_task(ahead(None if anew else before, at))
-        closed = {sprint.id for sprint in (await listing)[0]}
-        # Nobody waits long for what may not be needed.
+        closed = {sprint.id for sprint in (await listing)[0] if not sprint.running}
+        # Nobody waits for what is not needed.
         if before is None or not any(sprint.id in closed for sprint in before.running):
             searching.cancel()
-        await asyncio.wait({running}, timeout=LINGERS)
-        running.cancel()
     state = await _state(at, board_id, configuration.result(), *listing.result())
-    still = () if running.cancelled() else tuple(sprint for sprint in running.result() if sprint.id not in closed)
-    state = replace(state, running=still, ahead=None if searching.cancelled() else searching.result())
+    state = replace(state, ahead=None if searching.cancelled() else searching.result())
     await keep("board", key, board_record(state))
     return state
 
 
-async def _running(board_id: int, before: BoardState | None, at: int, *, anew: bool) -> Sequence[Running]:
-    """Return the board's running sprints: the kept ones while none of them is due, else read by a renewal.
-
-    They save a later renewal time and decide nothing: where they cannot be had there are none.
-    """
-    if before is None or anew or (before.running and not before.due(at)):
-        return before.running if before else ()
-    try:
-        return await client.running_sprints(board_id)
-    except ResolverError:
-        return ()
-
-
 async def _listed(board_id: int, before: BoardState | None, *, anew: bool) -> tuple[list[Sprint], int]:
-    """Return all closed sprints and their number; an outdated cached state predicts how many to request."""
+    """Return all sprints of the list and their number; an outdated cached state predicts how many to request."""
     start_at = max(0, before.total - OVERLAP) if before else 0
     if before and start_at and not anew:
-        renewed = _renewed(before, await client.closed_sprints(board_id, start_at))
+        renewed = _renewed(before, await client.sprints(board_id, start_at))
         if renewed is not None:
             return renewed
-    pages = await closed_sprints(board_id, before.total + 1 if before else LIKELY)
+    pages = await listed_sprints(board_id, before.total + 1 if before else LIKELY)
     by_id = {sprint.id: sprint for page in pages for sprint in page.sprints}
     return list(by_id.values()), sum(page.received for page in pages)
 
 
 def _renewed(before: BoardState, page: SprintPage) -> tuple[list[Sprint], int] | None:
-    """Return all closed sprints and their number from the cached ones and the last page, None if inconsistent.
+    """Return all sprints of the list and their number from the cached ones and the last page, None if inconsistent.
 
     They are consistent if the list has grown by exactly the page's new sprints: then no earlier one was reopened or
-    deleted.
+    deleted. The running ones are at the end of the list, and so on the page.
     """
-    known = {sprint.id for sprint in before.sprints}
+    known = {sprint.id for sprint in (*before.sprints, *before.running)}
     grown = sum(sprint.id not in known for sprint in page.sprints)
     if not page.is_last or page.total != before.total + grown:
         return None
@@ -116,8 +94,9 @@ async def _state(
         columns=tuple(statuses for _, statuses in configuration.columns),
         estimation=configuration.estimation,
         field_id=configuration.field_id,
-        sprints=tuple(sprints),
+        sprints=tuple(sprint for sprint in sprints if not sprint.running),
         total=total,
+        running=tuple(replace(sprint, close=at) for sprint in sprints if sprint.running),
     )
 
 

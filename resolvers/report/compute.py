@@ -14,6 +14,7 @@ from resolvers.domain.velocity import Part, part
 from resolvers.errors import problems
 from resolvers.errors.board_problems import (
     MOST_NAMED,
+    no_sprints_match,
     of_board,
     sprint_dates_impossible,
     sprints_of_other_boards,
@@ -37,6 +38,7 @@ ONE: Timeline[Decimal | None] = Timeline(Decimal(1))
 class BoardReading:
     """One board's part of a report: its sprints shown, its Done statuses, and the issues of the sprints.
 
+    `shown` are closed; those `running` are shown apart.
     `names` maps status ids to names, including deleted statuses found in histories.
     """
 
@@ -46,10 +48,11 @@ class BoardReading:
     shown: tuple[Sprint, ...]
     issues: SprintIssues
     names: Mapping[str, str]
+    running: tuple[Sprint, ...] = ()
 
     def shows(self, sprint_id: int) -> bool:
         """Whether the sprint is one of those shown, compared by id, because names can differ between readings."""
-        return any(sprint.id == sprint_id for sprint in self.shown)
+        return any(sprint.id == sprint_id for sprint in (*self.shown, *self.running))
 
     def size_of(self, sprint_id: int) -> int:
         """Return how many issues were in a sprint."""
@@ -57,7 +60,7 @@ class BoardReading:
 
     def parts(self, sprint_id: int, *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
         """Return the issues that were in the sprint with their parts in its figures, by key."""
-        seen = window(next(sprint for sprint in self.shown if sprint.id == sprint_id))
+        seen = window(next(sprint for sprint in (*self.shown, *self.running) if sprint.id == sprint_id))
         found = {}
         for issue in self.issues.by_sprint.get(sprint_id, ()):
             if issue.subtask and not subtasks:
@@ -92,6 +95,7 @@ class Result:
     at: int
     boards: tuple[BoardReading, ...]
     sprints: tuple[SprintResult, ...]
+    running: tuple[SprintResult, ...]
 
     @property
     def unit(self) -> Unit:
@@ -121,7 +125,11 @@ class Computation:
         if not any(shown):
             raise self._nothing_shown(states)
         units = [chosen_unit(self.configuration.estimation, state, discovery) for state in states]
-        counting = [(state.name, unit) for state, unit, sprints in zip(states, units, shown, strict=True) if sprints]
+        counting = [
+            (state.name, unit)
+            for state, unit, sprints in zip(states, units, shown, strict=True)
+            if sprints or self._running(state)
+        ]
         if not addable([unit for _, unit in counting]):
             raise problems.units_differ([(name, asdict(unit)) for name, unit in counting])
         async with together() as group:
@@ -131,7 +139,9 @@ class Computation:
             ]
         results = tuple(task.result() for task in readings)
         sprints = [sprint async for sprint in self._sprints(results)]
-        return Result(min(state.at for state in states), results, tuple(sprints))
+        closed = sum(not each.sprint.running for each in sprints)
+        at = min(state.at for state in states)
+        return Result(at, results, tuple(sprints[:closed]), tuple(sprints[closed:]))
 
     async def _about(self, board_id: int, work: Awaitable[Read]) -> Read:
         """Return the result of reading one board; with several boards an error names the board."""
@@ -143,6 +153,8 @@ class Computation:
     def _nothing_shown(self, states: Collection[BoardState]) -> ResolverError:
         """Return the error for boards without a sprint to show."""
         foreign = self.configuration.include_foreign_sprints
+        if count := sum(len(state.closed(foreign=foreign)) for state in states):
+            return no_sprints_match(count)
         if left_out := sum(state.left_out(foreign=foreign) for state in states):
             return sprints_of_other_boards(left_out)
         if impossible := [sprint for state in states for sprint in state.impossible(foreign=foreign)]:
@@ -155,37 +167,45 @@ class Computation:
         The others are the explicitly requested ones and the last ones of the other boards: every board that lists a
         sprint contributes to it.
         """
-        foreign = self.configuration.include_foreign_sprints
-        last = [state.last(self.configuration.sprint_count, foreign=foreign) for state in states]
-        wanted = {*self.also, *(sprint.id for sprints in last for sprint in sprints)}
-        return [
-            tuple(sprint for sprint in state.last(len(state.sprints), foreign=foreign) if sprint.id in wanted)
-            for state in states
-        ]
+        closed = [state.closed(foreign=self.configuration.include_foreign_sprints) for state in states]
+        chosen = [self._fitting(sprints)[-self.configuration.sprint_count :] for sprints in closed]
+        wanted = {*self.also, *(sprint.id for sprints in chosen for sprint in sprints)}
+        return [tuple(sprint for sprint in sprints if sprint.id in wanted) for sprints in closed]
+
+    def _running(self, state: BoardState) -> tuple[Sprint, ...]:
+        """Return a board's running sprints where they are shown: not where the last day that is shown is over."""
+        if not self.configuration.include_running_sprint:
+            return ()
+        return tuple(self._fitting(state.open(foreign=self.configuration.include_foreign_sprints)))
+
+    def _fitting(self, sprints: Collection[Sprint]) -> list[Sprint]:
+        """Return the sprints that the settings choose by the day on which they were closed, and by their names."""
+        first, end = self.configuration.closed_between
+        text = (self.configuration.name_contains or "").casefold()
+        return [sprint for sprint in sprints if first <= sprint.close < end and text in sprint.name.casefold()]
 
     async def _board(
         self, state: BoardState, unit: Unit, shown: tuple[Sprint, ...], discovery: Discovery
     ) -> BoardReading:
-        chosen = self.configuration.done_status_ids
-        done = frozenset(chosen) if chosen else state.last_column or discovery.done
-        issues = SprintIssues({}, frozenset())
-        if shown:
+        done = done_statuses(self.configuration, state, discovery)
+        issues, running = SprintIssues({}, frozenset()), self._running(state)
+        if shown or running:
             # With issue count the board's own field is tracked, so that its other gadgets share the reading.
             followed = unit.field or board_unit(state, discovery).field
             subtasks = self.configuration.include_subtasks
             reader = IssueReader(state, discovery, followed, self.site, subtasks)
-            issues = await reader.issues([window(sprint) for sprint in shown], anew=self.age == 0)
+            issues = await reader.issues([window(sprint) for sprint in (*shown, *running)], anew=self.age == 0)
         names = {**issues.statuses, **discovery.status_names}
-        return BoardReading(state, unit, done, shown, issues, names)
+        return BoardReading(state, unit, done, shown, issues, names, running)
 
     async def _sprints(self, boards: Collection[BoardReading]) -> AsyncIterator[SprintResult]:
-        """Yield each sprint once, oldest first, even if several boards list it."""
+        """Yield each sprint once, oldest first and the running ones last, even if several boards list it."""
         lengths = {each.state.id: [sprint.close - sprint.start for sprint in each.shown] for each in boards}
         before: dict[int, dict[str, Decimal | None]] = {}
         by_age = sorted(boards, key=lambda each: each.state.at)
-        listed = {sprint.id: sprint for each in by_age for sprint in each.shown}
-        by_close = sorted(listed.values(), key=lambda sprint: (sprint.close, sprint.start, sprint.id))
-        async for sprint in in_turns(by_close, lambda sprint: sum(each.size_of(sprint.id) for each in boards)):
+        listed = {sprint.id: sprint for each in by_age for sprint in (*each.shown, *each.running)}
+        order = sorted(listed.values(), key=lambda sprint: (sprint.running, sprint.close, sprint.start, sprint.id))
+        async for sprint in in_turns(order, lambda sprint: sum(each.size_of(sprint.id) for each in boards)):
             listing = [each for each in boards if each.shows(sprint.id)]
             home = next((each for each in listing if each.state.id == sprint.origin), listing[0])
             parts: dict[str, tuple[Issue, Part]] = {}
@@ -193,15 +213,22 @@ class Computation:
             async for each in in_turns((*others, home), methodcaller("size_of", sprint.id)):
                 parts |= each.parts(sprint.id, subtasks=self.configuration.include_subtasks)
             mine = [part for _, part in parts.values()]
-            closes = home.state.closes
-            on_board = home.state.on_board
-            around = Surroundings(sprint.end, lengths[home.state.id], on_board, closes, before, home.issues.deleted)
+            state = home.state
+            # Neither the end nor the length of a running sprint is known, so that nothing is said about them.
+            end, usual = (None, ()) if sprint.running else (sprint.end, lengths[state.id])
+            around = Surroundings(end, usual, state.on_board, state.closes, before, home.issues.deleted)
             yield SprintResult(
                 sprint,
                 home,
                 parts,
-                total(mine, window(sprint), closes),
+                total(mine, window(sprint), state.closes),
                 tuple(notes(mine, window(sprint), around)),
                 excluded=sprint.id in self.configuration.excluded_sprint_ids,
             )
             before[sprint.id] = unfinished(mine)
+
+
+def done_statuses(configuration: Configuration, state: BoardState, discovery: Discovery) -> frozenset[str]:
+    """Return what counts as done on a board: what the settings choose, else its last column, else the category."""
+    chosen = configuration.done_status_ids
+    return frozenset(chosen) if chosen else state.last_column or discovery.done

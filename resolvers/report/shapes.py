@@ -39,15 +39,14 @@ class SprintCounts(TypedDict):
     unestimated: int
 
 
-class SprintFigures(TypedDict):
-    """A closed sprint. `completionRate` is completed / committed, None if nothing was committed."""
+class AnySprint(TypedDict):
+    """A sprint. `completionRate` is completed / committed, None if nothing was committed."""
 
     id: int
     boardId: int
     name: str
     startDate: str
     endDate: str | None
-    completeDate: str
     committed: Amount
     completed: Amount
     added: Amount
@@ -65,6 +64,18 @@ class SprintFigures(TypedDict):
     url: str | None
 
 
+class SprintFigures(AnySprint):
+    """A closed sprint."""
+
+    completeDate: str
+
+
+class RunningSprint(AnySprint):
+    """A running sprint as it is at the instant of the reading: provisional, and in no average."""
+
+    completeDate: None
+
+
 # `from` is a Python keyword, which a class cannot have as a member.
 Period = TypedDict(
     "Period",
@@ -80,12 +91,23 @@ class Average(TypedDict):
     median: Amount | None
 
 
+class Trend(TypedDict):
+    """How much more (or, below 0, less) each sprint completes than the one before, the middle of all pairs."""
+
+    perSprint: int | float
+    probability: float
+
+
 class TypicalAverage(Average):
-    """An average with the typical range of the next sprint and its probability, None below five sprints."""
+    """An average with the typical range of the next sprint and its probability, None below five sprints.
+
+    `trend` exists only if it is more than noise: an order as clear comes up by chance with `probability`, below 5 %.
+    """
 
     low: Amount | None
     high: Amount | None
     probability: float | None
+    trend: Trend | None
 
 
 class Statistics(TypedDict):
@@ -104,12 +126,16 @@ class CacheAge(TypedDict):
 
 
 class Figures(TypedDict):
-    """The figures of a report. Sprints are oldest first; periods exist for several boards only."""
+    """The figures of a report.
+
+    Sprints are oldest first; periods exist for several boards only, running sprints only if the settings show them.
+    """
 
     asOf: str
     unit: EstimationUnit
     boards: list[ReportBoard]
     sprints: list[SprintFigures]
+    runningSprints: NotRequired[list[RunningSprint]]
     periods: NotRequired[list[Period]]
     statistics: Statistics
     periodStatistics: NotRequired[Statistics]
@@ -148,5 +174,5 @@ class IssueRow(TypedDict):
 class Explanation(TypedDict):
     """The result of `explainSprint`: the sprint's figures, and the issues whose amounts add up to them."""
 
-    sprint: SprintFigures
+    sprint: SprintFigures | RunningSprint
     issues: list[IssueRow]

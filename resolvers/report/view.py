@@ -8,21 +8,23 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from resolvers.cache.store import exact, plain
+from resolvers.cache.codec import exact, plain
+from resolvers.configuration import Configuration
 from resolvers.domain.figures import rate
-from resolvers.domain.statistics import Span, average, periods
+from resolvers.domain.statistics import Span, average, periods, trend
 from resolvers.jira.links import Links
 from resolvers.messages import note, warning
 from resolvers.report.compute import Result, SprintResult
-from resolvers.report.shapes import Figures, Period, SprintCounts, SprintFigures, Statistics
+from resolvers.report.shapes import Figures, Period, RunningSprint, SprintCounts, SprintFigures, Statistics
 from resolvers.report.units import Unit
 from resolvers.report.warnings import BoardWarning
 
 Json = dict[str, Any]
 
 
-def record(result: Result, warnings: Collection[BoardWarning], *, foreign: bool) -> Json:
-    """Return a computed report in its stored form."""
+def record(result: Result, warnings: Collection[BoardWarning], configuration: Configuration) -> Json:
+    """Return a computed report in its stored form; `running` is None if the settings do not show running sprints."""
+    foreign, running = configuration.include_foreign_sprints, configuration.include_running_sprint
     spans = [
         Span(each.sprint.id, each.board.state.id, each.sprint.start, each.sprint.close)
         for each in result.sprints
@@ -36,6 +38,7 @@ def record(result: Result, warnings: Collection[BoardWarning], *, foreign: bool)
             for each in result.boards
         ],
         "sprints": [_row(each) for each in result.sprints],
+        "running": [_row(each) for each in result.running] if running else None,
         "periods": [[span.sprint for span in each] for each in periods(spans)] if len(result.boards) > 1 else [],
         "warnings": [[each.code, each.board, each.number, list(each.names)] for each in warnings],
     }
@@ -80,6 +83,8 @@ def figures(kept: Mapping[str, Any], unit: Unit, links: Links) -> Figures:
             for code, board, number, names in kept["warnings"]
         ],
     }
+    if kept["running"] is not None:
+        found["runningSprints"] = [_running(row, links) for row in kept["running"]]
     if len(kept["boards"]) > 1:
         by_id = {sprint["id"]: sprint for sprint in sprints}
         found["periods"] = [_period([by_id[sprint] for sprint in members]) for members in kept["periods"]]
@@ -115,6 +120,11 @@ def _sprint(row: list[Any], links: Links) -> SprintFigures:
     }
 
 
+def _running(row: list[Any], links: Links) -> RunningSprint:
+    """Return a running sprint, whose figures are those of the instant of the reading."""
+    return {**_sprint(row, links), "completeDate": None}
+
+
 def counts(sprint: SprintFigures) -> bool:
     """Whether a sprint counts in the statistics: not excluded, and it contained an issue of the board at some time."""
     return not sprint["excluded"] and all(note["code"] != "no-issues" for note in sprint["notes"])
@@ -144,8 +154,9 @@ def _period(members: list[SprintFigures]) -> Period:
 
 
 def _statistics(entries: Collection[SprintFigures] | Collection[Period]) -> Statistics:
-    """Return averages over sprints or periods, None if there is nothing to average."""
-    completed = average([exact(entry["completed"]) or Decimal(0) for entry in entries])
+    """Return averages over sprints or periods, oldest first, None if there is nothing to average."""
+    done = [exact(entry["completed"]) or Decimal(0) for entry in entries]
+    completed, rising = average(done), trend(done)
     committed = average([exact(entry["committed"]) or Decimal(0) for entry in entries])
     typical = completed.typical if completed else None
     return {
@@ -156,6 +167,9 @@ def _statistics(entries: Collection[SprintFigures] | Collection[Period]) -> Stat
             "low": plain(typical.low) if typical else None,
             "high": plain(typical.high) if typical else None,
             "probability": float(typical.probability) if typical else None,
+            "trend": {"perSprint": _whole(float(rising.step)), "probability": float(rising.probability)}
+            if rising
+            else None,
         },
         "committed": {
             "mean": _whole(committed.mean) if committed else None,

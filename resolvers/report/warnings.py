@@ -61,7 +61,9 @@ def _of_sprints(board: BoardReading, configuration: Configuration) -> Iterator[B
     impossible = state.impossible(foreign=foreign)
     elsewhere = sum(sprint.possible and sprint.origin in configuration.board_ids for sprint in state.sprints)
     left_out = state.left_out(foreign=foreign) - elsewhere
-    if not board.shown and left_out:
+    if not board.shown and state.closed(foreign=foreign):
+        yield BoardWarning("no-sprints-match", state.id, names=(state.name,))
+    elif not board.shown and left_out:
         yield BoardWarning("sprints-of-other-boards", state.id, number=left_out, names=(state.name,))
     elif not board.shown and not impossible:
         yield BoardWarning("board-without-sprints", state.id, names=(state.name,))
@@ -84,11 +86,13 @@ def _of_histories(board: BoardReading, result: Result, *, subtasks: bool) -> Ite
     All issues of a sprint count, not only its parts: if history and present values disagree on the membership of an
     issue, it may be in none of the figures.
     """
-    counted = (pair for sprint in result.sprints if sprint.board is board for pair in sprint.parts.values())
+    counted = (
+        pair for sprint in (*result.sprints, *result.running) if sprint.board is board for pair in sprint.parts.values()
+    )
     incomplete = {issue.key for issue, _ in counted if issue.incomplete}
     incomplete |= {
         issue.key
-        for sprint in board.shown
+        for sprint in (*board.shown, *board.running)
         for issue in board.issues.by_sprint.get(sprint.id, ())
         if issue.sprints.doubts and (subtasks or not issue.subtask)
     }

@@ -86,9 +86,10 @@ def test_nothing_that_identifies_is_in_it(run: Run, board: int) -> None:
 def test_all_dates_are_the_same_number_of_weeks_earlier(run: Run) -> None:
     """One to five years, drawn anew for each recording, so that intervals and weekdays stay."""
     data, shown = recorded(run, "--board", "1"), report(run, "--board", "1")
+    closed = [sprint for sprint in data["sprints"] if sprint["state"] == "closed"]
     moved = {
         (datetime.fromisoformat(was[name]) - datetime.fromisoformat(now[name])).total_seconds()
-        for was, now in zip(shown["sprints"], data["sprints"][-len(shown["sprints"]) :], strict=True)
+        for was, now in zip(shown["sprints"], closed[-len(shown["sprints"]) :], strict=True)
         for name in ("startDate", "completeDate")
     }
     (seconds,) = moved

@@ -100,7 +100,7 @@ async def test_report() -> None:
     } == entry.keys()
     assert entry["counts"].keys() == COUNTS
     assert report["statistics"].keys() == {"sprintCount", "completed", "committed"}
-    assert report["statistics"]["completed"].keys() == {"mean", "median", "low", "high", "probability"}
+    assert report["statistics"]["completed"].keys() == {"mean", "median", "low", "high", "probability", "trend"}
     assert report["statistics"]["committed"].keys() == {"mean", "median"}
 
 

@@ -55,6 +55,22 @@ async def test_how_much_in_so_many_sprints(client: Client) -> None:
     assert found["distribution"] == []
 
 
+async def test_how_much_by_a_day(client: Client) -> None:
+    """For a day the answer is that of the sprints that end by its end, the first of which begins now."""
+    found = await client.ask("forecast", CONFIGURATION | {"by": "2026-10-19", "work": 20})
+    same = await client.ask("forecast", CONFIGURATION | {"sprints": 2, "work": 20})
+    assert found["sprints"] == 2
+    assert found == same
+    assert (await client.ask("forecast", CONFIGURATION | {"by": "2026-10-18"}))["sprints"] == 1
+
+
+async def test_no_sprint_ends_before_a_near_day(client: Client) -> None:
+    """Where no sprint ends by the day, nothing is done by then."""
+    found = await client.ask("forecast", CONFIGURATION | {"by": "2026-10-01", "work": 20})
+    assert (found["sprints"], found["probability"]) == (0, 0)
+    assert found["workDone"] == {"p50": 0, "p85": 0, "p95": 0}
+
+
 async def test_the_probability_of_a_number_of_sprints(client: Client) -> None:
     """For both the answer also has the probability that so many sprints suffice."""
     found = await client.ask("forecast", CONFIGURATION | {"work": 20, "sprints": 1})
@@ -104,7 +120,7 @@ async def test_a_number_beyond_the_horizon_is_none(client: Client) -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({}, "must contain work or sprints"),
+        ({}, "must contain work, sprints or by"),
         ({"work": 0}, "work"),
         ({"work": -1}, "work"),
         ({"work": "20"}, "work"),
@@ -113,6 +129,10 @@ async def test_a_number_beyond_the_horizon_is_none(client: Client) -> None:
         ({"sprints": 101}, "sprints"),
         ({"sprints": 1.5}, "sprints"),
         ({"work": 1, "until": "2026-12-01"}, "until"),
+        ({"by": "2026-09-20"}, "by"),
+        ({"by": "2099-12-31"}, "by"),
+        ({"by": "soon"}, "by"),
+        ({"by": "2026-12-01", "sprints": 2}, "name one of them"),
     ],
 )
 async def test_what_cannot_be_asked(client: Client, asked: dict[str, Any], words: str) -> None:

@@ -1,7 +1,7 @@
 // The shapes that the gadget's scripts share. They stand here and not in the scripts, which readers would have to load.
 
 type Unit = Server.EstimationUnit;
-type Sprint = Server.SprintFigures;
+type Sprint = Server.SprintFigures & { running?: boolean };
 type Configuration = Server.Configuration;
 type LabelStyle = NonNullable<Configuration["labelStyle"]>;
 type Maybe = number | null | undefined;
@@ -26,6 +26,8 @@ type Bar = Sums & {
   sprints: Sprint[];
   completionRate: number | null;
   committedShare: number | null;
+  /** Whether it is provisional. */
+  running?: boolean;
   excluded: boolean;
   counts: { unestimated: number };
   notes: Server.SprintNote[];
@@ -39,13 +41,16 @@ type Chosen = {
   completed?: boolean;
   average?: boolean;
   range?: boolean;
+  target?: boolean;
+  /** The shares of the commitments that were done. */
+  share?: boolean;
   /** What was added and removed. */
   scope?: boolean;
   /** Over how many sprints the rolling average is; 0 for none. */
   rolling?: number;
 };
 type Series = Required<Chosen> & { bars: Column[] };
-type Addable = { kind: "scope" | "rolling"; size?: number };
+type Addable = { kind: "scope" | "share" | "rolling"; size?: number };
 
 /** The width of a text in CSS pixels. */
 type Measure = (text: string) => number;
@@ -60,6 +65,8 @@ type Circumstances = {
   /** In CSS pixels. */
   width: number;
   measure: Measure;
+  /** A target. */
+  aim?: number | null;
   /** The height of the bars, where it is given. */
   tall?: number;
 };
@@ -90,6 +97,8 @@ type ChartOptions = {
   /** Of a drawing whose width is fixed. */
   width?: number;
   legend?: boolean;
+  /** An amount to draw a line at. */
+  target?: number | null;
   /** Without interaction. */
   static?: boolean;
   /** For click and Enter. */
@@ -113,7 +122,19 @@ type ChartState = {
   touched?: Element | null;
 };
 
-type Mark = "committed" | "completed" | "average" | "rolling" | "range" | "added" | "gone" | "excluded" | "mark";
+type Mark =
+  | "committed"
+  | "completed"
+  | "average"
+  | "rolling"
+  | "range"
+  | "target"
+  | "share"
+  | "running"
+  | "added"
+  | "gone"
+  | "excluded"
+  | "mark";
 type LegendEntry = {
   kind: Mark;
   text: string;

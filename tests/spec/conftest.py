@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from resolvers.cache.store import plain
+from resolvers.cache.codec import plain
 from resolvers.domain.figures import carried, total
 from resolvers.domain.reasons import tell
 from resolvers.domain.velocity import part, sweep

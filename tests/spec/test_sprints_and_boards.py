@@ -331,7 +331,14 @@ async def test_averages_over_the_sprints_shown() -> None:
     report = await ask(site(stories, entries), excludedSprintIds=[105])
     assert report["statistics"] == {
         "sprintCount": 5,
-        "completed": {"mean": 20, "median": 20, "low": 0, "high": 40, "probability": pytest.approx(2 / 3)},
+        "completed": {
+            "mean": 20,
+            "median": 20,
+            "low": 0,
+            "high": 40,
+            "probability": pytest.approx(2 / 3),
+            "trend": None,
+        },
         "committed": {"mean": 20, "median": 20},
     }
     assert [entry["excluded"] for entry in report["sprints"]] == [False] * 5 + [True]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from app.forge.errors import ForgeError
-from resolvers.configuration import MOST_SPRINTS
 from velocity_chart.commands.asking import NOT_THERE, Functions, Stop
 from velocity_chart.commands.table import printable
 
@@ -33,7 +32,12 @@ async def sprint_id(functions: Functions, configuration: dict[str, Any], name: s
     if name is None:
         report = await functions.call_patiently("getVelocity", configuration | {"sprintCount": 1})
         return int(report["sprints"][-1]["id"])
-    report = await functions.call_patiently("getVelocity", configuration | {"sprintCount": MOST_SPRINTS})
+    try:
+        report = await functions.call_patiently("getVelocity", configuration | {"nameContains": name})
+    except ForgeError as error:
+        if error.type != "no-sprints-match":
+            raise
+        report = await functions.call_patiently("getVelocity", configuration | {"sprintCount": MOST_NAMED})
     return int(_decided(name, report["sprints"][::-1], "closed sprint")["id"])
 
 
@@ -46,7 +50,6 @@ async def explanation(functions: Functions, configuration: dict[str, Any], name:
             if error.type != "sprint-not-found":
                 raise
     chosen = await sprint_id(functions, configuration, name)
-    # The report for the name has the same number of sprints, so that its readings are cached for this call.
     return await functions.call_patiently("explainSprint", configuration | {"sprintId": chosen})
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import click
 import orjson
+from pydantic.alias_generators import to_camel
 
 from app.commands.options import takes_settings
 from app.settings import Settings
@@ -36,12 +37,16 @@ FIGURES: Final = {
 
 @click.command()
 @click.option("--board", "boards", multiple=True, required=True, metavar="NAME|ID", help="a board; may be repeated")
-@click.option("--sprints", type=click.IntRange(1, MOST_SPRINTS), default=DEFAULT_SPRINTS, show_default=True,
-              help="how many of the last closed sprints")  # fmt: skip
+@click.option("--sprints", type=click.IntRange(1, MOST_SPRINTS), metavar="N",
+              help=f"the last N closed sprints; {DEFAULT_SPRINTS}, or all that --from, --to, --name leave")  # fmt: skip
+@click.option("--from", "closed_from", metavar="DAY", help="only sprints closed on this day (YYYY-MM-DD, UTC) or later")
+@click.option("--to", "closed_to", metavar="DAY", help="only sprints closed on this day or earlier")
+@click.option("--name", "name_contains", metavar="TEXT", help="only sprints whose name contains this")
+@click.option("--running", is_flag=True, help="the running sprint too, as it is now; it is in no average")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @takes_settings
 @stops
-def report(settings: Settings, boards: tuple[str, ...], sprints: int, form: str) -> int:
+def report(settings: Settings, boards: tuple[str, ...], form: str, **chosen: Any) -> int:
     """Print what the gadget shows: committed and completed of each closed sprint, averages, the typical range.
 
     Warnings go to standard error. Exit statuses: 2 invalid options or settings, 3 Jira cannot be reached, 4 Jira
@@ -49,8 +54,8 @@ def report(settings: Settings, boards: tuple[str, ...], sprints: int, form: str)
     """
 
     async def ask(functions: Functions) -> Json:
-        chosen = await board_ids(functions, boards)
-        found: Json = await functions.call_patiently("getVelocity", {"boardIds": chosen, "sprintCount": sprints})
+        which = {"boardIds": await board_ids(functions, boards), **selection(**chosen)}
+        found: Json = await functions.call_patiently("getVelocity", which)
         return found
 
     found = run(settings, ask)
@@ -58,6 +63,13 @@ def report(settings: Settings, boards: tuple[str, ...], sprints: int, form: str)
     for warning in found["warnings"]:
         click.echo(f"warning: {printable(warning['message'])}", err=True)
     return 0
+
+
+def selection(*, sprints: int | None, running: bool, **days_and_name: str | None) -> Json:
+    """Return the part of a configuration that says which sprints are shown."""
+    given = {"sprintCount": sprints, **{to_camel(name): value for name, value in days_and_name.items()}}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return chosen | ({"includeRunningSprint": True} if running else {})
 
 
 def as_json(found: Json) -> str:
@@ -83,10 +95,10 @@ def as_table(found: Json) -> str:
     names, several = _boards(found), len(found["boards"]) > 1
     heads = ["Sprint", *(["Board"] if several else []), "Closed", *FIGURES.values()]
     rows = [heads]
-    for sprint in found["sprints"]:
+    for sprint in (*found["sprints"], *found.get("runningSprints", ())):
         board = [names[sprint["boardId"]]] if several else []
         amounts = [amount(sprint[figure], found["unit"]) for figure in FIGURES]
-        rows.append([sprint["name"], *board, sprint["completeDate"][:10], *amounts])
+        rows.append([sprint["name"], *board, (sprint["completeDate"] or "running")[:10], *amounts])
     flush = [head in FIGURES.values() for head in heads]
     unit = f"{printable(', '.join(names.values()))}, in {printable(found['unit']['name'])}"
     notes = [f"{sprint['name']}: {note['message']}" for sprint in found["sprints"] for note in sprint["notes"]]
@@ -112,6 +124,10 @@ def _statistics(found: Json) -> list[str]:
     if completed["probability"] is not None:
         low, high = (amount(completed[end], unit) for end in ("low", "high"))
         lines.append(f"Typical range: {low} to {high}, where the next sprint lands with a chance of {_odds(completed)}")
+    if completed["trend"]:
+        step = completed["trend"]["perSprint"]
+        direction = "Rising" if step > 0 else "Falling"
+        lines.append(f"{direction}: completed changes by {amount(step, unit)} a sprint, which is more than noise")
     return lines
 
 

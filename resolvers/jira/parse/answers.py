@@ -68,7 +68,10 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
-    """A closed sprint; instants are epoch milliseconds, 0 if missing or impossible."""
+    """A closed or running sprint; instants are epoch milliseconds, 0 if missing or impossible.
+
+    A running one is treated as if it closed at the instant of its reading.
+    """
 
     id: int
     name: str
@@ -76,6 +79,7 @@ class Sprint:
     end: int | None
     close: int
     origin: int | None
+    running: bool = False
 
     @property
     def possible(self) -> bool:

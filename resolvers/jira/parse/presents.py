@@ -17,6 +17,7 @@ class Present:
     """An issue's present values, where its history is walked back from.
 
     `unreadable` says that its estimate is not a number; `parent` is the id of a sub-task's parent, if requested.
+    `epic` says that it is above the level of stories; `sprint_states` maps the ids of its sprints to their states.
     """
 
     id: str
@@ -31,6 +32,8 @@ class Present:
     sprint_names: Mapping[int, str] = field(default_factory=dict)
     unreadable: bool = False
     parent: str | None = None
+    epic: bool = False
+    sprint_states: Mapping[int, str] = field(default_factory=dict)
 
 
 def presents(answer: dict[str, Any], *, sprint: str, estimate: str | None, others: Iterable[str]) -> list[Present]:
@@ -55,19 +58,21 @@ def _present(
         estimate=amount,
         other_estimate=any(number(fields.get(other)) is not None for other in others),
         status_name=title(status.get("name"), ""),
-        sprint_names=_names(fields.get(sprint)),
+        sprint_names=_texts(fields.get(sprint), "name"),
         unreadable=amount is None and given not in (None, ""),
         parent=_parent(fields.get("parent")) if issuetype["subtask"] else None,
+        epic=(number(issuetype.get("hierarchyLevel")) or 0) > 0,
+        sprint_states=_texts(fields.get(sprint), "state"),
     )
 
 
-def _names(sprints: object) -> dict[int, str]:
-    """Return the names of the Sprint field's sprints by id, without sprints that have none."""
+def _texts(sprints: object, member: str) -> dict[int, str]:
+    """Return the names or states of the Sprint field's sprints by id, without sprints that have none."""
     entries = sprints if isinstance(sprints, list) else []
     return {
-        int(entry["id"]): str(entry["name"])[:LONGEST_TITLE]
+        int(entry["id"]): str(entry[member])[:LONGEST_TITLE]
         for entry in entries
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
+        if isinstance(entry, dict) and isinstance(entry.get(member), str)
     }
 
 

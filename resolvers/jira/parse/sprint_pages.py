@@ -21,26 +21,6 @@ class SprintPage:
     is_last: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A sprint that has begun and is not closed; instants in epoch milliseconds, `end` is the planned one."""
-
-    id: int
-    start: int
-    end: int | None
-
-
-def running_sprints(answer: object, board: int) -> list[Running]:
-    """Return the sprints of a page that are running since an instant that is told."""
-    found = entries(answer, "values", f"the sprint list of board {board}")
-    ids = [(whole(entry.get("id")), entry) for entry in found if entry.get("state") == "active"]
-    return [
-        Running(number, start, _instant(entry.get("endDate")))
-        for number, entry in ids
-        if number is not None and (start := _instant(entry.get("startDate")))
-    ]
-
-
 def sprint_page(answer: object, board: int) -> SprintPage:
     """Return a page of the sprint list; without `isLast` and `total` another page may follow."""
     whose = f"the sprint list of board {board}"
@@ -59,21 +39,23 @@ def sprint_page(answer: object, board: int) -> SprintPage:
 
 
 def _sprint(entry: Mapping[str, Any], whose: str) -> Sprint | None:
-    """Return a sprint, None if it is not closed; an impossible date becomes 0."""
+    """Return a sprint, None if it is in the future; an impossible date becomes 0."""
     number = whole(entry.get("id"))
     if number is None:
         raise Undocumented(f"{whose} has a sprint without an id")
     if entry.get("state") not in STATES:
         raise Undocumented(f"sprint {number} has an unknown state")
-    if entry["state"] != "closed":
+    if entry["state"] == "future":
         return None
+    running = entry["state"] == "active"
     return Sprint(
         id=number,
         name=title(entry.get("name"), f"Sprint {number}"),
         start=_instant(entry.get("startDate")) or 0,
         end=_instant(entry.get("endDate")),
-        close=_instant(entry.get("completeDate")) or 0,
+        close=(None if running else _instant(entry.get("completeDate"))) or 0,
         origin=whole(entry.get("originBoardId")),
+        running=running,
     )
 
 

@@ -24,7 +24,16 @@ export function drawBalance(bars, unit, onOpen) {
     return el(
       "li",
       { class: bar.excluded ? "excluded" : null },
-      el("p", { class: "line" }, open, el("span", { class: "quiet" }, format.range(bar.from, bar.to))),
+      el(
+        "p",
+        { class: "line" },
+        open,
+        el(
+          "span",
+          { class: "quiet" },
+          [format.range(bar.from, bar.to), bar.running && t("chart.running")].filter(Boolean).join(" · "),
+        ),
+      ),
       waterfall(bar, unit, place),
     );
   };

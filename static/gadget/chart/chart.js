@@ -1,5 +1,5 @@
 // The chart of a report: draws its marks one over the other. One tab stop, arrows inside.
-import { barsOf } from "./data.js";
+import { barsOf, runningOf } from "./data.js";
 import { frameOf, usualHeight } from "./frame.js";
 import * as format from "../i18n/format.js";
 import { legend, pattern } from "./legend.js";
@@ -7,7 +7,9 @@ import { average, averageNumber } from "./marks/average.js";
 import { axis } from "./marks/axis.js";
 import { range } from "./marks/range.js";
 import { rolling } from "./marks/rolling.js";
+import { share } from "./marks/share.js";
 import { sprint } from "./marks/sprint.js";
+import { target, targetNumber } from "./marks/target.js";
 import { values } from "./marks/values.js";
 import { seriesOf } from "./series.js";
 import { rollingMeans } from "./statistics.js";
@@ -53,19 +55,23 @@ function measure(text) {
  * @param {ChartOptions} options
  */
 export function drawChart(container, report, options = {}) {
-  const bars = barsOf(report, options.labelStyle);
+  const closed = barsOf(report, options.labelStyle);
+  const bars = [...closed, ...runningOf(report, options.labelStyle)];
   const root = el("div", { class: "chart" });
   const probe = el("span", { class: "probe", "aria-hidden": "true" }, "0 0");
   const key = el("div", { class: "key" });
   const ui = options.ui ?? {};
   /** @type {ChartState} */
-  const state = { active: Math.max(0, bars.length - 1), width: 0 };
+  const state = { active: Math.max(0, closed.length - 1), width: 0 };
   const change = (/** @type {Chosen} */ chosen) => {
     ui.series = { ...ui.series, ...chosen };
     explain();
     draw(state.width);
   };
-  const explain = () => key.replaceChildren(legend(report, bars, seriesOf(ui.series), options.static ? null : change));
+  const explain = () =>
+    key.replaceChildren(
+      legend(report, bars, seriesOf(ui.series), { target: options.target, change: options.static ? null : change }),
+    );
   const draw = (/** @type {number} */ width) => {
     const inside = root.contains(document.activeElement);
     state.width = width;
@@ -113,8 +119,15 @@ function follow(root, probe, state, draw) {
  * The words that all names begin with, once, below the names.
  * @param {Frame} frame
  */
-const sharedWords = ({ names: { shared }, left, total }) =>
-  shared && svg("text", { class: "label shared", x: left, y: total - 8, "aria-hidden": "true" }, shared);
+const sharedWords = ({ names: { shared }, left, named }) =>
+  shared && svg("text", { class: "label shared", x: left, y: named - 8, "aria-hidden": "true" }, shared);
+
+/**
+ * What stands between the closed sprints and the running ones.
+ * @param {Frame} frame
+ */
+const border = ({ border: x, top, bottom }) =>
+  x !== null && svg("line", { class: "border", x1: x, x2: x, y1: top, y2: bottom, "aria-hidden": "true" });
 
 /**
  * The drawing, from the back to the front: band, grid, sprints, lines, and over all of them the figures.
@@ -122,15 +135,9 @@ const sharedWords = ({ names: { shared }, left, total }) =>
  */
 function picture({ report, bars, options, width, state, series }) {
   const { unit } = report;
-  const frame = frameOf({
-    report,
-    bars,
-    series,
-    style: options.labelStyle ?? "name",
-    width,
-    measure,
-    tall: state.tall,
-  });
+  const { target: aim, labelStyle: style = "name" } = options;
+  const frame = frameOf({ report, bars, series, style, width, measure, aim, tall: state.tall });
+  const closed = bars.filter((bar) => !bar.running);
   const hatch = uid("hatch");
   const still = options.static;
   const interactive = (/** @type {Bar} */ bar, /** @type {number} */ at) =>
@@ -149,12 +156,16 @@ function picture({ report, bars, options, width, state, series }) {
     pattern(hatch),
     series.range && range(format.statisticsOf(report).completed, frame),
     axis(frame),
+    border(frame),
     bars.map((bar, at) => sprint(bar, at, { frame, unit, hatch, series, interactive: interactive(bar, at) })),
     sharedWords(frame),
     frame.mean && average(frame, frame.mean),
-    series.rolling > 0 && rolling(rollingMeans(bars, series.rolling), frame),
+    frame.aim && target(frame, frame.aim),
+    frame.strip && share(closed, frame, frame.strip),
+    series.rolling > 0 && rolling(rollingMeans(closed, series.rolling), frame),
     values(bars, { frame, unit, series: series.bars, scope: series.scope }),
     frame.mean && averageNumber(frame, frame.mean),
+    frame.aim && targetNumber(frame, frame.aim),
   );
 }
 

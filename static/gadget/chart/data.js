@@ -31,7 +31,50 @@ export const shareOf = ({ committed, committedDone }) =>
  * @returns {Bar[]}
  */
 export function barsOf(report, labelStyle = "name") {
-  const labels = labelsOf(report.sprints, labelStyle);
+  const { single, together } = makers(report, labelStyle);
+  if (!report.periods) return report.sprints.map(single);
+  const byId = new Map(report.sprints.map((sprint) => [sprint.id, sprint]));
+  return report.periods.map((period) =>
+    together(
+      period,
+      period.sprintIds.flatMap((id) => byId.get(id) ?? []),
+    ),
+  );
+}
+
+/**
+ * Return the bars of the running sprints, provisional and in no average: one of all of them for several boards.
+ * @param {Server.Report} report
+ * @param {LabelStyle} [labelStyle]
+ * @returns {Bar[]}
+ */
+export function runningOf(report, labelStyle = "name") {
+  const sprints = stillRunning(report);
+  if (!sprints.length) return [];
+  const { single, together } = makers(report, labelStyle);
+  const so = { running: true, to: report.asOf };
+  if (!report.periods) return sprints.map((sprint) => ({ ...single(sprint), ...so }));
+  const { committed, completed } = sumsOf(sprints);
+  const from = sprints.map(({ startDate }) => startDate).sort()[0];
+  const period = { from, to: report.asOf, committed, completed };
+  return [{ ...together({ ...period, sprintIds: sprints.map(({ id }) => id) }, sprints), ...so }];
+}
+
+/**
+ * The running sprints of a report, as if they were closed at the instant of the reading.
+ * @param {Server.Report} report
+ * @returns {Sprint[]}
+ */
+export const stillRunning = ({ runningSprints = [], asOf }) =>
+  runningSprints.map((sprint) => ({ ...sprint, completeDate: asOf, running: true }));
+
+/**
+ * How the bars of a report are made: of a `single` sprint, and of the sprints of a period `together`.
+ * @param {Server.Report} report
+ * @param {LabelStyle} labelStyle
+ */
+function makers(report, labelStyle) {
+  const labels = labelsOf([...report.sprints, ...stillRunning(report)], labelStyle);
   const single = (/** @type {Sprint} */ sprint) => ({
     ...sprint,
     committedShare: shareOf(sprint),
@@ -40,10 +83,7 @@ export function barsOf(report, labelStyle = "name") {
     to: sprint.completeDate,
     label: labels.get(sprint.id) ?? "",
   });
-  if (!report.periods) return report.sprints.map(single);
-  const byId = new Map(report.sprints.map((sprint) => [sprint.id, sprint]));
-  return report.periods.map((period) => {
-    const sprints = period.sprintIds.flatMap((id) => byId.get(id) ?? []);
+  const together = (/** @type {Server.Period} */ period, /** @type {Sprint[]} */ sprints) => {
     const sums = sumsOf(sprints);
     return {
       ...sums,
@@ -65,8 +105,15 @@ export function barsOf(report, labelStyle = "name") {
       counts: { unestimated: add(sprints.map((sprint) => sprint.counts.unestimated)) },
       notes: sprints.flatMap((sprint) => sprint.notes),
     };
-  });
+  };
+  return { single, together };
 }
+
+/**
+ * Whether the sprints are chosen by days or a name, and are not just the last ones.
+ * @param {Partial<Server.Configuration>} configuration
+ */
+export const isChosen = ({ closedFrom, closedTo, nameContains }) => Boolean(closedFrom ?? closedTo ?? nameContains);
 
 /**
  * @param {Sprint[]} sprints
@@ -100,6 +147,10 @@ export function spoken(bar, unit) {
     committed: format.amount(bar.committed, unit),
     completed: format.amount(bar.completed, unit),
   };
-  const extra = [bar.excluded && t("chart.excludedSpoken"), ...bar.notes.map((note) => sentence("note", note))];
+  const extra = [
+    bar.running && t("chart.runningSpoken"),
+    bar.excluded && t("chart.excludedSpoken"),
+    ...bar.notes.map((note) => sentence("note", note)),
+  ];
   return [t("chart.spoken", values), ...extra].filter(Boolean).join(" ");
 }

@@ -10,6 +10,10 @@ const TOP = 22;
 const BELOW = 18;
 const MARK_ROOM = 8;
 const AXIS_GAP = 8;
+/** What sets the running sprints apart from the closed ones. */
+const APART = 14;
+/** The strip of shares below the names: its height, and what is free above it. */
+const STRIP = { height: 48, gap: 20 };
 const LABEL_WIDTH = { name: 56, short: 40, number: 24, dates: 52 };
 const LABEL_GAP = 3;
 const NARROWEST_LABEL = 20;
@@ -18,22 +22,28 @@ const ROOM_FOR_COUNT = 400;
 
 /**
  * Return the frame of a chart: its sizes, `start(at)` and `centre(at)` of the sprint at a place, `y(value)`, the axis'
- * `ticks`, the `names` under the bars, the way of the `values`, and the `mean` with its texts, null where there is none.
- * The bars have `tall` pixels, or as many as suit the width.
+ * `ticks`, the `names` under the bars, the way of the `values`, and the `mean`, the `aim` (a target) and the `strip` of
+ * shares, null where there is none. The bars have `tall` pixels, or as many as suit the width.
  * @param {Circumstances} circumstances
  */
-export function frameOf({ report, bars, series, style, width, measure, tall: given }) {
+export function frameOf({ report, bars, series, style, width, measure, aim, tall: given }) {
   const { unit } = report;
   const factor = format.shown(1, unit);
   const mean = meanOf(report, series, width);
-  const [highest, lowest] = extent(report, bars, series);
+  const goal = series.target && aim ? { value: aim, text: format.rounded(aim, unit) } : null;
+  const [highest, lowest] = extent(report, bars, series, goal);
   const marks = ticks(highest * factor, unit.kind === "count", lowest * factor);
   const texts = marks.map(format.compact);
-  const left = Math.ceil(Math.max(...texts.map(measure))) + AXIS_GAP;
-  const right = mean ? Math.ceil(Math.max(measure(mean.text), measure(mean.count))) + AXIS_GAP : AXIS_GAP;
+  const scale = [...texts, ...(series.share ? [format.percent(1)] : [])];
+  const left = Math.ceil(Math.max(...scale.map(measure))) + AXIS_GAP;
+  const beside = [mean?.text ?? "", mean?.count ?? "", goal?.text ?? ""];
+  const right = Math.ceil(Math.max(0, ...beside.map(measure))) + AXIS_GAP;
   const plot = Math.max(0, width - left - right);
-  const sizes = layout({ room: plot, count: bars.length, series: series.bars });
-  const start = (/** @type {number} */ at) => left + sizes.spare + at * sizes.band;
+  const running = bars.findIndex((bar) => bar.running);
+  const apart = running < 0 ? 0 : APART;
+  const sizes = layout({ room: plot - apart, count: bars.length, series: series.bars });
+  const start = (/** @type {number} */ at) =>
+    left + sizes.spare + at * sizes.band + (apart && at >= running ? apart : 0);
   const centre = (/** @type {number} */ at) => start(at) + sizes.band / 2;
   const room = sizes.band / Math.max(1, series.bars.length) - 2 * EDGE;
   const pitch = pitchOf(sizes);
@@ -47,7 +57,9 @@ export function frameOf({ report, bars, series, style, width, measure, tall: giv
     top + (height * (highestMark - value * factor)) / (highestMark - lowestMark);
   const fallen = bars.some((bar) => series.bars.some((name) => bar[name] < 0));
   const below = labelRoom(bars) + (fallen ? Math.max(BELOW, tall) : 0);
+  const border = apart ? start(running) - apart / 2 : null;
   const names = namesOf(bars, { style, report, band: sizes.band, centre, width, left, measure });
+  const named = Math.ceil(bottom + below + LINE * (names.lines - 1 + (names.shared ? 1 : 0)) + 8);
   return {
     ...sizes,
     width,
@@ -65,8 +77,12 @@ export function frameOf({ report, bars, series, style, width, measure, tall: giv
     scope: series.scope,
     ticks: marks.map((value, at) => ({ value, y: y(value / factor), text: texts[at] })),
     mean: mean && { ...mean, y: y(mean.value) },
+    aim: goal && { ...goal, y: y(goal.value) },
+    border,
     names: { ...names, below },
-    total: Math.ceil(bottom + below + LINE * (names.lines - 1 + (names.shared ? 1 : 0)) + 8),
+    named,
+    strip: series.share ? { top: named + STRIP.gap, bottom: named + STRIP.gap + STRIP.height } : null,
+    total: series.share ? named + STRIP.gap + STRIP.height + 8 : named,
   };
 }
 
@@ -93,13 +109,14 @@ const labelRoom = (bars) => 18 + (bars.some((bar) => bar.notes.length) ? MARK_RO
  * @param {Server.Report} report
  * @param {Bar[]} bars
  * @param {Series} series
+ * @param {{value: number} | null} goal
  */
-function extent(report, bars, series) {
+function extent(report, bars, series, goal) {
   const { low, high } = format.statisticsOf(report).completed;
   const drawn = bars.flatMap((bar) => series.bars.map((name) => bar[name]));
   const added = series.scope ? bars.map((bar) => bar.committed + bar.added) : [];
   const range = series.range ? [low ?? 0, high ?? 0] : [];
-  const all = [0, ...drawn, ...added, ...range];
+  const all = [0, ...drawn, ...added, ...range, goal?.value ?? 0];
   return [Math.max(...all), Math.min(...all)];
 }
 

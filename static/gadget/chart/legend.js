@@ -24,13 +24,14 @@ export const pattern = (id) =>
   );
 
 /**
- * Make the legend of a report's bars; with `change(series)` what can be switched is a button, and more can be added.
+ * Make the legend of a report's bars, with a `target` where there is one; with `change(series)` what can be switched is a
+ * button, and more can be added.
  * @param {Server.Report} report
  * @param {Bar[]} bars
  * @param {Series} series
- * @param {((chosen: Chosen) => void) | null} change
+ * @param {{target?: number | null, change?: ((chosen: Chosen) => void) | null}} [besides]
  */
-export function legend(report, bars, series, change) {
+export function legend(report, bars, series, { target, change } = {}) {
   const list = el("ul", { class: "legend" });
   const redo = (/** @type {keyof Chosen} */ name, /** @type {boolean | number | undefined} */ value) => {
     change?.({ [name]: value });
@@ -42,7 +43,7 @@ export function legend(report, bars, series, change) {
     const attributes = { type: "button", "data-focus": `series-${name}`, "aria-pressed": String(on), onclick: press };
     return el("li", {}, el("button", attributes, swatch(kind), el("span", {}, text)));
   };
-  list.append(...entries(report, bars, series).flatMap((entry) => item(entry) || []));
+  list.append(...entries(report, bars, series, target).flatMap((entry) => item(entry) || []));
   if (change) {
     const more = menu(bars, series, redo);
     if (more) list.append(el("li", {}, more));
@@ -56,14 +57,15 @@ export function legend(report, bars, series, change) {
  * @param {Server.Report} report
  * @param {Bar[]} bars
  * @param {Series} series
+ * @param {number | null} [target]
  */
-function entries(report, bars, series) {
+function entries(report, bars, series, target) {
   const { completed, sprintCount: n } = format.statisticsOf(report);
   const { unit } = report;
   const periods = Boolean(report.periods);
   const averaged = { value: format.rounded(completed.mean, unit), n, count: format.whole(n), periods };
   /**
-   * @param {"committed" | "completed" | "average" | "range" | "scope" | "rolling"} name
+   * @param {"committed" | "completed" | "average" | "range" | "scope" | "rolling" | "target" | "share"} name
    * @param {string} text
    * @returns {LegendEntry}
    */
@@ -81,9 +83,12 @@ function entries(report, bars, series) {
     n > 1 && part("average", t("chart.average", averaged)),
     completed.low !== null &&
       part("range", t("chart.range", { ...averaged, range: rangeOf(completed, unit), odds: format.odds(n) })),
+    Boolean(target) && part("target", t("chart.target", { value: format.average(target ?? null, unit) })),
     series.scope && series.committed && part("scope", t("figure.added")),
     series.scope && series.committed && { kind: "gone", text: t("figure.removed") },
     series.rolling > 0 && part("rolling", t("chart.rolling", { n: series.rolling, periods })),
+    series.share && part("share", t("figure.committedShare")),
+    bars.some((bar) => bar.running) && { kind: "running", text: t("chart.running") },
     bars.some((bar) => bar.excluded) && { kind: "excluded", text: t("chart.excluded") },
     bars.some((bar) => bar.notes.length) && { kind: "mark", text: t("chart.note") },
   ];
@@ -99,7 +104,7 @@ function menu(bars, series, redo) {
   const offered = addable(bars, series);
   if (!offered.length) return null;
   const label = (/** @type {Addable} */ { kind, size }) =>
-    kind === "scope" ? t("chart.scope") : t("chart.rolling", { n: size });
+    size ? t("chart.rolling", { n: size }) : t(`chart.${kind}`);
   const items = () => offered.map((one) => ({ label: label(one), run: () => redo(one.kind, one.size ?? true) }));
   const size = { width: 12, height: 12, viewBox: "0 0 12 12" };
   const content = svg("svg", { ...size, "aria-hidden": "true" }, svg("path", { d: PLUS }));
@@ -154,6 +159,13 @@ const MARKS = {
   rolling: () =>
     svg("g", { class: "rolling" }, svg("path", { d: "M0,6 L18,6" }), svg("circle", { cx: 9, cy: 6, r: 2.5 })),
   range: () => svg("rect", { class: "range", ...FULL }),
+  target: () => svg("g", { class: "target" }, svg("line", { x1: 0, x2: 18, y1: 6, y2: 6 })),
+  share: () => svg("g", { class: "share" }, svg("path", { d: "M0,9 L9,3 L18,6" })),
+  running: () => {
+    const hatch = uid("hatch");
+    const stripes = svg("rect", { ...BOX, fill: `url(#${hatch})` });
+    return [pattern(hatch), svg("g", { class: "running" }, svg("rect", { class: "completed", ...BOX }), stripes)];
+  },
   added: () => svg("rect", { class: "added", ...FULL }),
   gone: striped,
   excluded: () => svg("g", { class: "excluded" }, striped()),
@@ -162,6 +174,6 @@ const MARKS = {
 
 /** @param {Mark} kind */
 function swatch(kind) {
-  const width = kind === "average" || kind === "rolling" ? 18 : 12;
+  const width = ["average", "rolling", "target", "share"].includes(kind) ? 18 : 12;
   return svg("svg", { width, height: 12, "aria-hidden": "true", class: "swatch" }, MARKS[kind]());
 }

@@ -3,7 +3,16 @@ import { counts } from "./statistics.js";
 
 /** @type {Column[]} */
 export const BARS = ["committed", "completed"];
-const USUAL = { committed: true, completed: true, average: true, range: true, scope: false, rolling: 0 };
+const USUAL = {
+  committed: true,
+  completed: true,
+  average: true,
+  range: true,
+  target: true,
+  scope: false,
+  share: false,
+  rolling: 0,
+};
 const ROLLING = [3, 5];
 
 /**
@@ -22,11 +31,13 @@ export function seriesOf(chosen = {}) {
  * @param {Series} series
  */
 export function addable(bars, series) {
-  const counted = bars.filter(counts).length;
+  const counted = bars.filter((bar) => !bar.running && counts(bar)).length;
   const scope = !series.scope && series.committed && bars.some(({ added, removed }) => added || removed);
   const rolling = ROLLING.filter((size) => size !== series.rolling && counted >= size);
+  const share = !series.share && bars.filter((bar) => !bar.running && bar.committedShare !== null).length > 1;
   /** @type {Addable[]} */
   const found = scope ? [{ kind: "scope" }] : [];
+  if (share) found.push({ kind: "share" });
   for (const size of rolling) found.push({ kind: "rolling", size });
   return found;
 }

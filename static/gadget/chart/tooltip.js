@@ -63,6 +63,7 @@ function content(bar, unit, rolling) {
         `: ${format.number(sprint.committed, unit)} → ${format.number(sprint.completed, unit)}`,
       ),
     ),
+    bar.running && el("span", { class: "note" }, t("chart.runningSpoken")),
     bar.excluded && el("span", { class: "quiet" }, t("chart.excludedSpoken")),
     bar.notes.map((note) => el("span", { class: "note" }, sentence("note", note))),
     el("span", { class: "quiet" }, t("chart.open")),
@@ -79,7 +80,8 @@ function content(bar, unit, rolling) {
  */
 function rollingOf(bar, unit, bars, { series }) {
   const size = series?.rolling;
-  const value = size ? (rollingMeans(bars, size)[bars.findIndex(({ id }) => id === bar.id)] ?? null) : null;
+  const value =
+    size && !bar.running ? (rollingMeans(bars, size)[bars.findIndex(({ id }) => id === bar.id)] ?? null) : null;
   return value === null
     ? []
     : [[t("chart.rolling", { n: size, periods: bar.sprints.length > 1 }), format.rounded(value, unit)]];

@@ -1,5 +1,5 @@
 // Taking the figures elsewhere: files, the clipboard, the printer.
-import { shareOf } from "../chart/data.js";
+import { isChosen, shareOf } from "../chart/data.js";
 import * as format from "../i18n/format.js";
 import { menuButton } from "../lib/menu.js";
 import { el, svg, uid } from "../lib/elements.js";
@@ -18,7 +18,13 @@ export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) 
   const pictures = () => import("./picture.js");
   const files = () => import("./csv.js");
   const drawing = async (report) =>
-    (await pictures()).picture(report, { labelStyle: configuration.labelStyle, place: slot, ui });
+    (await pictures()).picture(report, {
+      labelStyle: configuration.labelStyle,
+      target: configuration.target,
+      chosen: isChosen(configuration),
+      place: slot,
+      ui,
+    });
   const actions = {
     csv: async (report) => save(new Blob([(await files()).csv(report)], { type: "text/csv;charset=utf-8" }), "csv"),
     svg: async (report) => save(new Blob([await drawing(report)], { type: "image/svg+xml" }), "svg"),

@@ -1,5 +1,5 @@
 // The chart as a picture that stands alone: drawn anew, with every colour and font written into it.
-import { barsOf } from "../chart/data.js";
+import { barsOf, runningOf } from "../chart/data.js";
 import { drawChart } from "../chart/chart.js";
 import * as format from "../i18n/format.js";
 import { legend } from "../chart/legend.js";
@@ -30,25 +30,19 @@ const OWN = { opacity: "1", "unicode-bidi": "normal" };
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** Return the text of an SVG file. `place` is an element of the page, whose colours the picture gets. */
-export function picture(report, { labelStyle, place, ui = {} }) {
+export function picture(report, { labelStyle, place, target, chosen, ui = {} }) {
   const series = seriesOf(ui.series);
   const bars = barsOf(report, labelStyle);
   const width = Math.max(WIDTH, bars.length * PER_SPRINT + 160);
   const stage = place.appendChild(el("div", { hidden: true }));
-  const chart = drawChart(stage, report, { labelStyle, ui, width, static: true, legend: false });
+  const chart = drawChart(stage, report, { labelStyle, target, ui, width, static: true, legend: false });
   const plot = stage.querySelector("svg.plot");
-  const key = stage.appendChild(legend(report, bars, series));
+  const key = stage.appendChild(legend(report, [...bars, ...runningOf(report, labelStyle)], series, { target }));
   const style = getComputedStyle(place);
   const measure = measurer(style.fontFamily);
-  const boards = report.boards.map(({ name }) => name).join(" + ");
-  const title = t("view.title", {
-    boards,
-    n: bars.length,
-    count: format.whole(bars.length),
-    periods: Boolean(report.periods),
-  });
+  const title = format.title(report, bars, chosen);
   const text = (words, y, more) =>
-    label(words, { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
+    label([words].flat(), { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
   const sentence = wrap(format.takeaway(report, bars), width, measure);
   const keys = legendLine(key, { width, measure, color: style.color, font: style.fontFamily });
   const top = EDGE + 28 + LINE * sentence.length;

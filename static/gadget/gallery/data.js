@@ -42,6 +42,7 @@ function sprint(at, [committed, completed, added, removed], changes) {
     finalScope,
     completedElsewhere: 0,
     carriedIn: at ? 5 : 0,
+    committedDone: Math.min(committed - removed, completed),
     completionRate: committed ? completed / committed : null,
     excluded: false,
     counts: { committed: 12, completed: 10, added: 2, removed: 1, notCompleted: 3, unestimated: 1 },
@@ -97,6 +98,7 @@ export const excluded = () => report(usual().map((each, at) => ({ ...each, exclu
 export const stale = () => report(usual(), { cache: { state: "stale", ageSeconds: 5400 } });
 export const single = () => report(usual().slice(0, 1));
 export const fifty = () => report(Array.from({ length: 50 }, (_, at) => sprint(at, FIGURES[at % FIGURES.length])));
+export const hundred = () => report(Array.from({ length: 100 }, (_, at) => sprint(at, FIGURES[at % FIGURES.length])));
 export const twenty = () =>
   report(
     Array.from({ length: 20 }, (_, at) =>
@@ -222,4 +224,16 @@ export const forecast = {
   workDone: { p50: 115, p85: 107, p95: 102 },
   sprintLengthDays: 14,
   assumption: "",
+};
+
+const still = sprint(7, [35, 14, 3, 0], { completeDate: null });
+export const running = () => report(usual(), { runningSprints: [still], asOf: still.endDate });
+const heap = (work, estimated, unestimated) => ({ work, issues: estimated + unestimated, estimated, unestimated });
+export const workLeft = {
+  asOf: "2026-11-24T09:30:00Z",
+  unit: POINTS,
+  running: heap(24, 7, 1),
+  future: heap(31, 9, 0),
+  backlog: heap(118, 30, 12),
+  total: heap(173, 46, 13),
 };

@@ -45,12 +45,15 @@ const STATES = {
   "ready, one sprint": shows(data.single),
   "ready, fifty sprints": shows(data.fifty),
   "ready, twenty sprints": shows(data.twenty),
+  "ready, a hundred sprints": shows(data.hundred),
+  "ready, running sprint": shows(data.running, { ...CHOSEN, includeRunningSprint: true, target: 32 }),
   "ready, negative figures": shows(data.negative),
   "ready, hostile names": shows(data.hostile),
   "stale, by the server": shows(data.stale),
   "stale, Jira failing": once(data.ready, failing("jira-unreachable")),
   partial: shows(data.partial),
   "no estimate field": shows(data.counted),
+  "no sprint fits": fails("no-sprints-match"),
   "empty board": fails("board-without-sprints"),
   "kanban board": fails("sprints-not-supported"),
   "units differ": fails("units-differ", { boards: data.units }),
@@ -82,6 +85,7 @@ function bridgeOf({ functions }, context) {
     getVelocity: async () => data.ready(),
     explainSprint: async () => data.explanation,
     forecast: async () => data.forecast,
+    workLeft: async () => data.workLeft,
   };
   const known = {
     ...usual,

@@ -54,10 +54,14 @@ export default {
     `${last(periods)} waren es ${amount}, ${share} über dem Durchschnitt.`,
   "takeaway.below": ({ last: amount, share, periods }) =>
     `${last(periods)} waren es ${amount}, ${share} unter dem Durchschnitt.`,
+  "takeaway.rising": ({ by, periods }) => `Der Trend steigt, um etwa ${by} je ${periods ? "Zeitraum" : "Sprint"}.`,
+  "takeaway.falling": ({ by, periods }) => `Der Trend fällt, um etwa ${by} je ${periods ? "Zeitraum" : "Sprint"}.`,
   "takeaway.equal": ({ last: amount, periods }) => `${last(periods)} waren es ${amount}, genau der Durchschnitt.`,
 
-  "view.title": ({ boards, n, count, periods }) =>
-    `${boards}: Velocity, ${n === 1 ? "letzter " : `letzte ${count} `}${sprints(n, periods)}`,
+  "view.title": ({ boards, n, count, periods, chosen }) =>
+    chosen
+      ? `${boards}: Velocity, ${count} ${sprints(n, periods)}`
+      : `${boards}: Velocity, ${n === 1 ? "letzter " : `letzte ${count} `}${sprints(n, periods)}`,
   "view.average": ({ n, count, periods }) => `im Durchschnitt erledigt, über ${count} ${sprints(n, periods)}`,
   "view.switch": "Zeigen als",
   "view.chart": "Diagramm",
@@ -82,6 +86,10 @@ export default {
   "chart.note": "Mit Anmerkung",
   "chart.rolling": ({ n, periods }) => `Durchschnitt der letzten ${n} ${sprints(n, periods)}`,
   "chart.scope": "Hinzugefügt und entfernt",
+  "chart.share": "Zugesagt und erledigt, im Verlauf",
+  "chart.target": "Ziel {value}",
+  "chart.running": "Läuft noch, vorläufig",
+  "chart.runningSpoken": "Läuft noch: vorläufig, und in keinem Durchschnitt.",
   "chart.more": "Mehr ins Diagramm",
   "chart.n": "Ø von {n}",
   "chart.spoken": "{name}, {dates}: zugesagt {committed}, erledigt {completed}.",
@@ -99,8 +107,24 @@ export default {
 
   "forecast.work": "Restliche Arbeit, in {unit}",
   "forecast.coming": ({ periods }) => (periods ? "Kommende Zeiträume" : "Kommende Sprints"),
+  "forecast.by": "Oder bis zu einem Tag",
+  "forecast.read": "Vom Board lesen",
+  "forecast.read.title": "Nicht erledigt auf dem Board, {when}",
+  "forecast.reading": "Die restliche Arbeit wird gelesen…",
+  "forecast.heap": ({ place, work, n, count }) => `${place}: ${work} in ${count} ${n === 1 ? "Vorgang" : "Vorgängen"}.`,
+  "forecast.unestimated": ({ n, count }) =>
+    `${count} ${n === 1 ? "hat keine Schätzung und zählt" : "haben keine Schätzung und zählen"} 0.`,
+  "forecast.place.running": "Laufende Sprints",
+  "forecast.place.future": "Künftige Sprints",
+  "forecast.place.backlog": "Backlog",
+  "forecast.ends": ({ n, count, date, periods }) =>
+    n === 0
+      ? `Bis ${date} endet kein ${periods ? "Zeitraum" : "Sprint"}.`
+      : `Bis ${date} ${n === 1 ? "endet" : "enden"} ${count} ${sprints(n, periods)}.`,
   "forecast.hint":
-    "Wie viele Sprints braucht die restliche Arbeit? Wie viel wird in den kommenden Sprints fertig? Eines davon angeben, oder beides.",
+    "Wie viele Sprints braucht die restliche Arbeit? Wie viel wird in den kommenden Sprints fertig, oder bis zu einem Tag? Ausfüllen, was bekannt ist.",
+  "forecast.wrong.by": "Einen Tag ab heute wählen.",
+  "forecast.wrong.both": "Entweder eine Anzahl von Sprints oder einen Tag angeben.",
   "forecast.wrong.work": "Eine Zahl über 0 eingeben.",
   "forecast.wrong.sprints": "Eine ganze Zahl von 1 bis {most} eingeben.",
   "forecast.never": ({ periods }) =>
@@ -164,6 +188,8 @@ export default {
   "reason.done-during-sprint": "Im Sprint erledigt.",
   "reason.undone-before-close": "Zeitweise erledigt, am Ende nicht.",
   "reason.not-done-at-close": "Am Ende nicht erledigt.",
+  "reason.done-so-far": "Seit dem Start erledigt.",
+  "reason.not-done-yet": "Noch nicht erledigt.",
   "reason.removed-during-sprint": "Vor dem Ende herausgenommen.",
   "reason.put-back": "Herausgenommen und zurückgelegt, als wäre es nie weg gewesen.",
   "reason.estimated-during-sprint": "Erst geschätzt, als es schon im Umfang war.",
@@ -218,6 +244,8 @@ export default {
     `${number} ${of(n, "abgeschlossener Sprint", "abgeschlossene Sprints")} auf ${names} ${of(n, "gehört", "gehören")} zu einem anderen, vielleicht gelöschten Board und ${of(n, "fehlt", "fehlen")} in den Zahlen. Die Einstellungen können das ändern.`,
   "warning.status-category-unknown":
     "Jira sagt nicht, ob {names} erledigt heißt: Arbeit darin zählt nicht als erledigt.",
+  "warning.no-sprints-match":
+    "Kein abgeschlossener Sprint von {names} liegt in den gewählten Tagen und trägt den gewählten Text im Namen.",
   "warning.board-without-sprints": "{names} hat noch keinen abgeschlossenen Sprint und fehlt in den Zahlen.",
 
   "state.loading": "Das Board wird gelesen …",
@@ -252,6 +280,8 @@ export default {
     "Diesen Sprint gibt es nicht mehr|Er ist kein abgeschlossener Sprint des Boards mehr und nicht zu erklären. Bitte das Diagramm aktualisieren.",
   "error.board-without-sprints":
     "Noch kein abgeschlossener Sprint|Velocity beginnt mit dem ersten Sprint, den dieses Board abschließt.",
+  "error.no-sprints-match":
+    "Kein Sprint passt zu den Einstellungen|Kein abgeschlossener Sprint des Boards liegt in den gewählten Tagen und trägt den gewählten Text im Namen. Andere lassen sich in den Einstellungen wählen.",
   "error.sprints-of-other-boards": ({ n, count }) =>
     `Die Sprints gehören zu einem anderen Board|Dieses Board führt ${count} ${of(n, "abgeschlossenen Sprint", "abgeschlossene Sprints")} eines anderen, vielleicht gelöschten Boards auf, also gibt es keine eigenen Zahlen. Sie lassen sich aufnehmen.`,
   "error.sprint-dates-impossible":
@@ -325,6 +355,12 @@ export default {
   "help.range.term": "Typischer Bereich",
   "help.range":
     "Ab fünf Sprints: wo der nächste Sprint landet, wenn das Tempo bleibt, mit einer Wahrscheinlichkeit von mindestens 80 %. Unter neun Sprints reicht er vom kleinsten bis zum größten, und seine Wahrscheinlichkeit wird genannt: 3 von 4 bei sieben.",
+  "help.trend.term": "Trend",
+  "help.trend":
+    "Wird ab acht Sprints genannt, und nur, wenn er mehr als Rauschen ist: Weniger als 1 von 20 Reihenfolgen derselben Zahlen steigen oder fallen zufällig so deutlich. Seine Größe ist die Mitte der Steigungen zwischen allen Paaren von Sprints.",
+  "help.running.term": "Laufender Sprint",
+  "help.running":
+    "Wo die Einstellungen ihn zeigen, steht er abgesetzt mit den Zahlen dieses Augenblicks: vorläufig, und in keinem Mittelwert, keinem Bereich und keiner Prognose.",
   "help.forecast.term": "Prognose",
   "help.forecast":
     "Wie viele Sprints die restliche Arbeit braucht, wenn jeder kommende Sprint wie einer der gezeigten verläuft, jeder gleich wahrscheinlich. Alle Kombinationen werden gezählt, keine wird ausgelost.",
@@ -356,6 +392,22 @@ export default {
   "settings.boards.empty":
     "Diese Site hat kein Board mit Sprints, oder das Konto des Servers sieht keines. Ein Scrum-Board in Jira anlegen oder in der Jira-Administration um Zugang bitten.",
   "settings.boards.failed": "Die Boards konnten nicht aufgelistet werden. {reason}",
+  "settings.which": "Sprints",
+  "settings.which.last": "Die letzten abgeschlossenen",
+  "settings.which.days": "Die in bestimmten Tagen abgeschlossenen",
+  "settings.which.name": "Die mit einem Text im Namen",
+  "settings.closedFrom": "Abgeschlossen ab",
+  "settings.closedTo": "Abgeschlossen bis",
+  "settings.closedFrom.hint": "Tage in UTC; eines von beiden darf leer bleiben.",
+  "settings.nameContains": "Text im Namen",
+  "settings.nameContains.hint": "Groß- und Kleinschreibung sind gleich.",
+  "settings.error.closedFrom": "Das ist kein Tag.",
+  "settings.error.closedTo": "Dieser Tag liegt vor dem ersten, oder ist keiner.",
+  "settings.error.nameContains": "Einen Teil der Namen der Sprints eingeben.",
+  "settings.target": "Ziel",
+  "settings.error.target": "Eine Zahl über 0 eingeben.",
+  "settings.target.hint": "Das Diagramm zieht bei diesem Wert eine Linie. Leer lassen für keine.",
+  "settings.includeRunningSprint": "Den laufenden Sprint zeigen, abgesetzt und in keinem Durchschnitt",
   "settings.sprintCount": "Anzahl der Sprints",
   "settings.sprintCount.hint": "Die letzten abgeschlossenen, 1 bis {n}.",
   "settings.estimation": "Schätzung",

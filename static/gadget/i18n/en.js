@@ -46,10 +46,14 @@ export default {
     `The last ${sprints(1, periods)} completed ${last}, ${share} above average.`,
   "takeaway.below": ({ last, share, periods }) =>
     `The last ${sprints(1, periods)} completed ${last}, ${share} below average.`,
+  "takeaway.rising": ({ by, periods }) => `The trend is rising, by about ${by} a ${sprints(1, periods)}.`,
+  "takeaway.falling": ({ by, periods }) => `The trend is falling, by about ${by} a ${sprints(1, periods)}.`,
   "takeaway.equal": ({ last, periods }) => `The last ${sprints(1, periods)} completed ${last}, right at the average.`,
 
-  "view.title": ({ boards, n, count, periods }) =>
-    `${boards}: velocity, last ${n === 1 ? "" : `${count} `}${sprints(n, periods)}`,
+  "view.title": ({ boards, n, count, periods, chosen }) =>
+    chosen
+      ? `${boards}: velocity, ${count} ${sprints(n, periods)}`
+      : `${boards}: velocity, last ${n === 1 ? "" : `${count} `}${sprints(n, periods)}`,
   "view.average": ({ n, count, periods }) => `completed on average over ${count} ${sprints(n, periods)}`,
   "view.switch": "Show as",
   "view.chart": "Chart",
@@ -74,6 +78,10 @@ export default {
   "chart.note": "Has a note",
   "chart.rolling": ({ n, periods }) => `Average of the last ${n} ${sprints(n, periods)}`,
   "chart.scope": "Added and removed",
+  "chart.share": "Committed and done, over time",
+  "chart.target": "Target {value}",
+  "chart.running": "Running, provisional",
+  "chart.runningSpoken": "Still running: provisional, and in no average.",
   "chart.more": "Add to the chart",
   "chart.n": "avg. of {n}",
   "chart.spoken": "{name}, {dates}: committed {committed}, completed {completed}.",
@@ -90,8 +98,24 @@ export default {
 
   "forecast.work": "Work left, in {unit}",
   "forecast.coming": ({ periods }) => `Coming ${sprints(2, periods)}`,
+  "forecast.by": "Or by a day",
+  "forecast.read": "Read from the board",
+  "forecast.read.title": "Not done on the board, {when}",
+  "forecast.reading": "Reading the work left…",
+  "forecast.heap": ({ place, work, n, count }) => `${place}: ${work} in ${count} ${of(n, "work item", "work items")}.`,
+  "forecast.unestimated": ({ n, count }) =>
+    `${count} ${of(n, "has", "have")} no estimate and ${of(n, "counts", "count")} 0.`,
+  "forecast.place.running": "Running sprints",
+  "forecast.place.future": "Future sprints",
+  "forecast.place.backlog": "Backlog",
+  "forecast.ends": ({ n, count, date, periods }) =>
+    n === 0
+      ? `No ${sprints(1, periods)} ends by ${date}.`
+      : `${count} ${sprints(n, periods)} ${of(n, "ends", "end")} by ${date}.`,
   "forecast.hint":
-    "How many sprints does the work left take? How much gets done in the coming sprints? Fill in one or both.",
+    "How many sprints does the work left take? How much gets done in the coming sprints, or by a day? Fill in what you know.",
+  "forecast.wrong.by": "Choose a day from today on.",
+  "forecast.wrong.both": "Give either a number of sprints or a day.",
   "forecast.wrong.work": "Enter a number above 0.",
   "forecast.wrong.sprints": "Enter a whole number from 1 to {most}.",
   "forecast.never": ({ periods }) => `Not at this pace: no ${sprints(1, periods)} that counts completed anything.`,
@@ -153,6 +177,8 @@ export default {
   "reason.done-during-sprint": "Done during the sprint.",
   "reason.undone-before-close": "Was done for a while, but not at the close.",
   "reason.not-done-at-close": "Not done at the close.",
+  "reason.done-so-far": "Done since the start.",
+  "reason.not-done-yet": "Not done yet.",
   "reason.removed-during-sprint": "Taken out before the close.",
   "reason.put-back": "Taken out and put back, so it counts as if it had never left.",
   "reason.estimated-during-sprint": "Estimated only after it came into scope.",
@@ -206,6 +232,7 @@ export default {
     `${number} closed ${of(n, "sprint on", "sprints on")} ${names} ${of(n, "belongs", "belong")} to another board, perhaps a deleted one, and ${of(n, "is", "are")} not part of the figures. The settings can include them.`,
   "warning.status-category-unknown":
     "Jira does not say whether {names} means done: work in it is not counted as completed.",
+  "warning.no-sprints-match": "No closed sprint of {names} has the chosen days and the chosen text in its name.",
   "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
 
   "state.loading": "Reading the board…",
@@ -238,6 +265,8 @@ export default {
     "This sprint is gone|It is no longer a closed sprint of the board, so it cannot be explained. Refresh the chart.",
   "error.board-without-sprints":
     "No closed sprint yet|Velocity begins with the first sprint that this board completes.",
+  "error.no-sprints-match":
+    "No sprint fits the settings|No closed sprint of the board has the chosen days and the chosen text in its name. Choose others in the settings.",
   "error.sprints-of-other-boards": ({ n, count }) =>
     `The sprints belong to another board|This board lists ${count} closed ${sprints(n)} of another board, perhaps a deleted one, so there are no figures of its own. They can be included.`,
   "error.sprint-dates-impossible":
@@ -310,6 +339,12 @@ export default {
   "help.range.term": "Typical range",
   "help.range":
     "For five or more sprints: it contains the next sprint with a probability of at least 80%, if the pace does not change. Below nine sprints it runs from the smallest to the largest figure, and its probability is shown: 3 in 4 for seven.",
+  "help.trend.term": "Trend",
+  "help.trend":
+    "Told from eight sprints up, and only where it is more than noise: fewer than 1 in 20 orders of the same figures rise or fall as clearly by chance. Its size is the middle of the slopes between all pairs of sprints.",
+  "help.running.term": "Running sprint",
+  "help.running":
+    "Where the settings show it, it stands apart with the figures of this moment: provisional, and in no average, range or forecast.",
   "help.forecast.term": "Forecast",
   "help.forecast":
     "How many sprints the work left takes if each coming sprint is like one of those shown, all equally likely. All combinations are counted; nothing is random.",
@@ -340,6 +375,22 @@ export default {
   "settings.boards.empty":
     "This site has no board with sprints, or the server's account cannot see one. Create a scrum board in Jira, or ask a Jira administrator for access.",
   "settings.boards.failed": "The boards could not be listed. {reason}",
+  "settings.which": "Sprints",
+  "settings.which.last": "The last closed ones",
+  "settings.which.days": "Those closed in certain days",
+  "settings.which.name": "Those with a text in their name",
+  "settings.closedFrom": "Closed from",
+  "settings.closedTo": "Closed to",
+  "settings.closedFrom.hint": "Days in UTC; either may be left empty.",
+  "settings.nameContains": "Text in the name",
+  "settings.nameContains.hint": "Upper and lower case do not matter.",
+  "settings.error.closedFrom": "This is not a day.",
+  "settings.error.closedTo": "This day is before the first one, or is none.",
+  "settings.error.nameContains": "Enter a part of the sprints' names.",
+  "settings.target": "Target",
+  "settings.error.target": "Enter a number above 0.",
+  "settings.target.hint": "The chart draws a line at this amount. Leave it empty for none.",
+  "settings.includeRunningSprint": "Show the running sprint, apart and in no average",
   "settings.sprintCount": "Number of sprints",
   "settings.sprintCount.hint": "The last closed ones, 1 to {n}.",
   "settings.estimation": "Estimation",

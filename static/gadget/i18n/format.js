@@ -257,6 +257,20 @@ export function odds(n) {
 }
 
 /**
+ * The title of a report with these bars; `chosen` says that its sprints are not just the last ones.
+ * @param {Server.Report} report
+ * @param {Bar[]} bars
+ */
+export const title = ({ boards, periods }, bars, chosen = false) =>
+  t("view.title", {
+    boards: boards.map(({ name }) => name).join(" + "),
+    n: bars.length,
+    count: whole(bars.length),
+    periods: Boolean(periods),
+    chosen,
+  });
+
+/**
  * The report in a sentence: the average over how many, and how the last one compares.
  * @param {Server.Report} report
  * @param {Bar[]} bars
@@ -277,5 +291,18 @@ export function takeaway(report, bars) {
   if (!completed.mean) return first;
   const share = (last.completed - completed.mean) / completed.mean;
   const direction = Math.abs(share) < 0.005 ? "equal" : share > 0 ? "above" : "below";
-  return `${first} ${t(`takeaway.${direction}`, { ...values, share: percent(Math.abs(share)) })}`;
+  const compared = t(`takeaway.${direction}`, { ...values, share: percent(Math.abs(share)) });
+  return [first, compared, trendOf(completed.trend, unit, values)].filter(Boolean).join(" ");
+}
+
+/**
+ * What a trend says, where there is one: it is more than noise.
+ * @param {Server.Trend | null} trend
+ * @param {Unit} unit
+ * @param {{periods: boolean}} values
+ */
+function trendOf(trend, unit, { periods }) {
+  if (!trend) return "";
+  const by = average(Math.abs(trend.perSprint), unit);
+  return t(trend.perSprint > 0 ? "takeaway.rising" : "takeaway.falling", { by, periods });
 }

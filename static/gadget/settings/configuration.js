@@ -38,7 +38,7 @@ export const isFurtherSet = (values) =>
  * Return the names of the settings that cannot be saved as they are, in their order.
  * @param {Values} values
  */
-export const problems = (values) => NAMES.filter((name) => !SETTINGS[name].is(values[name]));
+export const problems = (values) => NAMES.filter((name) => !SETTINGS[name].is(values[name], values));
 
 /**
  * Return what the host is to keep: its own settings only where they are set.

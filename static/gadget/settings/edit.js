@@ -1,11 +1,12 @@
 // The edit view: the gadget's settings with a preview of what they lead to.
-import { estimationField, sprintsField, statusesField } from "./fields/board-choices.js";
+import { amountField, estimationField, sprintsField, statusesField } from "./fields/board-choices.js";
 import { boardsField } from "./fields/boards.js";
 import * as choices from "./fields/choices.js";
 import { kept, problems } from "./configuration.js";
 import { formOf } from "./form.js";
 import { choiceField, countField, flagField, refreshField } from "./fields/plain.js";
 import { preview } from "./preview.js";
+import { sprintChoice } from "./fields/sprints.js";
 import { placeOf } from "../lib/place.js";
 import { configurationOf, SETTINGS } from "./table.js";
 import { t } from "../i18n/texts.js";
@@ -35,12 +36,14 @@ import { t } from "../i18n/texts.js";
  * @type {{[kind: string]: (shared: Shared) => Part}}
  */
 const KINDS = {
+  amount: amountField,
   boards: boardsField,
   choice: choiceField,
   count: countField,
   estimation: estimationField,
   flag: flagField,
   refresh: refreshField,
+  sprintChoice,
   sprints: sprintsField,
   statuses: statusesField,
 };

@@ -67,10 +67,10 @@ class Preview {
   /** @param {Server.Report} report */
   #draw(report) {
     this.#chart?.destroy();
-    const labelStyle = this.#shown?.labelStyle;
+    const { labelStyle, target } = this.#shown ?? {};
     const words = takeaway(report, barsOf(report, labelStyle));
     if (this.sentence.textContent !== words) this.sentence.textContent = words;
-    this.#chart = drawChart(this.place, report, { labelStyle, static: true, labelledby: this.title.id });
+    this.#chart = drawChart(this.place, report, { labelStyle, target, static: true, labelledby: this.title.id });
     this.#wait(false);
   }
 
@@ -129,9 +129,9 @@ class Preview {
 }
 
 /**
- * Whether the two differ in their labels only, which no figure depends on.
+ * Whether the two differ only in what no figure depends on: labels and a target.
  * @param {Configuration} one
  * @param {Configuration} other
  */
 const sameFigures = (one, other) =>
-  JSON.stringify({ ...one, labelStyle: "" }) === JSON.stringify({ ...other, labelStyle: "" });
+  JSON.stringify({ ...one, labelStyle: "", target: 0 }) === JSON.stringify({ ...other, labelStyle: "", target: 0 });

@@ -6,7 +6,7 @@
  * @typedef {object} Setting
  * @property {string} kind the field in which it is set: one of the KINDS of edit.js
  * @property {unknown} usual the value while nobody has set it
- * @property {(value: any) => boolean} is whether a value, whatever it is, may be saved
+ * @property {(value: any, values?: any) => boolean} is whether a value, whatever it is, may be saved among the others
  * @property {readonly string[]} [of] the values to choose from
  * @property {number} [most] the largest value, or the longest list
  * @property {boolean} [isMain] whether it is always in sight
@@ -17,6 +17,8 @@
 const isId = (id) => Number.isSafeInteger(id) && Number(id) > 0;
 /** @param {unknown} ids */
 const isIds = (ids) => Array.isArray(ids) && ids.every(isId) && new Set(ids).size === ids.length;
+/** @param {unknown} day */
+const isDay = (day) => day === null || (typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day));
 /** @param {unknown} texts */
 const isTexts = (texts) => Array.isArray(texts) && texts.length > 0 && texts.every((text) => typeof text === "string");
 
@@ -39,6 +41,7 @@ const count = ({ usual, most }) => ({
 });
 
 const MOST_BOARDS = 10;
+const MOST_AMOUNT = 1e12;
 
 /**
  * By their names in a configuration, in the order of the edit view.
@@ -52,10 +55,29 @@ export const SETTINGS = {
     is: (ids) => isIds(ids) && ids.length > 0 && ids.length <= MOST_BOARDS,
     isMain: true,
   },
-  sprintCount: { ...count({ usual: 7, most: 50 }), isMain: true },
+  sprintCount: { ...count({ usual: 7, most: 100 }), kind: "sprintChoice", isMain: true },
+  closedFrom: { kind: "sprintChoice", usual: null, is: isDay, isMain: true },
+  closedTo: {
+    kind: "sprintChoice",
+    usual: null,
+    is: (day, values) => isDay(day) && !(day && values?.closedFrom > day),
+    isMain: true,
+  },
+  nameContains: {
+    kind: "sprintChoice",
+    usual: null,
+    is: (text) => text === null || (typeof text === "string" && text.trim() !== ""),
+    isMain: true,
+  },
   estimation: { kind: "estimation", usual: "board", is: (id) => typeof id === "string" && id !== "", isMain: true },
   doneStatusIds: { kind: "statuses", usual: null, is: (ids) => ids === null || isTexts(ids), isMain: true },
   labelStyle: choice("name", "short", "number", "dates"),
+  includeRunningSprint: flag(),
+  target: {
+    kind: "amount",
+    usual: null,
+    is: (amount) => amount === null || (Number.isFinite(amount) && amount > 0 && amount <= MOST_AMOUNT),
+  },
   includeSubtasks: flag(),
   includeForeignSprints: flag(),
   excludedSprintIds: { kind: "sprints", usual: [], is: isIds },

@@ -13,6 +13,7 @@ const WHEN = {
   "created-into-sprint": "enteredAt",
   "removed-during-sprint": "leftAt",
   "done-during-sprint": "finishedAt",
+  "done-so-far": "finishedAt",
   "done-when-added": "enteredAt",
 };
 
@@ -25,7 +26,8 @@ export function drawDetail({ sprint, issues }, unit, go) {
     el(
       "p",
       { class: "quiet" },
-      format.range(sprint.startDate, sprint.completeDate),
+      format.range(sprint.startDate, sprint.completeDate ?? sprint.endDate),
+      sprint.completeDate ? "" : ` · ${t("chart.runningSpoken")}`,
       sprint.excluded ? ` · ${t("chart.excluded")}` : "",
     ),
     sprint.url && el("p", { class: "way" }, link(sprint.url, t("detail.open"), go)),

@@ -1,8 +1,9 @@
-// How many sprints the work left takes, and how much is done in so many: asked of the resolver, which draws no dice.
+// How many sprints the work left takes, and how much is done in so many or by a day: asked of the resolver, which draws no dice.
 import { drawChances } from "../chart/chances.js";
 import * as format from "../i18n/format.js";
 import { el, uid } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
+import { readButton } from "./work-left.js";
 import { drawError, wordsOf } from "./states.js";
 
 const TYPING_MS = 400;
@@ -14,11 +15,12 @@ const LEVELS = { p50: 0.5, p85: 0.85, p95: 0.95 };
 
 /**
  * Make the questions and the place of their answers. `ask(question)` asks the resolver, `question` being `{work}` in the
- * report's unit, `{sprints}`, or both; `ui.forecast` keeps what was typed.
+ * report's unit, `{sprints}` or `{by}` a day, or work and one of them; `workLeft()` reads the work left; `ui.forecast`
+ * keeps what was typed.
  */
-export function drawForecast(report, ui, ask) {
+export function drawForecast(report, ui, { ask, workLeft }) {
   if (format.statisticsOf(report).sprintCount < ENOUGH) return [tooFew()];
-  const typed = (ui.forecast ??= { work: "", sprints: "" });
+  const typed = (ui.forecast ??= { work: "", sprints: "", by: "" });
   const said = el("p", { class: "said", role: "status" });
   const answer = el("div", { class: "answer" });
   const panel = { report, said, answer };
@@ -73,11 +75,18 @@ export function drawForecast(report, ui, ask) {
       step: 1,
       inputmode: "numeric",
     }),
+    by: field("by", t("forecast.by"), { type: "date" }),
   };
+  const fill = (amount) => {
+    fields.work.input.value = typed.work = String(format.shown(amount, report.unit));
+    renew();
+  };
+  const button = workLeft && readButton({ report, ui, workLeft, fill });
   const form = el("form", { class: "ask", novalidate: true, onsubmit: (event) => (event.preventDefault(), renew()) });
   form.append(...Object.values(fields).map(({ node }) => node));
+  if (button) fields.work.node.after(button.button);
   renew();
-  return [form, said, answer];
+  return [form, ...(button ? [button.found] : []), said, answer];
 }
 
 function tooFew() {
@@ -102,7 +111,7 @@ function makeField({ name, label, typed, later, now, ...rest }) {
 }
 
 /** Return what is asked, an empty object where nothing is, or null where a field has no such number and says so. */
-function read({ work, sprints }, unit) {
+function read({ work, sprints, by }, unit) {
   const empty = ({ input }) => input.value === "" && !input.validity.badInput;
   const refused = (field, valid, text) => {
     const wrong = !empty(field) && !valid(field.input.valueAsNumber);
@@ -117,13 +126,22 @@ function read({ work, sprints }, unit) {
       (value) => Number.isInteger(value) && value >= 1 && value <= HORIZON,
       t("forecast.wrong.sprints", { most: HORIZON }),
     ),
+    refused(
+      by,
+      () => by.input.value >= today() && empty(sprints),
+      t(empty(sprints) ? "forecast.wrong.by" : "forecast.wrong.both"),
+    ),
   ];
   if (refusals.some(Boolean)) return null;
   return {
     ...(empty(work) ? {} : { work: format.stored(work.input.valueAsNumber, unit) }),
     ...(empty(sprints) ? {} : { sprints: sprints.input.valueAsNumber }),
+    ...(empty(by) ? {} : { by: by.input.value }),
   };
 }
+
+/** The day in UTC, in which the resolver counts. */
+const today = () => new Date().toISOString().slice(0, 10);
 
 function show({ said, answer }, sentences, nodes) {
   said.replaceChildren(...sentences.map((text) => el("span", {}, `${text} `)));
@@ -131,7 +149,8 @@ function show({ said, answer }, sentences, nodes) {
 }
 
 /** The answer in a few sentences, at 85 %: the ones that are spoken. */
-function summary(found, { work, sprints }, { unit, periods }) {
+function summary(found, { work, by }, { unit, periods }) {
+  const { sprints } = found;
   const values = {
     sure: format.percent(LEVELS.p85),
     n: sprints,
@@ -148,21 +167,25 @@ function summary(found, { work, sprints }, { unit, periods }) {
     date: found.dates?.p85 && format.day(found.dates.p85),
   };
   return [
+    by && t("forecast.ends", { ...values, date: format.day(by) }),
     found.never && t("forecast.never", values),
     work !== undefined && !found.never && t(p85 === null ? "forecast.longer" : "forecast.needs", needs),
     found.probability !== null &&
+      sprints > 0 &&
       !found.never &&
       t("forecast.chance", { ...values, chance: chanceOf(found.probability) }),
-    found.workDone && t("forecast.does", { ...values, work: format.amount(found.workDone.p85, unit) }),
+    found.workDone && sprints > 0 && t("forecast.does", { ...values, work: format.amount(found.workDone.p85, unit) }),
   ].filter(Boolean);
 }
 
-function answers(found, { sprints }, { unit, periods }) {
+function answers(found, _, { unit, periods }) {
+  const { sprints } = found;
   const values = {
     n: found.n,
     count: format.whole(found.n),
     periods: Boolean(periods),
-    days: format.rounded(found.sprintLengthDays),
+    // A sprint of two weeks rarely lasts them to the hour.
+    days: found.sprintLengthDays < 2 ? format.rounded(found.sprintLengthDays) : format.whole(found.sprintLengthDays),
   };
   const number = (count) =>
     count === null ? t("forecast.beyond", { most: format.whole(HORIZON) }) : format.whole(count);
@@ -186,6 +209,7 @@ function answers(found, { sprints }, { unit, periods }) {
           row((key) => [number(needed[key]), dates[key] ? format.day(dates[key]) : format.number(null)]),
         ),
       workDone &&
+        sprints > 0 &&
         table(
           t("forecast.done", most),
           [t("forecast.probability"), t("forecast.least")],

@@ -1,6 +1,5 @@
 // A report on the page: heading, sentence; chart, balance, table or forecast; warnings, and where it comes from.
-import { drawBalance } from "../chart/balance.js";
-import { barsOf, sentence } from "../chart/data.js";
+import { barsOf, runningOf, sentence } from "../chart/data.js";
 import { drawChart } from "../chart/chart.js";
 import { focusFirst } from "../lib/focus.js";
 import * as format from "../i18n/format.js";
@@ -10,15 +9,17 @@ import { drawTable } from "./table.js";
 import { t } from "../i18n/texts.js";
 import { makeTooltip } from "../chart/tooltip.js";
 
-/** Loaded when the forecast is first looked at. */
-let drawForecast = null;
+/** What is loaded when it is first looked at. */
+const LOAD = { balance: () => import("../chart/balance.js"), forecast: () => import("./forecast.js") };
+const loaded = {};
 
 const VIEWS = ["chart", "balance", "table", "forecast"];
 
 /**
  * Show a report in `root`. `options`: `labelStyle`; `go(url)`; `tools`: elements for the corner; `ui`: what is kept over
  * a redraw (`view`, `open`, `help`, `forecast`, `series`); `explain(sprint, panel)` fills a panel with the issues of a
- * sprint; `forecast(question)` asks for a forecast.
+ * sprint; `forecast(question)` asks for a forecast, `workLeft()` for the work left; `target` is an amount, `chosen`
+ * says that the sprints are not just the last ones.
  * Returns `{destroy, stamp, help, grow}`; `stamp(report)` renews the line that says how old the figures are.
  */
 export function renderReport(root, report, options = {}) {
@@ -29,10 +30,16 @@ export function renderReport(root, report, options = {}) {
     ui = {},
     explain,
     forecast,
+    workLeft,
+    target,
+    chosen,
   } = options;
   const bars = barsOf(report, labelStyle);
+  const running = runningOf(report, labelStyle);
+  const all = [...bars, ...running];
   // A row of the table opens its sprint, also where the bars are periods or leave it out.
-  const openable = [...bars, ...report.sprints.map((sprint) => ({ ...sprint, sprints: [sprint] }))];
+  const sprints = [...report.sprints, ...(report.runningSprints ?? [])];
+  const openable = [...all, ...sprints.map((sprint) => ({ ...sprint, sprints: [sprint] }))];
   const ids = { title: uid("title"), takeaway: uid("takeaway"), keys: uid("keys") };
   const panels = Object.fromEntries(
     [...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]),
@@ -57,22 +64,26 @@ export function renderReport(root, report, options = {}) {
     VIEWS.forEach((name, at) => buttons[at].setAttribute("aria-pressed", String(name === view)));
     tooltip.hide(true);
     if (view === "chart") chart ??= drawn();
-    if (view === "balance" && !panels.balance.hasChildNodes())
-      panels.balance.append(...drawBalance(bars, report.unit, open));
-    if (view === "forecast") foretell();
+    if (view === "balance") fill("balance", ({ drawBalance }) => drawBalance(all, report.unit, open));
+    if (view === "forecast")
+      fill("forecast", ({ drawForecast }) => drawForecast(report, ui, { ask: forecast, workLeft }));
     if (ui.help) turn(drawHelp(leave));
     else if (bar) turn(issuesOf(bar));
     else panels.page.replaceChildren();
   }
 
-  async function foretell() {
+  /** Fill a panel once by a module that is loaded when it is first looked at. */
+  async function fill(name, draw) {
+    const panel = panels[name];
+    if (panel.dataset.drawn) return;
     try {
       // Once it is loaded nothing waits: a refresh keeps the focus in its fields.
-      if (!drawForecast) ({ drawForecast } = await import("./forecast.js"));
-      if (!panels.forecast.querySelector("form, .message"))
-        panels.forecast.replaceChildren(...drawForecast(report, ui, forecast));
+      const module = loaded[name] ?? (loaded[name] = await LOAD[name]());
+      if (panel.dataset.drawn) return;
+      panel.replaceChildren(...draw(module));
+      panel.dataset.drawn = "yes";
     } catch {
-      panels.forecast.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
+      panel.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
     }
   }
 
@@ -119,6 +130,7 @@ export function renderReport(root, report, options = {}) {
   const drawn = () =>
     drawChart(panels.chart.appendChild(el("div", {})), report, {
       labelStyle,
+      target,
       ui,
       labelledby: ids.title,
       describedby: `${ids.takeaway} ${ids.keys}`,
@@ -127,16 +139,11 @@ export function renderReport(root, report, options = {}) {
       onOpen: open,
     });
 
-  const boards = report.boards.map((board) => board.name).join(" + ");
   figure.append(
     el(
       "header",
       {},
-      el(
-        "h2",
-        { id: ids.title },
-        t("view.title", { boards, n: bars.length, count: format.whole(bars.length), periods: Boolean(report.periods) }),
-      ),
+      el("h2", { id: ids.title }, format.title(report, bars, chosen)),
       el("div", { class: "tools" }, tools),
     ),
     el("p", { class: "takeaway", id: ids.takeaway }, format.takeaway(report, bars)),

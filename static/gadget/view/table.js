@@ -30,8 +30,9 @@ const AVERAGES = {
 /** Make the table of a report; `onOpen(sprint, button)` opens a sprint's issues. */
 export function drawTable(report, onOpen) {
   const sprints = report.sprints.map((sprint) => ({ ...sprint, committedShare: shareOf(sprint) }));
+  const running = (report.runningSprints ?? []).map((sprint) => ({ ...sprint, committedShare: shareOf(sprint) }));
   const figures = columns(text).filter(({ kind }) => kind in WRITE);
-  const filled = ({ key }) => ALWAYS.has(key) || sprints.some((sprint) => sprint[key]);
+  const filled = ({ key }) => ALWAYS.has(key) || [...sprints, ...running].some((sprint) => sprint[key]);
   const known = ({ key }) => sprints.some((sprint) => Number.isFinite(sprint[key]));
   const shown = figures.filter(filled);
   const zero = figures.filter((column) => !filled(column) && known(column));
@@ -46,7 +47,7 @@ export function drawTable(report, onOpen) {
     {},
     el("caption", {}, text("table.caption", { unit: format.unitName(report.unit) })),
     el("thead", {}, head),
-    el("tbody", {}, rows({ ...report, sprints }, shown, onOpen)),
+    el("tbody", {}, rows({ ...report, sprints: [...sprints, ...running] }, shown, onOpen)),
     el("tfoot", {}, averages({ ...report, sprints }, shown)),
   );
   return [
@@ -59,16 +60,17 @@ export function drawTable(report, onOpen) {
 /** Which columns a narrow page leaves out. */
 const place = ({ key }) => `number${ALWAYS.has(key) ? "" : WIDE_ONLY.has(key) ? " more wide" : " more"}`;
 
-function rows({ sprints, boards, unit }, shown, onOpen) {
+function rows({ sprints, boards, unit, asOf }, shown, onOpen) {
   const names = boards.length > 1 ? new Map(boards.map((board) => [board.id, board.name])) : null;
   return sprints.map((sprint) => {
     const name = { type: "button", class: "plain", "data-focus": `row-${sprint.id}` };
     const open = el("button", { ...name, onclick: () => onOpen?.(sprint, open) }, el("bdi", {}, sprint.name));
-    const dates = format.range(sprint.startDate, sprint.completeDate);
-    const about = [names?.get(sprint.boardId), dates, sprint.excluded && text("chart.excluded")];
+    const dates = format.range(sprint.startDate, sprint.completeDate ?? asOf);
+    const state = sprint.completeDate ? sprint.excluded && text("chart.excluded") : text("chart.running");
+    const about = [names?.get(sprint.boardId), dates, state];
     return el(
       "tr",
-      { class: sprint.excluded ? "excluded" : null },
+      { class: sprint.completeDate ? (sprint.excluded ? "excluded" : null) : "running" },
       el(
         "th",
         { scope: "row" },

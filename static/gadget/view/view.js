@@ -1,6 +1,5 @@
 // The view: loads, refreshes, keeps old figures while it does, and says what is wrong.
-import { barsOf } from "../chart/data.js";
-import { drawDetail } from "./detail.js";
+import { barsOf, isChosen } from "../chart/data.js";
 import { keepFocus } from "../lib/focus.js";
 import { placeOf } from "../lib/place.js";
 import * as format from "../i18n/format.js";
@@ -216,6 +215,9 @@ class View {
       tools: this.tools,
       ui: this.#ui,
       explain: (sprint, panel) => this.#explain(sprint, panel),
+      target: this.configuration.target,
+      chosen: isChosen(this.configuration),
+      workLeft: () => this.bridge.invoke("workLeft", this.configuration),
       forecast: (question) => this.bridge.invoke("forecast", { ...this.configuration, ...question }),
     });
     this.#fit();
@@ -231,7 +233,7 @@ class View {
     let page;
     let said = "";
     try {
-      const explanation = await this.#explanations.get(key);
+      const [{ drawDetail }, explanation] = await Promise.all([import("./detail.js"), this.#explanations.get(key)]);
       page = drawDetail(explanation, this.report.unit, this.#go);
       said = t("detail.found", {
         name: sprint.name,

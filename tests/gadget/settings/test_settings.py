@@ -19,9 +19,14 @@ FULL: Json = {
     "estimation": "board",
     "doneStatusIds": None,
     "labelStyle": "name",
+    "closedFrom": None,
+    "closedTo": None,
+    "nameContains": None,
     "includeSubtasks": False,
     "includeForeignSprints": False,
+    "includeRunningSprint": False,
     "excludedSprintIds": [],
+    "target": None,
 }
 
 
@@ -86,14 +91,14 @@ def settled(page: Page) -> None:
     page.locator(".preview-chart[aria-busy=false] svg.plot").wait_for()
 
 
-@pytest.mark.parametrize("typed", ["99", "seven", "-3"])
+@pytest.mark.parametrize("typed", ["101", "seven", "-3"])
 def test_a_number_that_cannot_be_is_told_at_its_field(edit: Editor, typed: str) -> None:
     """What is wrong with a number stands at the field as soon as it is typed, and goes when it is right."""
     page = edit({"boardIds": [1]})
     field = page.get_by_label("Number of sprints")
     field.fill(typed)
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(field).to_have_accessible_description(re.compile("Enter a whole number from 1 to 50."))
+    expect(field).to_have_accessible_description(re.compile("Enter a whole number from 1 to 100."))
     field.fill("9")
     expect(field).not_to_have_attribute("aria-invalid", "true")
 
@@ -258,7 +263,7 @@ def test_the_minutes_stay_with_the_host(edit: Editor) -> None:
     assert submitted(page) == [FULL]
 
 
-@pytest.mark.parametrize("written", ["0", "51", "abc", "", "7.5", "-3"])
+@pytest.mark.parametrize("written", ["0", "101", "abc", "", "7.5", "-3"])
 def test_a_wrong_number_is_refused_at_its_field(edit: Editor, written: str) -> None:
     """The field has the focus, is invalid and described by the text; what was written stays; a right one is taken."""
     page = edit(FULL)
@@ -267,7 +272,7 @@ def test_a_wrong_number_is_refused_at_its_field(edit: Editor, written: str) -> N
     save(page)
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(field).to_have_accessible_description("The last closed ones, 1 to 50. Enter a whole number from 1 to 50.")
+    expect(field).to_have_accessible_description("The last closed ones, 1 to 100. Enter a whole number from 1 to 100.")
     expect(field).to_have_value(written)
     assert submitted(page) == []
     field.fill("50")
@@ -321,7 +326,7 @@ def test_warnings_stand_where_they_matter(edit: Editor) -> None:
     expect(page.get_by_role("group", name="Statuses that count as done").locator(about)).to_contain_text("Rejected")
     expect(page.locator(".field", has=page.get_by_label("Estimation")).locator(about)).to_contain_text("work items")
     expect(page.locator(".field", has=boards_of(page)).locator(about)).to_be_visible()
-    expect(about).to_have_count(9)
+    expect(about).to_have_count(15)
     expect(page.locator(".cautions:visible")).to_have_count(3)
 
 
@@ -471,7 +476,7 @@ def test_it_speaks_german(edit: Editor) -> None:
     page = edit(FULL, context={"locale": "de-DE"})
     page.get_by_label("Anzahl der Sprints").fill("0")
     page.get_by_role("button", name="Speichern").click()
-    expect(page.get_by_text("Eine ganze Zahl von 1 bis 50 eingeben.")).to_be_visible()
+    expect(page.get_by_text("Eine ganze Zahl von 1 bis 100 eingeben.")).to_be_visible()
     expect(page.get_by_label("Letzte Spalte des Boards: Done, Released")).to_be_checked()
     assert page.locator("body").inner_text().count("settings.") == 0
 
@@ -489,3 +494,70 @@ def test_the_form_takes_the_readers_spacing(edit: Editor) -> None:
     )
     assert cut == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_sprints_by_the_days_of_their_close(edit: Editor) -> None:
+    """Days take the place of the number; one before the other is told at its field."""
+    page = edit({"boardIds": [1]})
+    page.get_by_label("Sprints", exact=True).select_option("Those closed in certain days")
+    expect(page.get_by_label("Number of sprints")).to_be_hidden()
+    page.get_by_label("Closed from").fill("2026-03-01")
+    page.get_by_label("Closed to").fill("2026-02-01")
+    save(page)
+    expect(page.get_by_label("Closed to")).to_have_accessible_description(
+        "This day is before the first one, or is none."
+    )
+    assert submitted(page) == []
+    page.get_by_label("Closed to").fill("2026-04-30")
+    save(page)
+    (kept,) = submitted(page)
+    assert [kept[key] for key in ("closedFrom", "closedTo", "sprintCount")] == ["2026-03-01", "2026-04-30", 100]
+
+
+def test_sprints_by_their_names(edit: Editor) -> None:
+    """A text takes the place of the number, and is asked for; back at the number it is gone."""
+    page = edit({"boardIds": [1], "sprintCount": 9})
+    which = page.get_by_label("Sprints", exact=True)
+    which.select_option("Those with a text in their name")
+    save(page)
+    expect(page.get_by_label("Text in the name")).to_be_focused()
+    page.get_by_label("Text in the name").fill("Release")
+    save(page)
+    assert [submitted(page)[0][key] for key in ("nameContains", "sprintCount")] == ["Release", 100]
+    which.select_option("The last closed ones")
+    save(page)
+    assert [submitted(page)[1][key] for key in ("nameContains", "sprintCount")] == [None, 9]
+
+
+def test_a_stored_choice_is_shown_again(edit: Editor) -> None:
+    """Opened again, the settings show the days that were chosen."""
+    page = edit({"boardIds": [1], "closedFrom": "2026-03-01", "sprintCount": 100})
+    expect(page.get_by_label("Closed from")).to_have_value("2026-03-01")
+    expect(page.get_by_label("Number of sprints")).to_be_hidden()
+
+
+def test_a_target_and_the_running_sprint(edit: Editor) -> None:
+    """A target is a number above 0, or none; neither it nor a label asks for the figures again."""
+    page = edit({"boardIds": [1]})
+    settled(page)
+    before = len(asked(page, "getVelocity"))
+    more(page)
+    field = page.get_by_label("Target")
+    field.fill("30.5")
+    expect(page.locator(".preview .plot .target")).to_have_count(1)
+    assert len(asked(page, "getVelocity")) == before
+    field.fill("-1")
+    expect(field).to_have_accessible_description(re.compile("Enter a number above 0."))
+    field.fill("30.5")
+    page.get_by_label("Show the running sprint").check()
+    save(page)
+    assert [submitted(page)[0][key] for key in ("target", "includeRunningSprint")] == [30.5, True]
+
+
+def test_a_target_in_time_is_written_in_hours(edit: Editor) -> None:
+    """Where a board estimates in time, people write hours, and seconds are kept."""
+    page = edit({"boardIds": [1], "estimation": "timeoriginalestimate", "target": 7200})
+    expect(page.get_by_label("Target")).to_have_value("2")
+    page.get_by_label("Target").fill("3")
+    save(page)
+    assert submitted(page)[0]["target"] == 10_800

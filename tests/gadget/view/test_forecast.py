@@ -88,7 +88,9 @@ def test_hours_are_asked_in_seconds(gadget: Opener) -> None:
     page = opened(
         gadget,
         shown,
-        answers={"forecast": forecast(unit=reports.TIME, workDone=dict.fromkeys(("p50", "p85", "p95"), 5400))},
+        answers={
+            "forecast": forecast(sprints=1, unit=reports.TIME, workDone=dict.fromkeys(("p50", "p85", "p95"), 5400))
+        },
     )
     page.get_by_label("Coming sprints").fill("1")
     page.get_by_label("Work left, in hours").fill("1.5")
@@ -195,3 +197,57 @@ def test_a_forecast_in_german(gadget: Opener) -> None:
     expect(page.locator(".said")).to_have_text(
         "120 Punkte: erledigt in höchstens 5 Sprints, bis 02.02.2027, mit einer Wahrscheinlichkeit von 85\xa0%."
     )
+
+
+def test_work_by_a_day(gadget: Opener) -> None:
+    """A day gives the sprints that end by then, and what they complete; with a number of sprints it is one too many."""
+    page = opened(gadget, answers={"forecast": of_sprints()})
+    page.get_by_label("Or by a day").fill("2099-03-12")
+    expect(page.locator(".said")).to_contain_text("4 sprints end by Mar 12, 2099.")
+    expect(page.locator(".said")).to_contain_text("The next 4 sprints complete at least 107.5 points")
+    assert calls(page, "forecast")[-1]["payload"] == ASKED | {"by": "2099-03-12"}
+    page.get_by_label("Coming sprints").fill("4")
+    expect(page.get_by_label("Or by a day")).to_have_accessible_description("Give either a number of sprints or a day.")
+    page.get_by_label("Coming sprints").fill("")
+    page.get_by_label("Or by a day").fill("2020-01-01")
+    expect(page.get_by_label("Or by a day")).to_have_accessible_description("Choose a day from today on.")
+    assert len(calls(page, "forecast")) == 1
+
+
+def heap(work: float, estimated: int, unestimated: int) -> Json:
+    return {"work": work, "issues": estimated + unestimated, "estimated": estimated, "unestimated": unestimated}
+
+
+LEFT = {
+    "asOf": "2026-11-24T09:30:00Z",
+    "unit": reports.POINTS,
+    "running": heap(24, 7, 1),
+    "future": heap(0, 0, 0),
+    "backlog": heap(96, 30, 12),
+    "total": heap(120, 37, 13),
+}
+
+
+def test_the_work_left_is_read_at_a_click(gadget: Opener) -> None:
+    """A click reads what is not done, place by place; the sum of what is ticked is asked for."""
+    page = opened(gadget, answers={"forecast": of_work(), "workLeft": LEFT})
+    assert calls(page, "workLeft") == []
+    page.get_by_role("button", name="Read from the board").click()
+    expect(page.get_by_label("Work left")).to_have_value("120")
+    found = page.get_by_role("group", name="Not done on the board")
+    expect(found).to_contain_text("Running sprints: 24 points in 8 work items. 1 has no estimate and counts 0.")
+    expect(found).to_contain_text("Backlog: 96 points in 42 work items. 12 have no estimate and count 0.")
+    expect(found.get_by_label("Future sprints")).to_be_disabled()
+    found.get_by_label("Running sprints").uncheck()
+    expect(page.get_by_label("Work left")).to_have_value("96")
+    expect(page.locator(".said")).to_contain_text("96 points: done within")
+    assert calls(page, "workLeft") == [{"functionKey": "workLeft", "payload": ASKED}]
+
+
+def test_work_left_that_cannot_be_read_is_said(gadget: Opener) -> None:
+    """A failure stands where the answer would, with another try."""
+    failing = {"error": {"message": "Jira cannot be reached.", "type": "jira-unreachable"}}
+    page = opened(gadget, answers={"workLeft": [failing, LEFT]})
+    page.get_by_role("button", name="Read from the board").click()
+    page.locator(".found").get_by_role("button", name="Try again").click()
+    expect(page.get_by_label("Work left")).to_have_value("120")

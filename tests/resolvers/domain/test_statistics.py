@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.domain.statistics import Range, Span, average, order, periods, typical_range
+from resolvers.domain import statistics
+from resolvers.domain.statistics import NOISE, Range, Span, average, order, periods, trend, typical_range
+from tests.support.holds import holds
 
 DAY = 24 * 60 * 60 * 1000
 figures = st.decimals(min_value=0, max_value=1000, places=1)
@@ -144,3 +146,40 @@ def test_every_sprint_is_in_one_period(entries: list[tuple[int, int]], random: o
     assert all(len({each.board for each in period}) == len(period) for period in found)
     random.shuffle(spans)  # type: ignore[attr-defined]
     assert periods(spans) == found
+
+
+@holds(statistics, "probability < NOISE and step", "step")
+@pytest.mark.parametrize(
+    "values", [(5, 9, 4, 8, 6, 7, 5, 8), (1, 2, 3, 4, 5, 6, 7), (7,) * 20, (0,) * 9 + (50,), (1, 2, 3, 9, 4, 5, 6, 2)]
+)
+def test_noise_is_no_trend(values: tuple[int, ...]) -> None:
+    """Ups and downs, seven values however strict their order, equal ones and a single odd one are no trend."""
+    assert trend(decimals(*values)) is None
+
+
+@pytest.mark.parametrize(("values", "step"), [((1, 2, 3, 5, 4, 6, 7, 8), 1), ((30, 28, 28, 26, 22, 20, 19, 18), -2)])
+def test_a_trend_is_the_median_of_all_slopes(values: tuple[int, ...], step: int) -> None:
+    """A clear rise or fall is told by the middle of the slopes between all pairs."""
+    found = trend(decimals(*values))
+    assert found is not None
+    assert round(found.step) == step
+    assert found.probability < NOISE
+
+
+@holds(statistics, "counts[at] += counts[at - factor]", "pass")
+@pytest.mark.parametrize("values", [(1, 2, 3, 4, 5, 6), (1, 1, 2, 3, 3, 3), (1, 1, 1, 2), (4, 4, 4)])
+def test_the_probability_is_counted_over_all_orders(values: tuple[int, ...]) -> None:
+    """It is the share of the orders of these values with at most so many pairs in the wrong order, ties in none."""
+    orders = set(permutations(values))
+    for most in range(4):
+        few = sum(sum(a > b for a, b in combinations(order, 2)) <= most for order in orders)
+        assert statistics._at_most(most, decimals(*values)) == Fraction(few, len(orders))
+
+
+@given(st.lists(figures, min_size=8, max_size=40))
+def test_a_trend_turned_round_is_the_opposite(values: list[Decimal]) -> None:
+    """Read backwards a rise is a fall of the same size, as sure."""
+    forward, backward = trend(values), trend(values[::-1])
+    assert (forward is None) == (backward is None)
+    if forward and backward:
+        assert (forward.step, forward.probability) == (-backward.step, backward.probability)

@@ -95,10 +95,17 @@ def test_closed_sprints_without_dates_are_left_out() -> None:
         "startDate": "2026-01-01T00:00:00Z",
         "completeDate": "2026-01-15T00:00:00Z",
     }
-    wrong = [full | {"startDate": None}, full | {"completeDate": None}, full | {"state": "active"}]
+    wrong = [full | {"startDate": None}, full | {"completeDate": None}, full | {"state": "future"}]
     page = sprint_page({"startAt": 0, "values": [full, *wrong], "isLast": True}, 1)
     assert [sprint.possible for sprint in page.sprints] == [True, False, False]
     assert page.received == 4
+
+
+def test_a_running_sprint_has_no_close() -> None:
+    """What a running sprint carries as its close, as one that was reopened may, is none."""
+    running = {"id": 2, "state": "active", "startDate": "2026-01-01T00:00:00Z", "completeDate": "2026-01-15T00:00:00Z"}
+    (sprint,) = sprint_page({"startAt": 0, "values": [running], "isLast": True}, 1).sprints
+    assert (sprint.running, sprint.close, sprint.possible) == (True, 0, False)
 
 
 def test_a_search_that_ends_without_saying_so_is_refused() -> None:

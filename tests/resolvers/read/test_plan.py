@@ -51,8 +51,6 @@ def calls(client: Client) -> list[str]:
     words = []
     for request in client.site.requests:
         *_, before, last = request.path.split("/")
-        if request.query.get("state") == "active":
-            last = "running"
         words.append(
             {"issue": "issues", "changelog": "changelogs"}[before]
             if last == "bulkfetch"
@@ -130,7 +128,7 @@ def groups(client: Client) -> list[list[Recorded]]:
     return [[request for request in made if request not in [*search, *bulk]], search, bulk]
 
 
-@holds(sprint_list.closed_sprints, "min(likely, MOST_SPRINTS)", "min(1, MOST_SPRINTS)")
+@holds(sprint_list.listed_sprints, "min(likely, MOST_SPRINTS)", "min(1, MOST_SPRINTS)")
 @pytest.mark.usefixtures("distant")
 @pytest.mark.parametrize("count", [7, 20, 50])
 async def test_three_round_trips(client: Client, count: int) -> None:
@@ -170,16 +168,12 @@ async def test_fresh_asks_nothing(client: Client) -> None:
 
 @holds(store, "FRESH = 5 * 60 * 1000", "FRESH = 59 * 60 * 1000")
 async def test_after_five_minutes_two_requests_decide(client: Client) -> None:
-    """After five minutes configuration and sprint list, asked at once, tell that the kept figures still stand.
-
-    The first time the running sprint is asked for too, so that its close is foreseen from then on.
-    """
+    """After five minutes configuration and sprint list, asked at once, tell that the kept figures still stand."""
     first = await ask(client)
     calls(client)
-    for asked in (["configuration", "running", "sprints"], ["configuration", "sprints"]):
-        client.clock.advance(5 * MINUTE)
-        again = await ask(client)
-        assert sorted(calls(client)) == asked
+    client.clock.advance(5 * MINUTE)
+    again = await ask(client)
+    assert sorted(calls(client)) == ["configuration", "sprints"]
     assert (again["cache"]["state"], again["sprints"]) == ("computed", first["sprints"])
 
 
@@ -189,7 +183,7 @@ async def test_fifty_sprints_are_renewed_as_cheaply(client: Client) -> None:
     calls(client)
     client.clock.advance(5 * MINUTE)
     await ask(client, 50)
-    assert sorted(calls(client)) == ["configuration", "running", "sprints"]
+    assert sorted(calls(client)) == ["configuration", "sprints"]
 
 
 def close_active(data: dict[str, Any]) -> dict[str, Any]:
@@ -213,7 +207,6 @@ async def test_a_newly_closed_sprint_costs_four_more(client: Client, company: An
     assert Counter(calls(client)) == {
         "configuration": 1,
         "sprints": 1,
-        "running": 1,
         "search": 1,
         "filter": 1,
         "issues": 1,

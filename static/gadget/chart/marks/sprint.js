@@ -19,7 +19,12 @@ export function sprint(bar, at, { frame, unit, hatch, series, interactive }) {
   const lines = names.shown[at];
   return svg(
     "g",
-    { class: bar.excluded ? "bar excluded" : "bar", role: "img", "aria-label": spoken(bar, unit), ...interactive },
+    {
+      class: ["bar", bar.excluded && "excluded", bar.running && "running"].filter(Boolean).join(" "),
+      role: "img",
+      "aria-label": spoken(bar, unit),
+      ...interactive,
+    },
     svg("rect", { class: "hit", x: start, y: 0, width: band, height: total }),
     svg("rect", { class: "ring", ...ring }),
     columns(bar, x, { frame, hatch, series }),
@@ -38,7 +43,7 @@ function columns(bar, centre, { frame, hatch, series }) {
   const { y, slots } = frame;
   const place = (/** @type {Column} */ name) => ({ x: centre + slots[name].x, width: slots[name].width });
   return series.bars.map((name) => [
-    column(name, { ...place(name), from: y(0), to: y(bar[name]), cover: bar.excluded && hatch }),
+    column(name, { ...place(name), from: y(0), to: y(bar[name]), cover: bar.excluded || bar.running ? hatch : false }),
     series.scope && name === "committed" && scopeOf(bar, { ...place(name), y, hatch }),
   ]);
 }

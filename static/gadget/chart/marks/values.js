@@ -77,8 +77,10 @@ export function values(bars, { frame, unit, series, scope }) {
  */
 function telling(bars, name) {
   if (!name) return [];
-  const amounts = bars.map((bar) => bar[name]);
-  return [...new Set([bars.length - 1, amounts.indexOf(Math.max(...amounts)), amounts.indexOf(Math.min(...amounts))])];
+  const amounts = bars.filter((bar) => !bar.running).map((bar) => bar[name]);
+  return [
+    ...new Set([amounts.length - 1, amounts.indexOf(Math.max(...amounts)), amounts.indexOf(Math.min(...amounts))]),
+  ];
 }
 
 /**
@@ -121,12 +123,16 @@ function level(one, frame, series) {
 }
 
 /**
- * Where a text of a `height` with its foot at `y` goes so that the average does not cross it.
+ * Where a text of a `height` with its foot at `y` goes so that neither the average nor the target crosses it.
  * @param {number} y
  * @param {Frame} frame
  * @param {number} height
  */
-const clear = (y, { mean }, height = TEXT) => (mean && y > mean.y - 1 && y - height < mean.y ? mean.y - 4 : y);
+const clear = (y, { mean, aim }, height = TEXT) =>
+  [mean, aim]
+    .flatMap((line) => (line ? [line.y] : []))
+    .sort((one, other) => other - one)
+    .reduce((foot, line) => (foot > line - 1 && foot - height < line ? line - 4 : foot), y);
 
 /**
  * Turned by a quarter, along the bar's axis, reading upwards.

@@ -2,10 +2,12 @@
 import * as choices from "./choices.js";
 import { checklist, field, select, tick } from "./field.js";
 import { wordsFor } from "./plain.js";
+import { SETTINGS } from "../table.js";
+import { shown, stored } from "../../i18n/format.js";
 import { el, uid } from "../../lib/elements.js";
 import { t } from "../../i18n/texts.js";
 
-/** @import { Shared } from "../edit.js" */
+/** @import { Part, Shared } from "../edit.js" */
 
 /**
  * @template T
@@ -19,10 +21,11 @@ const toggled = (all, one, isIn) => (isIn ? [...all, one] : all.filter((each) =>
  * What a sprint is measured in.
  * @param {Shared} shared
  */
-export function estimationField({ name, values, changed }) {
+export function estimationField({ name, values, changed, described }) {
   const { control, offer } = select((id) => {
     values.estimation = id;
     part.fail("");
+    described();
     changed();
   });
   const { label, hint } = wordsFor(name);
@@ -129,4 +132,45 @@ export function sprintsField({ name, values, changed }) {
       list.boxes[focused]?.focus();
     },
   });
+}
+
+/**
+ * An amount above 0, or none. What the boards estimate in decides what a number means.
+ * @param {Shared} shared
+ * @returns {Part}
+ */
+export function amountField({ name, values, changed }) {
+  /** @type {Server.EstimationUnit | undefined} */
+  let unit;
+  const input = el("input", { type: "number", min: "0", step: "any", inputmode: "decimal", class: "short" });
+  const { label, hint, error } = wordsFor(name);
+  const part = field({ label, hint, controls: [input] });
+  const read = () => (input.value === "" && !input.validity.badInput ? null : stored(input.valueAsNumber, unit));
+  const write = () => (input.value = values[name] === null ? "" : String(shown(Number(values[name]), unit)));
+  input.addEventListener("input", () => {
+    values[name] = read();
+    part.fail(SETTINGS[name].is(values[name]) ? "" : error);
+    changed();
+  });
+  write();
+  return {
+    ...part,
+    describe(known) {
+      const before = unit;
+      unit = unitOf(known, values.estimation);
+      // The number that stands there means another amount in another unit.
+      if (before && unit && before.kind !== unit.kind) values[name] = read();
+      else if (!Number.isNaN(values[name])) write();
+    },
+  };
+}
+
+/**
+ * @param {Server.Description[]} known
+ * @param {string} chosen
+ */
+function unitOf([first], chosen) {
+  if (!first) return undefined;
+  const id = chosen === "board" ? first.estimation.default : chosen;
+  return first.estimation.options.find((option) => option.id === id);
 }
