@@ -11,7 +11,7 @@ from app.container.environment import read
 from app.container.server import create
 from app.web import listen
 
-EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - only the side-car reaches the container, by whichever address Forge takes
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - only the sidecar reaches the container, by whichever address Forge takes
 GRACE_SECONDS: Final = 30
 """For what runs at a SIGTERM: longer than the 25 seconds of an invocation, and less than Forge's 5 minutes."""
 
@@ -25,6 +25,6 @@ def run(environ: Mapping[str, str], manifest: Path) -> int:
     app = create(environment, manifest)
     bound = listen.bind(EVERYWHERE, environment.port)
     with bound:
-        line = f"Ready on port {environment.port} for Forge's side-car"
+        line = f"Ready on port {environment.port} for Forge's sidecar"
         listen.run(app, bound, lambda: print(line, flush=True), seconds=GRACE_SECONDS)  # noqa: T201 - as in `listen`
     return 0

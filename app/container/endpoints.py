@@ -35,7 +35,7 @@ async def healthy(_: Request) -> Response:
 async def invoke(request: Request) -> Response:
     """Answer `{"body": result}`, or `{"error": {"message", "type", "status", ...}}` with the error's HTTP status.
 
-    The context comes from the side-car; a context sent by the page is ignored.
+    The context comes from the sidecar; a context sent by the page is ignored.
     """
     invocation = request.headers.get(INVOCATION, "")
     if not ID.fullmatch(invocation):
@@ -53,12 +53,12 @@ async def invoke(request: Request) -> Response:
     except UnknownInvocationError:
         raise _no_invocation() from None
     except SidecarError:
-        detail = "Forge's side-car does not answer. Try again."
-        raise Problem(503, "no-sidecar", "Side-car missing", detail) from None
+        detail = "Forge's sidecar does not answer. Try again."
+        raise Problem(503, "no-sidecar", "Sidecar missing", detail) from None
     except ForgeError as error:
         return envelope(error)
     return Response(b'{"body":' + result + b"}", media_type="application/json")
 
 
 def _no_invocation() -> Problem:
-    return Problem(403, "no-invocation", "Not an invocation", "Forge's side-car does not know this call.")
+    return Problem(403, "no-invocation", "Not an invocation", "Forge's sidecar does not know this call.")

@@ -24,7 +24,7 @@ class NoContainerError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """The port to listen on, and the origin of the side-car, the only destination of requests."""
+    """The port to listen on, and the origin of the sidecar, the only destination of requests."""
 
     port: int
     sidecar: str
@@ -39,7 +39,7 @@ def read(environ: Mapping[str, str]) -> Environment:
     if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= LAST_PORT:
         findings.append("SERVER_PORT is not a valid port: Forge sets it in a container.")
     if urlsplit(sidecar).scheme != "http" or fault(Destination(sidecar, SIDECAR_PATH), kind="sidecar"):
-        findings.append("FORGE_EGRESS_PROXY_URL is not the address of a side-car: Forge sets it in a container.")
+        findings.append("FORGE_EGRESS_PROXY_URL is not the address of a sidecar: Forge sets it in a container.")
     if check not in ANSWERS:
         findings.append(f"{CHECK_VARIABLE} is neither yes nor no.")
     if findings:

@@ -1,4 +1,4 @@
-"""Forge's key-value store, accessed through the side-car ("The Forge REST API", Forge KVS)."""
+"""Forge's key-value store, accessed through the sidecar ("The Forge REST API", Forge KVS)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""The side-car of a container service: identifies the caller of an invocation and forwards its requests."""
+"""The sidecar of a container service: identifies the caller of an invocation and forwards its requests."""
 
 import re
 from collections.abc import Collection, Generator, Mapping
@@ -21,15 +21,15 @@ ID: Final = re.compile(r"[A-Za-z0-9._:/-]{1,200}")
 """The form of an id, which prevents header injection."""
 
 TIMEOUT: Final = httpx.Timeout(5.0)
-"""The timeout of a call to the side-car itself or to Forge's store."""
+"""The timeout of a call to the sidecar itself or to Forge's store."""
 
 
 class UnknownInvocationError(Exception):
-    """The side-car does not know an invocation with this id."""
+    """The sidecar does not know an invocation with this id."""
 
 
 class SidecarError(Exception):
-    """The side-car does not answer, or not as documented."""
+    """The sidecar does not answer, or not as documented."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class InstallationAuth(httpx.Auth):
 
 
 class Sidecar:
-    """The side-car at an origin; `transport` replaces the network in tests."""
+    """The sidecar at an origin; `transport` replaces the network in tests."""
 
     def __init__(self, origin: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._origin = origin

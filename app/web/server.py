@@ -25,9 +25,9 @@ from app.web.guards import access
 from app.web.guards.audit import Audit
 from app.web.guards.base_path import BasePath
 from app.web.guards.body import BodySize, StrictJson
+from app.web.guards.disconnect import Disconnect
 from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
 from app.web.guards.headers import Headers
-from app.web.guards.leaving import Leaving
 from app.web.metrics import Measured, Metrics
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
@@ -61,7 +61,7 @@ def layers(
         Middleware(Audit),
         Middleware(BodySize),
         Middleware(StrictJson),
-        Middleware(Leaving),
+        Middleware(Disconnect),
     ]
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from app.clock import SystemClock
-from app.forge.product.points import cost
+from app.forge.product.quota import cost
 from tests.support.company import generate
 from tests.support.site.faulty import FaultySite
 

@@ -2,7 +2,7 @@
 
 Measured on the in-memory site in a process of its own, behind a real server on loopback that begins each answer 0, 50
 or 200 ms later; each time is the median of three. The floor is what the round trips alone take, and the last column the
-time as a multiple of it. Points are Jira's, as `app.forge.product.points` counts them.
+time as a multiple of it. Points are Jira's, as `app.forge.product.quota` counts them.
 """
 
 import tracemalloc

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from app.jira.demo.generator import generate
-from app.jira.recording import neutral
-from app.jira.recording.neutral import Names
+from app.jira.recording import anonymizer
+from app.jira.recording.anonymizer import Names
 from app.jira.recording.writer import Writer
 from app.jira.site.answers import PEOPLE_CANARY
 from tests.commands.conftest import Run
@@ -82,7 +82,7 @@ def test_nothing_that_identifies_is_in_it(run: Run, board: int) -> None:
     assert members <= {"created", "updated", "status", "issuetype", "timeoriginalestimate"}
 
 
-@holds(neutral, "- timedelta(weeks=weeks)", "")
+@holds(anonymizer, "- timedelta(weeks=weeks)", "")
 def test_all_dates_are_the_same_number_of_weeks_earlier(run: Run) -> None:
     """One to five years, drawn anew for each recording, so that intervals and weekdays stay."""
     data, shown = recorded(run, "--board", "1"), report(run, "--board", "1")

@@ -1,4 +1,4 @@
-"""The container service between Forge's side-car and a Jira in memory."""
+"""The container service between Forge's sidecar and a Jira in memory."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
@@ -25,7 +25,7 @@ SIDECAR = "http://localhost:7072"
 
 @dataclass(frozen=True)
 class Service:
-    """The container, the side-car around it, and a site."""
+    """The container, the sidecar around it, and a site."""
 
     http: httpx.AsyncClient
     sidecar: Sidecar

@@ -1,4 +1,4 @@
-"""What the container owes the side-car, and what it sends out by it."""
+"""What the container owes the sidecar, and what it sends out by it."""
 
 import re
 from typing import Any
@@ -56,7 +56,7 @@ async def test_a_call_without_an_invocation_is_refused(service: Service, given: 
 
 
 async def test_an_invocation_that_the_sidecar_does_not_know_is_refused(service: Service) -> None:
-    """Whoever makes an id up gets nothing: whose call it is, is what the side-car says."""
+    """Whoever makes an id up gets nothing: whose call it is, is what the sidecar says."""
     answer = await service.http.post("/invoke", json=CALL, headers={"x-forge-invocation-id": "made-up"})
     assert answer.status_code == 403
     assert [one.path for one in service.sidecar.seen] == ["/invocation/context"]
@@ -144,7 +144,7 @@ def test_an_environment_that_is_none_is_told(changed: dict[str, str], named: str
 
 
 def test_the_environment_of_a_container() -> None:
-    """Port and side-car are Forge's; the check as the user is off unless it is switched on."""
+    """Port and sidecar are Forge's; the check as the user is off unless it is switched on."""
     assert read(INSIDE) == environment.Environment(port=8080, sidecar=SIDECAR)
     assert read(INSIDE | {"VELOCITY_CHECK_USER": "yes"}).checks_user
 

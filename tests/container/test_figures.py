@@ -9,7 +9,7 @@ from tests.support.holds import holds
 
 
 async def test_every_sprint_of_every_board_through_the_sidecar(company: Any, start: Start) -> None:
-    """Every figure of the last 20 sprints of every board is the ledger's, read by way of the side-car."""
+    """Every figure of the last 20 sprints of every board is the ledger's, read by way of the sidecar."""
     service = await start(company.data)
     seen = boards(company)
     assert len(seen) >= 8
@@ -38,7 +38,7 @@ async def test_figures_are_kept_in_forges_store(company: Any, start: Start) -> N
 
 
 async def test_links_lead_to_the_site(company: Any, start: Start) -> None:
-    """Links in a report are those of the site that the side-car names."""
+    """Links in a report are those of the site that the sidecar names."""
     service = await start(company.data)
     report = await service.ask("getVelocity", {"boardIds": [boards(company)[0]]})
     assert report["boards"][0]["url"].startswith("https://site.atlassian.net/")

@@ -1,4 +1,4 @@
-"""The gadget's page in a real browser, its calls answered by the container through the side-car."""
+"""The gadget's page in a real browser, its calls answered by the container through the sidecar."""
 
 import asyncio
 import json
@@ -44,7 +44,7 @@ def board(company: Any) -> int:
 
 @pytest.fixture(scope="module")
 def forge(company: Any, board: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
-    """Give the side-car with a site, and the address of the container's process beside it."""
+    """Give the sidecar with a site, and the address of the container's process beside it."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     folder = tmp_path_factory.mktemp("container")
@@ -120,7 +120,7 @@ def test_a_closed_board_is_told_as_one_that_is_not_there(gadget: Opener) -> None
 
 
 def test_a_service_that_forge_is_starting_is_told(gadget: Opener, forge: Forge) -> None:
-    """While the side-car answers 503 the page says that the app is not ready yet, and offers to try again."""
+    """While the sidecar answers 503 the page says that the app is not ready yet, and offers to try again."""
     side, _, _ = forge
     side._healthy, known = False, side._is_well
 

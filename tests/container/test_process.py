@@ -1,4 +1,4 @@
-"""The command: a process that listens where Forge says, answers the side-car, and ends at SIGTERM."""
+"""The command: a process that listens where Forge says, answers the sidecar, and ends at SIGTERM."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ def free_port() -> int:
 
 @contextmanager
 def sidecar_of(container: str) -> Iterator[tuple[Sidecar, str]]:
-    """Give a side-car on a port of this machine that reaches the container at that address."""
+    """Give a sidecar on a port of this machine that reaches the container at that address."""
     side = Sidecar(SystemClock(), load(ROOT / "manifest.yaml").scopes)
     with httpx.Client(trust_env=False):
         side.inward = httpx.AsyncClient(base_url=container, trust_env=False)
@@ -64,7 +64,7 @@ def container(folder: Path, port: int, sidecar: str, **more: str) -> Iterator[su
     try:
         assert process.stdout
         line = process.stdout.readline()
-        assert line == f"Ready on port {port} for Forge's side-car\n", process.stderr and process.stderr.read()
+        assert line == f"Ready on port {port} for Forge's sidecar\n", process.stderr and process.stderr.read()
         yield process
     finally:
         process.kill()
@@ -72,7 +72,7 @@ def container(folder: Path, port: int, sidecar: str, **more: str) -> Iterator[su
 
 
 async def test_figures_come_out_of_the_process(tmp_path: Path, company: Any) -> None:
-    """Over real sockets: the side-car waits for the health route, and a report comes with the ledger's figures."""
+    """Over real sockets: the sidecar waits for the health route, and a report comes with the ledger's figures."""
     port = free_port()
     with sidecar_of(f"http://127.0.0.1:{port}") as (side, address), container(tmp_path, port, address) as process:
         tenant = side.install(company.data)

@@ -67,7 +67,7 @@ CALLS: Mapping[str, tuple[dict[str, Any], Callable[[ForgeKvs], Awaitable[object]
 
 @pytest.mark.parametrize("name", CALLS)
 async def test_the_store_is_called_as_the_package_calls_it(side: Side, name: str) -> None:
-    """Path, below where the side-car has the store, and body of each call are those of `@forge/kvs`."""
+    """Path, below where the sidecar has the store, and body of each call are those of `@forge/kvs`."""
     given, ask = CALLS[name]
     answer: dict[str, Any] = {"key": "a", "value": 1, "data": [], "successfulKeys": [], "failedKeys": []}
     theirs: list[tuple[str, Any]] = []

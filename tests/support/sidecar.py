@@ -1,4 +1,4 @@
-"""The side-car of Forge's container services, in memory, keeping to what Atlassian documents of it.
+"""The sidecar of Forge's container services, in memory, keeping to what Atlassian documents of it.
 
 Each rule names its source: [api] "Forge Containers reference: API contract", [service] "Managing containerised
 services", [invoke] "Call a containerised service directly from the frontend", [install] "Call a containerised service
@@ -58,7 +58,7 @@ class Tenant:
 
 
 class Sidecar:
-    """The side-car between Forge and one container, whose requests it takes as an ASGI app.
+    """The sidecar between Forge and one container, whose requests it takes as an ASGI app.
 
     `inward` reaches the container. `scopes` are those of the manifest that was deployed.
     """

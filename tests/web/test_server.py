@@ -19,9 +19,9 @@ from app.web.guards.access import Access, login
 from app.web.guards.audit import Audit
 from app.web.guards.base_path import BasePath
 from app.web.guards.body import BodySize, StrictJson
+from app.web.guards.disconnect import Disconnect
 from app.web.guards.head import Address, ContentType, CrossSite, Guards, Host, LastHandler
 from app.web.guards.headers import Headers
-from app.web.guards.leaving import Leaving
 from app.web.guards.sessions import Keys
 from app.web.metrics import Measured, Metrics
 from tests.support.clock import FakeClock
@@ -55,7 +55,7 @@ def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
     access = Access(settings, b"", FakeClock())
     made = server_module.layers(settings, (), access, Places(()), Metrics(FakeClock()))
     order: list[object] = [layer.cls for layer in made]
-    assert order == [BasePath, Measured, Headers, LastHandler, Guards, Audit, BodySize, StrictJson, Leaving]
+    assert order == [BasePath, Measured, Headers, LastHandler, Guards, Audit, BodySize, StrictJson, Disconnect]
     guards = [type(guard) for guard in server_module.guards(settings, access, Places(()))]
     assert guards == [Host, Address, Access, CrossSite, ContentType]
 

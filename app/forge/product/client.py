@@ -21,13 +21,13 @@ from typing import Final
 
 from app.clock import Clock
 from app.forge.errors import ProductRequestError
-from app.forge.product import points
+from app.forge.product import quota
+from app.forge.product.header_values import whole_seconds
 from app.forge.product.outcomes import answered, given_up
-from app.forge.product.outside import whole_seconds
-from app.forge.product.points import NEAR_IN_FLIGHT, Points
 from app.forge.product.policy import guard
 from app.forge.product.policy.guard import Admitted
 from app.forge.product.policy.operations import Operation
+from app.forge.product.quota import NEAR_IN_FLIGHT, Points
 from app.forge.product.resilience import retry
 from app.forge.product.resilience.admission import Admission
 from app.forge.product.resilience.barrier import Barrier, Pass
@@ -234,8 +234,8 @@ class Product:
     def _account(self, admitted: Admitted, answer: Received, now: float) -> None:
         """Count the points of a request, and reduce concurrency while few are left."""
         epoch = self._clock.now()
-        self.points.count(points.cost(admitted.operation.template, admitted.content, answer.body), epoch)
-        said = points.left(answer.headers)
+        self.points.count(quota.cost(admitted.operation.template, admitted.content, answer.body), epoch)
+        said = quota.left(answer.headers)
         if said is not None and self.points.heed(said, now, epoch):
             log.warning("Jira's quota is nearly used up; about %d points of it here in this hour", self.points.used)
         self._egress.cap(NEAR_IN_FLIGHT if self.points.near(now) else MOST_IN_FLIGHT)

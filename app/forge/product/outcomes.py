@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.forge.product.outside import whole_seconds
+from app.forge.product.header_values import whole_seconds
 from app.forge.product.response import Response
 from app.forge.product.transport.egress import Received
 from app.forge.product.unanswered import Unanswered

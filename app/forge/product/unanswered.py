@@ -6,7 +6,7 @@ from http import HTTPStatus
 import httpx
 
 from app.forge.errors import ProductRequestError
-from app.forge.product.outside import whole_seconds
+from app.forge.product.header_values import whole_seconds
 
 
 class Unanswered(ProductRequestError):  # noqa: N818 - internal: callers get another error

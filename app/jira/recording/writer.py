@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from app.forge.errors import ForgeError
-from app.jira.recording.neutral import Names, Numbers, amount, earlier, keys
+from app.jira.recording.anonymizer import Names, Numbers, amount, earlier, keys
 from app.jira.recording.tee import Answered
 from app.jira.site.index import SPRINT_SCHEMA
 

@@ -145,7 +145,7 @@ export default {
   "forecast.date": "Fertig bis",
   "forecast.least": "Mindestens",
   "forecast.beyond": "Mehr als {most}",
-  "forecast.chances": ({ periods }) =>
+  "forecast.distribution": ({ periods }) =>
     `Wahrscheinlichkeit, dass die Arbeit in so vielen ${dative(2, periods)} fertig ist`,
   "forecast.exactly": "Fertig im letzten davon",
   "forecast.within": "Fertig bis dahin",

@@ -135,7 +135,7 @@ export default {
   "forecast.date": "Done by",
   "forecast.least": "At least",
   "forecast.beyond": "More than {most}",
-  "forecast.chances": ({ periods }) => `Probability that the work is done within this many ${sprints(2, periods)}`,
+  "forecast.distribution": ({ periods }) => `Probability that the work is done within this many ${sprints(2, periods)}`,
   "forecast.exactly": "Done in exactly this many",
   "forecast.within": "Done by then",
   "forecast.table": "Show as table",

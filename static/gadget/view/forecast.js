@@ -1,5 +1,5 @@
 // How many sprints the work left takes, and how much is done in so many or by a day: asked of the resolver, which draws no dice.
-import { drawChances } from "../chart/chances.js";
+import { drawDistribution } from "../chart/distribution.js";
 import * as format from "../i18n/format.js";
 import { el, uid } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
@@ -224,7 +224,7 @@ function answers(found, _, { unit, periods }) {
 /** The distribution as a drawing, and behind a click as the table of its numbers. */
 function distribution(entries, values) {
   const chances = chancesOf(entries);
-  const title = t("forecast.chances", values);
+  const title = t("forecast.distribution", values);
   const rows = chances.map(({ sprints, exactly, within }) => [
     format.whole(sprints),
     chanceOf(exactly),
@@ -232,9 +232,9 @@ function distribution(entries, values) {
   ]);
   const head = [t("forecast.number", values), t("forecast.exactly"), t("forecast.within")];
   return [
-    el("p", { class: "quiet chances-title" }, title),
-    drawChances(chances, Object.values(LEVELS), title),
-    el("details", {}, el("summary", { "data-focus": "chances" }, t("forecast.table")), table(title, head, rows)),
+    el("p", { class: "quiet distribution-title" }, title),
+    drawDistribution(chances, Object.values(LEVELS), title),
+    el("details", {}, el("summary", { "data-focus": "distribution" }, t("forecast.table")), table(title, head, rows)),
   ];
 }
 

@@ -97,7 +97,7 @@ def test_what_opens_has_no_barrier(gadget: Opener) -> None:
     page.get_by_text("Enter a number above 0.").wait_for()
     check("a forecast refused")
     page.get_by_label("Work left").fill("120")
-    page.locator(".chances").wait_for()
+    page.locator(".distribution").wait_for()
     page.get_by_text("Show as table").click()
     check("forecast")
     show(page, state="ready")

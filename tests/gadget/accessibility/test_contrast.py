@@ -60,7 +60,7 @@ def test_contrast(gadget: Opener, mode: str, more: str) -> None:
     assert weak(found) == []
     page.get_by_role("button", name="Forecast").click()
     page.get_by_label("Work left").fill("120")
-    page.locator(".chances").wait_for()
+    page.locator(".distribution").wait_for()
     asked = page.evaluate(COLOURS)
     assert "input" in {name for name, _ in asked["marks"]}
     assert weak(asked) == []

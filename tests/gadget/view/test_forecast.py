@@ -49,7 +49,7 @@ def test_work_in_so_many_sprints(gadget: Opener) -> None:
     expect(page.locator(".said")).to_have_text(
         "The next 4 sprints complete at least 107.5 points with a probability of 85%."
     )
-    expect(page.locator(".chances")).to_have_count(0)
+    expect(page.locator(".distribution")).to_have_count(0)
     assert [each["payload"] for each in calls(page, "forecast")] == [ASKED | {"sprints": 4}]
 
 
@@ -57,7 +57,7 @@ def test_both_give_the_probability_that_the_sprints_suffice(gadget: Opener) -> N
     """Asked for both, the sentence also says how probable it is."""
     page = opened(gadget, answers={"forecast": [of_work(), forecast()]})
     page.get_by_label("Work left").fill("120")
-    expect(page.locator(".chances")).to_be_visible()
+    expect(page.locator(".distribution")).to_be_visible()
     page.get_by_label("Coming sprints").fill("4")
     page.get_by_label("Coming sprints").press("Enter")
     expect(page.locator(".said")).to_contain_text("The probability that 4 sprints are enough is 75%.")
@@ -68,7 +68,7 @@ def test_the_drawing_has_the_numbers_of_its_table(gadget: Opener) -> None:
     """Each bar is as high as the probability to be done by then, numbers of sprints between are not left out."""
     page = opened(gadget, answers={"forecast": of_work()})
     page.get_by_label("Work left").fill("120")
-    expect(page.locator(".chances")).to_be_visible()
+    expect(page.locator(".distribution")).to_be_visible()
     page.get_by_text("Show as table").click()
     numbers = rows(page, "Probability that the work is done within")
     assert numbers == [
@@ -180,12 +180,12 @@ def test_it_is_asked_by_keyboard_and_kept_over_a_refresh(gadget: Opener) -> None
     expect(page.get_by_label("Work left")).to_be_focused()
     page.keyboard.type("120")
     page.keyboard.press("Enter")
-    expect(page.locator(".chances")).to_be_visible()
+    expect(page.locator(".distribution")).to_be_visible()
     page.evaluate("__stub.emit('JIRA_DASHBOARD_GADGET_REFRESH', { origin: 'gadget' })")
     expect(page.locator(".takeaway")).not_to_contain_text("28.4")
     expect(page.get_by_label("Work left")).to_be_focused()
     expect(page.get_by_label("Work left")).to_have_value("120")
-    expect(page.locator(".chances")).to_be_visible()
+    expect(page.locator(".distribution")).to_be_visible()
 
 
 def test_a_forecast_in_german(gadget: Opener) -> None:

@@ -115,7 +115,7 @@ def test_the_other_views_fit(gadget: Opener, view: str) -> None:
         page.get_by_role("button", name=view).click()
     if view == "Forecast":
         page.get_by_label("Work left").fill("120")
-        page.locator(".chances").wait_for()
+        page.locator(".distribution").wait_for()
         page.get_by_text("Show as table").click()
     assert problems(page) == []
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.forge.product.points import NEAR_IN_FLIGHT, Points, cost, left, to_the_hour
+from app.forge.product.quota import NEAR_IN_FLIGHT, Points, cost, left, to_the_hour
 from app.forge.product.transport.window import MOST_IN_FLIGHT, Window
 from resolvers.jira import quota
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint

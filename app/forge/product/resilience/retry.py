@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
 
-from app.forge.product.outside import plain_text, whole_number
+from app.forge.product.header_values import plain_text, whole_number
 
 TRIES: Final = 4
 BASE_SECONDS: Final = 0.5

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.forge.errors import ProductRequestError
-from app.forge.product.outside import whole_number
+from app.forge.product.header_values import whole_number
 
 MOST_ON_THE_WIRE: Final = 8 * 1024 * 1024
 MOST_UNPACKED: Final = 16 * 1024 * 1024

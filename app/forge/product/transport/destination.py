@@ -22,7 +22,7 @@ class Destination:
 
 
 SIDECAR_PATH: Final = "/jira"
-"""The prefix of Jira's paths at the side-car of a container service (Forge documentation, "API contract")."""
+"""The prefix of Jira's paths at the sidecar of a container service (Forge documentation, "API contract")."""
 
 
 def fault(destination: Destination, *, kind: str = "remote") -> str | None:

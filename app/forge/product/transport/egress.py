@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import httpx
 
-from app.forge.product.outside import plain_text
+from app.forge.product.header_values import plain_text
 from app.forge.product.transport.decompression import Unpacker, damaged
 from app.forge.product.transport.destination import Destination, fault
 from app.forge.product.transport.pool import CLOSE_SECONDS, Pool

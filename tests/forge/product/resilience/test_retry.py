@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from app.forge.product.outside import whole_seconds
+from app.forge.product.header_values import whole_seconds
 from app.forge.product.resilience.barrier import Barrier, Pass
 from app.forge.product.resilience.circuit_breaker import FAILURES, OPEN_SECONDS, Breaker
 from app.forge.product.resilience.rate_limits import PROBE_SECONDS, UNTOLD_SECONDS, Gates, refused

@@ -16,8 +16,8 @@ from app.forge.product.transport.egress import Upstream
 from app.settings import Settings
 from app.web import server
 from app.web.addresses import PLACE, Endpoint, Kind, Place
-from app.web.guards import leaving
-from app.web.guards.leaving import LEFT, Leaving
+from app.web.guards import disconnect
+from app.web.guards.disconnect import LEFT, Disconnect
 from tests.bench.loopback import bound, listening
 from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
 from tests.support.holds import holds
@@ -85,7 +85,7 @@ async def bench() -> AsyncIterator[Bench]:
         yield Bench(f"http://127.0.0.1:{port}", app.state.platform.product, jira)
 
 
-@holds(server, "        Middleware(Leaving),\n")
+@holds(server, "        Middleware(Disconnect),\n")
 async def test_whoever_left_has_no_seat() -> None:
     """When all callers of an overload have left, no seat is taken and nobody waits: the next one is served."""
     async with bench() as here:
@@ -131,11 +131,11 @@ async def call(*, looks: bool) -> tuple[list[str], list[Message]]:
         sent.append(message)
 
     place = Place("/x", Kind.DATA, {"POST": Endpoint(lambda _: None)}, 100, looks=looks)
-    await Leaving(work)({"type": "http", "method": "POST", PLACE: place}, receive, send)
+    await Disconnect(work)({"type": "http", "method": "POST", PLACE: place}, receive, send)
     return told, sent
 
 
-@holds(leaving, "not of(scope).looks or ", "")
+@holds(disconnect, "not of(scope).looks or ", "")
 @pytest.mark.parametrize(("looks", "told", "statuses"), [(True, ["begun"], [LEFT]), (False, ["begun", "done"], [])])
 async def test_a_change_goes_on_to_its_end(looks: bool, told: list[str], statuses: list[int]) -> None:  # noqa: FBT001  a pytest parameter
     """Only what changes nothing is cancelled."""

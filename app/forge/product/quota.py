@@ -13,7 +13,7 @@ from typing import Final
 
 import orjson
 
-from app.forge.product.outside import plain_text, whole_number
+from app.forge.product.header_values import plain_text, whole_number
 from app.forge.product.policy.operations import PLATFORM
 
 HOUR: Final = 3600

@@ -12,7 +12,7 @@ LEFT: Final = 499
 """nginx's status for a closed connection; it appears in the metrics only."""
 
 
-class Leaving:
+class Disconnect:
     """Cancels a call that changes nothing once its caller has left, so that its place in every queue is free.
 
     What changes something goes on to its end: half of a change is none that anybody asked for.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.forge.errors import ProductRequestError
 from app.forge.product.client import Product
-from app.forge.product.outside import LONGEST_HEADER, plain_text, whole_number
+from app.forge.product.header_values import LONGEST_HEADER, plain_text, whole_number
 from app.forge.product.resilience.retry import asked_wait
 from app.forge.product.route import route
 from app.forge.product.transport import egress

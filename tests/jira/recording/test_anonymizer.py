@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.jira.recording.neutral import Names, Numbers, amount, earlier, keys
+from app.jira.recording.anonymizer import Names, Numbers, amount, earlier, keys
 
 NAME = st.text("ab ", min_size=1).map(str.strip).filter(bool)
 KEYS = st.lists(st.builds("{}-{}".format, st.sampled_from(["ACME", "B", "AB_2"]), st.integers(1, 999)), min_size=1)

@@ -16,7 +16,7 @@ const MOST_LABELS = 10;
  * @param {number[]} levels
  * @param {string} name
  */
-export function drawChances(chances, levels, name) {
+export function drawDistribution(chances, levels, name) {
   const bottom = HEIGHT - BELOW;
   const y = (/** @type {number} */ share) => bottom - (bottom - TOP) * share;
   const every = Math.ceil(chances.length / MOST_LABELS);
@@ -42,7 +42,7 @@ export function drawChances(chances, levels, name) {
     svg("text", { x: LEFT - 6, y: y(level) + 4, "text-anchor": "end" }, format.percent(level));
   return el(
     "div",
-    { class: "chances", role: "img", "aria-label": name },
+    { class: "distribution", role: "img", "aria-label": name },
     svg("svg", { class: "axis", width: LEFT, height: HEIGHT }, levels.map(words)),
     svg(
       "svg",
