@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from app.jira.demo.generator import generate
 from app.jira.recording import anonymizer
 from app.jira.recording.anonymizer import Names
+from app.jira.recording.tee import Answered
 from app.jira.recording.writer import Writer
 from app.jira.site.answers import PEOPLE_CANARY
 from tests.commands.conftest import Run
@@ -95,6 +96,20 @@ def test_all_dates_are_the_same_number_of_weeks_earlier(run: Run) -> None:
     (seconds,) = moved
     assert seconds % WEEK == 0
     assert 52 <= seconds / WEEK < 260
+
+
+@holds(Writer, 'answer.get("startAt") or 0', "0")
+def test_the_sprint_list_keeps_its_order(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of the list that are answered the other way round are recorded in the order of the list."""
+    made = Writer.__init__
+
+    def backwards(self: Writer, answered: Iterable[Answered], *arguments: Any, **named: Any) -> None:
+        made(self, list(answered)[::-1], *arguments, **named)
+
+    monkeypatch.setattr(Writer, "__init__", backwards)
+    opened = [sprint["startDate"] for sprint in recorded(run, "--board", "1")["sprints"]]
+    assert len(opened) > 50
+    assert opened == sorted(opened)
 
 
 def test_names_are_kept_on_demand(run: Run) -> None:

@@ -79,6 +79,8 @@ class Writer:
 
     def _all(self, path: str, member: str) -> list[Json]:
         found = [one.answer for one in self._of(path) if one.status == 200]  # noqa: PLR2004 - as above
+        # Pages that travel together are answered in any order.
+        found.sort(key=lambda answer: answer.get("startAt") or 0)
         return [entry for answer in found for entry in answer.get(member) or ()]
 
     @staticmethod

@@ -58,7 +58,7 @@ def test_a_setting_of_one_row_is_asked_for_and_kept(gadget: Opener) -> None:
     edit.get_by_text("More settings").click()
     edit.get_by_label("Count moons").check()
     expect(edit.locator(".preview .chart")).to_be_visible()
-    edit.wait_for_function("__stub.calls.some(({ payload }) => payload?.payload?.countMoons)")
+    edit.wait_for_function("() => __stub.calls.some(({ payload }) => payload?.payload?.countMoons)")
     edit.get_by_role("button", name="Save").click()
     (kept,) = [call["payload"] for call in calls(edit) if call["command"] == "submit"]
     assert kept["countMoons"] is True
