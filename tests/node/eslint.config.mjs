@@ -11,7 +11,6 @@ const LONGER = {
   "gadget/settings/fields/sprints.js": 51,
   "gadget/view/detail.js": 51,
   "gadget/view/forecast.js": 67,
-  "gadget/view/report.js": 138,
   "host/board/moving.js": 51,
   "host/frame/commands.js": 72,
 };
