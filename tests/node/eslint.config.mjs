@@ -7,7 +7,6 @@ const CODE = { skipBlankLines: true, skipComments: true };
 const LONGER = {
   "gadget/chart/frame.js": 59,
   "gadget/export/export.js": 82,
-  "gadget/settings/fields/boards.js": 98,
   "gadget/settings/fields/sprints.js": 51,
   "gadget/view/detail.js": 51,
   "gadget/view/forecast.js": 67,
