@@ -5,7 +5,6 @@ import globals from "../../build/node/node_modules/globals/index.js";
 const CODE = { skipBlankLines: true, skipComments: true };
 /** Functions that were longer before there was a limit: what they are at, so that none grows. */
 const LONGER = {
-  "gadget/chart/frame.js": 59,
   "gadget/settings/fields/sprints.js": 51,
   "gadget/view/detail.js": 51,
   "gadget/view/forecast.js": 67,
