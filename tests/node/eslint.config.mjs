@@ -9,7 +9,6 @@ const LONGER = {
   "gadget/view/detail.js": 51,
   "gadget/view/forecast.js": 67,
   "host/board/moving.js": 51,
-  "host/frame/commands.js": 72,
 };
 
 export default [
