@@ -34,6 +34,6 @@ def missing() -> list[str]:
 
 
 def answered() -> set[str]:
-    """Return the commands in the host's table."""
-    table = HOST.split("\n  return {\n", 1)[1].split("\n  };\n", 1)[0]
-    return set(re.findall(r"^    (?:async )?(\w+)[:(]", table, re.MULTILINE))
+    """Return the commands in the host's tables: of all functions that return some."""
+    tables = re.findall(r"@returns \{\{\[name: string\]: Command\}\}.*?\n  return \{\n(.*?)\n  \};\n", HOST, re.DOTALL)
+    return set(re.findall(r"^    (?:async )?(\w+)[:(]", "\n".join(tables), re.MULTILINE))

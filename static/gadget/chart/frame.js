@@ -26,17 +26,72 @@ const ROOM_FOR_COUNT = 400;
  * shares, null where there is none. The bars have `tall` pixels, or as many as suit the width.
  * @param {Circumstances} circumstances
  */
-export function frameOf({ report, bars, series, style, width, measure, aim, tall: given }) {
+export function frameOf(circumstances) {
+  const { report, bars, series, style, width, measure, aim, tall: given } = circumstances;
   const { unit } = report;
-  const factor = format.shown(1, unit);
   const mean = meanOf(report, series, width);
   const goal = series.target && aim ? { value: aim, text: format.rounded(aim, unit) } : null;
+  const axis = axisOf(circumstances, goal);
+  const across = acrossOf(circumstances, axis.texts, [mean?.text ?? "", mean?.count ?? "", goal?.text ?? ""]);
+  const { band, left, centre } = across;
+  const room = band / Math.max(1, series.bars.length) - 2 * EDGE;
+  const pitch = pitchOf(across);
+  const values = wayOf(bars, { unit, series: series.bars, room, pitch, measure, scope: series.scope });
+  const tall = values.way === "turned" ? values.longest + MARK_ROOM : 0;
+  const top = Math.max(TOP, tall);
+  const height = given ?? usualHeight(width);
+  const bottom = top + height;
+  const y = (/** @type {number} */ value) => top + (height * axis.above(value)) / axis.span;
+  const fallen = bars.some((bar) => series.bars.some((name) => bar[name] < 0));
+  const below = labelRoom(bars) + (fallen ? Math.max(BELOW, tall) : 0);
+  const names = namesOf(bars, { style, report, band, centre, width, left, measure });
+  const named = Math.ceil(bottom + below + LINE * (names.lines - 1 + (names.shared ? 1 : 0)) + 8);
+  return {
+    ...across,
+    width,
+    top,
+    bottom,
+    y,
+    values,
+    measure,
+    gap: AXIS_GAP,
+    scope: series.scope,
+    ticks: axis.marks.map((value, at) => ({ value, y: y(value / axis.factor), text: axis.texts[at] })),
+    mean: mean && { ...mean, y: y(mean.value) },
+    aim: goal && { ...goal, y: y(goal.value) },
+    names: { ...names, below },
+    named,
+    strip: series.share ? { top: named + STRIP.gap, bottom: named + STRIP.gap + STRIP.height } : null,
+    total: series.share ? named + STRIP.gap + STRIP.height + 8 : named,
+  };
+}
+
+/**
+ * The `marks` of the axis in the unit that is shown, `factor` times the stored one, and their `texts`; `span` is from the
+ * lowest mark to the highest, and `above(value)` from a stored value to the highest.
+ * @param {Circumstances} circumstances
+ * @param {{value: number} | null} goal
+ */
+function axisOf({ report, bars, series }, goal) {
+  const { unit } = report;
+  const factor = format.shown(1, unit);
   const [highest, lowest] = extent(report, bars, series, goal);
   const marks = ticks(highest * factor, unit.kind === "count", lowest * factor);
-  const texts = marks.map(format.compact);
+  const [first, last] = [marks[0], marks[marks.length - 1]];
+  const above = (/** @type {number} */ value) => last - value * factor;
+  return { factor, marks, texts: marks.map(format.compact), span: last - first, above };
+}
+
+/**
+ * What lies where from left to right, between the axis with its `texts` and the texts `beside` the bars; `border` is
+ * where the running sprints begin, null without any.
+ * @param {Circumstances} circumstances
+ * @param {string[]} texts
+ * @param {string[]} beside
+ */
+function acrossOf({ bars, series, width, measure }, texts, beside) {
   const scale = [...texts, ...(series.share ? [format.percent(1)] : [])];
   const left = Math.ceil(Math.max(...scale.map(measure))) + AXIS_GAP;
-  const beside = [mean?.text ?? "", mean?.count ?? "", goal?.text ?? ""];
   const right = Math.ceil(Math.max(0, ...beside.map(measure))) + AXIS_GAP;
   const plot = Math.max(0, width - left - right);
   const running = bars.findIndex((bar) => bar.running);
@@ -45,45 +100,8 @@ export function frameOf({ report, bars, series, style, width, measure, aim, tall
   const start = (/** @type {number} */ at) =>
     left + sizes.spare + at * sizes.band + (apart && at >= running ? apart : 0);
   const centre = (/** @type {number} */ at) => start(at) + sizes.band / 2;
-  const room = sizes.band / Math.max(1, series.bars.length) - 2 * EDGE;
-  const pitch = pitchOf(sizes);
-  const values = wayOf(bars, { unit, series: series.bars, room, pitch, measure, scope: series.scope });
-  const tall = values.way === "turned" ? values.longest + MARK_ROOM : 0;
-  const top = Math.max(TOP, tall);
-  const height = given ?? usualHeight(width);
-  const bottom = top + height;
-  const [lowestMark, highestMark] = [marks[0], marks[marks.length - 1]];
-  const y = (/** @type {number} */ value) =>
-    top + (height * (highestMark - value * factor)) / (highestMark - lowestMark);
-  const fallen = bars.some((bar) => series.bars.some((name) => bar[name] < 0));
-  const below = labelRoom(bars) + (fallen ? Math.max(BELOW, tall) : 0);
   const border = apart ? start(running) - apart / 2 : null;
-  const names = namesOf(bars, { style, report, band: sizes.band, centre, width, left, measure });
-  const named = Math.ceil(bottom + below + LINE * (names.lines - 1 + (names.shared ? 1 : 0)) + 8);
-  return {
-    ...sizes,
-    width,
-    left,
-    right,
-    plot,
-    top,
-    bottom,
-    start,
-    centre,
-    y,
-    values,
-    measure,
-    gap: AXIS_GAP,
-    scope: series.scope,
-    ticks: marks.map((value, at) => ({ value, y: y(value / factor), text: texts[at] })),
-    mean: mean && { ...mean, y: y(mean.value) },
-    aim: goal && { ...goal, y: y(goal.value) },
-    border,
-    names: { ...names, below },
-    named,
-    strip: series.share ? { top: named + STRIP.gap, bottom: named + STRIP.gap + STRIP.height } : null,
-    total: series.share ? named + STRIP.gap + STRIP.height + 8 : named,
-  };
+  return { ...sizes, left, right, plot, start, centre, border };
 }
 
 /**

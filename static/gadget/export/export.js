@@ -9,33 +9,16 @@ import { t } from "../i18n/texts.js";
 const KEEP_MS = 60_000;
 const ICON = "M8 1.5v9M4.8 7.6 8 10.8l3.2-3.2M2.5 12v2.5h11V12";
 
+const pictures = () => import("./picture.js");
+const files = () => import("./csv.js");
+
 /**
  * Put the menu into `slot`. `getReport()` gives the report on show, null while there is none. `options`: `bridge`, and
  * the gadget's `configuration`, of which `labelStyle` counts, and `ui`, which says what is switched on in the chart.
  */
 export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) {
   const flag = (key, type = "success") => bridge.showFlag({ id: "export", title: t(key), type, isAutoDismiss: true });
-  const pictures = () => import("./picture.js");
-  const files = () => import("./csv.js");
-  const drawing = async (report) =>
-    (await pictures()).picture(report, {
-      labelStyle: configuration.labelStyle,
-      target: configuration.target,
-      chosen: isChosen(configuration),
-      place: slot,
-      ui,
-    });
-  const actions = {
-    csv: async (report) => save(new Blob([(await files()).csv(report)], { type: "text/csv;charset=utf-8" }), "csv"),
-    svg: async (report) => save(new Blob([await drawing(report)], { type: "image/svg+xml" }), "svg"),
-    png: async (report) => save(await (await pictures()).png(await drawing(report)), "png"),
-    copy: async (report) => offer("export.copy", (await files()).pasteable(rows(report))),
-    print: printed,
-  };
-
-  async function save(blob, ending) {
-    download(blob, (await files()).fileName(getReport(), ending));
-  }
+  const actions = actionsOn({ slot, getReport, configuration, ui, flag });
 
   async function run(name) {
     const report = getReport();
@@ -45,42 +28,6 @@ export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) 
     } catch {
       flag("export.failed", "error");
     }
-  }
-
-  /** Copy at once; where the browser forbids it, show the text to be copied by hand. */
-  async function offer(title, content) {
-    if (await copy(content)) flag("export.copied");
-    else show(title, content);
-  }
-
-  function show(title, content) {
-    const text = el(
-      "textarea",
-      { readonly: true, rows: 5, spellcheck: "false", "aria-label": t(title) },
-      content.plain,
-    );
-    const heading = el("h2", { id: uid("dialog") }, t(title));
-    const close = el("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("export.close"));
-    const again = el(
-      "button",
-      {
-        type: "button",
-        class: "button",
-        onclick: async () => ((await copy(content)) ? flag("export.copied") : text.select()),
-      },
-      t("export.copyText"),
-    );
-    const dialog = el(
-      "dialog",
-      { class: "export", "aria-labelledby": heading.id, onclose: () => (dialog.remove(), button.focus()) },
-      heading,
-      el("p", {}, t(`${title}.hint`)),
-      text,
-      el("p", { class: "actions" }, again, close),
-    );
-    slot.append(dialog);
-    dialog.showModal();
-    text.select();
   }
 
   const items = () => {
@@ -98,8 +45,60 @@ export function mount(slot, getReport, { bridge, configuration = {}, ui = {} }) 
     items,
     attributes: { class: "icon", "data-focus": "export" },
   });
-  const button = menu.querySelector("button");
   slot.replaceChildren(menu);
+}
+
+/** What the menu offers, by name: each takes the report. `flag(key)` says a text of the page's. */
+function actionsOn({ slot, getReport, configuration, ui, flag }) {
+  const drawing = async (report) =>
+    (await pictures()).picture(report, {
+      labelStyle: configuration.labelStyle,
+      target: configuration.target,
+      chosen: isChosen(configuration),
+      place: slot,
+      ui,
+    });
+  const save = async (blob, ending) => download(blob, (await files()).fileName(getReport(), ending));
+  return {
+    csv: async (report) => save(new Blob([(await files()).csv(report)], { type: "text/csv;charset=utf-8" }), "csv"),
+    svg: async (report) => save(new Blob([await drawing(report)], { type: "image/svg+xml" }), "svg"),
+    png: async (report) => save(await (await pictures()).png(await drawing(report)), "png"),
+    copy: async (report) => offer(slot, "export.copy", (await files()).pasteable(rows(report)), flag),
+    print: printed,
+  };
+}
+
+/** Copy at once; where the browser forbids it, show the text to be copied by hand. */
+async function offer(slot, title, content, flag) {
+  if (await copy(content)) flag("export.copied");
+  else showText(slot, title, content, flag);
+}
+
+function showText(slot, title, content, flag) {
+  const text = el("textarea", { readonly: true, rows: 5, spellcheck: "false", "aria-label": t(title) }, content.plain);
+  const heading = el("h2", { id: uid("dialog") }, t(title));
+  const close = el("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("export.close"));
+  const again = el(
+    "button",
+    {
+      type: "button",
+      class: "button",
+      onclick: async () => ((await copy(content)) ? flag("export.copied") : text.select()),
+    },
+    t("export.copyText"),
+  );
+  const leave = () => (dialog.remove(), slot.querySelector("button").focus());
+  const dialog = el(
+    "dialog",
+    { class: "export", "aria-labelledby": heading.id, onclose: leave },
+    heading,
+    el("p", {}, t(`${title}.hint`)),
+    text,
+    el("p", { class: "actions" }, again, close),
+  );
+  slot.append(dialog);
+  dialog.showModal();
+  text.select();
 }
 
 /** Print the figures whole, the table too. Printed from outside, a gadget is as it is seen: its frame has no more room. */

@@ -100,12 +100,6 @@ function table(sprint, groups, unit, go) {
       ),
       issues.flatMap(rows),
     );
-  const head = el(
-    "tr",
-    {},
-    el("th", { scope: "col" }, t("detail.issue")),
-    PARTS.map((key) => el("th", { scope: "col", class: "number" }, t(`figure.${key}`))),
-  );
   const foot = el(
     "tr",
     {},
@@ -119,12 +113,20 @@ function table(sprint, groups, unit, go) {
       "table",
       { class: "issues" },
       el("caption", {}, t("detail.caption", { unit: format.unitName(unit) })),
-      el("thead", {}, head),
+      el("thead", {}, head()),
       groups.map(body),
       el("tfoot", {}, foot),
     ),
   );
 }
+
+const head = () =>
+  el(
+    "tr",
+    {},
+    el("th", { scope: "col" }, t("detail.issue")),
+    PARTS.map((key) => el("th", { scope: "col", class: "number" }, t(`figure.${key}`))),
+  );
 
 function reasons(issue, unit) {
   const said = issue.reasons.map((code) => {

@@ -21,29 +21,44 @@ const LEVELS = { p50: 0.5, p85: 0.85, p95: 0.95 };
 export function drawForecast(report, ui, { ask, workLeft }) {
   if (format.statisticsOf(report).sprintCount < ENOUGH) return [tooFew()];
   const typed = (ui.forecast ??= { work: "", sprints: "", by: "" });
-  const said = el("p", { class: "said", role: "status" });
-  const answer = el("div", { class: "answer" });
-  const panel = { report, said, answer };
+  const panel = { report, said: el("p", { class: "said", role: "status" }), answer: el("div", { class: "answer" }) };
+  const { now, later } = asking(panel, () => read(fields, report.unit), ask);
+  const fields = fieldsFor(report, { typed, later, now });
+  const fill = (amount) => {
+    fields.work.input.value = typed.work = String(format.shown(amount, report.unit));
+    now();
+  };
+  const button = workLeft && readButton({ report, ui, workLeft, fill });
+  const form = el("form", { class: "ask", novalidate: true, onsubmit: (event) => (event.preventDefault(), now()) });
+  form.append(...Object.values(fields).map(({ node }) => node));
+  if (button) fields.work.node.after(button.button);
+  now();
+  return [form, ...(button ? [button.found] : []), panel.said, panel.answer];
+}
+
+/** Return how what `question()` gives is asked and its answer shown: `now()`, or `later()`, when the typing is over. */
+function asking(panel, question, ask) {
+  const { report, answer } = panel;
   let latest = 0;
   let asked = null;
   let timer;
 
   /** Answer what the fields ask now, unless just that was asked last: leaving a field changes nothing. */
-  async function renew() {
+  async function now() {
     clearTimeout(timer);
-    const question = read(fields, report.unit);
-    const key = JSON.stringify(question);
+    const asks = question();
+    const key = JSON.stringify(asks);
     if (key === asked) return;
     asked = key;
     const turn = (latest += 1);
     answer.removeAttribute("aria-busy");
-    if (!question) return show(panel, [], []);
-    if (!Object.keys(question).length) return show(panel, [t("forecast.hint")], []);
+    if (!asks) return show(panel, [], []);
+    if (!Object.keys(asks).length) return show(panel, [t("forecast.hint")], []);
     answer.setAttribute("aria-busy", "true");
     let shown;
     try {
-      const found = await ask(question);
-      shown = [summary(found, question, report), answers(found, question, report)];
+      const found = await ask(asks);
+      shown = [summary(found, asks, report), answers(found, report)];
     } catch (error) {
       shown = error.code === "too-few-sprints" ? [[], [tooFew()]] : [[], [drawError(error, { retry: again })]];
     }
@@ -54,22 +69,26 @@ export function drawForecast(report, ui, { ask, workLeft }) {
 
   const again = () => {
     asked = null;
-    return renew();
+    return now();
   };
   const later = () => {
     clearTimeout(timer);
     latest += 1;
     asked = null;
-    timer = setTimeout(renew, TYPING_MS);
+    timer = setTimeout(now, TYPING_MS);
   };
-  const field = (name, label, rest) => makeField({ name, label, typed, later, now: renew, ...rest });
-  const fields = {
-    work: field("work", t("forecast.work", { unit: format.unitName(report.unit) }), {
+  return { now, later };
+}
+
+function fieldsFor({ unit, periods }, typing) {
+  const field = (name, label, rest) => makeField({ name, label, ...typing, ...rest });
+  return {
+    work: field("work", t("forecast.work", { unit: format.unitName(unit) }), {
       min: 0,
       step: "any",
       inputmode: "decimal",
     }),
-    sprints: field("sprints", t("forecast.coming", { periods: Boolean(report.periods) }), {
+    sprints: field("sprints", t("forecast.coming", { periods: Boolean(periods) }), {
       min: 1,
       max: HORIZON,
       step: 1,
@@ -77,16 +96,6 @@ export function drawForecast(report, ui, { ask, workLeft }) {
     }),
     by: field("by", t("forecast.by"), { type: "date" }),
   };
-  const fill = (amount) => {
-    fields.work.input.value = typed.work = String(format.shown(amount, report.unit));
-    renew();
-  };
-  const button = workLeft && readButton({ report, ui, workLeft, fill });
-  const form = el("form", { class: "ask", novalidate: true, onsubmit: (event) => (event.preventDefault(), renew()) });
-  form.append(...Object.values(fields).map(({ node }) => node));
-  if (button) fields.work.node.after(button.button);
-  renew();
-  return [form, ...(button ? [button.found] : []), said, answer];
 }
 
 function tooFew() {
@@ -178,7 +187,7 @@ function summary(found, { work, by }, { unit, periods }) {
   ].filter(Boolean);
 }
 
-function answers(found, _, { unit, periods }) {
+function answers(found, { unit, periods }) {
   const { sprints } = found;
   const values = {
     n: found.n,

@@ -23,112 +23,119 @@ const VIEWS = ["chart", "balance", "table", "forecast"];
  * Returns `{destroy, stamp, help, grow}`; `stamp(report)` renews the line that says how old the figures are.
  */
 export function renderReport(root, report, options = {}) {
-  const {
-    labelStyle,
-    tools = [],
-    go = (url) => globalThis.open(url, "_blank", "noopener"),
-    ui = {},
-    explain,
-    forecast,
-    workLeft,
-    target,
-    chosen,
-  } = options;
-  const bars = barsOf(report, labelStyle);
-  const running = runningOf(report, labelStyle);
-  const all = [...bars, ...running];
-  // A row of the table opens its sprint, also where the bars are periods or leave it out.
-  const sprints = [...report.sprints, ...(report.runningSprints ?? [])];
-  const openable = [...all, ...sprints.map((sprint) => ({ ...sprint, sprints: [sprint] }))];
-  const ids = { title: uid("title"), takeaway: uid("takeaway"), keys: uid("keys") };
-  const panels = Object.fromEntries(
+  const page = new ReportPage(root, report, options);
+  page.draw();
+  return {
+    destroy: () => page.chart?.destroy(),
+    stamp: (latest) => page.renew(latest),
+    help: () => page.show({ help: !page.ui.help }),
+    /** Let the chart, where it is shown, take up so many pixels more. */
+    grow: (pixels) => page.figure.dataset.view === "chart" && page.chart?.grow(pixels),
+  };
+}
+
+/** The figure of a report, with its views as panels, and what is open in it. */
+class ReportPage {
+  ids = { title: uid("title"), takeaway: uid("takeaway"), keys: uid("keys") };
+  panels = Object.fromEntries(
     [...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]),
   );
-  const figure = el("figure", { class: "report" });
-  const tooltip = makeTooltip(figure, report.unit, bars, ui);
-  let chart;
-  let drawnOnce = false;
-
-  const open = (bar) => explain && show({ open: bar.id, help: false });
-  const buttons = VIEWS.map((view) =>
-    el("button", { type: "button", "data-focus": `view-${view}`, onclick: () => show({ view }) }, t(`view.${view}`)),
+  buttons = VIEWS.map((view) =>
+    el(
+      "button",
+      { type: "button", "data-focus": `view-${view}`, onclick: () => this.show({ view }) },
+      t(`view.${view}`),
+    ),
   );
-  const stamp = el("span", {});
+  figure = el("figure", { class: "report" });
+  stamp = el("span", {});
+  chart;
+  drawnOnce = false;
+
+  constructor(root, report, options) {
+    const { labelStyle, ui = {} } = options;
+    this.root = root;
+    this.report = report;
+    this.options = options;
+    this.ui = ui;
+    this.bars = barsOf(report, labelStyle);
+    this.all = [...this.bars, ...runningOf(report, labelStyle)];
+    this.tooltip = makeTooltip(this.figure, report.unit, this.bars, ui);
+  }
+
+  draw() {
+    const { report, panels } = this;
+    panels.page.addEventListener("keydown", (event) => event.key === "Escape" && this.leave());
+    this.figure.append(...this.parts());
+    panels.chart.append(el("p", { class: "keys sr", id: this.ids.keys }, t("chart.keys")));
+    panels.table.append(...drawTable(report, this.options.explain && this.open));
+    this.renew(report);
+    this.root.replaceChildren(this.figure);
+    this.show({});
+    this.drawnOnce = true;
+  }
+
+  parts() {
+    const { report, bars, ids } = this;
+    const { tools = [], go = (url) => globalThis.open(url, "_blank", "noopener"), chosen } = this.options;
+    return [
+      el(
+        "header",
+        {},
+        el("h2", { id: ids.title }, format.title(report, bars, chosen)),
+        el("div", { class: "tools" }, tools),
+      ),
+      el("p", { class: "takeaway", id: ids.takeaway }, format.takeaway(report, bars)),
+      big(report),
+      el("div", { class: "switch", role: "group", "aria-label": t("view.switch") }, this.buttons),
+      ...Object.values(this.panels),
+      remarks(report),
+      el(
+        "footer",
+        {},
+        this.stamp,
+        report.boards.map((board) => [" ", link(board.url, t("view.openBoard", { name: board.name }), go)]),
+      ),
+      this.tooltip.box,
+    ];
+  }
+
+  renew(latest) {
+    this.stamp.textContent = stamped(latest);
+  }
+
+  open = (bar) => this.options.explain && this.show({ open: bar.id, help: false });
 
   /** Change what is on the page and draw it. */
-  function show(change) {
+  show(change) {
+    const { ui, panels, report } = this;
     Object.assign(ui, change);
     const view = VIEWS.includes(ui.view) ? ui.view : "chart";
-    const bar = openable.find((each) => each.id === ui.open);
-    figure.dataset.view = ui.help ? "help" : bar ? "detail" : view;
-    VIEWS.forEach((name, at) => buttons[at].setAttribute("aria-pressed", String(name === view)));
-    tooltip.hide(true);
-    if (view === "chart") chart ??= drawn();
-    if (view === "balance") fill("balance", ({ drawBalance }) => drawBalance(all, report.unit, open));
-    if (view === "forecast")
-      fill("forecast", ({ drawForecast }) => drawForecast(report, ui, { ask: forecast, workLeft }));
-    if (ui.help) turn(drawHelp(leave));
-    else if (bar) turn(issuesOf(bar));
+    const bar = this.openable().find((each) => each.id === ui.open);
+    this.figure.dataset.view = ui.help ? "help" : bar ? "detail" : view;
+    VIEWS.forEach((name, at) => this.buttons[at].setAttribute("aria-pressed", String(name === view)));
+    this.tooltip.hide(true);
+    if (view === "chart") this.chart ??= this.drawnChart();
+    if (view === "balance") fill(panels, "balance", ({ drawBalance }) => drawBalance(this.all, report.unit, this.open));
+    if (view === "forecast") {
+      const { forecast: ask, workLeft } = this.options;
+      fill(panels, "forecast", ({ drawForecast }) => drawForecast(report, ui, { ask, workLeft }));
+    }
+    if (ui.help) this.turn(drawHelp(this.leave));
+    else if (bar) this.turn(issuesOf(bar, this.options.explain, this.leave));
     else panels.page.replaceChildren();
   }
 
-  /** Fill a panel once by a module that is loaded when it is first looked at. */
-  async function fill(name, draw) {
-    const panel = panels[name];
-    if (panel.dataset.drawn) return;
-    try {
-      // Once it is loaded nothing waits: a refresh keeps the focus in its fields.
-      const module = loaded[name] ?? (loaded[name] = await LOAD[name]());
-      if (panel.dataset.drawn) return;
-      panel.replaceChildren(...draw(module));
-      panel.dataset.drawn = "yes";
-    } catch {
-      panel.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
-    }
+  /** A row of the table opens its sprint, also where the bars are periods or leave it out. */
+  openable() {
+    const sprints = [...this.report.sprints, ...(this.report.runningSprints ?? [])];
+    return [...this.all, ...sprints.map((sprint) => ({ ...sprint, sprints: [sprint] }))];
   }
 
-  function turn(page) {
-    panels.page.replaceChildren(page);
-    if (drawnOnce) page.querySelector("[data-focus=back]")?.focus();
-  }
-
-  function leave() {
-    const from = ui.help ? "help" : ui.open;
-    show({ open: null, help: false });
-    focusFirst(root, [
-      `[data-focus="${from}"]`,
-      `[data-bar="${from}"]`,
-      `[data-focus="balance-${from}"]`,
-      `[data-focus="row-${from}"]`,
-    ]);
-  }
-
-  function issuesOf(bar) {
-    const body = el("div", { class: "detail-body" });
-    const title = el("h2", { tabindex: -1 });
-    const choose = (sprint) => {
-      title.textContent = t("detail.title", { name: sprint.name });
-      choices.forEach((choice, at) => choice.setAttribute("aria-pressed", String(bar.sprints[at] === sprint)));
-      explain(sprint, body);
-    };
-    const choice = (sprint) =>
-      el("button", { type: "button", onclick: () => choose(sprint) }, el("bdi", {}, sprint.name));
-    const choices = bar.sprints.length > 1 ? bar.sprints.map(choice) : [];
-    choose(bar.sprints[0]);
-    return el(
-      "div",
-      { class: "detail" },
-      el("button", { type: "button", class: "button", "data-focus": "back", onclick: leave }, t("detail.back")),
-      title,
-      choices.length > 0 && el("div", { class: "switch", role: "group", "aria-label": t("figure.name") }, choices),
-      body,
-    );
-  }
-
-  panels.page.addEventListener("keydown", (event) => event.key === "Escape" && leave());
-
-  const drawn = () =>
-    drawChart(panels.chart.appendChild(el("div", {})), report, {
+  drawnChart() {
+    const { ids, ui, tooltip } = this;
+    const { labelStyle, target } = this.options;
+    return drawChart(this.panels.chart.appendChild(el("div", {})), this.report, {
       labelStyle,
       target,
       ui,
@@ -136,43 +143,63 @@ export function renderReport(root, report, options = {}) {
       describedby: `${ids.takeaway} ${ids.keys}`,
       onShow: tooltip.show,
       onHide: tooltip.hide,
-      onOpen: open,
+      onOpen: this.open,
     });
+  }
 
-  figure.append(
-    el(
-      "header",
-      {},
-      el("h2", { id: ids.title }, format.title(report, bars, chosen)),
-      el("div", { class: "tools" }, tools),
-    ),
-    el("p", { class: "takeaway", id: ids.takeaway }, format.takeaway(report, bars)),
-    big(report),
-    el("div", { class: "switch", role: "group", "aria-label": t("view.switch") }, buttons),
-    ...Object.values(panels),
-    remarks(report),
-    el(
-      "footer",
-      {},
-      stamp,
-      report.boards.map((board) => [" ", link(board.url, t("view.openBoard", { name: board.name }), go)]),
-    ),
-    tooltip.box,
-  );
-  panels.chart.append(el("p", { class: "keys sr", id: ids.keys }, t("chart.keys")));
-  panels.table.append(...drawTable(report, explain && open));
-  const renew = (latest) => (stamp.textContent = stamped(latest));
-  renew(report);
-  root.replaceChildren(figure);
-  show({});
-  drawnOnce = true;
-  return {
-    destroy: () => chart?.destroy(),
-    stamp: renew,
-    help: () => show({ help: !ui.help }),
-    /** Let the chart, where it is shown, take up so many pixels more. */
-    grow: (pixels) => figure.dataset.view === "chart" && chart?.grow(pixels),
+  turn(page) {
+    this.panels.page.replaceChildren(page);
+    if (this.drawnOnce) page.querySelector("[data-focus=back]")?.focus();
+  }
+
+  leave = () => {
+    const from = this.ui.help ? "help" : this.ui.open;
+    this.show({ open: null, help: false });
+    focusFirst(this.root, [
+      `[data-focus="${from}"]`,
+      `[data-bar="${from}"]`,
+      `[data-focus="balance-${from}"]`,
+      `[data-focus="row-${from}"]`,
+    ]);
   };
+}
+
+/** Fill a panel once by a module that is loaded when it is first looked at. */
+async function fill(panels, name, draw) {
+  const panel = panels[name];
+  if (panel.dataset.drawn) return;
+  try {
+    // Once it is loaded nothing waits: a refresh keeps the focus in its fields.
+    const module = loaded[name] ?? (loaded[name] = await LOAD[name]());
+    if (panel.dataset.drawn) return;
+    panel.replaceChildren(...draw(module));
+    panel.dataset.drawn = "yes";
+  } catch {
+    panel.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
+  }
+}
+
+/** The page of a bar: the issues of its sprint, or of one of its sprints, which `explain` fills in. */
+function issuesOf(bar, explain, leave) {
+  const body = el("div", { class: "detail-body" });
+  const title = el("h2", { tabindex: -1 });
+  const choose = (sprint) => {
+    title.textContent = t("detail.title", { name: sprint.name });
+    choices.forEach((choice, at) => choice.setAttribute("aria-pressed", String(bar.sprints[at] === sprint)));
+    explain(sprint, body);
+  };
+  const choice = (sprint) =>
+    el("button", { type: "button", onclick: () => choose(sprint) }, el("bdi", {}, sprint.name));
+  const choices = bar.sprints.length > 1 ? bar.sprints.map(choice) : [];
+  choose(bar.sprints[0]);
+  return el(
+    "div",
+    { class: "detail" },
+    el("button", { type: "button", class: "button", "data-focus": "back", onclick: leave }, t("detail.back")),
+    title,
+    choices.length > 0 && el("div", { class: "switch", role: "group", "aria-label": t("figure.name") }, choices),
+    body,
+  );
 }
 
 /** The average alone, for where the chart has no room. */

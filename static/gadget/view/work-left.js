@@ -4,11 +4,16 @@ import { el } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 import { drawError } from "./states.js";
 
-const PLACES = ["running", "future", "backlog"];
+/** @typedef {{left: Server.WorkLeft, ticked: Place[]}} Kept */
+/** @typedef {typeof PLACES[number]} Place */
+
+const PLACES = /** @type {const} */ (["running", "future", "backlog"]);
 
 /**
  * Return the `button` that reads, and the place in which what was `found` is shown, each place to be ticked;
  * `fill(amount)` takes the sum of those that are. `ui.workLeft` keeps what was read.
+ * @param {{report: Server.Report, ui: {workLeft?: Kept}, workLeft: () => Promise<Server.WorkLeft>,
+ *   fill: (amount: number) => unknown}} parts
  */
 export function readButton({ report, ui, workLeft, fill }) {
   const found = el("div", { class: "found", role: "status" });
@@ -22,12 +27,13 @@ export function readButton({ report, ui, workLeft, fill }) {
       show();
       sum();
     } catch (error) {
-      found.replaceChildren(drawError(error, { retry: run }));
+      found.replaceChildren(drawError(/** @type {Error} */ (error), { retry: run }));
     }
     button.disabled = false;
     button.focus();
   }
   const sum = () => {
+    if (!ui.workLeft) return;
     const { left, ticked } = ui.workLeft;
     const total = ticked.reduce((amount, place) => amount + left[place].work, 0);
     if (total > 0) fill(Number(total.toFixed(6)));
@@ -38,10 +44,15 @@ export function readButton({ report, ui, workLeft, fill }) {
   return { button, found };
 }
 
-/** What was read, place by place, with the work items that have no estimate. */
+/**
+ * What was read, place by place, with the work items that have no estimate.
+ * @param {Kept} kept
+ * @param {Unit} unit
+ * @param {() => void} changed
+ */
 function heaps(kept, unit, changed) {
   const { left } = kept;
-  const item = (place) => {
+  const item = (/** @type {Place} */ place) => {
     const { work, issues, unestimated: n } = left[place];
     const box = el("input", { type: "checkbox", checked: kept.ticked.includes(place), disabled: issues === 0 });
     box.addEventListener("change", () => {

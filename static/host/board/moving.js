@@ -1,4 +1,4 @@
-/** @import { Arrangement, Direction } from "./arrangement.js" */
+/** @import { Arrangement, Direction, Whereabouts } from "./arrangement.js" */
 /** @import { GadgetCard } from "../frame/gadget.js" */
 // Moving a card step by step: arrows on its bar for the pointer, and the arrow keys. Each step is said.
 import { el, iconButton, within } from "../lib/dom.js";
@@ -41,8 +41,7 @@ export function beginMoving(card, board) {
   function end(back = false) {
     if (over) return;
     over = true;
-    const now = board.whereabouts(card);
-    const moved = now.column !== from.column || now.place !== from.place;
+    const moved = differ(board.whereabouts(card), from);
     const held = tools.contains(document.activeElement);
     if (back && moved) board.put(card, from.column, from.place);
     tools.remove();
@@ -67,3 +66,9 @@ export function beginMoving(card, board) {
   done.focus();
   board.announce({ id: "moved", title: label });
 }
+
+/**
+ * @param {Whereabouts} one
+ * @param {Whereabouts} other
+ */
+const differ = (one, other) => one.column !== other.column || one.place !== other.place;

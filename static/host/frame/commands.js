@@ -46,7 +46,36 @@ const calls = new Queue();
  * @returns {{[name: string]: Command}}
  */
 export function commandsFor(gadget, host) {
-  const leave = makeExit(gadget, home(host));
+  return {
+    getContext: async () => context(gadget, host),
+    ...requestsOf(gadget, host),
+    submit: async (payload = {}) => gadget.submit(payload),
+    close: async () => gadget.stopEditing(),
+    refresh: async () => gadget.reload(),
+    reload: async () => gadget.reload(),
+    enableTheming: async () => current(),
+    on: async (subscription, connection) => subscribe(host, subscription, connection),
+    onPublic: async (subscription, connection) => subscribe(host, subscription, connection),
+    emit: async (sent) => emit(host, sent),
+    emitPublic: async (sent) => emit(host, sent),
+    emitReadyEvent: async () => true,
+    ...pageOf(gadget, host),
+    isRovoEnabled: async () => false,
+    open: async () => false,
+    onClose: async () => false,
+    openModal: async () => false,
+    openRovo: async () => false,
+    ...widgetOf(gadget),
+  };
+}
+
+/**
+ * The commands that ask a server.
+ * @param {ShownGadget} gadget
+ * @param {Around} host
+ * @returns {{[name: string]: Command}}
+ */
+function requestsOf(gadget, host) {
   let window = { start: performance.now(), calls: 0 };
 
   function withinLimit() {
@@ -56,7 +85,6 @@ export function commandsFor(gadget, host) {
   }
 
   return {
-    getContext: async () => context(gadget, host),
     async invoke({ functionKey, payload, metadata } = {}) {
       withinLimit();
       const body = JSON.stringify({ functionKey, payload, metadata, context: context(gadget, host) });
@@ -79,11 +107,18 @@ export function commandsFor(gadget, host) {
       if (host.invoke) throw new Error("requestJira is not available to an embedded gadget.");
       return ask("POST", "/fetch-product", JSON.stringify(request));
     },
-    submit: async (payload = {}) => gadget.submit(payload),
-    close: async () => gadget.stopEditing(),
-    refresh: async () => gadget.reload(),
-    reload: async () => gadget.reload(),
-    enableTheming: async () => current(),
+  };
+}
+
+/**
+ * The commands that concern the page around the frame: its flags, its title, and the way to another one.
+ * @param {ShownGadget} gadget
+ * @param {Around} host
+ * @returns {{[name: string]: Command}}
+ */
+function pageOf(gadget, host) {
+  const leave = makeExit(gadget, home(host));
+  return {
     async createHistory() {
       throw new Error("createHistory is not available to a dashboard gadget.");
     },
@@ -95,21 +130,21 @@ export function commandsFor(gadget, host) {
       closeFlag(`${gadget.id}:${id}`);
       return true;
     },
-    on: async (subscription, connection) => subscribe(host, subscription, connection),
-    onPublic: async (subscription, connection) => subscribe(host, subscription, connection),
-    emit: async (sent) => emit(host, sent),
-    emitPublic: async (sent) => emit(host, sent),
-    emitReadyEvent: async () => true,
     navigate: async ({ type, ...place } = {}) => leave(address(place, host), type),
     getUrl: async (place) => address(place, host),
     async changeWindowTitle(title) {
       document.title = `${gadget.name}: ${String(title)}`.slice(0, 255);
     },
-    isRovoEnabled: async () => false,
-    open: async () => false,
-    onClose: async () => false,
-    openModal: async () => false,
-    openRovo: async () => false,
+  };
+}
+
+/**
+ * The commands of Forge's widgets.
+ * @param {ShownGadget} gadget
+ * @returns {{[name: string]: Command}}
+ */
+function widgetOf(gadget) {
+  return {
     async getWidgetApi() {
       if (gadget.type !== WIDGET) throw new Error("This is not a dashboard widget.");
       // There is no preview here: whoever chooses a widget sees its title and its description.

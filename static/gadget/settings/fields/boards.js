@@ -14,122 +14,148 @@ import { t } from "../../i18n/texts.js";
  * Return the field.
  * @param {Shared} shared
  */
-export function boardsField({ name: setting, values, host, changed, described }) {
-  const most = SETTINGS[setting].most ?? 1;
-  /** @type {Map<number, {name?: string | null, description?: Server.Description, error?: Failure}>} */
-  const known = new Map();
-  const chips = el("ul", { class: "chips", "aria-label": t("settings.boards.chosen") });
-  const picker = new Combobox({
-    search: (query, startAt) => host.invoke("listBoards", { query, startAt }),
-    describe: ({ name, projectKey, projectName }) =>
-      [projectKey, projectName === name ? "" : projectName].filter(Boolean).join(" · "),
-    isChosen: ({ id }) => values.boardIds.includes(id),
-    choose: add,
+export function boardsField(shared) {
+  const boards = new ChosenBoards(shared);
+  return Object.assign(boards.part, {
+    begin: () => boards.begin(),
+    descriptions: () => boards.descriptions(),
+    /**
+     * @param {Server.Description[]} _
+     * @param {string[]} cautions
+     */
+    describe: (_, cautions) => boards.part.caution([...boards.errors(), ...cautions]),
   });
-  const said = el("p", { role: "status", class: "sr" });
-  const { label, hint } = wordsFor(setting);
-  const part = field({
-    label,
-    hint,
-    controls: [picker.input],
-    content: [chips, picker.root, said],
-  });
+}
 
-  /** @param {Server.ListedBoard} board */
-  function add({ id, name }) {
-    if (values.boardIds.includes(id)) return;
-    if (values.boardIds.length === most) {
-      part.fail(t("settings.error.manyBoards", { n: most }));
+/** The boards that are chosen, as chips, and what is known of each. */
+class ChosenBoards {
+  /** @type {Map<number, {name?: string | null, description?: Server.Description, error?: Failure}>} */
+  #known = new Map();
+  chips = el("ul", { class: "chips", "aria-label": t("settings.boards.chosen") });
+  said = el("p", { role: "status", class: "sr" });
+
+  /** @param {Shared} shared */
+  constructor(shared) {
+    const { name: setting, values, host } = shared;
+    this.shared = shared;
+    this.most = SETTINGS[setting].most ?? 1;
+    this.picker = new Combobox({
+      search: (query, startAt) => host.invoke("listBoards", { query, startAt }),
+      describe: ({ name, projectKey, projectName }) =>
+        [projectKey, projectName === name ? "" : projectName].filter(Boolean).join(" · "),
+      isChosen: ({ id }) => values.boardIds.includes(id),
+      choose: (board) => this.add(board),
+    });
+    const { label, hint } = wordsFor(setting);
+    this.part = field({
+      label,
+      hint,
+      controls: [this.picker.input],
+      content: [this.chips, this.picker.root, this.said],
+    });
+  }
+
+  /** On a site with one board there is nothing to ask, and with none, or where Jira refuses, nothing to choose from. */
+  async begin() {
+    const { values, host } = this.shared;
+    this.#draw();
+    if (values.boardIds.length) {
+      values.boardIds.forEach((id) => this.#learn(id));
       return;
     }
-    known.set(id, { name });
+    try {
+      const page = await host.invoke("listBoards", {});
+      if (values.boardIds.length || page.nextStartAt !== null) return;
+      if (page.boards.length === 1) this.add(page.boards[0]);
+      else if (page.boards.length === 0) this.part.fail(t("settings.boards.empty"));
+    } catch (error) {
+      this.part.fail(t("settings.boards.failed", { reason: wordsOf(failureOf(error)).text }));
+    }
+  }
+
+  /** @param {Server.ListedBoard} board */
+  add({ id, name }) {
+    const { values } = this.shared;
+    if (values.boardIds.includes(id)) return;
+    if (values.boardIds.length === this.most) {
+      this.part.fail(t("settings.error.manyBoards", { n: this.most }));
+      return;
+    }
+    this.#known.set(id, { name });
     values.boardIds = [...values.boardIds, id];
-    said.textContent = t("settings.boards.added", { name });
-    update();
-    learn(id);
+    this.said.textContent = t("settings.boards.added", { name });
+    this.#update();
+    this.#learn(id);
   }
 
   /** @param {number} id */
-  function remove(id) {
+  remove(id) {
+    const { values, described } = this.shared;
     const at = values.boardIds.indexOf(id);
     values.boardIds = values.boardIds.filter((each) => each !== id);
-    said.textContent = t("settings.boards.removed", { name: nameOf(id) });
-    update();
+    this.said.textContent = t("settings.boards.removed", { name: this.#nameOf(id) });
+    this.#update();
     described();
-    const buttons = chips.querySelectorAll("button");
-    (buttons[Math.min(at, buttons.length - 1)] ?? picker.input).focus();
+    const buttons = this.chips.querySelectorAll("button");
+    (buttons[Math.min(at, buttons.length - 1)] ?? this.picker.input).focus();
+  }
+
+  descriptions() {
+    return this.shared.values.boardIds.flatMap((id) => this.#known.get(id)?.description ?? []);
+  }
+
+  errors() {
+    return this.shared.values.boardIds.flatMap((id) => {
+      const error = this.#known.get(id)?.error;
+      return error ? [`${this.#nameOf(id)}: ${wordsOf(error).text}`] : [];
+    });
   }
 
   /**
    * Ask what can be chosen for a board; without an answer the other settings offer what they can.
    * @param {number} id
    */
-  async function learn(id) {
+  async #learn(id) {
+    const { values, host, described } = this.shared;
     try {
       const description = await host.invoke("describeBoard", { boardId: id });
-      known.set(id, { name: description.board.name, description });
+      this.#known.set(id, { name: description.board.name, description });
     } catch (error) {
-      known.set(id, { name: known.get(id)?.name, error: failureOf(error) });
+      this.#known.set(id, { name: this.#known.get(id)?.name, error: failureOf(error) });
     }
     if (!values.boardIds.includes(id)) return;
-    draw();
+    this.#draw();
     described();
   }
 
   /** @param {number} id */
-  const nameOf = (id) => known.get(id)?.name ?? t("settings.boards.unnamed", { id });
-
-  function update() {
-    part.fail("");
-    draw();
-    changed();
+  #nameOf(id) {
+    return this.#known.get(id)?.name ?? t("settings.boards.unnamed", { id });
   }
 
-  function draw() {
-    const chip = (/** @type {number} */ id) => {
-      const label = t("settings.boards.remove", { name: nameOf(id) });
-      return el(
-        "li",
-        {},
-        el("span", {}, nameOf(id)),
-        el("button", { type: "button", class: "icon", "aria-label": label, onclick: () => remove(id) }, "×"),
-      );
-    };
-    const focused = [...chips.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
-    chips.replaceChildren(...values.boardIds.map(chip));
-    chips.hidden = values.boardIds.length === 0;
-    chips.querySelectorAll("button")[focused]?.focus();
+  #update() {
+    this.part.fail("");
+    this.#draw();
+    this.shared.changed();
   }
 
-  /** On a site with one board there is nothing to ask, and with none, or where Jira refuses, nothing to choose from. */
-  async function begin() {
-    draw();
-    if (values.boardIds.length) {
-      values.boardIds.forEach(learn);
-      return;
-    }
-    try {
-      const page = await host.invoke("listBoards", {});
-      if (values.boardIds.length || page.nextStartAt !== null) return;
-      if (page.boards.length === 1) add(page.boards[0]);
-      else if (page.boards.length === 0) part.fail(t("settings.boards.empty"));
-    } catch (error) {
-      part.fail(t("settings.boards.failed", { reason: wordsOf(failureOf(error)).text }));
-    }
+  #draw() {
+    const { boardIds } = this.shared.values;
+    const focused = [...this.chips.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
+    this.chips.replaceChildren(...boardIds.map((id) => this.#chip(id)));
+    this.chips.hidden = boardIds.length === 0;
+    this.chips.querySelectorAll("button")[focused]?.focus();
   }
 
-  const errors = () =>
-    values.boardIds.flatMap((id) => {
-      const error = known.get(id)?.error;
-      return error ? [`${nameOf(id)}: ${wordsOf(error).text}`] : [];
-    });
-  return Object.assign(part, {
-    begin,
-    descriptions: () => values.boardIds.flatMap((id) => known.get(id)?.description ?? []),
-    /**
-     * @param {Server.Description[]} _
-     * @param {string[]} cautions
-     */
-    describe: (_, cautions) => part.caution([...errors(), ...cautions]),
-  });
+  /** @param {number} id */
+  #chip(id) {
+    const name = this.#nameOf(id);
+    const label = t("settings.boards.remove", { name });
+    return el(
+      "li",
+      {},
+      el("span", {}, name),
+      el("button", { type: "button", class: "icon", "aria-label": label, onclick: () => this.remove(id) }, "×"),
+    );
+  }
 }

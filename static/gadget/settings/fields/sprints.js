@@ -57,15 +57,7 @@ function fieldsOf(shared) {
     typed = values.sprintCount = /^\s*\d{1,4}\s*$/.test(input.value) ? Number(input.value) : NaN;
     changed();
   });
-  /** @type {Map<string, Clearable>} */
-  const fields = new Map([
-    [
-      "closedFrom",
-      lineField({ ...shared, name: "closedFrom" }, { type: "date", min: "1995-01-01", max: "2099-12-31" }),
-    ],
-    ["closedTo", lineField({ ...shared, name: "closedTo" }, { type: "date", min: "1995-01-01", max: "2099-12-31" })],
-    ["nameContains", lineField({ ...shared, name: "nameContains" }, { autocomplete: "off", maxlength: "255" })],
-  ]);
+  const fields = lineFields(shared);
   const show = (/** @type {unknown} */ way) => {
     const shown = WAYS[String(way)];
     count.root.hidden = !shown.includes("sprintCount");
@@ -91,6 +83,19 @@ function fieldsOf(shared) {
   return new Map([
     ["sprintCount", { ...count, root: el("div", { class: "together" }, which.root, count.root) }],
     ...fields,
+  ]);
+}
+
+/**
+ * @param {Shared} shared
+ * @returns {Map<string, Clearable>}
+ */
+function lineFields(shared) {
+  const day = { type: "date", min: "1995-01-01", max: "2099-12-31" };
+  return new Map([
+    ["closedFrom", lineField({ ...shared, name: "closedFrom" }, day)],
+    ["closedTo", lineField({ ...shared, name: "closedTo" }, day)],
+    ["nameContains", lineField({ ...shared, name: "nameContains" }, { autocomplete: "off", maxlength: "255" })],
   ]);
 }
 
