@@ -54,14 +54,14 @@ def test_a_session_is_opened_and_ended(tmp_path: Path, open_page: Opener) -> Non
 
 
 def test_a_key_that_views_is_offered_no_change(tmp_path: Path, open_page: Opener) -> None:
-    """What would be refused is not offered: the gadget is refreshed and nothing more."""
+    """What would be refused is not offered: a gadget can be refreshed, linked to and shown alone, nothing more."""
     with tiny.running(tmp_path, access_key=Secret(KEY), view_key=Secret(VIEW)) as address:
         page = open_page(address)
         log_in(page, VIEW)
         frame_of(page)
         expect(page.get_by_role("button", name="Add gadget")).to_have_count(0)
         page.get_by_role("button", name="More actions").click()
-        expect(page.get_by_role("menuitem")).to_have_text(["Refresh"])
+        expect(page.get_by_role("menuitem")).to_have_text(["Refresh", "Copy link", "Full screen"])
         page.get_by_role("button", name="View settings").click()
         expect(page.get_by_role("group", name="Columns")).to_have_count(0)
 
