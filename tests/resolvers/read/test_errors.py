@@ -270,7 +270,7 @@ async def test_a_sprint_is_explained_while_jira_is_down() -> None:
 
 async def test_recovery() -> None:
     """Once Jira answers again, the next report is computed."""
-    async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, times=8, reply=refused(503)))) as client:
+    async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, times=4, reply=refused(503)))) as client:
         assert (await kept_and_then(client, 600))["cache"]["state"] == "stale"
         client.clock.advance(60)
         assert (await client.ask("getVelocity", CONFIGURATION))["cache"]["state"] == "computed"
