@@ -11,7 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.clock import Clock
 from app.forge.errors import KvsError
-from app.forge.kvs.protocol import Record, Store, Write, Written
+from app.forge.kvs.protocol import Record, Store
+from app.forge.kvs.stores.passing import PassingStore
 from app.forge.product.client import Product
 from app.web.addresses import PLACE, Kind
 
@@ -124,20 +125,17 @@ class Measured:
             self.metrics.request(place.kind if place else None, status, self.clock.monotonic() - started)
 
 
-class CountedStore(Store):
+class CountedStore(PassingStore):
     """Passes calls on to a store and counts the results of reads."""
 
     def __init__(self, store: Store, metrics: Metrics) -> None:
-        self._store = store
+        super().__init__(store)
         self._metrics = metrics
-
-    def __repr__(self) -> str:
-        return repr(self._store)
 
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
         """Return the records of the keys, in their order."""
         try:
-            records = await self._store.read(installation, keys)
+            records = await super().read(installation, keys)
         except KvsError:
             self._metrics.reads("failed", len(keys))
             raise
@@ -145,23 +143,3 @@ class CountedStore(Store):
         self._metrics.reads("found", len(records) - absent)
         self._metrics.reads("absent", absent)
         return records
-
-    async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
-        """Make all changes or none."""
-        return await self._store.write(installation, writes, only_new=only_new)
-
-    async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
-        """Return the next records by key."""
-        return await self._store.scan(installation, prefix, after, limit)
-
-    async def dump(self) -> dict[str, bytes]:
-        """Return everything that is kept."""
-        return await self._store.dump()
-
-    async def ready(self) -> None:
-        """Return if the store answers."""
-        await self._store.ready()
-
-    async def aclose(self) -> None:
-        """Close the store."""
-        await self._store.aclose()

@@ -14,7 +14,8 @@ import orjson
 
 from app.clock import Clock
 from app.forge.errors import KvsError
-from app.forge.kvs.protocol import Record, Store, Write, Written
+from app.forge.kvs.protocol import Record, Store, Write
+from app.forge.kvs.stores.passing import PassingStore
 from app.forge.product.policy.operations import OPERATIONS
 from app.forge.product.resilience.rate_limits import EVERYTHING, Gates, Word
 
@@ -29,19 +30,16 @@ AHEAD_SECONDS: Final = 60.0
 """How far another machine's clock may be ahead; what was said later than that is not believed."""
 
 
-class SharedLimits(Store):
+class SharedLimits(PassingStore):
     """Passes calls on to a store, with what `gates` were told."""
 
     def __init__(self, store: Store, gates: Gates, clock: Clock) -> None:
-        self._store = store
+        super().__init__(store)
         self._gates = gates
         self._clock = clock
         self._installation: str | None = None
         self._writing: asyncio.Task[None] | None = None
         gates.on_word = self._tell
-
-    def __repr__(self) -> str:
-        return repr(self._store)
 
     @property
     def is_open(self) -> bool:
@@ -56,22 +54,10 @@ class SharedLimits(Store):
             self._gates.learn(_words(limits.value, self._clock.now()), self._clock.monotonic(), self._clock.now())
         return records
 
-    async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
-        """Make all changes or none."""
-        return await self._store.write(installation, writes, only_new=only_new)
-
     async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
         """Return the next records of the app's own by key."""
         found = await self._store.scan(installation, prefix, after, limit + 1)
         return [row for row in found if row[0] != KEY][:limit]
-
-    async def dump(self) -> dict[str, bytes]:
-        """Return everything that is kept."""
-        return await self._store.dump()
-
-    async def ready(self) -> None:
-        """Return if the store answers."""
-        await self._store.ready()
 
     async def aclose(self) -> None:
         """Close the store; a word that is under way is lost."""
@@ -79,7 +65,7 @@ class SharedLimits(Store):
             self._writing.cancel()
             with suppress(asyncio.CancelledError):
                 await self._writing
-        await self._store.aclose()
+        await super().aclose()
 
     def _tell(self) -> None:
         """Have the last words written, unless that is under way: then the task sees the new one too."""

@@ -10,6 +10,7 @@ from app.clock import Clock
 from app.forge.errors import KvsError
 from app.forge.kvs import rules
 from app.forge.kvs.protocol import OutOfReachError, Record, Store, Write, Written
+from app.forge.kvs.stores.passing import PassingStore
 
 SECONDS_TO_ANSWER: Final = 0.5
 """The longest wait for one call, including the connection."""
@@ -27,14 +28,14 @@ LATE_SECONDS: Final = 0.1
 Result = TypeVar("Result")
 
 
-class BreakerStore(Store):
+class BreakerStore(PassingStore):
     """Passes calls on to a store. While it is open, calls fail at once with the error of an unreachable store.
 
     A background task probes the store at most every `OPEN_SECONDS`, so no caller waits for it.
     """
 
     def __init__(self, store: Store, clock: Clock, *, seconds: float = SECONDS_TO_ANSWER) -> None:
-        self._store = store
+        super().__init__(store)
         self._clock = clock
         self._seconds = seconds
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -62,10 +63,6 @@ class BreakerStore(Store):
         """Return the next records by key."""
         return await self._pass(lambda: self._store.scan(installation, prefix, after, limit))
 
-    async def dump(self) -> dict[str, bytes]:
-        """Return all records."""
-        return await self._store.dump()
-
     async def ready(self) -> None:
         """Return if the store answers, regardless of the breaker's state, which is updated."""
         await self._ask(self._store.ready())
@@ -76,7 +73,7 @@ class BreakerStore(Store):
             self._probe.cancel()
             with suppress(asyncio.CancelledError):
                 await self._probe
-        await self._store.aclose()
+        await super().aclose()
 
     async def _pass(self, call: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         """Make the call once a slot is free, unless the breaker is open by then."""
