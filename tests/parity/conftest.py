@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.host.conftest import browser
-from tests.node import packages
+from tests.node import packages, realapp
 from tests.parity.side import Side, running
 
-__all__ = ["browser", "node", "side"]
+__all__ = ["browser", "folder", "node", "side"]
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +23,11 @@ def side(node: Path) -> Iterator[Side]:
     """Give the process that runs the packages."""
     with running(node) as process:
         yield process
+
+
+@pytest.fixture(scope="module")
+def folder(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of an app whose page is the client."""
+    made = tmp_path_factory.mktemp("app")
+    realapp.write(made, realapp.bundle(node, tmp_path_factory.mktemp("bundle")))
+    return made

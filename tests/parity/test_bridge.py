@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
 
 from tests.host.conftest import frame_of
-from tests.node import realapp
 from tests.support import parity
 from tests.support.holds import holds
 from tests.web import tiny
@@ -21,14 +20,6 @@ SITE = "https://tiny.atlassian.net"
 
 
 DASHBOARD = {"columns": 1, "gadgets": [{"id": "10001", "moduleKey": "real-gadget", "configuration": {"number": 1}}]}
-
-
-@pytest.fixture(scope="module")
-def folder(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of an app whose page is the client."""
-    made = tmp_path_factory.mktemp("app")
-    realapp.write(made, realapp.bundle(node, tmp_path_factory.mktemp("bundle")))
-    return made
 
 
 @pytest.fixture(scope="module")

@@ -9,20 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.host.conftest import frame_of
-from tests.node import realapp
 from tests.support.holds import holds
 from tests.web import tiny
 
 WIDGET = {"id": "10002", "moduleKey": "real-widget", "rowSpan": "small", "configuration": {"number": 2}}
 DASHBOARD = {"columns": 2, "gadgets": [{"id": "10001", "moduleKey": "real-gadget", "configuration": {}}, WIDGET]}
-
-
-@pytest.fixture(scope="module")
-def folder(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of an app whose page is the client."""
-    made = tmp_path_factory.mktemp("app")
-    realapp.write(made, realapp.bundle(node, tmp_path_factory.mktemp("bundle")))
-    return made
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,6 @@
 // A report as rows of text: a file for machines (RFC 4180), and a table to paste. Pure.
+import { SUMS } from "../chart/data.js";
+
 const KEYS = [
   "sprintId",
   "sprint",
@@ -6,15 +8,7 @@ const KEYS = [
   "startDate",
   "endDate",
   "completeDate",
-  "committed",
-  "completed",
-  "added",
-  "removed",
-  "estimateChange",
-  "notCompleted",
-  "finalScope",
-  "completedElsewhere",
-  "carriedIn",
+  ...SUMS,
   "committedDone",
   "completionRate",
   "unestimated",
