@@ -6,7 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from app.web.dashboard.store import DashboardFile
+from app.web.dashboard.shelf import FileShelf
+from app.web.dashboard.store import DashboardStore
 from tests.support.clock import FakeClock
 
 ROOT = Path(__file__).parent.parent.parent
@@ -14,9 +15,10 @@ WRITER = """
 import sys
 from pathlib import Path
 from tests.support.clock import FakeClock
-from app.web.dashboard.store import Dashboard, DashboardFile, Gadget
+from app.web.dashboard.shelf import FileShelf
+from app.web.dashboard.store import Dashboard, DashboardStore, Gadget
 
-file = DashboardFile(Path(sys.argv[1]), clock=FakeClock())
+file = DashboardStore(FileShelf(Path(sys.argv[1])), clock=FakeClock())
 print("writing", flush=True)
 for turn in range(10**6):
     gadgets = tuple(Gadget(id=str(n), module_key="m", configuration={"turn": turn, "x": "y" * 4000}) for n in range(20))
@@ -40,7 +42,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
         writer.kill()
         writer.wait()
         writer.stdout.close()
-        found = DashboardFile(path, clock=FakeClock()).read()
+        found = DashboardStore(FileShelf(path), clock=FakeClock()).read()
         assert found is not None
         assert len({(gadget.configuration or {})["turn"] for gadget in found.gadgets}) == 1
     assert not list(tmp_path.glob("*.damaged-*"))

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
 from app.clock import Clock
-from app.web.dashboard.shelf import FileShelf, NotSavedError, Shelf, UnreadableError
+from app.web.dashboard.shelf import NotSavedError, Shelf, UnreadableError
 
 MOST_GADGETS: Final = 20
 """Jira's own limit of gadgets on a dashboard (Jira Cloud REST API, "Add gadget to dashboard")."""
@@ -154,13 +153,6 @@ class DashboardStore:
             return ()
         message = f"The dashboard's file was damaged. It is kept as {name}; this is a fresh dashboard."
         return (_notice("dashboard-damaged", message, name),)
-
-
-class DashboardFile(DashboardStore):
-    """The dashboard in a file."""
-
-    def __init__(self, path: Path, *, clock: Clock) -> None:
-        super().__init__(FileShelf(path), clock=clock)
 
 
 CANNOT_BE_READ: Final = "The stored dashboard cannot be read: check the permissions of its file, or that redis answers."

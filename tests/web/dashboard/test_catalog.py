@@ -1,7 +1,5 @@
 """Several dashboards: each with its own shelf, found by name, and none lost with its name or the list."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,8 +21,7 @@ from app.web.dashboard.store import Dashboard, Gadget
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 from tests.support.redis_server import RedisServer, running
-
-ROOT = Path(__file__).parents[3]
+from tests.web.dashboard.pairs import run_both
 
 
 @pytest.fixture(scope="module")
@@ -204,17 +201,7 @@ for turn in range(15):
 def test_two_processes_that_make_dashboards_lose_none(kind: str, tmp_path: Path, redis: RedisServer) -> None:
     """Fifteen of each, at once: all are listed."""
     where = ["file", str(tmp_path / "dashboard.json")] if kind == "file" else [redis.url, "pairs"]
-    makers = [
-        subprocess.Popen(  # noqa: S603 - our own line
-            [sys.executable, "-c", MAKER, *where, name], cwd=ROOT, stdin=subprocess.PIPE, text=True
-        )
-        for name in "ab"
-    ]
-    for maker in makers:
-        assert maker.stdin
-        maker.stdin.write("go\n")
-        maker.stdin.close()
-    assert [maker.wait(60) for maker in makers] == [0, 0]
+    run_both(MAKER, where)
     shelves: Shelves = FileShelves(Path(where[1])) if kind == "file" else RedisShelves(redis.url, prefix="pairs")
     listed = {entry.name for entry in Catalog(shelves, clock=FakeClock()).look().dashboards}
     assert listed == {FIRST_NAME, *(f"{name} {turn}" for name in "ab" for turn in range(15))}

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from app.web.dashboard.shelf import FileShelf, NotSavedError
-from app.web.dashboard.store import Dashboard, DashboardFile, Gadget, with_embeds_of
+from app.web.dashboard.store import Dashboard, DashboardStore, Gadget, with_embeds_of
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 
 DASHBOARD = Dashboard(columns=3, gadgets=(Gadget(id="1", module_key="m", configuration={"x": [1, "ü"]}),))
 
 
-def file_at(path: Path) -> DashboardFile:
+def file_at(path: Path) -> DashboardStore:
     """Return the file object for a path."""
-    return DashboardFile(path, clock=FakeClock())
+    return DashboardStore(FileShelf(path), clock=FakeClock())
 
 
 @holds(

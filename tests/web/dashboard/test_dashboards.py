@@ -1,8 +1,6 @@
 """Dashboards are never lost: not to a failed read, not to two who save at once, not to a change that was a mistake."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +12,13 @@ from app.__main__ import main
 from app.web.dashboard import shelf as dashboard_shelf
 from app.web.dashboard.redis_shelf import RedisShelves
 from app.web.dashboard.shelf import MAIN, MOST_VERSIONS, FileShelf, NotSavedError, Shelf
-from app.web.dashboard.store import ChangedError, Dashboard, DashboardFile, DashboardStore, Gadget, version
+from app.web.dashboard.store import ChangedError, Dashboard, DashboardStore, Gadget, version
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 from tests.support.redis_server import RedisServer, running
 from tests.web import tiny
+from tests.web.dashboard.pairs import run_both
 
-ROOT = Path(__file__).parents[3]
 KINDS = ("file", "redis")
 
 
@@ -125,17 +123,7 @@ for turn in range(30):
 def test_two_processes_lose_none_of_their_changes(kind: str, tmp_path: Path, redis: RedisServer) -> None:
     """Thirty changes of each, at once: all are there."""
     where = ["file", str(tmp_path / "dashboard.json")] if kind == "file" else [redis.url, "pairs"]
-    savers = [
-        subprocess.Popen(  # noqa: S603 - our own line
-            [sys.executable, "-c", SAVER, *where, name], cwd=ROOT, stdin=subprocess.PIPE, text=True
-        )
-        for name in "ab"
-    ]
-    for saver in savers:
-        assert saver.stdin
-        saver.stdin.write("go\n")
-        saver.stdin.close()
-    assert [saver.wait(60) for saver in savers] == [0, 0]
+    run_both(SAVER, where)
     shelf: Shelf = FileShelf(Path(where[1])) if kind == "file" else RedisShelves(redis.url, prefix="pairs").shelf(MAIN)
     found = DashboardStore(shelf, clock=FakeClock()).read()
     assert found is not None
@@ -146,7 +134,7 @@ def test_nothing_is_written_over_what_cannot_be_read(tmp_path: Path) -> None:
     """Unreadable is not absent: the change is refused with a sentence, and the file stays as it is."""
     path = tmp_path / "dashboard.json"
     path.symlink_to(path)
-    file = DashboardFile(path, clock=FakeClock())
+    file = DashboardStore(FileShelf(path), clock=FakeClock())
     with pytest.raises(NotSavedError):
         put(file, "1")
     assert path.is_symlink()
@@ -159,7 +147,7 @@ def test_nothing_is_written_over_what_cannot_be_read(tmp_path: Path) -> None:
 )
 def test_a_failed_read_empties_no_dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fails to read for a moment is told of; when it reads again everything is there."""
-    file = DashboardFile(tmp_path / "dashboard.json", clock=FakeClock())
+    file = DashboardStore(FileShelf(tmp_path / "dashboard.json"), clock=FakeClock())
     put(file, "1", "2")
 
     def fail(_: object) -> bytes:
@@ -190,7 +178,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     link = tmp_path / "dashboard.json"
     link.symlink_to(tmp_path / "real" / "team.json")
-    file = DashboardFile(link, clock=FakeClock())
+    file = DashboardStore(FileShelf(link), clock=FakeClock())
     put(file, "1")
     put(file, "2")
     assert link.is_symlink()
@@ -203,7 +191,7 @@ def test_what_killed_writes_left_is_cleared_away(tmp_path: Path) -> None:
     left, other = tmp_path / ".dashboard.json-abc", tmp_path / ".other"
     left.write_text("half")
     other.write_text("mine")
-    put(DashboardFile(tmp_path / "dashboard.json", clock=FakeClock()), "1")
+    put(DashboardStore(FileShelf(tmp_path / "dashboard.json"), clock=FakeClock()), "1")
     assert not left.exists()
     assert other.exists()
 
@@ -235,7 +223,7 @@ async def test_the_dashboards_version_goes_back_with_an_arrangement(tmp_path: Pa
 def test_the_command_lists_versions_and_brings_one_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What a mistake took away is back with one line; the mistake itself is a version too."""
     path = tmp_path / "dashboard.json"
-    file = DashboardFile(path, clock=FakeClock())
+    file = DashboardStore(FileShelf(path), clock=FakeClock())
 
     def command(*words: str) -> tuple[int, str]:
         status = main(["dashboard", *words, "--dashboard", str(path)], {})
