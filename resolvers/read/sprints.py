@@ -66,14 +66,14 @@ async def _listed(board_id: int, before: BoardState | None, *, anew: bool) -> tu
 def _renewed(before: BoardState, page: SprintPage) -> tuple[list[Sprint], int] | None:
     """Return all sprints of the list and their number from the cached ones and the last page, None if inconsistent.
 
-    They are consistent if the list has grown by exactly the page's new sprints: then no earlier one was reopened or
-    deleted. The running ones are at the end of the list, and so on the page.
+    They are consistent if the list has grown by exactly the page's new sprints: then no earlier one was deleted. The
+    running ones are at the end of the list, reopened ones too, and so on the page; one that is not there any more was
+    closed and has moved up.
     """
-    known = {sprint.id for sprint in (*before.sprints, *before.running)}
-    grown = sum(sprint.id not in known for sprint in page.sprints)
-    if not page.is_last or page.total != before.total + grown:
+    running, shown = {sprint.id for sprint in before.running}, {sprint.id for sprint in page.sprints}
+    grown = len(shown - running - {sprint.id for sprint in before.sprints})
+    if not (page.is_last and running <= shown and page.total == before.total + grown):
         return None
-    shown = {sprint.id for sprint in page.sprints}
     return [*(sprint for sprint in before.sprints if sprint.id not in shown), *page.sprints], page.total
 
 

@@ -13,6 +13,7 @@ import pytest
 from resolvers.cache import store
 from resolvers.jira.client import ISSUES_A_BATCH, issues
 from resolvers.read import sprint_list
+from resolvers.read import sprints as read_sprints
 from tests.support.clock import FakeClock
 from tests.support.company import generate
 from tests.support.holds import holds
@@ -236,6 +237,22 @@ async def test_a_reopened_sprint_among_the_kept_is_noticed(client: Client, compa
     again = await ask(client, 50)
     assert Counter(calls(client))["sprints"] > 1
     assert len(again["sprints"]) == 50
+
+
+@holds(read_sprints, "running <= shown", "True")
+async def test_a_sprint_that_is_closed_far_up_the_list_is_noticed(client: Client, company: Any) -> None:
+    """A running sprint that moves among the oldest of the list when it is closed, on a page not asked for, is read."""
+    first = await ask(client)
+    data = close_active(company.data)
+    (closed,) = [sprint for sprint in data["sprints"] if sprint not in company.data["sprints"]]
+    others = [sprint for sprint in data["sprints"] if sprint is not closed]
+    client.site.load(data | {"sprints": [closed, *others]})
+    client.clock.advance(5 * MINUTE)
+    again = await ask(client)
+    assert [entry["id"] for entry in again["sprints"]] == [
+        *(entry["id"] for entry in first["sprints"][1:]),
+        closed["id"],
+    ]
 
 
 async def test_refresh_reads_everything(client: Client) -> None:
