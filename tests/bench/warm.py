@@ -39,21 +39,21 @@ def bare(answer: httpx.Response) -> FastAPI:
     return app
 
 
-async def calls_a_second(port: int) -> float:
-    """Return the rate of one connection that calls again and again."""
+async def calls_a_second(port: int, count: int = CALLS, body: bytes = BODY) -> float:
+    """Return the rate of one connection that calls again and again, with no more client than that takes."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     head = (
         f"POST /resolvers/getVelocity HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(BODY)}\r\n\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     ).encode()
     begun = perf_counter()
-    for _ in range(CALLS):
-        writer.write(head + BODY)
+    for _ in range(count):
+        writer.write(head + body)
         answer = await reader.readuntil(b"\r\n\r\n")
         length = int(answer.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
         await reader.readexactly(length)
     writer.close()
-    return CALLS / (perf_counter() - begun)
+    return count / (perf_counter() - begun)
 
 
 def answer_of(port: int) -> httpx.Response:
