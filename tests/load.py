@@ -12,7 +12,7 @@ import os
 import statistics
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, aclosing, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,16 +21,15 @@ from time import perf_counter
 from typing import Any
 
 import httpx
-import uvicorn
 
 from app.forge.runtime.limits import Limits
 from app.settings import Secret, Settings
-from app.web.listen import settle
+from app.web.listen import run
 from app.web.server import create
 from tests.bench.__main__ import machine, write
 from tests.bench.latesite import COUNTS, LateSite
 from tests.bench.loopback import apart, bound
-from tests.bench.warm import calls_a_second
+from tests.bench.warm import answered
 from tests.support.company import generate
 from tests.support.redis_server import running
 
@@ -39,7 +38,9 @@ CROWDED = 2
 """Workers that a crowd of cold boards meets."""
 
 CALLERS = 16
-CALLS = 4000
+SECONDS = 3.0
+APART = 0.05
+"""Seconds from one caller's first call to the next one's: a worker that is busy leaves the later ones to the others."""
 COLD = 50
 FIRST = 1001
 """The id of the first of the boards that are copies of the demo's first."""
@@ -71,10 +72,7 @@ def serving(count: int, jira: int, redis: str) -> Iterator[tuple[str, list[int]]
             settings = Settings(
                 site=f"http://127.0.0.1:{jira}", bearer_token=Secret("made-up"), port=port, kvs_url=Secret(redis)
             )
-            app = create(settings, limits=UNLIMITED)
-            settle()
-            config = uvicorn.Config(app, log_level="critical", access_log=False, http="h11")
-            uvicorn.Server(config).run(sockets=[here])
+            run(create(settings, limits=UNLIMITED), here, lambda: None)
 
         forked = multiprocessing.get_context("fork")
         processes = [forked.Process(target=serve, daemon=True) for _ in range(count)]
@@ -107,14 +105,21 @@ async def rate(address: str) -> float:
     async with httpx.AsyncClient(base_url=address, timeout=60, trust_env=False) as client:
         (await chart(client, KEPT)).raise_for_status()
     port, body = httpx.URL(address).port or 0, json.dumps(KEPT).encode()
+    began = perf_counter() + CALLERS * APART
+    over = began + SECONDS
 
-    async def all_call() -> float:
-        began = perf_counter()
-        await asyncio.gather(*(calls_a_second(port, CALLS // CALLERS, body) for _ in range(CALLERS)))
-        return CALLS // CALLERS * CALLERS / (perf_counter() - began)
+    async def call(number: int) -> int:
+        await asyncio.sleep(number * APART)
+        found = 0
+        async with aclosing(answered(port, body)) as answers:
+            async for _ in answers:
+                now = perf_counter()
+                if now > over:
+                    break
+                found += now > began
+        return found
 
-    await all_call()  # each worker has the report from then on
-    return await all_call()
+    return sum(await asyncio.gather(*map(call, range(CALLERS)))) / SECONDS
 
 
 @dataclass(frozen=True)
