@@ -73,8 +73,14 @@ class Server(uvicorn.Server):
         self.ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start up, then announce."""
+        """Start up, then announce.
+
+        asyncio accepts as many waiting connections in one go as its backlog allows: one worker would take a whole burst
+        and leave the others idle. So asyncio's backlog is 1, and the system's queue gets its length back here.
+        """
         await super().startup(sockets=sockets)
+        for each in sockets or ():
+            each.listen(BACKLOG)
         if self.started:
             self.ready()
 
@@ -113,6 +119,13 @@ def announce(settings: Settings) -> None:
 
 def run(app: Starlette, bound: socket.socket, ready: Callable[[], None], *, seconds: int = GRACE_SECONDS) -> None:
     """Serve an app until a signal ends it; what runs then has so many seconds to end."""
+    settle()
+    with contextlib.suppress(KeyboardInterrupt):
+        server(app, ready, seconds=seconds).run(sockets=[bound])
+
+
+def server(app: Starlette, ready: Callable[[], None], *, seconds: int = GRACE_SECONDS) -> Server:
+    """Return the server of an app; what runs when a signal ends it has so many seconds to end."""
     config = uvicorn.Config(
         app,
         http=Connection,
@@ -123,10 +136,9 @@ def run(app: Starlette, bound: socket.socket, ready: Callable[[], None], *, seco
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=seconds,
+        backlog=1,
     )
-    settle()
-    with contextlib.suppress(KeyboardInterrupt):
-        Server(config, ready).run(sockets=[bound])
+    return Server(config, ready)
 
 
 def settle() -> None:
