@@ -65,7 +65,7 @@ ROUTES: Final = (
         looks=True,
     ),
     Place("/login", Kind.LOGIN, {"POST": Endpoint(access.login, takes=access.Login, status=204)}, 4 * KIB),
-    Place("/logout", Kind.LOGIN, {"POST": Endpoint(access.logout, status=204)}, 4 * KIB),
+    Place("/logout", Kind.DATA, {"POST": Endpoint(access.logout, status=204)}, 4 * KIB, looks=True),
     Place("/session", Kind.DATA, {"GET": Endpoint(access.session, gives=access.Session)}),
     Place("/openapi.json", Kind.DATA, {"GET": Endpoint(openapi.description)}),
     Place("/metrics", Kind.DATA, {"GET": Endpoint(health.metrics)}),
