@@ -16,10 +16,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
-from app.web.addresses import Kind
 from app.web.endpoints import embedding
 from app.web.guards.headers import Headers
 from app.web.routes import ROUTES
+from app.web.routing import Kind
 from tests.host.conftest import ARGUMENTS
 from tests.host.test_page import refused
 from tests.support.certificate import certificate

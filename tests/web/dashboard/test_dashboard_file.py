@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.web.dashboard.shelf import FileShelf, NotSavedError
+from app.web.dashboard.blobs import FileBlob, NotSavedError
 from app.web.dashboard.store import Dashboard, DashboardStore, Gadget, with_embeds_of
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
@@ -17,16 +17,16 @@ DASHBOARD = Dashboard(columns=3, gadgets=(Gadget(id="1", module_key="m", configu
 
 def file_at(path: Path) -> DashboardStore:
     """Return the file object for a path."""
-    return DashboardStore(FileShelf(path), clock=FakeClock())
+    return DashboardStore(FileBlob(path), clock=FakeClock())
 
 
 @holds(
-    FileShelf,
+    FileBlob,
     "                os.fsync(file.fileno())\n",
     "                os.fsync(file.fileno())\n                os.fchmod(file.fileno(), 0o644)\n",
 )
 @holds(
-    FileShelf,
+    FileBlob,
     "                parent.mkdir(parents=True, exist_ok=True, mode=0o700)",
     "                parent.mkdir(parents=True, exist_ok=True)",
 )
@@ -64,7 +64,7 @@ def test_a_damaged_file_is_set_aside_and_told_of(text: str, tmp_path: Path) -> N
     assert file.look().notices[0]["file"] == aside.name
 
 
-@holds(FileShelf, 'with os.fdopen(descriptor, "wb") as file:', 'with path.open("wb") as file:')
+@holds(FileBlob, 'with os.fdopen(descriptor, "wb") as file:', 'with path.open("wb") as file:')
 @pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "takes no writing")])
 def test_a_failed_write_leaves_the_old_file(
     number: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
