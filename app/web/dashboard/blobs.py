@@ -101,7 +101,7 @@ class FileBlob(Blob):
             parent = self.target.parent
             fresh = not parent.exists()
             try:
-                parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _make(parent)
                 folder = os.open(parent, os.O_RDONLY)
             except OSError as error:
                 raise _not_saved(error) from error
@@ -186,9 +186,10 @@ class FileBlob(Blob):
     def _write(path: Path, content: bytes) -> None:
         temporary: Path | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make(path.parent)
             descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
             temporary = Path(name)
+            _hand_over(temporary)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
@@ -201,6 +202,22 @@ class FileBlob(Blob):
             if temporary is not None:
                 with suppress(OSError):
                     temporary.unlink()
+
+
+def _make(folder: Path) -> None:
+    """Make a folder that is for its owner only, and those above it."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _hand_over(folder)
+
+
+def _hand_over(path: Path) -> None:
+    """Give what root has made to the owner of its folder: the server, which is not root, has to read it."""
+    if os.name == "posix" and os.geteuid() == 0:
+        above = path.parent.stat()
+        os.chown(path, above.st_uid, above.st_gid, follow_symlinks=False)
 
 
 def _lock(folder: int) -> None:
