@@ -19,8 +19,8 @@ from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.jira.connect import connect
 from app.settings import Settings
+from app.web.dashboard.blobs import MAIN, FileBlobStore
 from app.web.dashboard.catalog import Catalog, Entry
-from app.web.dashboard.shelf import MAIN, FileShelves
 from app.web.dashboard.store import Dashboard, Gadget
 from app.web.files import Folder
 from app.web.metrics import CountedStore, Metrics
@@ -131,10 +131,10 @@ def assemble(
 def open_dashboards(settings: Settings, clock: Clock) -> Catalog:
     """Return the dashboards that the settings name: in files, or in a redis that connects at its first use."""
     if isinstance(settings.dashboard, Path):
-        return Catalog(FileShelves(settings.dashboard), clock=clock)
-    from app.web.dashboard.redis_shelf import RedisShelves  # noqa: PLC0415 - as in `open_store`
+        return Catalog(FileBlobStore(settings.dashboard), clock=clock)
+    from app.web.dashboard.redis_blobs import RedisBlobStore  # noqa: PLC0415 - as in `open_store`
 
-    return Catalog(RedisShelves(settings.dashboard.reveal()), clock=clock)
+    return Catalog(RedisBlobStore(settings.dashboard.reveal()), clock=clock)
 
 
 def open_store(settings: Settings, clock: Clock) -> Store:

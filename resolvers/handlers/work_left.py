@@ -12,7 +12,7 @@ from resolvers.configuration import Configuration, read
 from resolvers.errors import problems
 from resolvers.handlers.velocity import patiently
 from resolvers.jira.board import BoardState
-from resolvers.jira.parse.answers import Present
+from resolvers.jira.parse.answers import PresentValues
 from resolvers.read.metadata import Discovery, discover
 from resolvers.read.sprints import board
 from resolvers.read.work import open_issues
@@ -70,12 +70,14 @@ async def _read(configuration: Configuration, site: str) -> WorkLeft:
     return _answer(at, units[0], issues.values(), {sprint.id for state in states for sprint in state.running})
 
 
-async def _of_board(state: BoardState, unit: Unit, configuration: Configuration, discovery: Discovery) -> list[Present]:
+async def _of_board(
+    state: BoardState, unit: Unit, configuration: Configuration, discovery: Discovery
+) -> list[PresentValues]:
     done = done_statuses(configuration, state, discovery)
     return await open_issues(state, discovery, unit.field, done, subtasks=configuration.include_subtasks)
 
 
-def _answer(at: int, unit: Unit, issues: Collection[Present], running: Collection[int]) -> WorkLeft:
+def _answer(at: int, unit: Unit, issues: Collection[PresentValues], running: Collection[int]) -> WorkLeft:
     by_id = {issue.id: issue for issue in issues}
     places: Mapping[str, list[Decimal | None]] = {place: [] for place in PLACES}
     for issue in issues:
@@ -95,7 +97,7 @@ def _answer(at: int, unit: Unit, issues: Collection[Present], running: Collectio
     }
 
 
-def _place(issue: Present, running: Collection[int]) -> str:
+def _place(issue: PresentValues, running: Collection[int]) -> str:
     """Return where an issue waits: what its own Sprint field says counts for sprints of other boards too."""
     states = set(issue.sprint_states.values())
     if "active" in states or not issue.sprints.isdisjoint(running):

@@ -222,7 +222,7 @@ def test_the_dashboard_opens_by_key_under_its_path(deployed: Deployed, page: Pag
     page.goto(deployed.url)
     page.get_by_label("Access key").fill(KEY)
     page.get_by_role("button", name="Open the dashboard").click()
-    chart = page.frame_locator("iframe[data-gadget-id]").locator("svg").first
+    chart = page.frame_locator("iframe[data-gadget-id] >> nth=0").locator("svg").first
     expect(chart).to_be_visible(timeout=20_000)
     assert page.url == deployed.url
     (cookie,) = page.context.cookies()
@@ -279,9 +279,9 @@ def test_a_page_of_a_wrong_origin_frames_nothing(deployed: Deployed, browser: Br
 
 
 CHANGES = [
-    (method, re.sub(r"\{\w+\}", "10002", place.path.replace("{functionKey}", "getVelocity")))
-    for place in ROUTES
-    for method in sorted(place.methods - {"GET", "HEAD"})
+    (method, re.sub(r"\{\w+\}", "10002", route.path.replace("{functionKey}", "getVelocity")))
+    for route in ROUTES
+    for method in sorted(route.methods - {"GET", "HEAD"})
 ]
 
 

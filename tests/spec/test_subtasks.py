@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from resolvers.jira.parse import presents
+from resolvers.jira.parse import present_values
 from tests.spec.world import BOARD, DOING, DONE, SPRINT, SPRINT_FIELD, Story, day, iso, site, sprint
 from tests.support.holds import holds
 from tests.support.served import Client, Refused, served
@@ -111,7 +111,7 @@ async def test_a_parent_that_cannot_be_read() -> None:
     assert row["committed"] == 2
 
 
-@holds(presents, 'return identifier(value.get("id")) if', 'return identifier(value.get("key")) if')
+@holds(present_values, 'return identifier(value.get("id")) if', 'return identifier(value.get("key")) if')
 async def test_of_a_parent_only_the_id_is_looked_at() -> None:
     """Jira sends what a parent is about along with it, and perhaps no key: nothing of it is needed or shown."""
     data = family(Story("A-1", points=5).into(day(2), SPRINT), subtask())

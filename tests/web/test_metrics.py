@@ -140,7 +140,7 @@ async def test_a_store_out_of_reach_is_told(tmp_path: Path) -> None:
     await app.state.platform.store.aclose()
 
 
-@holds(routes, 'Place("/metrics", Kind.DATA', 'Place("/metrics", Kind.HEALTH')
+@holds(routes, 'WebRoute("/metrics", Kind.DATA', 'WebRoute("/metrics", Kind.HEALTH')
 async def test_the_figures_need_a_key(tmp_path: Path) -> None:
     """Where keys are set one of either role is shown; another site's page gets nothing in any case."""
     async with client_of(tiny.server(tmp_path, access_key=Secret(KEY), view_key=Secret(VIEW))) as client:

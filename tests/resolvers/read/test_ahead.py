@@ -53,7 +53,7 @@ async def renewed(stories: list[Story], *, closes: int = CLOSE, faults: Faults |
 
 
 async def outcome(stories: list[Story], **more: Any) -> tuple[list[str], Any, Any]:
-    """Return the paths that a renewal asked for, its report, and one that is read anew."""
+    """Return the paths that a renewal asked for, its report, and the one that `refreshVelocity` returns."""
     async with renewed(stories, **more) as (client, report):
         paths = [request.path.rpartition("/3/")[2] or request.path for request in client.site.requests]
         return paths, report, await client.ask("refreshVelocity", ASKED)
@@ -68,8 +68,8 @@ async def test_a_sprint_that_is_closed_when_it_is_due_costs_two_round_trips() ->
         assert (len(search), len(lists)) == (1, 2)
         assert max(each.began for each in (*search, *lists)) < min(each.ended_order for each in (*search, *lists))
         assert bulk
-        anew = await client.ask("refreshVelocity", ASKED)
-        assert report["sprints"] == anew["sprints"]
+        refreshed = await client.ask("refreshVelocity", ASKED)
+        assert report["sprints"] == refreshed["sprints"]
         assert [each["id"] for each in report["sprints"]] == [LAST, SPRINT]
 
 
@@ -93,25 +93,25 @@ def test_it_finds_what_a_cold_reading_finds(moves: list[list[tuple[int, tuple[in
         for minutes, sprints in sorted(changes):
             story.into(START + minutes * MINUTE, *sprints)
         stories.append(story)
-    paths, report, anew = asyncio.run(outcome(stories))
+    paths, report, refreshed = asyncio.run(outcome(stories))
     assert paths.count("search/jql") == 1
-    assert report["sprints"] == anew["sprints"]
+    assert report["sprints"] == refreshed["sprints"]
 
 
 async def test_a_sprint_that_is_not_due_is_not_searched_for() -> None:
     """With more than a day to go nothing is searched for; a sprint that is closed early costs a third round trip."""
-    paths, report, anew = await outcome(STORIES, closes=CLOSE - 3 * DAY)
+    paths, report, refreshed = await outcome(STORIES, closes=CLOSE - 3 * DAY)
     assert paths.index("search/jql") > 1
-    assert report["sprints"] == anew["sprints"]
+    assert report["sprints"] == refreshed["sprints"]
 
 
 async def test_a_search_ahead_that_fails_is_sent_again_when_it_is_needed() -> None:
     """It is a guess: that Jira refuses it, as for a sprint that was deleted, is nobody's failure."""
     text = f"A value with ID '{SPRINT}' does not exist for the field 'sprint'."
     faults = Faults(Fault(path="search/jql", after=2, times=1, reply=refused(400, text)))
-    paths, report, anew = await outcome(STORIES, faults=faults)
+    paths, report, refreshed = await outcome(STORIES, faults=faults)
     assert paths.count("search/jql") == 2
-    assert report["sprints"] == anew["sprints"]
+    assert report["sprints"] == refreshed["sprints"]
 
 
 @holds(Ahead, "window.close <= self.at - MINUTE", "window.close <= self.at")

@@ -13,7 +13,7 @@ from resolvers.jira.parse.values import number, sprint_ids
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class PresentValues:
     """An issue's present values, where its history is walked back from.
 
     `unreadable` says that its estimate is not a number; `parent` is the id of a sub-task's parent, if requested.
@@ -36,7 +36,9 @@ class Present:
     sprint_states: Mapping[int, str] = field(default_factory=dict)
 
 
-def presents(answer: dict[str, Any], *, sprint: str, estimate: str | None, others: Iterable[str]) -> list[Present]:
+def present_values(
+    answer: dict[str, Any], *, sprint: str, estimate: str | None, others: Iterable[str]
+) -> list[PresentValues]:
     """Return the present values of the issues of an `issue/bulkfetch`; `others` are the unused points fields."""
     points = tuple(others)
     return [_present(entry, entry["fields"], sprint, estimate, points) for entry in answer["issues"]]
@@ -44,11 +46,11 @@ def presents(answer: dict[str, Any], *, sprint: str, estimate: str | None, other
 
 def _present(
     entry: Mapping[str, Any], fields: Mapping[str, Any], sprint: str, estimate: str | None, others: Iterable[str]
-) -> Present:
+) -> PresentValues:
     issuetype, status = fields["issuetype"], fields["status"]
     given = fields.get(estimate) if estimate else None
     amount = number(given)
-    return Present(
+    return PresentValues(
         id=str(entry["id"]),
         key=str(entry["key"]),
         created=moment(fields.get("created"), f"issue {entry['id']}"),
