@@ -6,7 +6,7 @@ import pytest
 
 from resolvers.read import work
 from tests.spec.test_which_sprints import running
-from tests.spec.world import BOARD, CANCELLED, DONE, NEXT, SPRINT, Story, site, sprint
+from tests.spec.world import BOARD, CANCELLED, DONE, NEXT, SPRINT, IssueHistory, site, sprint
 from tests.support.holds import holds
 from tests.support.served import Refused, served
 
@@ -15,20 +15,20 @@ CONFIGURATION = {"boardIds": [BOARD]}
 
 
 def data(**board: Any) -> dict[str, Any]:
-    stories = [
-        Story("A-1", sprints=(NEXT,), points=5),
-        Story("A-2", sprints=(SPRINT, NEXT), points=3),
-        Story("A-3", sprints=(FUTURE,), points=8),
-        Story("A-4", points=13),
-        Story("A-5"),
-        Story("A-6", sprints=(SPRINT,), points=0),
-        Story("A-7", points=100, status=DONE),
-        Story("A-8", points=1, subtask=True),
-        Story("A-9", points=40, status=CANCELLED),
+    histories = [
+        IssueHistory("A-1", sprints=(NEXT,), points=5),
+        IssueHistory("A-2", sprints=(SPRINT, NEXT), points=3),
+        IssueHistory("A-3", sprints=(FUTURE,), points=8),
+        IssueHistory("A-4", points=13),
+        IssueHistory("A-5"),
+        IssueHistory("A-6", sprints=(SPRINT,), points=0),
+        IssueHistory("A-7", points=100, status=DONE),
+        IssueHistory("A-8", points=1, subtask=True),
+        IssueHistory("A-9", points=40, status=CANCELLED),
     ]
     future = {"id": FUTURE, "name": "Later", "state": "future", "originBoardId": BOARD}
-    found = site(stories, [sprint(SPRINT), running(), future], **board)
-    found["issues"].append(Story("A-10", points=50).json(30000))
+    found = site(histories, [sprint(SPRINT), running(), future], **board)
+    found["issues"].append(IssueHistory("A-10", points=50).json(30000))
     found["issues"][-1]["fields"]["issuetype"] |= {"name": "Epic", "hierarchyLevel": 1}
     return found
 
