@@ -67,7 +67,7 @@ ROUTES: Final = (
         read_only=True,
     ),
     WebRoute("/login", Kind.LOGIN, {"POST": Endpoint(access.login, takes=access.Login, status=204)}, 4 * KIB),
-    WebRoute("/logout", Kind.LOGIN, {"POST": Endpoint(access.logout, status=204)}, 4 * KIB),
+    WebRoute("/logout", Kind.DATA, {"POST": Endpoint(access.logout, status=204)}, 4 * KIB, read_only=True),
     WebRoute("/session", Kind.DATA, {"GET": Endpoint(access.session, gives=access.Session)}),
     WebRoute("/openapi.json", Kind.DATA, {"GET": Endpoint(openapi.description)}),
     WebRoute("/metrics", Kind.DATA, {"GET": Endpoint(health.metrics)}),

@@ -27,7 +27,7 @@ class Kind(Enum):
     DATA = auto()
     """Everything that is not public: for this origin and for scripts."""
     LOGIN = auto()
-    """Login with the access key, and logout."""
+    """Login with the access key."""
     HEALTH = auto()
     """Health of the server; contains no data."""
     HOST_FILE = auto()

@@ -148,6 +148,7 @@ async def logout(request: Request) -> Response:
     """Answer 204 and delete the session cookie."""
     access = access_of(request)
     note("logged out", request.scope)
+    request.scope.pop(SET_COOKIE, None)  # a session that was to be renewed is not
     return Response(status_code=204, headers={"Set-Cookie": access.set_cookie("") + "; Max-Age=0"})
 
 

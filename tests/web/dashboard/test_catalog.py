@@ -108,6 +108,7 @@ def test_the_default_is_chosen_and_is_not_deleted(dashboards: Catalog) -> None:
     assert names(dashboards) == ["Alpha"]
 
 
+@holds(catalog, "deleted = (entry, *listing.deleted)", "deleted = listing.deleted")
 def test_a_deleted_dashboard_comes_back_whole(dashboards: Catalog) -> None:
     """With its gadgets, its embed addresses and its versions; of two of one name the one deleted last."""
     embedded = Dashboard(gadgets=(Gadget(id="1", module_key="m", embed="a" * 32),))

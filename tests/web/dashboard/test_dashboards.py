@@ -73,6 +73,8 @@ def test_a_configuration_is_no_change_of_the_arrangement() -> None:
     assert version(one) != version(of("2"))
 
 
+@holds(FileBlob, "                self._keep(before)\n", "                pass\n")
+@holds(FileBlob, "self._kept()[:-MOST_VERSIONS]", "()")
 def test_the_last_ten_versions_are_kept(dashboards: DashboardStore) -> None:
     """The newest comes first; a save that changes nothing is no version."""
     for number in range(MOST_VERSIONS + 3):
