@@ -1,44 +1,44 @@
-"""Turns the text of an SVG into a PNG."""
+"""Turns the text of an SVG into a PNG, in another process."""
 
-from functools import lru_cache
+import asyncio
+import subprocess
+import sys
 from importlib import import_module
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
 from app.pictures.errors import PictureError
+from app.pictures.rasterize import WITHOUT_FONTS
 
-SCALE: Final = 2
-"""How many pixels of the PNG a pixel of the SVG has on each side, as in the page's own export."""
-
-FAMILIES: Final = '"Liberation Sans", Arimo, Arial, Helvetica, "Nimbus Sans", "Noto Sans", "DejaVu Sans", sans-serif'
-"""The fonts to write with: first those as wide as the text was measured."""
-
-STYLE: Final = f"svg, text {{ font-family: {FAMILIES} }}"
-BLANK: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
-LETTER: Final = '<text x="2" y="16" font-size="14">n</text>'
+SCRIPT: Final = Path(__file__).with_name("rasterize.py")
+SECONDS: Final = 20
+"""The most that drawing may take; the largest report takes less than one."""
 
 
-def rasterizer() -> Any:
-    """Return the module that draws SVGs; raises `PictureError` where it is not installed or has no fonts."""
+def require() -> None:
+    """Raise `PictureError` where the package that draws is not installed."""
     try:
-        found = import_module("resvg_py")
+        import_module("resvg_py")
     except ImportError:
         raise PictureError.not_installed("resvg-py") from None
-    if not _writes(found.svg_to_bytes):
-        raise PictureError.without_fonts()
-    return found
 
 
-def png(svg: str) -> bytes:
+async def png(svg: str) -> bytes:
     """Return the PNG file of an SVG's text; raises `PictureError`."""
-    drawer = rasterizer()
+    require()
+    return await asyncio.to_thread(_png, svg)
+
+
+def _png(svg: str) -> bytes:
+    line = (sys.executable, "-I", str(SCRIPT))
     try:
-        return bytes(drawer.svg_to_bytes(svg_string=svg, zoom=SCALE, style_sheet=STYLE))
-    except ValueError as error:
-        raise PictureError.failed(str(error)) from None
-
-
-@lru_cache(maxsize=1)
-def _writes(draw: Any) -> bool:
-    """Say whether a letter leaves a trace: without fonts it is left out in silence."""
-    with_letter, without = (draw(svg_string=BLANK.format(text), style_sheet=STYLE) for text in (LETTER, ""))
-    return bool(with_letter != without)
+        done = subprocess.run(  # noqa: S603 - our own line
+            line, input=svg.encode(), capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise PictureError.failed("it takes too long.") from None
+    if done.returncode == WITHOUT_FONTS:
+        raise PictureError.without_fonts()
+    if done.returncode:
+        raise PictureError.failed((done.stderr.decode("utf-8", "replace").splitlines() or ["resvg ended."])[-1])
+    return done.stdout

@@ -11,7 +11,7 @@ import pytest
 from app.__main__ import main
 from app.pictures import engine
 from app.pictures.errors import EXTRA
-from app.pictures.raster import SCALE
+from app.pictures.rasterize import SCALE
 from tests.commands.conftest import Run
 from tests.commands.test_report import shown
 from tests.support.holds import holds

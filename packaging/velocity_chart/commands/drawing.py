@@ -4,7 +4,7 @@ import sys
 from typing import Any, Final
 
 from app.pictures.engine import Look, engine
-from app.pictures.raster import png, rasterizer
+from app.pictures.raster import png, require
 from app.web.platform import Platform
 from velocity_chart.commands.asking import REFUSED, Stop
 
@@ -15,7 +15,7 @@ def prepare(form: str) -> None:
     """Raise `Stop` or `PictureError` if no picture of this form can be made, before anything is read from Jira."""
     engine()
     if form == "png":
-        rasterizer()
+        require()
         if sys.stdout.isatty():
             raise Stop("A terminal shows no PNG. Write it into a file: velocity-chart report ... > chart.png", REFUSED)
 
@@ -23,4 +23,4 @@ def prepare(form: str) -> None:
 async def drawn(platform: Platform, found: Any, configuration: dict[str, Any], look: Look, form: str) -> bytes:
     """Return the file of a report's picture; raises `PictureError`."""
     text = await platform.drawer(platform.manifest.gadgets[0]).draw(found, configuration, look)
-    return png(text) if form == "png" else text.encode()
+    return await png(text) if form == "png" else text.encode()

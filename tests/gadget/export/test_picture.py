@@ -9,7 +9,7 @@ import pytest
 
 from app.pictures import engine
 from app.pictures.engine import Drawer, Look
-from app.pictures.raster import FAMILIES
+from app.pictures.rasterize import FAMILIES
 from tests.gadget.conftest import CONFIGURATION, STATIC, Opener
 from tests.gadget.export.test_export import saved
 from tests.gadget.fixtures import reports
