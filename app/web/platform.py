@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
 
@@ -19,13 +19,19 @@ from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.jira.connect import connect
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.web.dashboard.blobs import MAIN, FileBlobStore
 from app.web.dashboard.catalog import Catalog, Entry
 from app.web.dashboard.store import Dashboard, Gadget
 from app.web.files import Folder
 from app.web.metrics import CountedStore, Metrics
 from app.web.shared_limits import SharedLimits
+
+if TYPE_CHECKING:
+    from app.pictures.engine import Drawer
+
+TOKENS: Final = ROOT / "static" / "bridge" / "tokens.css"
+"""The theme that the host gives to gadgets."""
 
 SUGGESTION: Final = "suggestConfiguration"
 """An optional function of an app: `{}` -> the configuration for the first gadget of a new dashboard."""
@@ -99,6 +105,12 @@ class Platform:
     def module(self, key: str) -> GadgetModule | None:
         """Return the gadget module with this key, or None."""
         return next((module for module in self.manifest.gadgets if module.key == key), None)
+
+    def drawer(self, module: GadgetModule) -> "Drawer":
+        """Return what draws pictures of a gadget."""
+        from app.pictures.engine import Drawer  # noqa: PLC0415 - few servers are asked for one
+
+        return Drawer(self.resources[module.resource].root, TOKENS)
 
 
 def assemble(

@@ -8,7 +8,7 @@ from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Sprint
 from resolvers.jira.parse.values import EARLIEST
 from resolvers.read.states import behind, outdated
-from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, Story, day, site, sprint
+from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, IssueHistory, day, site, sprint
 from tests.support.served import Client, Refused, served
 from tests.support.site.faults import Fault, Faults
 
@@ -19,11 +19,11 @@ BOTH = {"boardIds": [BOARD, OTHER]} | FOREIGN
 
 def world(*entries: dict[str, Any]) -> dict[str, Any]:
     """Return a site with two boards that share a sprint: 5 points of it are on the first, 3 on the second."""
-    stories = [
-        Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
-        Story("B-1", sprints=(SPRINT,), points=3, project="B").to(day(1), DONE),
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
+        IssueHistory("B-1", sprints=(SPRINT,), points=3, project="B").to(day(1), DONE),
     ]
-    data = site(stories, [*entries])
+    data = site(histories, [*entries])
     location = {"projectId": 2, "projectKey": "B", "projectName": "Beta"}
     return data | {"boards": [*data["boards"], data["boards"][0] | {"id": OTHER, "name": "Beta", "location": location}]}
 

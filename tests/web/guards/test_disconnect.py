@@ -19,7 +19,7 @@ from app.web.guards import disconnect
 from app.web.guards.disconnect import LEFT, Disconnect
 from app.web.routing import ROUTE, Endpoint, Kind, WebRoute
 from tests.bench.loopback import bound, listening
-from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.holds import holds
 from tests.support.site.faulty import FaultySite
 
@@ -67,8 +67,8 @@ class Bench:
 
 @asynccontextmanager
 async def bench() -> AsyncIterator[Bench]:
-    story = Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)
-    jira = Held(FaultySite(site([story], [sprint(SPRINT)]), clock=SystemClock()))
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)
+    jira = Held(FaultySite(site([history], [sprint(SPRINT)]), clock=SystemClock()))
     upstream = Upstream(
         kind="recorded",
         origin="https://recorded.atlassian.net",
