@@ -169,9 +169,7 @@ async def issues(
     named += ["parent"] if parents else []
     return await _ask(
         route("/rest/api/3/issue/bulkfetch"),
-        lambda answer: answers.presents(
-            sprint_field.of_cloud(answer, sprint, frozenset(ids)), sprint=sprint, estimate=estimate, others=others
-        ),
+        lambda answer: answers.presents(answer, frozenset(ids), sprint=sprint, estimate=estimate, others=others),
         body={"issueIdsOrKeys": list(ids), "fields": named},
     )
 

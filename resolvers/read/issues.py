@@ -123,9 +123,9 @@ class IssueReader:
             await progress.over()
         found, words = gathering.result(), filtering.result()
         elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
-        whole, by_sprint = await _followed(found, windows)
-        if len(whole) < len(found.presents):
+        if len({present.key for present in found.presents}) < len(found.presents):
             raise problems.nonsense("two issues of one key")
+        whole, by_sprint = await _followed(found, windows)
         refused = found.candidates.unsearchable
         statuses: dict[str, str] = {}
         records: dict[str, Any] = {}
@@ -197,12 +197,13 @@ class IssueReader:
 
 
 async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[str, Issue], dict[int, list[Issue]]]:
-    """Return the candidates by key with their full histories, and by sprint those that were in it (see `sweep`)."""
+    """Return the issues that were in a sprint, by key with their full histories and by sprint (see `sweep`)."""
     whole: dict[str, Issue] = {}
     by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
     found.histories.meet(found.presents)
+    sprints = by_sprint.keys()
     async for batch in in_turns(batches(found.presents, A_TURN)):
-        issues = client.understood(partial(found.histories.issues, batch, found.parents))
+        issues = client.understood(partial(found.histories.issues, batch, found.parents, sprints))
         if not found.parents:
             found.histories.forget(batch)
         whole |= {issue.key: issue for issue in issues}

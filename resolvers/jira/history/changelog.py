@@ -107,10 +107,16 @@ class Histories:
         """Add the issues' present statuses to the known ones."""
         self._statuses |= {present.status for present in presents}
 
-    def issues(self, presents: Collection[Present], parents: Mapping[str, Present]) -> list[Issue]:
-        """Return the issues; a sub-task is in the sprints of its parent if `parents` contains it."""
-        self.meet(presents)
-        return [self.issue(present, parents.get(present.parent or "")) for present in presents]
+    def issues(
+        self, presents: Iterable[Present], parents: Mapping[str, Present], sprints: Collection[int]
+    ) -> list[Issue]:
+        """Return the issues that are, were or may have been in one of the sprints; of others nothing is worked out.
+
+        A sub-task is in the sprints of its parent if `parents` contains it.
+        """
+        pairs = [(present, parents.get(present.parent or "", present)) for present in presents]
+        found = [(present, self.membership(placed)) for present, placed in pairs]
+        return [self.issue(present, *member) for present, member in found if _concern(*member, sprints)]
 
     def forget(self, presents: Iterable[Present]) -> None:
         """Release the histories of issues that are no longer needed; releasing all at once blocks for too long."""
@@ -120,17 +126,15 @@ class Histories:
 
     def concerns(self, present: Present, sprints: Collection[int]) -> bool:
         """Say whether an issue is, was or may have been in one of the sprints, for all that its history says."""
-        timeline, disputed = self._sprints(present)
-        return not disputed.union(timeline.first, *timeline.values).isdisjoint(sprints)
+        return _concern(*self.membership(present), sprints)
 
     def names_of(self, issues: Iterable[Issue]) -> dict[str, str]:
         """Return the names, by id, of all statuses that the issues were ever in."""
         passed = {status for issue in issues for status in (issue.status.first, *issue.status.values)}
         return {status: self.status_names.get(status, "") for status in passed - {UNKNOWN}}
 
-    def issue(self, present: Present, parent: Present | None = None) -> Issue:
-        """Return the issue with its three timelines; the sprints are those of `parent` if there is one."""
-        sprints, disputed = self._sprints(parent or present)
+    def issue(self, present: Present, sprints: Timeline[Sprints], disputed: Sprints) -> Issue:
+        """Return the issue with its three timelines; the sprints are of its own or its parent's `membership`."""
         return Issue(
             present.key,
             min(present.created, self._began.get(present.id, present.created)),
@@ -141,11 +145,7 @@ class Histories:
             disputed,
         )
 
-    def _of(self, present: Present, name: str) -> list[Change]:
-        changes = self._changes.get((present.id, name), [])
-        return sorted(changes, key=_order) if len(changes) > 1 else changes
-
-    def _sprints(self, present: Present) -> tuple[Timeline[Sprints], Sprints]:
+    def membership(self, present: Present) -> tuple[Timeline[Sprints], Sprints]:
         """Return the sprints over time, and the sprints whose change falls into a gap of the history."""
         changes = self._of(present, self.tracked.sprint)
         unclear = present.id in self._unclear or not self.tracked.possible(present.created)
@@ -160,6 +160,10 @@ class Histories:
             timeline = replace(timeline, doubts=frozenset(range(len(timeline.values) + 1)))
             return timeline, timeline.first.union(*timeline.values)
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
+
+    def _of(self, present: Present, name: str) -> list[Change]:
+        changes = self._changes.get((present.id, name), [])
+        return sorted(changes, key=_order) if len(changes) > 1 else changes
 
     def _estimate(self, present: Present) -> Timeline[Decimal | None]:
         steps = in_order(_steps(self._of(present, str(self.tracked.estimate)), amount_side), present.estimate)
@@ -213,6 +217,11 @@ class Histories:
             return value
         name = self.tracked.statuses.get(neighbour) or self.status_names.get(neighbour)
         return neighbour if name in (None, value[1:]) else value
+
+
+def _concern(timeline: Timeline[Sprints], disputed: Sprints, sprints: Collection[int]) -> bool:
+    """Say whether a history has or may have one of the sprints."""
+    return not disputed.union(timeline.first, *timeline.values).isdisjoint(sprints)
 
 
 def _is_named(value: str | Unsaid) -> bool:
