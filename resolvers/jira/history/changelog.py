@@ -67,7 +67,7 @@ class Histories:
 
     tracked: Tracked
     status_names: dict[str, str] = field(default_factory=dict)
-    _seen: set[tuple[str, int, str]] = field(default_factory=set)
+    _seen: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
     _began: dict[str, int] = field(default_factory=dict)
     _changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
     _statuses: set[str] = field(default_factory=set)
@@ -79,14 +79,15 @@ class Histories:
 
     def add(self, issue_id: str, entries: Iterable[Mapping[str, Any]]) -> None:
         """Add histories of an issue, in the form of `changelog/bulkfetch`."""
+        seen = self._seen.setdefault(issue_id, set())
         for entry in entries:
             history = identifier(entry.get("id"))
             when = moment(entry.get("created"), f"an entry of the history of {issue_id}")
             # An entry without an id is identified by its content.
-            once = issue_id, when, history or repr(entry["items"])
-            if once in self._seen:
+            once = when, history or repr(entry["items"])
+            if once in seen:
                 continue
-            self._seen.add(once)
+            seen.add(once)
             order = int(history or 0)
             if not self.tracked.possible(when):
                 self._unclear.add(issue_id)
@@ -121,6 +122,7 @@ class Histories:
     def forget(self, presents: Iterable[Present]) -> None:
         """Release the histories of issues that are no longer needed; releasing all at once blocks for too long."""
         for present in presents:
+            self._seen.pop(present.id, None)
             for name in self.tracked.ids:
                 self._changes.pop((present.id, name), None)
 
@@ -128,10 +130,9 @@ class Histories:
         """Say whether an issue is, was or may have been in one of the sprints, for all that its history says."""
         return _concern(*self.membership(present), sprints)
 
-    def names_of(self, issues: Iterable[Issue]) -> dict[str, str]:
-        """Return the names, by id, of all statuses that the issues were ever in."""
-        passed = {status for issue in issues for status in (issue.status.first, *issue.status.values)}
-        return {status: self.status_names.get(status, "") for status in passed - {UNKNOWN}}
+    def names_of(self, statuses: Iterable[str]) -> dict[str, str]:
+        """Return the names of known statuses by id, empty for one that has none."""
+        return {status: self.status_names.get(status, "") for status in statuses if status != UNKNOWN}
 
     def issue(self, present: Present, sprints: Timeline[Sprints], disputed: Sprints) -> Issue:
         """Return the issue with its three timelines; the sprints are of its own or its parent's `membership`."""
