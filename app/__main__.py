@@ -71,7 +71,7 @@ def serve(settings: Settings) -> int:
 @takes_settings
 def check(settings: Settings) -> int:
     """Check manifest, settings, store and site without starting a server."""
-    from app.check import report as checks  # noqa: PLC0415 - as above
+    from app.check import run as checks  # noqa: PLC0415 - as above
 
     return checks.run(settings)
 

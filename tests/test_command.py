@@ -21,7 +21,7 @@ from app.__main__ import main
 from app.web import listen
 from app.web.listen import GARBAGE_THRESHOLDS, GRACE_SECONDS, settle
 from app.web.server import create
-from app.web.workers import MOST_LOST, Workers
+from app.web.workers import MOST_LOST, SILENT_TICKS, Workers
 from tests.support.holds import holds
 from tests.web import tiny
 
@@ -331,6 +331,69 @@ def test_a_lost_worker_is_replaced(tmp_path: Path) -> None:
         assert process.returncode == 0
         assert err.count("A worker process ended unexpectedly and was replaced.") == 2
         assert ended(workers)
+
+
+HANGING = """
+import os, pathlib, signal, sys, time
+from app.web.workers import Workers
+
+def work(beat):
+    if "deaf" in sys.argv or not pathlib.Path("hung").exists():
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if not pathlib.Path("hung").exists():
+        pathlib.Path("hung").touch()
+        print("hangs", os.getpid(), flush=True)
+        time.sleep(10)
+    print("works", os.getpid(), flush=True)
+    while True:
+        beat()
+        time.sleep(0.01)
+
+sys.exit(Workers(1, work, tick=0.1).run())
+"""
+
+
+@contextmanager
+def hanging(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """Start a worker that hangs, unless the folder says that one did; the next works. A deaf one hears no signal."""
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    line = (sys.executable, "-c", HANGING, *words)
+    out = err = subprocess.PIPE
+    process = subprocess.Popen(line, env=environ, text=True, cwd=folder, stdout=out, stderr=err)  # noqa: S603 - our own line
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@holds(Workers, "worker.tick() >= SILENT_TICKS or ", "")
+def test_a_worker_that_hangs_is_replaced(tmp_path: Path) -> None:
+    """One whose event loop does not turn is killed, whatever it does with signals; another takes its place."""
+    with hanging(tmp_path) as process:
+        assert process.stdout
+        words = process.stdout.readline().split() + process.stdout.readline().split()
+        assert (words[0], words[2]) == ("hangs", "works")
+        assert ended([int(words[1])])
+        time.sleep(0.1 * (SILENT_TICKS + 1))  # one that beats stays
+        process.terminate()
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (0, "")
+    assert err.count("A worker process hung and was killed.") == 1
+
+
+@holds(Workers, " or self._stopping > STOPPING_TICKS", "")
+def test_a_worker_that_hears_no_signal_does_not_keep_the_server(tmp_path: Path) -> None:
+    """After the grace it is killed, and the server ends as asked."""
+    (tmp_path / "hung").touch()
+    with hanging(tmp_path, "deaf") as process:
+        assert process.stdout
+        deaf = int(process.stdout.readline().split()[1])
+        process.terminate()
+        _, err = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert ended([deaf])
+    assert "was replaced" not in err
 
 
 def test_workers_that_end_as_soon_as_they_start_end_the_server(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from app.clock import SystemClock
 from app.jira.site.asgi import Site
-from tests.spec.world import SPRINT, Story, site, sprint
+from tests.spec.world import SPRINT, IssueHistory, site, sprint
 
 ROOT = Path(__file__).parent.parent
 STARTED: Final = """
@@ -46,7 +46,7 @@ async def test_a_site_is_made_at_its_first_request_and_once() -> None:
 
     def data() -> dict[str, object]:
         made.append(1)
-        return site([Story("A-1", sprints=(SPRINT,))], [sprint(SPRINT)])
+        return site([IssueHistory("A-1", sprints=(SPRINT,))], [sprint(SPRINT)])
 
     upstream = Site(data, clock=SystemClock())
     assert not made

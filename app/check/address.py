@@ -1,10 +1,11 @@
 """Tests the external address as a browser would reach it, for `velocity-chart check`."""
 
 import ssl
-from typing import Final, Protocol
+from typing import Final
 
 import httpx
 
+from app.check.report import Report
 from app.settings import Settings
 
 SAMPLE: Final = "bridge/tokens.css"
@@ -15,19 +16,6 @@ WRONG: Final = {
     404: "the proxy changes the path: pass it unchanged",
     421: "the proxy changes the Host header: pass the one of VELOCITY_URL",
 }
-
-
-class Report(Protocol):
-    """The receiver of findings."""
-
-    def good(self, text: str) -> None:
-        """Receive a passed check."""
-
-    def note(self, text: str) -> None:
-        """Receive a remark that needs no action."""
-
-    def fault(self, text: str) -> None:
-        """Receive a fault."""
 
 
 async def try_address(settings: Settings, report: Report) -> None:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from app.check.credential import wrong
+from app.check.report import Report
 from app.forge.errors import ProductRequestError
 from app.forge.product.policy import operations
 from app.forge.product.policy.operations import Operation
@@ -21,20 +22,7 @@ UNANSWERED: Final = frozenset({"jira-unreachable", "jira-untrusted", "jira-timeo
 """Errors whose message needs the host that was tried."""
 
 
-class Teller(Protocol):
-    """The receiver of findings."""
-
-    def good(self, text: str) -> None:
-        """Receive a passed check."""
-
-    def note(self, text: str) -> None:
-        """Receive a remark that needs no action."""
-
-    def fault(self, text: str) -> None:
-        """Receive a fault."""
-
-
-async def try_site(platform: Platform, report: Teller) -> None:
+async def try_site(platform: Platform, report: Report) -> None:
     """Check that the site is Jira Cloud, and if so try each operation."""
     if not await _is_cloud(platform, report):
         return
@@ -51,7 +39,7 @@ async def try_site(platform: Platform, report: Teller) -> None:
             await _judge(platform, operation, answer, ids, report)
 
 
-async def _is_cloud(platform: Platform, report: Teller) -> bool:
+async def _is_cloud(platform: Platform, report: Report) -> bool:
     operation = next(one for one in operations.OPERATIONS if one.template.endswith("/serverInfo"))
     answer = await _ask(platform, operation, {}, report)
     if answer is None:
@@ -75,7 +63,7 @@ def _needs(operation: Operation) -> list[str]:
     return [*names, "issue"] if operation.probe.on_issue else names
 
 
-async def _ask(platform: Platform, operation: Operation, ids: Mapping[str, object], report: Teller) -> Response | None:
+async def _ask(platform: Platform, operation: Operation, ids: Mapping[str, object], report: Report) -> Response | None:
     path = route(operation.template, **{name: ids[name] for name in _needs(operation) if name != "issue"})
     issues = {"issueIdsOrKeys": [str(ids["issue"])]} if operation.probe.on_issue else {}
     body = operation.probe.body and {**operation.probe.body, **issues}
@@ -95,7 +83,7 @@ async def _ask(platform: Platform, operation: Operation, ids: Mapping[str, objec
 
 
 async def _judge(
-    platform: Platform, operation: Operation, answer: Response, ids: dict[str, object], report: Teller
+    platform: Platform, operation: Operation, answer: Response, ids: dict[str, object], report: Report
 ) -> None:
     if answer.ok:
         if operation.probe.finds is not None:

@@ -6,9 +6,9 @@ from typing import Final
 
 from app.clock import SystemClock
 from app.settings import Settings
+from app.web.dashboard.blobs import NotSavedError, UnreadableError
 from app.web.dashboard.catalog import Catalog, NotPossibleError, UnknownDashboardError
 from app.web.dashboard.names import NameRefusedError
-from app.web.dashboard.shelf import NotSavedError, UnreadableError
 from app.web.dashboard.store import Dashboard, with_embeds_of
 from app.web.platform import open_dashboards
 

@@ -14,13 +14,13 @@ from app.container.environment import Environment
 from app.container.installations import Installations
 from app.container.sidecar import Sidecar
 from app.forge.manifest.reader import load
-from app.web.addresses import INVOKE_BODY, Endpoint, Kind, Place, Places
 from app.web.guards.body import BodySize, StrictJson
-from app.web.guards.head import Address, ContentType, Guards, LastHandler
+from app.web.guards.head import ContentType, Guards, KnownRoute, LastHandler
+from app.web.routing import INVOKE_BODY, Endpoint, Kind, RouteTable, WebRoute
 
 ROUTES: Final = (
-    Place("/invoke", Kind.DATA, {"POST": Endpoint(endpoints.invoke)}, INVOKE_BODY, looks=True),
-    Place("/healthz", Kind.HEALTH, {"GET": Endpoint(endpoints.healthy)}),
+    WebRoute("/invoke", Kind.DATA, {"POST": Endpoint(endpoints.invoke)}, INVOKE_BODY, read_only=True),
+    WebRoute("/healthz", Kind.HEALTH, {"GET": Endpoint(endpoints.healthy)}),
 )
 
 
@@ -30,9 +30,9 @@ def create(
     """Return the service as an ASGI app; raises `ManifestError`. Tests pass a `clock` and a `sidecar`."""
     sidecar = sidecar or Sidecar(environment.sidecar)
     installations = Installations(load(manifest), sidecar, clock or SystemClock(), checks_user=environment.checks_user)
-    guards = (Address(Places(ROUTES)), ContentType())
+    guards = (KnownRoute(RouteTable(ROUTES)), ContentType())
     app = Starlette(
-        routes=[route for place in ROUTES for route in place.routes()],
+        routes=[one for route in ROUTES for one in route.routes()],
         middleware=[
             Middleware(LastHandler),
             Middleware(Guards, guards=guards),

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.web import inline_scripts
-from app.web.addresses import INLINE_SCRIPTS
 from app.web.problems import Problem
+from app.web.routing import INLINE_SCRIPTS
 
 TYPES: Final = {
     ".avif": "image/avif",

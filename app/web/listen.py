@@ -66,11 +66,18 @@ def _next_free(settings: Settings) -> int | None:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which announces once that it is ready."""
+    """uvicorn's server, which announces once that it is ready, and with each of its ticks that it goes on."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], beat: Callable[[], None] | None) -> None:
         super().__init__(config)
         self.ready = ready
+        self.beat = beat
+
+    async def on_tick(self, counter: int) -> bool:
+        """Beat, ten times a second, and say whether to stop."""
+        if self.beat is not None:
+            self.beat()
+        return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start up, then announce.
@@ -117,14 +124,27 @@ def announce(settings: Settings) -> None:
         webbrowser.open(settings.address.url)
 
 
-def run(app: Starlette, bound: socket.socket, ready: Callable[[], None], *, seconds: int = GRACE_SECONDS) -> None:
+def run(
+    app: Starlette,
+    bound: socket.socket,
+    ready: Callable[[], None],
+    *,
+    beat: Callable[[], None] | None = None,
+    seconds: int = GRACE_SECONDS,
+) -> None:
     """Serve an app until a signal ends it; what runs then has so many seconds to end."""
     settle()
     with contextlib.suppress(KeyboardInterrupt):
-        server(app, ready, seconds=seconds).run(sockets=[bound])
+        server(app, ready, beat=beat, seconds=seconds).run(sockets=[bound])
 
 
-def server(app: Starlette, ready: Callable[[], None], *, seconds: int = GRACE_SECONDS) -> Server:
+def server(
+    app: Starlette,
+    ready: Callable[[], None],
+    *,
+    beat: Callable[[], None] | None = None,
+    seconds: int = GRACE_SECONDS,
+) -> Server:
     """Return the server of an app; what runs when a signal ends it has so many seconds to end."""
     config = uvicorn.Config(
         app,
@@ -138,7 +158,7 @@ def server(app: Starlette, ready: Callable[[], None], *, seconds: int = GRACE_SE
         timeout_graceful_shutdown=seconds,
         backlog=1,
     )
-    return Server(config, ready)
+    return Server(config, ready, beat)
 
 
 def settle() -> None:
@@ -156,6 +176,6 @@ def _serve_with_workers(settings: Settings, bound: socket.socket) -> int:
     """Fork the workers, which inherit the socket and the secrets."""
     create(settings)  # manifest errors are reported once, by this process
     settle()
-    workers = Workers(settings.workers, lambda: run(create(settings), bound, lambda: None))
+    workers = Workers(settings.workers, lambda beat: run(create(settings), bound, lambda: None, beat=beat))
     announce(settings)
     return workers.run()

@@ -14,7 +14,7 @@ from app.forge.errors import KvsError
 from app.forge.kvs.protocol import Record, Store
 from app.forge.kvs.stores.passing import PassingStore
 from app.forge.product.client import Product
-from app.web.addresses import PLACE, Kind
+from app.web.routing import ROUTE, Kind
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a counter has no figure for its start
 
@@ -121,8 +121,8 @@ class Measured:
         try:
             await self.app(scope, receive, watched)
         finally:
-            place = scope.get(PLACE)
-            self.metrics.request(place.kind if place else None, status, self.clock.monotonic() - started)
+            route = scope.get(ROUTE)
+            self.metrics.request(route.kind if route else None, status, self.clock.monotonic() - started)
 
 
 class CountedStore(PassingStore):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
 
@@ -18,13 +18,19 @@ from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.jira.connect import connect
-from app.settings import Settings
+from app.settings import ROOT, Settings
+from app.web.dashboard.blobs import MAIN, FileBlobStore
 from app.web.dashboard.catalog import Catalog, Entry
-from app.web.dashboard.shelf import MAIN, FileShelves
 from app.web.dashboard.store import Dashboard, Gadget
 from app.web.files import Folder
 from app.web.metrics import CountedStore, Metrics
 from app.web.shared_limits import SharedLimits
+
+if TYPE_CHECKING:
+    from app.pictures.engine import Drawer
+
+TOKENS: Final = ROOT / "static" / "bridge" / "tokens.css"
+"""The theme that the host gives to gadgets."""
 
 SUGGESTION: Final = "suggestConfiguration"
 """An optional function of an app: `{}` -> the configuration for the first gadget of a new dashboard."""
@@ -98,6 +104,12 @@ class Platform:
         """Return the gadget module with this key, or None."""
         return next((module for module in self.manifest.gadgets if module.key == key), None)
 
+    def drawer(self, module: GadgetModule) -> "Drawer":
+        """Return what draws pictures of a gadget."""
+        from app.pictures.engine import Drawer  # noqa: PLC0415 - few servers are asked for one
+
+        return Drawer(self.resources[module.resource].root, TOKENS)
+
 
 def assemble(
     settings: Settings, clock: Clock, upstream: Upstream | None, store: Store | None, limits: Limits | None = None
@@ -131,10 +143,10 @@ def assemble(
 def open_dashboards(settings: Settings, clock: Clock) -> Catalog:
     """Return the dashboards that the settings name: in files, or in a redis that connects at its first use."""
     if isinstance(settings.dashboard, Path):
-        return Catalog(FileShelves(settings.dashboard), clock=clock)
-    from app.web.dashboard.redis_shelf import RedisShelves  # noqa: PLC0415 - as in `open_store`
+        return Catalog(FileBlobStore(settings.dashboard), clock=clock)
+    from app.web.dashboard.redis_blobs import RedisBlobStore  # noqa: PLC0415 - as in `open_store`
 
-    return Catalog(RedisShelves(settings.dashboard.reveal()), clock=clock)
+    return Catalog(RedisBlobStore(settings.dashboard.reveal()), clock=clock)
 
 
 def open_store(settings: Settings, clock: Clock) -> Store:

@@ -5,47 +5,49 @@ Guards, headers, router and `/openapi.json` use it. Rows are matched in this ord
 
 from typing import Final
 
-from app.web.addresses import DASHBOARD_BODY, INVOKE_BODY, KIB, Endpoint, Kind, Place
 from app.web.endpoints import catalog, dashboard, embedding, health, invoke, openapi, pages, product
 from app.web.guards import access
+from app.web.routing import DASHBOARD_BODY, INVOKE_BODY, KIB, Endpoint, Kind, WebRoute
 
 ROUTES: Final = (
-    Place(
+    WebRoute(
         "/invoke",
         Kind.DATA,
         {"POST": Endpoint(invoke.invoke, takes=invoke.Call, gives=invoke.Answered, fails=invoke.Failed)},
         INVOKE_BODY,
-        looks=True,
+        read_only=True,
     ),
-    Place("/resolvers/{functionKey}", Kind.DATA, {"POST": Endpoint(invoke.resolve)}, INVOKE_BODY, looks=True),
-    Place("/", Kind.PAGE, {"GET": Endpoint(pages.dashboard)}),
-    Place("/d/{name}", Kind.PAGE, {"GET": Endpoint(pages.dashboard)}),
-    Place("/wall/{gadgetId}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
-    Place("/show/{moduleKey}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
-    Place("/gallery", Kind.PAGE, {"GET": Endpoint(pages.gallery)}),
-    Place("/embed/{gadgetId}", Kind.EMBED, {"GET": Endpoint(pages.embed)}),
-    Place("/embed/{gadgetId}/gadget", Kind.EMBED_DATA, {"GET": Endpoint(embedding.shown, gives=embedding.Shown)}),
-    Place(
+    WebRoute("/resolvers/{functionKey}", Kind.DATA, {"POST": Endpoint(invoke.resolve)}, INVOKE_BODY, read_only=True),
+    WebRoute("/", Kind.PAGE, {"GET": Endpoint(pages.dashboard)}),
+    WebRoute("/d/{name}", Kind.PAGE, {"GET": Endpoint(pages.dashboard)}),
+    WebRoute("/wall/{gadgetId}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
+    WebRoute("/show/{moduleKey}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
+    WebRoute("/gallery", Kind.PAGE, {"GET": Endpoint(pages.gallery)}),
+    WebRoute("/embed/{gadgetId}", Kind.EMBED, {"GET": Endpoint(pages.embed)}),
+    WebRoute("/embed/{gadgetId}/gadget", Kind.EMBED_DATA, {"GET": Endpoint(embedding.shown, gives=embedding.Shown)}),
+    WebRoute(
         "/embed/{gadgetId}/invoke",
         Kind.EMBED_DATA,
         {"POST": Endpoint(embedding.invoke, takes=invoke.Call, gives=invoke.Answered)},
         INVOKE_BODY,
-        looks=True,
+        read_only=True,
     ),
-    Place("/dashboard", Kind.DATA, {"GET": dashboard.read_default, "PUT": dashboard.arrange_default}, DASHBOARD_BODY),
-    Place("/dashboards", Kind.DATA, {"GET": catalog.read_all, "POST": catalog.create}, KIB),
-    Place(
+    WebRoute(
+        "/dashboard", Kind.DATA, {"GET": dashboard.read_default, "PUT": dashboard.arrange_default}, DASHBOARD_BODY
+    ),
+    WebRoute("/dashboards", Kind.DATA, {"GET": catalog.read_all, "POST": catalog.create}, KIB),
+    WebRoute(
         "/dashboards/{name}",
         Kind.DATA,
         {"GET": dashboard.read_named, "PUT": dashboard.arrange, "DELETE": Endpoint(catalog.delete, status=204)},
         DASHBOARD_BODY,
     ),
-    Place("/dashboards/{name}/name", Kind.DATA, {"PUT": catalog.rename}, KIB),
-    Place("/dashboards/{name}/default", Kind.DATA, {"PUT": catalog.make_default}, KIB),
-    Place("/dashboards/{name}/undelete", Kind.DATA, {"POST": catalog.undelete}, KIB),
-    Place("/dashboard/gadgets/{gadgetId}", Kind.DATA, {"GET": Endpoint(embedding.own, gives=embedding.Shown)}),
-    Place("/dashboard/gadgets/{gadget_id}/configuration", Kind.DATA, {"PUT": dashboard.configure}, DASHBOARD_BODY),
-    Place(
+    WebRoute("/dashboards/{name}/name", Kind.DATA, {"PUT": catalog.rename}, KIB),
+    WebRoute("/dashboards/{name}/default", Kind.DATA, {"PUT": catalog.make_default}, KIB),
+    WebRoute("/dashboards/{name}/undelete", Kind.DATA, {"POST": catalog.undelete}, KIB),
+    WebRoute("/dashboard/gadgets/{gadgetId}", Kind.DATA, {"GET": Endpoint(embedding.own, gives=embedding.Shown)}),
+    WebRoute("/dashboard/gadgets/{gadget_id}/configuration", Kind.DATA, {"PUT": dashboard.configure}, DASHBOARD_BODY),
+    WebRoute(
         "/dashboard/gadgets/{gadgetId}/embed",
         Kind.DATA,
         {
@@ -54,21 +56,21 @@ ROUTES: Final = (
         },
         KIB,
     ),
-    Place("/host/{path:path}", Kind.HOST_FILE, {"GET": Endpoint(pages.host_file)}),
-    Place("/bridge/{path:path}", Kind.PUBLIC_FILE, {"GET": Endpoint(pages.bridge_file)}),
-    Place("/resources/{key}/{path:path}", Kind.PUBLIC_FILE, {"GET": Endpoint(pages.resource_file)}),
-    Place(
+    WebRoute("/host/{path:path}", Kind.HOST_FILE, {"GET": Endpoint(pages.host_file)}),
+    WebRoute("/bridge/{path:path}", Kind.PUBLIC_FILE, {"GET": Endpoint(pages.bridge_file)}),
+    WebRoute("/resources/{key}/{path:path}", Kind.PUBLIC_FILE, {"GET": Endpoint(pages.resource_file)}),
+    WebRoute(
         "/fetch-product",
         Kind.DATA,
         {"POST": Endpoint(product.fetch_product, takes=product.ProductCall, gives=product.ProductAnswer)},
         INVOKE_BODY,
-        looks=True,
+        read_only=True,
     ),
-    Place("/login", Kind.LOGIN, {"POST": Endpoint(access.login, takes=access.Login, status=204)}, 4 * KIB),
-    Place("/logout", Kind.LOGIN, {"POST": Endpoint(access.logout, status=204)}, 4 * KIB),
-    Place("/session", Kind.DATA, {"GET": Endpoint(access.session, gives=access.Session)}),
-    Place("/openapi.json", Kind.DATA, {"GET": Endpoint(openapi.description)}),
-    Place("/metrics", Kind.DATA, {"GET": Endpoint(health.metrics)}),
-    Place("/healthz", Kind.HEALTH, {"GET": Endpoint(health.healthy, gives=health.Health)}),
-    Place("/readyz", Kind.HEALTH, {"GET": Endpoint(health.ready, gives=health.Health)}),
+    WebRoute("/login", Kind.LOGIN, {"POST": Endpoint(access.login, takes=access.Login, status=204)}, 4 * KIB),
+    WebRoute("/logout", Kind.DATA, {"POST": Endpoint(access.logout, status=204)}, 4 * KIB, read_only=True),
+    WebRoute("/session", Kind.DATA, {"GET": Endpoint(access.session, gives=access.Session)}),
+    WebRoute("/openapi.json", Kind.DATA, {"GET": Endpoint(openapi.description)}),
+    WebRoute("/metrics", Kind.DATA, {"GET": Endpoint(health.metrics)}),
+    WebRoute("/healthz", Kind.HEALTH, {"GET": Endpoint(health.healthy, gives=health.Health)}),
+    WebRoute("/readyz", Kind.HEALTH, {"GET": Endpoint(health.ready, gives=health.Health)}),
 )

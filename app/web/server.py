@@ -18,7 +18,6 @@ from app.forge.kvs.protocol import Store
 from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
 from app.settings import Settings
-from app.web.addresses import Endpoint, Place, Places
 from app.web.endpoints import pages
 from app.web.files import with_base
 from app.web.guards import access
@@ -26,22 +25,23 @@ from app.web.guards.audit import Audit
 from app.web.guards.base_path import BasePath
 from app.web.guards.body import BodySize, StrictJson
 from app.web.guards.disconnect import Disconnect
-from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler
+from app.web.guards.head import ContentType, CrossSite, Guard, Guards, Host, KnownRoute, LastHandler
 from app.web.guards.headers import Headers
 from app.web.metrics import Measured, Metrics
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
 from app.web.routes import ROUTES
+from app.web.routing import Endpoint, RouteTable, WebRoute
 
 UNSEEN: Final = TelemetryConfig(auto_configure=False, tracing=False, metrics=False, logs=False, operation_spans=False)
 """No telemetry: FastAPI would report requests to the collector in the `OTEL_*` environment variables."""
 
 
-def guards(settings: Settings, keys: access.Access, places: Places) -> tuple[Guard, ...]:
+def guards(settings: Settings, keys: access.Access, table: RouteTable) -> tuple[Guard, ...]:
     """Return the guards of a request's head, in order."""
     return (
         Host(settings),
-        Address(places),
+        KnownRoute(table),
         keys,
         CrossSite(settings.url.origin if settings.url else None),
         ContentType(),
@@ -49,15 +49,15 @@ def guards(settings: Settings, keys: access.Access, places: Places) -> tuple[Gua
 
 
 def layers(
-    settings: Settings, styles: tuple[str, ...], keys: access.Access, places: Places, metrics: Metrics
+    settings: Settings, styles: tuple[str, ...], keys: access.Access, table: RouteTable, metrics: Metrics
 ) -> list[Middleware]:
     """Return the layers between socket and routes, outermost first."""
     return [
         Middleware(BasePath, base=settings.address.path),
         Middleware(Measured, metrics=metrics),
-        Middleware(Headers, places=places, embed_origins=settings.embed_origins, styles=styles),
+        Middleware(Headers, table=table, embed_origins=settings.embed_origins, styles=styles),
         Middleware(LastHandler),
-        Middleware(Guards, guards=guards(settings, keys, places)),
+        Middleware(Guards, guards=guards(settings, keys, table)),
         Middleware(Audit),
         Middleware(BodySize),
         Middleware(StrictJson),
@@ -72,7 +72,7 @@ def create(
     upstream: Upstream | None = None,
     store: Store | None = None,
     limits: Limits | None = None,
-    routes: Sequence[Place] = ROUTES,
+    routes: Sequence[WebRoute] = ROUTES,
 ) -> FastAPI:
     """Return the server as an ASGI app; raises `ManifestError` with all findings.
 
@@ -87,7 +87,9 @@ def create(
         title="Local Forge",
         version=__version__,
         description="Runs a Forge app's dashboard gadgets and functions on this machine.",
-        middleware=layers(settings, tuple(platform.manifest.content_styles), keys, Places(routes), platform.metrics),
+        middleware=layers(
+            settings, tuple(platform.manifest.content_styles), keys, RouteTable(routes), platform.metrics
+        ),
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
@@ -99,11 +101,11 @@ def create(
     app.state.platform = platform
     app.state.access = keys
     app.state.routes = tuple(routes)
-    for place in routes:
-        app.router.routes.extend(place.routes())
-        for method, function in place.answers.items():
+    for route in routes:
+        app.router.routes.extend(route.routes())
+        for method, function in route.answers.items():
             if not isinstance(function, Endpoint):
-                app.add_api_route(place.path, function, methods=[method], tags=[place.path.split("/")[1]])
+                app.add_api_route(route.path, function, methods=[method], tags=[route.path.split("/")[1]])
     return app
 
 

@@ -1,5 +1,6 @@
-"""Worker processes: a parent process forks them, replaces lost ones and ends with them."""
+"""Worker processes: a parent process forks them, replaces those that end or hang, and ends with them."""
 
+import mmap
 import multiprocessing.connection
 import os
 import signal
@@ -8,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
@@ -20,15 +22,50 @@ MOST_LOST: Final = 5
 
 WITHIN_SECONDS: Final = 10.0
 
+TICK_SECONDS: Final = 5.0
+SILENT_TICKS: Final = 6
+"""The ticks without a beat after which a worker hangs. Counted, not timed: a server that was suspended as a whole has
+no hanging workers when it continues."""
+
+STOPPING_TICKS: Final = 2
+"""The ticks that workers have to end after a signal: the grace of their requests and some more."""
+
+
+@dataclass
+class Worker:
+    """A worker process, and the number of its beats, which it writes and the parent process reads."""
+
+    process: "ForkProcess"
+    beats: mmap.mmap
+    seen: bytes = b""
+    silent: int = 0
+
+    def tick(self) -> int:
+        """Return the number of ticks since the last beat."""
+        now = self.beats[:]
+        self.silent = self.silent + 1 if now == self.seen else 0
+        self.seen = now
+        return self.silent
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal if the process is alive."""
+        if self.process.is_alive() and self.process.pid:
+            os.kill(self.process.pid, number)
+
 
 class Workers:
-    """`count` processes that run `work` until a signal arrives. They share everything open at the fork."""
+    """`count` processes that run `work` until a signal arrives. They share everything open at the fork.
 
-    def __init__(self, count: int, work: Callable[[], None]) -> None:
+    `work` gets a function that it has to call at least once a tick, every `tick` seconds.
+    """
+
+    def __init__(self, count: int, work: Callable[[Callable[[], None]], None], *, tick: float = TICK_SECONDS) -> None:
         self._work = work
+        self._tick = tick
         self._asked = False
+        self._stopping = 0
         self._lost: list[float] = []
-        self._processes: list[ForkProcess] = []
+        self._workers: list[Worker] = []
         for _ in range(count):
             self._start()
         for each in SIGNALS:
@@ -36,15 +73,29 @@ class Workers:
 
     def run(self) -> int:
         """Wait until the workers have ended; return 0 after a signal, 1 if too many were lost."""
-        while self._processes:
-            multiprocessing.connection.wait([process.sentinel for process in self._processes])
+        due = time.monotonic() + self._tick
+        while self._workers:
+            sentinels = [worker.process.sentinel for worker in self._workers]
+            multiprocessing.connection.wait(sentinels, max(0.0, due - time.monotonic()))
             with _held():
-                gone = [process for process in self._processes if not process.is_alive()]
-                self._processes = [process for process in self._processes if process not in gone]
-                for process in gone:
-                    process.join()
+                gone = [worker for worker in self._workers if not worker.process.is_alive()]
+                self._workers = [worker for worker in self._workers if worker not in gone]
+                for worker in gone:
+                    worker.process.join()
+                    worker.beats.close()
                     self._replace()
+                if time.monotonic() >= due:
+                    due = time.monotonic() + self._tick
+                    self._kill_hung()
         return 1 if self._too_many() else 0
+
+    def _kill_hung(self) -> None:
+        """Kill the workers that hang, and after a signal those that have not ended in time."""
+        self._stopping += self._asked
+        for worker in self._workers:
+            if worker.tick() >= SILENT_TICKS or self._stopping > STOPPING_TICKS:
+                _say("A worker process hung and was killed.")
+                worker.send(signal.SIGKILL)
 
     def _replace(self) -> None:
         if self._asked:
@@ -63,11 +114,13 @@ class Workers:
 
     def _start(self) -> None:
         with _held():
-            process = multiprocessing.get_context("fork").Process(target=self._run_one)
+            beats = mmap.mmap(-1, 8)
+            process = multiprocessing.get_context("fork").Process(target=self._run_one, args=(beats,))
+            worker = Worker(process, beats)
             process.start()
-        self._processes.append(process)
+        self._workers.append(worker)
 
-    def _run_one(self) -> None:
+    def _run_one(self, beats: mmap.mmap) -> None:
         """Run `work`, at most until the parent process ends."""
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
@@ -80,7 +133,7 @@ class Workers:
                 os.kill(os.getpid(), signal.SIGTERM)
 
         threading.Thread(target=follow, daemon=True).start()
-        self._work()
+        self._work(lambda: _beat(beats))
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
@@ -88,9 +141,13 @@ class Workers:
 
     def _end(self) -> None:
         self._asked = True
-        for process in self._processes:
-            if process.is_alive() and process.pid:
-                os.kill(process.pid, signal.SIGTERM)
+        for worker in self._workers:
+            worker.send(signal.SIGTERM)
+
+
+def _beat(beats: mmap.mmap) -> None:
+    """Tell the parent process that the event loop turns."""
+    beats[:] = (int.from_bytes(beats[:]) + 1).to_bytes(len(beats))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ LOOK = 0.1
 Result = TypeVar("Result")
 
 
-async def alone(
+async def with_lease(
     key: str, work: Callable[[], Awaitable[Result]], found: Callable[[int], Awaitable[Result | None]]
 ) -> Result:
     """Return the result of `work`, run by one process at a time.

@@ -8,7 +8,7 @@ from resolvers.domain.velocity import Outcome, Part, entered, exits, finishes, m
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class ExplainedPart:
     """An issue's course through a sprint: reasons of the closed vocabulary, and instants in epoch milliseconds."""
 
     part: Part
@@ -18,9 +18,9 @@ class Story:
     finished: int | None
 
 
-def tell(
+def explain(
     issue: Issue, part: Part, window: Window, done: Collection[str], *, carried: bool, on_board: Collection[str]
-) -> Story:
+) -> ExplainedPart:
     """Return the reasons for an issue's `part` in the sprint, in chronological order.
 
     `done` are the Done statuses, `on_board` the statuses of all columns.
@@ -49,7 +49,7 @@ def tell(
         "subtask": issue.subtask,
         "history-incomplete": issue.incomplete,
     }
-    return Story(
+    return ExplainedPart(
         part=part,
         reasons=tuple(reason for reason, applies in happened.items() if applies),
         entered=came,

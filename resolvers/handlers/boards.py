@@ -89,7 +89,7 @@ async def describe_board(request: Request) -> Description:
     warnings = [] if configuration else [warning("configuration-unreadable", board=board_id)]
     if configuration is None:
         configuration = await from_list(board_id)
-    words = await BoardFilter(configuration.filter_id, discovery.sprint_fields).words(anew=True)
+    words = await BoardFilter(configuration.filter_id, discovery.sprint_fields).words(refresh=True)
     if words:
         warnings.append(warning("filter-hides-history", words, board=board_id))
     columns = _columns(configuration)

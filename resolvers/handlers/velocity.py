@@ -9,11 +9,11 @@ from cachetools import TTLCache
 
 from app.forge import Request, ResolverError, now
 from resolvers.cache.codec import plain
-from resolvers.cache.lease import alone
+from resolvers.cache.lease import with_lease
 from resolvers.cache.progress import ProgressReport, progress
 from resolvers.cache.store import FRESH, LONGEST, keep, kept
 from resolvers.configuration import Configuration, SprintConfiguration, read
-from resolvers.domain.reasons import Story, tell
+from resolvers.domain.reasons import ExplainedPart, explain
 from resolvers.errors import problems
 from resolvers.jira import quota
 from resolvers.jira.board import window
@@ -101,7 +101,7 @@ async def _compute_once(configuration: Configuration, site: str, age: int) -> Js
         report: Json | None = await kept("report", key, younger_than=age or LONGEST)
         return report if report is not None and (age > 0 or report["at"] >= began) else None
 
-    return await alone(f"{key}:{age}", lambda: _compute(configuration, site, age), found)
+    return await with_lease(f"{key}:{age}", lambda: _compute(configuration, site, age), found)
 
 
 async def patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
@@ -144,10 +144,10 @@ async def explain_sprint(request: Request) -> Explanation:
         raise problems.sprint_not_found()
     shown = figures(record(result, (), configuration), result.unit, links)
     sprints: list[SprintFigures | RunningSprint] = [*shown["sprints"], *shown.get("runningSprints", ())]
-    stories = [_story(row, key) for key in row.parts]
+    parts = [_explained(row, key) for key in row.parts]
     return {
         "sprint": next(sprint for sprint in sprints if sprint["id"] == configuration.sprint_id),
-        "issues": [_issue(story, _name(row, story), links) for story in sorted(stories, key=_order)],
+        "issues": [_issue(part, _name(row, part), links) for part in sorted(parts, key=_order)],
     }
 
 
@@ -155,32 +155,34 @@ SO_FAR: Mapping[str, str] = {"done-during-sprint": "done-so-far", "not-done-at-c
 """What a reason that speaks of a sprint's close is while there is none."""
 
 
-def _story(row: SprintResult, key: str) -> Story:
+def _explained(row: SprintResult, key: str) -> ExplainedPart:
     issue, part = row.parts[key]
     on_board = row.board.state.on_board
-    story = tell(issue, part, window(row.sprint), row.board.done, carried=row.is_carried(part), on_board=on_board)
+    explained = explain(
+        issue, part, window(row.sprint), row.board.done, carried=row.is_carried(part), on_board=on_board
+    )
     if not row.sprint.running:
-        return story
-    return replace(story, reasons=tuple(SO_FAR.get(reason, reason) for reason in story.reasons))
+        return explained
+    return replace(explained, reasons=tuple(SO_FAR.get(reason, reason) for reason in explained.reasons))
 
 
-def _name(row: SprintResult, story: Story) -> str:
+def _name(row: SprintResult, explained: ExplainedPart) -> str:
     """Return the name of the issue's status at the close, from the site or a history, else its id."""
-    status = story.part.status_at_close
+    status = explained.part.status_at_close
     return row.board.names.get(status) or status
 
 
 OUTCOMES = ("completed", "notCompleted", "removed", "completedElsewhere", "passedThrough")
 
 
-def _order(story: Story) -> tuple[int, str, int]:
-    project, _, number = story.part.key.rpartition("-")
-    return OUTCOMES.index(story.part.outcome), project, int(number)
+def _order(explained: ExplainedPart) -> tuple[int, str, int]:
+    project, _, number = explained.part.key.rpartition("-")
+    return OUTCOMES.index(explained.part.outcome), project, int(number)
 
 
-def _issue(story: Story, status: str, links: Links) -> IssueRow:
+def _issue(explained: ExplainedPart, status: str, links: Links) -> IssueRow:
     """Return a row of the explanation; figures that the issue has no part in are 0. `status` is a name."""
-    part = story.part
+    part = explained.part
     return {
         "key": part.key,
         "url": links.issue(part.key),
@@ -196,8 +198,8 @@ def _issue(story: Story, status: str, links: Links) -> IssueRow:
         "completedElsewhere": plain(part.completed_elsewhere) or 0,
         "committedDone": plain(part.committed_done) or 0,
         "statusAtClose": status or None,
-        "reasons": list(story.reasons),
-        "enteredAt": iso(story.entered) if story.entered is not None else None,
-        "leftAt": iso(story.left) if story.left is not None else None,
-        "finishedAt": iso(story.finished) if story.finished is not None else None,
+        "reasons": list(explained.reasons),
+        "enteredAt": iso(explained.entered) if explained.entered is not None else None,
+        "leftAt": iso(explained.left) if explained.left is not None else None,
+        "finishedAt": iso(explained.finished) if explained.finished is not None else None,
     }

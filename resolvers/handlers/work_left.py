@@ -12,7 +12,7 @@ from resolvers.configuration import Configuration, read
 from resolvers.errors import problems
 from resolvers.handlers.velocity import patiently
 from resolvers.jira.board import BoardState
-from resolvers.jira.parse.answers import Present
+from resolvers.jira.parse.answers import PresentValues
 from resolvers.read.metadata import Discovery, discover
 from resolvers.read.sprints import board
 from resolvers.read.work import open_issues
@@ -22,11 +22,11 @@ from resolvers.report.units import Unit, addable, chosen_unit
 from resolvers.report.view import iso
 from resolvers.single_flight import shared, together
 
-PLACES: Final = ("running", "future", "backlog")
+STAGES: Final = ("running", "future", "backlog")
 
 
-class Heap(TypedDict):
-    """Work in one place, in the report's unit: the sum of its estimates, and how many work items have one or none."""
+class WorkSum(TypedDict):
+    """Work in one stage, in the report's unit: the sum of its estimates, and how many work items have one or none."""
 
     work: int | float
     issues: int
@@ -39,10 +39,10 @@ class WorkLeft(TypedDict):
 
     asOf: str
     unit: EstimationUnit
-    running: Heap
-    future: Heap
-    backlog: Heap
-    total: Heap
+    running: WorkSum
+    future: WorkSum
+    backlog: WorkSum
+    total: WorkSum
 
 
 async def work_left(request: Request) -> WorkLeft:
@@ -70,32 +70,34 @@ async def _read(configuration: Configuration, site: str) -> WorkLeft:
     return _answer(at, units[0], issues.values(), {sprint.id for state in states for sprint in state.running})
 
 
-async def _of_board(state: BoardState, unit: Unit, configuration: Configuration, discovery: Discovery) -> list[Present]:
+async def _of_board(
+    state: BoardState, unit: Unit, configuration: Configuration, discovery: Discovery
+) -> list[PresentValues]:
     done = done_statuses(configuration, state, discovery)
     return await open_issues(state, discovery, unit.field, done, subtasks=configuration.include_subtasks)
 
 
-def _answer(at: int, unit: Unit, issues: Collection[Present], running: Collection[int]) -> WorkLeft:
+def _answer(at: int, unit: Unit, issues: Collection[PresentValues], running: Collection[int]) -> WorkLeft:
     by_id = {issue.id: issue for issue in issues}
-    places: Mapping[str, list[Decimal | None]] = {place: [] for place in PLACES}
+    stages: Mapping[str, list[Decimal | None]] = {stage: [] for stage in STAGES}
     for issue in issues:
         # A sub-task is where its parent is.
         there = by_id.get(issue.parent or "", issue)
         amount = Decimal(1) if unit.kind == "count" else issue.estimate
-        places[_place(there, running)].append(amount)
-    total = [amount for amounts in places.values() for amount in amounts]
-    heaps: dict[str, Any] = {place: _heap(amounts) for place, amounts in places.items()}
+        stages[_stage(there, running)].append(amount)
+    total = [amount for amounts in stages.values() for amount in amounts]
+    sums: dict[str, Any] = {stage: _sum(amounts) for stage, amounts in stages.items()}
     return {
         "asOf": iso(at),
         "unit": {"id": unit.id, "kind": unit.kind, "name": unit.name},
-        "running": heaps["running"],
-        "future": heaps["future"],
-        "backlog": heaps["backlog"],
-        "total": _heap(total),
+        "running": sums["running"],
+        "future": sums["future"],
+        "backlog": sums["backlog"],
+        "total": _sum(total),
     }
 
 
-def _place(issue: Present, running: Collection[int]) -> str:
+def _stage(issue: PresentValues, running: Collection[int]) -> str:
     """Return where an issue waits: what its own Sprint field says counts for sprints of other boards too."""
     states = set(issue.sprint_states.values())
     if "active" in states or not issue.sprints.isdisjoint(running):
@@ -103,7 +105,7 @@ def _place(issue: Present, running: Collection[int]) -> str:
     return "future" if "future" in states else "backlog"
 
 
-def _heap(amounts: Iterable[Decimal | None]) -> Heap:
+def _sum(amounts: Iterable[Decimal | None]) -> WorkSum:
     found = list(amounts)
     estimates = [amount for amount in found if amount is not None]
     return {

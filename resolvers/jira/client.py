@@ -163,13 +163,13 @@ async def search(jql: str, token: str | None) -> tuple[list[str], str | None]:
 
 async def issues(
     ids: Sequence[str], sprint: str, estimate: str | None, others: Sequence[str], *, parents: bool = False
-) -> list[answers.Present]:
+) -> list[answers.PresentValues]:
     """Return the present values of up to 100 issues, without deleted ones. `parents` requests parent ids too."""
     named = [sprint, "status", "issuetype", "created", *([estimate] if estimate else []), *others]
     named += ["parent"] if parents else []
     return await _ask(
         route("/rest/api/3/issue/bulkfetch"),
-        lambda answer: answers.presents(answer, frozenset(ids), sprint=sprint, estimate=estimate, others=others),
+        lambda answer: answers.present_values(answer, frozenset(ids), sprint=sprint, estimate=estimate, others=others),
         body={"issueIdsOrKeys": list(ids), "fields": named},
     )
 

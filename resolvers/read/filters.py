@@ -21,11 +21,11 @@ class BoardFilter:
     id: int | None
     sprint_fields: tuple[tuple[str, str], ...]
 
-    async def words(self, *, anew: bool = False) -> tuple[str, ...]:
-        """Return the terms, from the cache unless a new reading is requested; none for an unreadable filter."""
+    async def words(self, *, refresh: bool = False) -> tuple[str, ...]:
+        """Return the terms, from the cache unless `refresh`; none for an unreadable filter."""
         if self.id is None:
             return ()
-        record = None if anew else await kept("filter", str(self.id))
+        record = None if refresh else await kept("filter", str(self.id))
         if record:
             return tuple(record["words"])
         words = sorted(await self._words_of(self.id))

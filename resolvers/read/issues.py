@@ -18,7 +18,7 @@ from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.history.changelog import Histories, Tracked
 from resolvers.jira.paging import batches, pages, taken
-from resolvers.jira.parse.answers import Present
+from resolvers.jira.parse.answers import PresentValues
 from resolvers.read.candidates import Candidates, candidates, children
 from resolvers.read.filters import BoardFilter
 from resolvers.read.metadata import Discovery
@@ -54,8 +54,8 @@ class SprintIssues:
 class _Gathered:
     """The candidates as read from Jira: present values, histories, and the parents of sub-tasks."""
 
-    presents: list[Present]
-    parents: dict[str, Present]
+    present: list[PresentValues]
+    parents: dict[str, PresentValues]
     histories: Histories
     vanished: int
     candidates: Candidates
@@ -74,9 +74,9 @@ class IssueReader:
     site: str
     subtasks: bool = False
 
-    async def issues(self, windows: Collection[Window], *, anew: bool) -> SprintIssues:
+    async def issues(self, windows: Collection[Window], *, refresh: bool) -> SprintIssues:
         """Return the issues of the sprints, cached where possible, since a closed sprint does not change."""
-        kept = {} if anew else await kept_together("sprint", [self._key(window) for window in windows])
+        kept = {} if refresh else await kept_together("sprint", [self._key(window) for window in windows])
         records = {window: record for window in windows if (record := kept.get(self._key(window)))}
         found = {window: sprint_issues(record) for window, record in records.items() if self._serves(record, window)}
         missing = tuple(window for window in windows if window not in found)
@@ -117,13 +117,13 @@ class IssueReader:
         progress = Progress(self.state.id, len(windows))
         try:
             async with together() as group:
-                filtering = group.create_task(self._filter.words(anew=True))
+                filtering = group.create_task(self._filter.words(refresh=True))
                 gathering = group.create_task(self._gather(windows, progress))
         finally:
             await progress.over()
         found, words = gathering.result(), filtering.result()
-        elsewhere = frozenset(present.key for present in found.presents if present.other_estimate)
-        if len({present.key for present in found.presents}) < len(found.presents):
+        elsewhere = frozenset(present.key for present in found.present if present.other_estimate)
+        if len({present.key for present in found.present}) < len(found.present):
             raise problems.nonsense("two issues of one key")
         by_sprint, passed = await _followed(found, windows)
         refused = found.candidates.unsearchable
@@ -142,20 +142,20 @@ class IssueReader:
         found = await candidates(self.state, self.discovery, windows)
         histories = Histories(self._tracked(found.sprint_field))
         await progress.found(len(found.ids))
-        presents = await self._issues(found.ids, histories, progress)
-        parents = {present.id: present for present in presents} if self.subtasks else {}
-        outside = dict.fromkeys(present.parent for present in presents if present.parent not in {None, *parents})
+        present = await self._issues(found.ids, histories, progress)
+        parents = {one.id: one for one in present} if self.subtasks else {}
+        outside = dict.fromkeys(one.parent for one in present if one.parent not in {None, *parents})
         if outside:
             # A parent may be outside the filter or not recently updated, so parents are read by id.
             further = await self._issues([parent for parent in outside if parent], histories, progress)
             parents |= {parent.id: parent for parent in further}
         untouched = await self._untouched(parents, histories, windows) if self.subtasks else []
-        presents += await self._issues(untouched, histories, progress)
-        vanished = len(found.ids) + len(untouched) - len(presents)
-        return _Gathered(presents, parents, histories, vanished, found)
+        present += await self._issues(untouched, histories, progress)
+        vanished = len(found.ids) + len(untouched) - len(present)
+        return _Gathered(present, parents, histories, vanished, found)
 
     async def _untouched(
-        self, parents: Mapping[str, Present], histories: Histories, windows: Sequence[Window]
+        self, parents: Mapping[str, PresentValues], histories: Histories, windows: Sequence[Window]
     ) -> list[str]:
         """Return sub-tasks that are not candidates themselves but were in a sprint through their parents."""
         sprints = frozenset(window.sprint for window in windows)
@@ -167,7 +167,7 @@ class IssueReader:
         ]
         return [number for number in await children(self.state, inside) if number not in parents]
 
-    async def _issues(self, ids: Sequence[str], histories: Histories, progress: Progress) -> list[Present]:
+    async def _issues(self, ids: Sequence[str], histories: Histories, progress: Progress) -> list[PresentValues]:
         """Return the issues' present values; their histories are collected at the same time."""
         others = [points.id for points in self.discovery.points if points.id != self.field]
         ask = partial(client.issues, sprint=histories.tracked.sprint, estimate=self.field, others=others)
@@ -199,8 +199,8 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[i
     """Return by sprint the issues that were in it (see `sweep`), and all statuses that these were ever in."""
     by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
     passed: dict[int, set[str]] = {window.sprint: set() for window in windows}
-    found.histories.meet(found.presents)
-    async for batch in in_turns(batches(found.presents, A_TURN)):
+    found.histories.add_statuses(found.present)
+    async for batch in in_turns(batches(found.present, A_TURN)):
         issues = client.understood(partial(found.histories.issues, batch, found.parents, by_sprint.keys()))
         if not found.parents:
             found.histories.forget(batch)

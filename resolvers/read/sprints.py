@@ -27,20 +27,20 @@ async def board(board_id: int, site: str, *, younger_than: int = FRESH) -> Board
     Reading updates a cached state in one round trip; the search that a sprint closed meanwhile would need is sent with
     it. An age of 0 never returns a cached state.
     """
-    key, anew = str(board_id), younger_than == 0
+    key, refresh = str(board_id), younger_than == 0
     if record := await kept("board", key, younger_than=younger_than):
         return board_state(record)
-    return await shared(("board", site, board_id, anew), lambda: _read(board_id, key, anew=anew))
+    return await shared(("board", site, board_id, refresh), lambda: _read(board_id, key, refresh=refresh))
 
 
-async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
+async def _read(board_id: int, key: str, *, refresh: bool) -> BoardState:
     at = now()
     record = await kept("board", key)
     before = board_state(record) if record else None
     async with together() as group:
         configuration = group.create_task(client.configuration(board_id))
-        listing = group.create_task(_listed(board_id, before, anew=anew))
-        searching = group.create_task(ahead(None if anew else before, at))
+        listing = group.create_task(_listed(board_id, before, refresh=refresh))
+        searching = group.create_task(ahead(None if refresh else before, at))
         closed = {sprint.id for sprint in (await listing)[0] if not sprint.running}
         # Nobody waits for what is not needed.
         if before is None or not any(sprint.id in closed for sprint in before.running):
@@ -51,10 +51,10 @@ async def _read(board_id: int, key: str, *, anew: bool) -> BoardState:
     return state
 
 
-async def _listed(board_id: int, before: BoardState | None, *, anew: bool) -> tuple[list[Sprint], int]:
+async def _listed(board_id: int, before: BoardState | None, *, refresh: bool) -> tuple[list[Sprint], int]:
     """Return all sprints of the list and their number; an outdated cached state predicts how many to request."""
     start_at = max(0, before.total - OVERLAP) if before else 0
-    if before and start_at and not anew:
+    if before and start_at and not refresh:
         renewed = _renewed(before, await client.sprints(board_id, start_at))
         if renewed is not None:
             return renewed

@@ -22,8 +22,8 @@ async def agreeing(states: Sequence[BoardState], site: str) -> list[BoardState]:
     for _ in range(TIMES):
         if stale:
             async with together() as group:
-                anew = {each: group.create_task(board(each, site, younger_than=0)) for each in sorted(stale)}
-            agreed = [anew[state.id].result() if state.id in anew else state for state in agreed]
+                refreshed = {each: group.create_task(board(each, site, younger_than=0)) for each in sorted(stale)}
+            agreed = [refreshed[state.id].result() if state.id in refreshed else state for state in agreed]
             stale = outdated(agreed)
     if stale:
         raise problems.changed_while_reading()

@@ -8,7 +8,7 @@ from resolvers.errors.refusals import SprintsRefused, Unexplained
 from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.paging import batches
-from resolvers.jira.parse.answers import Present
+from resolvers.jira.parse.answers import PresentValues
 from resolvers.read.candidates import scope, search, sprint_field
 from resolvers.read.metadata import Discovery
 from resolvers.single_flight import together
@@ -16,7 +16,7 @@ from resolvers.single_flight import together
 
 async def open_issues(
     state: BoardState, discovery: Discovery, field: str | None, done: Collection[str], *, subtasks: bool
-) -> list[Present]:
+) -> list[PresentValues]:
     """Return the issues of the board's filter in no Done status, with their estimates in `field`: two round trips.
 
     Epics are left out, which hold other work and are on no backlog, and without `subtasks` sub-tasks.

@@ -194,7 +194,7 @@ class Computation:
             followed = unit.field or board_unit(state, discovery).field
             subtasks = self.configuration.include_subtasks
             reader = IssueReader(state, discovery, followed, self.site, subtasks)
-            issues = await reader.issues([window(sprint) for sprint in (*shown, *running)], anew=self.age == 0)
+            issues = await reader.issues([window(sprint) for sprint in (*shown, *running)], refresh=self.age == 0)
         names = {**issues.statuses, **discovery.status_names}
         return BoardReading(state, unit, done, shown, issues, names, running)
 

@@ -37,7 +37,7 @@ def test_the_service_has_the_addresses_that_are_named() -> None:
     """The health route of the manifest and the path that the page sends to are those of the service."""
     (service,) = FORGE["services"]
     (container,) = service["containers"]
-    assert {place.path for place in server.ROUTES} == {container["health"]["route"]["path"], "/invoke"}
+    assert {route.path for route in server.ROUTES} == {container["health"]["route"]["path"], "/invoke"}
     assert 'path: "/invoke"' in BRIDGE
     assert [one["service"] for one in FORGE["modules"]["endpoint"]] == [service["key"]]
     assert len(service["key"]) <= 19

@@ -12,7 +12,7 @@ from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
 from app.settings import Secret, Settings
 from app.web.server import create
-from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.clock import FakeClock
 from tests.support.served import NOW
 from tests.support.site.faults import Fault, Faults, page, refused
@@ -36,7 +36,7 @@ COUNTS = {"committed", "completed", "added", "removed", "notCompleted", "unestim
 
 
 def world() -> dict[str, Any]:
-    data = site([Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)], [sprint(SPRINT)])
+    data = site([IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)], [sprint(SPRINT)])
     kanban = data["boards"][0] | {"id": 2, "name": "Flow", "type": "kanban"}
     counting = data["boards"][0] | {
         "id": 3,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.spec.world import BOARD, DAY, DONE, START, Story, site, sprint
+from tests.spec.world import BOARD, DAY, DONE, START, IssueHistory, site, sprint
 from tests.support.served import Client, Refused, served
 
 LENGTH = 14 * DAY
@@ -17,11 +17,11 @@ PARTS = {"p50", "p85", "p95"}
 def data(paces: tuple[int, ...]) -> dict[str, Any]:
     """Return a site whose sprints completed these points, one issue each."""
     starts = [START + at * LENGTH for at in range(len(paces))]
-    stories = [
-        Story(f"A-{at + 1}", sprints=(100 + at,), points=points).to(starts[at] + DAY, DONE)
+    histories = [
+        IssueHistory(f"A-{at + 1}", sprints=(100 + at,), points=points).to(starts[at] + DAY, DONE)
         for at, points in enumerate(paces)
     ]
-    return site(stories, [sprint(100 + at, start, start + LENGTH) for at, start in enumerate(starts)])
+    return site(histories, [sprint(100 + at, start, start + LENGTH) for at, start in enumerate(starts)])
 
 
 @pytest.fixture
@@ -150,11 +150,13 @@ async def test_several_boards_are_forecast_by_their_periods() -> None:
         sprint(300 + at, START + at * LENGTH + DAY, START + (at + 1) * LENGTH + DAY, originBoardId=2)
         for at in range(len(PACES))
     ]
-    stories = [
-        Story(f"A-{500 + at}", sprints=(300 + at,), points=10).to(START + at * LENGTH + 2 * DAY, DONE).json(30000 + at)
+    histories = [
+        IssueHistory(f"A-{500 + at}", sprints=(300 + at,), points=10)
+        .to(START + at * LENGTH + 2 * DAY, DONE)
+        .json(30000 + at)
         for at in range(len(PACES))
     ]
-    whole = one | {"boards": boards, "sprints": [*one["sprints"], *later], "issues": [*one["issues"], *stories]}
+    whole = one | {"boards": boards, "sprints": [*one["sprints"], *later], "issues": [*one["issues"], *histories]}
     async with served(whole) as client:
         found = await client.ask("forecast", CONFIGURATION | {"boardIds": [BOARD, 2], "sprints": 1})
     assert (found["n"], found["workDone"]) == (6, {"p50": 30, "p85": 10, "p95": 10})

@@ -29,10 +29,10 @@ async def test_real_sprints(capture: str) -> None:
     configuration: dict[str, Any] = {"boardIds": [board], "sprintCount": 50, **more}
     async with served(load(DATA / f"{name}.site.json")) as client:
         report = await client.ask("getVelocity", configuration)
-        told = await client.ask("explainSprint", configuration | {"sprintId": sprint})
+        explanation = await client.ask("explainSprint", configuration | {"sprintId": sprint})
     row = next(entry for entry in report["sprints"] if entry["id"] == sprint)
     assert tuple(row[figure] for figure in FIGURES)[: len(figures)] == figures
-    sums = tuple(sum(issue[figure] for issue in told["issues"]) for figure in FIGURES)
+    sums = tuple(sum(issue[figure] for issue in explanation["issues"]) for figure in FIGURES)
     assert sums[: len(figures)] == figures
 
 
@@ -59,13 +59,13 @@ async def test_a_deleted_done_status_is_named_offered_and_chosen() -> None:
         offered = {one["id"]: one["name"] for one in (await client.ask("describeBoard", {"boardId": 8}))["statuses"]}
         chosen = await client.ask("getVelocity", configuration | {"doneStatusIds": [*done, "5"]})
         unknown = await client.ask("getVelocity", configuration | {"doneStatusIds": [*done, "987654"]})
-        told = await client.ask("explainSprint", configuration | {"sprintId": 7})
+        explanation = await client.ask("explainSprint", configuration | {"sprintId": 7})
     sprint = next(entry for entry in before["sprints"] if entry["id"] == 7)
     (note,) = (note for note in sprint["notes"] if note["code"] == "status-off-board")
     assert "Resolved" in note["names"]
     assert "Resolved" in note["message"]
     assert offered["5"] == "Resolved"
-    assert "Resolved" in {issue["statusAtClose"] for issue in told["issues"]}
+    assert "Resolved" in {issue["statusAtClose"] for issue in explanation["issues"]}
     assert next(entry for entry in chosen["sprints"] if entry["id"] == 7)["completed"] > sprint["completed"]
     assert "done-status-unknown" not in {warning["code"] for warning in chosen["warnings"]}
     (warning,) = (one for one in unknown["warnings"] if one["code"] == "done-status-unknown")

@@ -38,9 +38,9 @@ def test_over_http(server: str) -> None:
     """The real sprint has committed 71 and completed 83, and its explanation adds up to them."""
     with httpx.Client(base_url=server, trust_env=False) as http:
         (sprint,) = http.post("/resolvers/getVelocity", json={"boardIds": [BOARD]}).json()["sprints"]
-        told = http.post("/resolvers/explainSprint", json={"boardIds": [BOARD], "sprintId": SPRINT}).json()
+        explanation = http.post("/resolvers/explainSprint", json={"boardIds": [BOARD], "sprintId": SPRINT}).json()
     assert (sprint["id"], sprint["committed"], sprint["completed"]) == (SPRINT, 71, 83)
-    assert [sum(issue[name] for issue in told["issues"]) for name in ("committed", "completed")] == [71, 83]
+    assert [sum(issue[name] for issue in explanation["issues"]) for name in ("committed", "completed")] == [71, 83]
 
 
 def test_drawn(server: str, browser: Browser) -> None:

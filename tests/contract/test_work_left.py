@@ -6,7 +6,7 @@ import pytest
 
 from resolvers.read import work
 from tests.spec.test_which_sprints import running
-from tests.spec.world import BOARD, CANCELLED, DONE, NEXT, SPRINT, Story, site, sprint
+from tests.spec.world import BOARD, CANCELLED, DONE, NEXT, SPRINT, IssueHistory, site, sprint
 from tests.support.holds import holds
 from tests.support.served import Refused, served
 
@@ -15,20 +15,20 @@ CONFIGURATION = {"boardIds": [BOARD]}
 
 
 def data(**board: Any) -> dict[str, Any]:
-    stories = [
-        Story("A-1", sprints=(NEXT,), points=5),
-        Story("A-2", sprints=(SPRINT, NEXT), points=3),
-        Story("A-3", sprints=(FUTURE,), points=8),
-        Story("A-4", points=13),
-        Story("A-5"),
-        Story("A-6", sprints=(SPRINT,), points=0),
-        Story("A-7", points=100, status=DONE),
-        Story("A-8", points=1, subtask=True),
-        Story("A-9", points=40, status=CANCELLED),
+    histories = [
+        IssueHistory("A-1", sprints=(NEXT,), points=5),
+        IssueHistory("A-2", sprints=(SPRINT, NEXT), points=3),
+        IssueHistory("A-3", sprints=(FUTURE,), points=8),
+        IssueHistory("A-4", points=13),
+        IssueHistory("A-5"),
+        IssueHistory("A-6", sprints=(SPRINT,), points=0),
+        IssueHistory("A-7", points=100, status=DONE),
+        IssueHistory("A-8", points=1, subtask=True),
+        IssueHistory("A-9", points=40, status=CANCELLED),
     ]
     future = {"id": FUTURE, "name": "Later", "state": "future", "originBoardId": BOARD}
-    found = site(stories, [sprint(SPRINT), running(), future], **board)
-    found["issues"].append(Story("A-10", points=50).json(30000))
+    found = site(histories, [sprint(SPRINT), running(), future], **board)
+    found["issues"].append(IssueHistory("A-10", points=50).json(30000))
     found["issues"][-1]["fields"]["issuetype"] |= {"name": "Epic", "hierarchyLevel": 1}
     return found
 
@@ -38,7 +38,7 @@ async def ask(found: dict[str, Any], **configuration: Any) -> Any:
         return await client.ask("workLeft", CONFIGURATION | configuration)
 
 
-def heap(amount: float, estimated: int, unestimated: int = 0) -> dict[str, float]:
+def sums(amount: float, estimated: int, unestimated: int = 0) -> dict[str, float]:
     return {
         "work": amount,
         "issues": estimated + unestimated,
@@ -52,8 +52,13 @@ def heap(amount: float, estimated: int, unestimated: int = 0) -> dict[str, float
 async def test_by_where_it_waits() -> None:
     """Running, future and no sprint apart: a closed one is none, 0 is an estimate, epics and sub-tasks are no work."""
     found = await ask(data(), doneStatusIds=[DONE, CANCELLED])
-    places = ("running", "future", "backlog", "total")
-    assert [found[place] for place in places] == [heap(8, 2), heap(8, 1), heap(13, 2, 1), heap(29, 5, 1)]
+    stages = ("running", "future", "backlog", "total")
+    assert [found[stage] for stage in stages] == [
+        sums(8, 2),
+        sums(8, 1),
+        sums(13, 2, 1),
+        sums(29, 5, 1),
+    ]
     assert found["unit"]["name"] == "Story Points"
     assert found["asOf"].endswith("Z")
 
@@ -71,7 +76,7 @@ async def test_a_chosen_status_that_is_gone_is_not_searched_for() -> None:
 async def test_issues_are_counted_where_the_gadget_counts_them() -> None:
     """By issue count each is 1, and none is without an estimate."""
     found = await ask(data(), estimation="issueCount", doneStatusIds=[DONE, CANCELLED])
-    assert found["total"] == heap(6, 6)
+    assert found["total"] == sums(6, 6)
 
 
 async def test_a_subtask_is_where_its_parent_is() -> None:
@@ -79,7 +84,7 @@ async def test_a_subtask_is_where_its_parent_is() -> None:
     found = data()
     found["issues"][7]["fields"]["parent"] = {"id": found["issues"][2]["id"], "key": "A-3"}
     answer = await ask(found, includeSubtasks=True, doneStatusIds=[DONE, CANCELLED])
-    assert answer["future"] == heap(9, 2)
+    assert answer["future"] == sums(9, 2)
 
 
 async def test_two_round_trips_in_the_fields_of_any_reading() -> None:
@@ -99,7 +104,7 @@ async def test_an_issue_on_two_boards_is_there_once() -> None:
     found = data()
     found["boards"].append(found["boards"][0] | {"id": 2, "name": "Beta"})
     answer = await ask(found, boardIds=[BOARD, 2], doneStatusIds=[DONE, CANCELLED])
-    assert answer["total"] == heap(29, 5, 1)
+    assert answer["total"] == sums(29, 5, 1)
 
 
 async def test_boards_of_different_units_are_not_summed() -> None:

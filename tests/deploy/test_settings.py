@@ -29,17 +29,21 @@ def test_an_example_starts(settings: dict[str, str], tmp_path: Path) -> None:
     """Every setting is known, all of them go together, and what is secret comes from a file."""
     assert settings.keys() <= VARIABLES.keys()
     secret = {name: value for name, value in settings.items() if value.startswith("file:")}
-    assert set(secret) == {"JIRA_API_TOKEN", "VELOCITY_ACCESS_KEY"}
+    assert set(secret) == {"JIRA_API_TOKEN", "VELOCITY_ACCESS_KEY", "VELOCITY_VIEW_KEY"}
     assert all(VARIABLES[name].secret for name in secret)
-    for value in secret.values():
-        (tmp_path / Path(value).name).write_text("made-up-and-long-enough\n", "utf-8")
+    for name, value in secret.items():
+        (tmp_path / Path(value).name).write_text(f"made-up-and-long-enough-{name}\n", "utf-8")
     files = {name: f"file:{tmp_path / Path(value).name}" for name, value in secret.items()}
-    site = {"JIRA_SITE": "https://your-site.atlassian.net", "JIRA_EMAIL": "you@example.com"}
+    site = {
+        "VELOCITY_EMBED_ORIGINS": "https://wiki.example.com",
+        "JIRA_SITE": "https://your-site.atlassian.net",
+        "JIRA_EMAIL": "you@example.com",
+    }
     made = from_environment({**settings, **files, **site}, {})
     assert made.workers == 2
     assert made.local_only
     assert made.api_token is not None
-    assert made.api_token.reveal() == "made-up-and-long-enough"
+    assert made.api_token.reveal() == "made-up-and-long-enough-JIRA_API_TOKEN"
 
 
 def test_the_unit_hands_secrets_over_as_credentials() -> None:

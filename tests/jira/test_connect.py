@@ -13,7 +13,7 @@ from app.jira.connect import connect
 from app.jira.recording.reader import RecordingError, load
 from app.jira.site.asgi import Site
 from app.settings import Secret, Settings
-from tests.spec.world import SPRINT, Story, site, sprint
+from tests.spec.world import SPRINT, IssueHistory, site, sprint
 from tests.support.clock import FakeClock
 from tests.support.served import served
 
@@ -23,7 +23,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 def site_data(**more: Any) -> dict[str, Any]:
     """Return a small site."""
-    return site([Story("A-1", sprints=(SPRINT,))], [sprint(SPRINT)]) | more
+    return site([IssueHistory("A-1", sprints=(SPRINT,))], [sprint(SPRINT)]) | more
 
 
 async def asked(upstream: Upstream, path: str) -> Any:

@@ -40,7 +40,7 @@ async def test_many_callers_one_work() -> None:
 
 
 async def test_the_next_caller_works_anew() -> None:
-    """What is finished is not remembered: the next caller works anew."""
+    """What is finished is not remembered: the next caller works again."""
     work = Work()
     work.release.set()
     assert [await shared("next", work), await shared("next", work)] == [1, 2]
@@ -79,7 +79,7 @@ async def test_a_caller_that_leaves_cancels_nobody_elses() -> None:
 
 
 async def test_the_last_one_that_leaves_ends_the_work() -> None:
-    """Work that nobody waits for any more is cancelled, and asking again begins it anew."""
+    """Work that nobody waits for any more is cancelled, and asking again starts it again."""
     work = Work()
     callers = [asyncio.create_task(shared("last", work)) for _ in range(2)]
     await asyncio.sleep(0)

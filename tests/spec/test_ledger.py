@@ -102,9 +102,11 @@ async def test_every_issue_of_every_explanation(company: Any, client: Client) ->
     for board in boards(company):
         report = await client.ask("getVelocity", {"boardIds": [board], "sprintCount": 7})
         for sprint in report["sprints"]:
-            told = await client.ask("explainSprint", {"boardIds": [board], "sprintCount": 7, "sprintId": sprint["id"]})
-            assert told["sprint"] == sprint
-            rows = {row["key"]: row for row in told["issues"]}
+            explanation = await client.ask(
+                "explainSprint", {"boardIds": [board], "sprintCount": 7, "sprintId": sprint["id"]}
+            )
+            assert explanation["sprint"] == sprint
+            rows = {row["key"]: row for row in explanation["issues"]}
             entries = company.ledger.entries(board, sprint["id"])
             assert rows.keys() == {keys[issue] for issue in entries}
             done = [entry.committed[0] or 0 for entry in entries.values() if entry.committed and entry.completed]

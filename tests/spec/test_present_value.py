@@ -18,7 +18,7 @@ from tests.spec.world import (
     SPRINT_FIELD,
     START,
     TODO,
-    Story,
+    IssueHistory,
     day,
     iso,
     site,
@@ -44,21 +44,21 @@ async def read(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], di
     """Return the sprint, its issues by key, and the numbers of the warnings by code."""
     async with served(data) as client:
         report = await client.ask("getVelocity", CONFIGURATION)
-        told = await client.ask("explainSprint", CONFIGURATION | {"sprintId": SPRINT})
+        explanation = await client.ask("explainSprint", CONFIGURATION | {"sprintId": SPRINT})
         again = await client.ask("explainSprint", CONFIGURATION | {"sprintId": SPRINT})
-    assert told == again, "what is kept says the same"
+    assert explanation == again, "what is kept says the same"
     row = next(entry for entry in report["sprints"] if entry["id"] == SPRINT)
     return (
         row,
-        {issue["key"]: issue for issue in told["issues"]},
+        {issue["key"]: issue for issue in explanation["issues"]},
         {entry["code"]: entry["number"] for entry in report["warnings"]},
     )
 
 
 async def test_an_id_of_the_site_that_it_was_migrated_from() -> None:
     """Its last Sprint entry names a sprint of another site: since then it is in the sprint where it is now."""
-    story = Story("A-1", points=5).into(day(-1), 77).to(day(2), DONE)
-    row, issues, warnings = await read(now(site([story], [sprint(SPRINT)]), **{SPRINT_FIELD: [{"id": SPRINT}]}))
+    history = IssueHistory("A-1", points=5).into(day(-1), 77).to(day(2), DONE)
+    row, issues, warnings = await read(now(site([history], [sprint(SPRINT)]), **{SPRINT_FIELD: [{"id": SPRINT}]}))
     assert (row["committed"], row["completed"]) == (5, 5)
     assert warnings == {"history-incomplete": 1}
     assert "history-incomplete" in issues["A-1"]["reasons"]
@@ -66,9 +66,9 @@ async def test_an_id_of_the_site_that_it_was_migrated_from() -> None:
 
 async def test_a_migrated_history_is_told_by_names() -> None:
     """Ids of another site whose names are those of this site's sprints are those sprints, all the way back."""
-    story = Story("A-1", points=5).into(day(-1), 77).into(day(3), 78).to(day(2), DOING)
+    history = IssueHistory("A-1", points=5).into(day(-1), 77).into(day(3), 78).to(day(2), DOING)
     data = now(
-        site([story], [sprint(SPRINT), sprint(NEXT, CLOSE, day(28))]),
+        site([history], [sprint(SPRINT), sprint(NEXT, CLOSE, day(28))]),
         **{SPRINT_FIELD: [{"id": NEXT, "name": f"Sprint {NEXT}"}]},
     )
     for one in entries(data):
@@ -83,12 +83,12 @@ async def test_a_migrated_history_is_told_by_names() -> None:
 
 async def test_present_estimate_and_status_hold_from_the_last_entry_on() -> None:
     """A tool set estimate and status without an entry: the present values hold, and the issues are marked."""
-    stories = [
-        Story("A-1", sprints=(SPRINT,)).estimated(day(-1), 3).to(day(1), DONE),
-        Story("A-2", sprints=(SPRINT,), points=2).to(day(1), DOING),
-        Story("A-3", sprints=(SPRINT,), points=1),
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,)).estimated(day(-1), 3).to(day(1), DONE),
+        IssueHistory("A-2", sprints=(SPRINT,), points=2).to(day(1), DOING),
+        IssueHistory("A-3", sprints=(SPRINT,), points=1),
     ]
-    data = now(now(site(stories, [sprint(SPRINT)]), **{POINTS: 8}), "A-2", status={"id": DONE})
+    data = now(now(site(histories, [sprint(SPRINT)]), **{POINTS: 8}), "A-2", status={"id": DONE})
     row, issues, warnings = await read(data)
     assert (row["committed"], row["completed"], row["notCompleted"]) == (11, 10, 1)
     assert warnings == {"history-incomplete": 2}
@@ -98,23 +98,23 @@ async def test_present_estimate_and_status_hold_from_the_last_entry_on() -> None
 
 async def test_what_no_window_can_see_is_no_gap() -> None:
     """A value that changed without an entry after a later one changes nothing of an earlier sprint, nor is it told."""
-    story = Story("A-1", sprints=(SPRINT,), points=3).estimated(day(1), 5).estimated(day(20), 8)
-    row, _, warnings = await read(now(site([story], [sprint(SPRINT)]), **{POINTS: 13}))
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=3).estimated(day(1), 5).estimated(day(20), 8)
+    row, _, warnings = await read(now(site([history], [sprint(SPRINT)]), **{POINTS: 13}))
     assert (row["committed"], row["notCompleted"]) == (3, 5)
     assert warnings == {}
 
 
 async def test_a_sprint_that_was_deleted_is_no_gap_of_another() -> None:
     """A deleted sprint leaves the field without an entry: the sprint beside it is not in doubt."""
-    story = Story("A-1", points=3).into(day(-1), 9, SPRINT)
-    row, _, warnings = await read(now(site([story], [sprint(SPRINT)]), **{SPRINT_FIELD: [{"id": SPRINT}]}))
+    history = IssueHistory("A-1", points=3).into(day(-1), 9, SPRINT)
+    row, _, warnings = await read(now(site([history], [sprint(SPRINT)]), **{SPRINT_FIELD: [{"id": SPRINT}]}))
     assert (row["committed"], warnings) == (3, {})
 
 
 async def test_an_issue_that_lost_its_sprint_without_an_entry_is_told() -> None:
     """It is in no sprint now, so it is in no figure; but its history says that it was, so the report says so."""
-    story = Story("A-1", points=3).into(day(-1), SPRINT)
-    row, issues, warnings = await read(now(site([story], [sprint(SPRINT)]), **{SPRINT_FIELD: None}))
+    history = IssueHistory("A-1", points=3).into(day(-1), SPRINT)
+    row, issues, warnings = await read(now(site([history], [sprint(SPRINT)]), **{SPRINT_FIELD: None}))
     assert (row["committed"], issues) == (0, {})
     assert warnings == {"history-incomplete": 1, "sprints-without-issues": 1}
 
@@ -122,16 +122,16 @@ async def test_an_issue_that_lost_its_sprint_without_an_entry_is_told() -> None:
 @pytest.mark.parametrize("kind", ["status", "sprints", "points", "three"])
 async def test_changes_of_one_instant_are_ordered_by_their_chain(kind: str) -> None:
     """Two or three changes in one second count in the order in which one begins where the last one ended."""
-    story = Story("A-1", sprints=(SPRINT,), points=3)
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=3)
     if kind == "status":
-        story.to(day(1), DOING).to(day(1), DONE)
+        history.to(day(1), DOING).to(day(1), DONE)
     elif kind == "three":
-        story.to(day(1), DOING).to(day(1), TODO).to(day(1), DONE)
+        history.to(day(1), DOING).to(day(1), TODO).to(day(1), DONE)
     elif kind == "sprints":
-        story.into(day(1)).into(day(1), SPRINT).to(day(2), DONE)
+        history.into(day(1)).into(day(1), SPRINT).to(day(2), DONE)
     else:
-        story.estimated(day(1), 8).estimated(day(1), 5).to(day(2), DONE)
-    data = site([story], [sprint(SPRINT)])
+        history.estimated(day(1), 8).estimated(day(1), 5).to(day(2), DONE)
+    data = site([history], [sprint(SPRINT)])
     ids = [entry["id"] for entry in entries(data)]
     for entry, number in zip(entries(data), reversed(ids), strict=True):
         entry["id"] = number
@@ -142,8 +142,8 @@ async def test_changes_of_one_instant_are_ordered_by_their_chain(kind: str) -> N
 
 async def test_an_imported_history_is_older_than_the_issue() -> None:
     """An issue exists since its first entry, though it was created here after the sprint."""
-    story = Story("A-1", created=day(30), points=5).into(day(-2), SPRINT).to(day(3), DONE)
-    row, _, _ = await read(site([story], [sprint(SPRINT)]))
+    history = IssueHistory("A-1", created=day(30), points=5).into(day(-2), SPRINT).to(day(3), DONE)
+    row, _, _ = await read(site([history], [sprint(SPRINT)]))
     assert (row["committed"], row["completed"]) == (5, 5)
 
 
@@ -161,8 +161,8 @@ async def test_an_imported_history_is_older_than_the_issue() -> None:
 )
 async def test_an_odd_status_takes_no_report_down(sides: dict[str, Any], completed: int) -> None:
     """A status is found by its name where one status has it; else it is one of its own, which is not done."""
-    story = Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE).to(day(20), DOING)
-    data = site([story], [sprint(SPRINT)])
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE).to(day(20), DOING)
+    data = site([history], [sprint(SPRINT)])
     entries(data)[0]["items"][0].update(sides)
     entries(data)[1]["items"][0].update({"from": DONE} if completed else {})
     row, _, _ = await read(data)
@@ -172,8 +172,8 @@ async def test_an_odd_status_takes_no_report_down(sides: dict[str, Any], complet
 @pytest.mark.parametrize("huge", [1e308, "1" * 400, -1e300, "0." + "3" * 400])
 async def test_huge_estimates_take_no_report_down(huge: Any) -> None:
     """An amount that no number field can hold is no estimate and is told; one that is merely long is summed."""
-    stories = [Story("A-1", sprints=(SPRINT,), points=1), Story("A-2", sprints=(SPRINT,), points=2)]
-    row, issues, warnings = await read(now(site(stories, [sprint(SPRINT)]), **{POINTS: huge}))
+    histories = [IssueHistory("A-1", sprints=(SPRINT,), points=1), IssueHistory("A-2", sprints=(SPRINT,), points=2)]
+    row, issues, warnings = await read(now(site(histories, [sprint(SPRINT)]), **{POINTS: huge}))
     if str(huge).startswith("0."):
         assert (row["committed"], warnings) == (2.333333333, {})
     else:
@@ -184,5 +184,7 @@ async def test_huge_estimates_take_no_report_down(huge: Any) -> None:
 
 async def test_the_start_is_in_no_doubt_before_the_first_entry() -> None:
     """An issue without entries is what it is now, and nothing is told of it."""
-    row, _, warnings = await read(site([Story("A-1", created=START, sprints=(SPRINT,), points=5)], [sprint(SPRINT)]))
+    row, _, warnings = await read(
+        site([IssueHistory("A-1", created=START, sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
+    )
     assert (row["committed"], warnings) == (5, {})

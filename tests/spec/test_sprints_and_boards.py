@@ -20,7 +20,7 @@ from tests.spec.world import (
     SPRINT,
     START,
     TODO,
-    Story,
+    IssueHistory,
     day,
     iso,
     number_field,
@@ -58,14 +58,14 @@ def codes(entries: list[dict[str, Any]]) -> list[str]:
 async def test_start_and_complete_date_count() -> None:
     """The window runs from the start date to the complete date, never to the planned end."""
     entry = sprint(SPRINT, endDate=iso(day(7)))
-    report = await ask(site([Story("A-1", sprints=(SPRINT,), points=5).to(day(10), DONE)], [entry]))
+    report = await ask(site([IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(10), DONE)], [entry]))
     assert (report["sprints"][0]["completed"], report["sprints"][0]["endDate"]) == (5, "2026-03-09T09:00:00Z")
 
 
 async def test_closed_late_and_early_are_noted() -> None:
     """A sprint closed more than a day from its planned end carries a note with the days."""
     entries = [sprint(SPRINT, endDate=iso(CLOSE - 3 * DAY)), sprint(NEXT, endDate=iso(CLOSE + 2 * DAY))]
-    late, early = (await ask(site([Story("A-1", sprints=(SPRINT, NEXT))], entries)))["sprints"]
+    late, early = (await ask(site([IssueHistory("A-1", sprints=(SPRINT, NEXT))], entries)))["sprints"]
     assert [(note["code"], note["number"]) for note in late["notes"] + early["notes"]] == [
         ("closed-late", 3),
         ("closed-early", 2),
@@ -101,13 +101,15 @@ async def test_active_and_future_sprints_are_never_mixed_in() -> None:
 
 async def test_a_reopened_sprint_returns_with_its_new_close() -> None:
     """A sprint that is reopened leaves the chart; closed again, it counts to its new complete date."""
-    story = Story("A-1", sprints=(SPRINT,), points=5).to(day(16), DONE)
-    async with served(site([story], [sprint(SPRINT), sprint(NEXT, day(-30), day(-16))])) as client:
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(16), DONE)
+    async with served(site([history], [sprint(SPRINT), sprint(NEXT, day(-30), day(-16))])) as client:
         first = await client.ask("refreshVelocity", CONFIGURATION)
-        reopened = site([story], [sprint(SPRINT, state="active", completeDate=None), sprint(NEXT, day(-30), day(-16))])
+        reopened = site(
+            [history], [sprint(SPRINT, state="active", completeDate=None), sprint(NEXT, day(-30), day(-16))]
+        )
         client.site.load(reopened)
         second = await client.ask("refreshVelocity", CONFIGURATION)
-        client.site.load(site([story], [sprint(SPRINT, close=day(20)), sprint(NEXT, day(-30), day(-16))]))
+        client.site.load(site([history], [sprint(SPRINT, close=day(20)), sprint(NEXT, day(-30), day(-16))]))
         third = await client.ask("refreshVelocity", CONFIGURATION)
     assert [entry["completed"] for entry in first["sprints"]] == [0, 0]
     assert [entry["id"] for entry in second["sprints"]] == [NEXT]
@@ -116,26 +118,31 @@ async def test_a_reopened_sprint_returns_with_its_new_close() -> None:
 
 async def test_parallel_sprints_each_have_their_own_figures() -> None:
     """Sprints that run side by side keep their own figures."""
-    stories = [Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE), Story("A-2", sprints=(NEXT,), points=3)]
-    report = await ask(site(stories, [sprint(SPRINT), sprint(NEXT)]))
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
+        IssueHistory("A-2", sprints=(NEXT,), points=3),
+    ]
+    report = await ask(site(histories, [sprint(SPRINT), sprint(NEXT)]))
     assert [(entry["committed"], entry["completed"]) for entry in report["sprints"]] == [(5, 5), (3, 0)]
 
 
 async def test_sprints_are_ids_never_names() -> None:
     """Renamed sprints, equal names, and a name that is the start of another's change no figure."""
     entries = [sprint(1, name="Alpha 1"), sprint(11, name="Alpha 1"), sprint(111, name="Alpha 11, and more")]
-    stories = [
-        Story("A-1", points=1).into(day(-1), 1),
-        Story("A-2", points=2).into(day(-1), 11),
-        Story("A-3", points=4).into(day(-1), 111),
+    histories = [
+        IssueHistory("A-1", points=1).into(day(-1), 1),
+        IssueHistory("A-2", points=2).into(day(-1), 11),
+        IssueHistory("A-3", points=4).into(day(-1), 111),
     ]
-    report = await ask(site(stories, entries))
+    report = await ask(site(histories, entries))
     assert [entry["committed"] for entry in report["sprints"]] == [1, 2, 4]
 
 
 async def test_foreign_sprints_are_left_out_and_said() -> None:
     """Sprints of other boards that share an issue are left out by default, counted, and included on request."""
-    data = site([Story("A-1", sprints=(SPRINT, NEXT), points=5)], [sprint(SPRINT), sprint(NEXT, originBoardId=99)])
+    data = site(
+        [IssueHistory("A-1", sprints=(SPRINT, NEXT), points=5)], [sprint(SPRINT), sprint(NEXT, originBoardId=99)]
+    )
     report = await ask(data)
     assert ([entry["id"] for entry in report["sprints"]], report["boards"][0]["foreignSprintsLeftOut"]) == ([SPRINT], 1)
     report = await ask(data, includeForeignSprints=True)
@@ -145,53 +152,59 @@ async def test_foreign_sprints_are_left_out_and_said() -> None:
 
 async def test_only_the_boards_filter_counts() -> None:
     """Issues that do not match the board's filter are not counted, though they are in its sprint."""
-    stories = [Story("A-1", sprints=(SPRINT,), points=5), Story("B-1", project="B", sprints=(SPRINT,), points=3)]
-    data = site(stories, [sprint(SPRINT)])
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,), points=5),
+        IssueHistory("B-1", project="B", sprints=(SPRINT,), points=3),
+    ]
+    data = site(histories, [sprint(SPRINT)])
     assert (await ask(data))["sprints"][0]["committed"] == 5
-    wider = site(stories, [sprint(SPRINT)], filter={"id": 77, "jql": "project in (A, B)"})
+    wider = site(histories, [sprint(SPRINT)], filter={"id": 77, "jql": "project in (A, B)"})
     assert (await ask(wider))["sprints"][0]["committed"] == 8
 
 
 async def test_removed_issues_are_seen() -> None:
     """An issue taken out of the sprint, which no search for the sprint finds, is found by its date and counted."""
-    stories = [Story("A-1", sprints=(SPRINT,), points=5).into(day(1)), Story("A-2", sprints=(SPRINT,), points=3)]
-    report = await ask(site(stories, [sprint(SPRINT)]))
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,), points=5).into(day(1)),
+        IssueHistory("A-2", sprints=(SPRINT,), points=3),
+    ]
+    report = await ask(site(histories, [sprint(SPRINT)]))
     assert (report["sprints"][0]["committed"], report["sprints"][0]["removed"]) == (8, 5)
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "UTC"])
 async def test_the_search_reaches_back_far_enough_in_every_time_zone(zone: str) -> None:
     """Dates of a search are in a time zone that nobody knows: what happened just after the start is found in all."""
-    story = Story("A-1", sprints=(SPRINT,), points=5).into(START + 1)
-    report = await ask(site([story], [sprint(SPRINT)]) | {"timezone": zone})
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=5).into(START + 1)
+    report = await ask(site([history], [sprint(SPRINT)]) | {"timezone": zone})
     assert report["sprints"][0]["removed"] == 5
 
 
 async def test_members_that_were_never_touched_again_are_found() -> None:
     """An issue put into the sprint long before its start and never touched since is a member all the same."""
-    story = Story("A-1", created=day(-300), points=5).into(day(-200), SPRINT)
-    assert (await ask(site([story], [sprint(SPRINT)])))["sprints"][0]["committed"] == 5
+    history = IssueHistory("A-1", created=day(-300), points=5).into(day(-200), SPRINT)
+    assert (await ask(site([history], [sprint(SPRINT)])))["sprints"][0]["committed"] == 5
 
 
 async def test_history_beyond_what_an_inline_changelog_holds() -> None:
     """An issue with more than a hundred changes counts as its oldest ones say."""
-    story = Story("A-1", sprints=(SPRINT,), points=5)
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=5)
     for number in range(150):
-        story.estimated(day(20, minutes=number), 10 + number % 7)
-    assert (await ask(site([story], [sprint(SPRINT)])))["sprints"][0]["committed"] == 5
+        history.estimated(day(20, minutes=number), 10 + number % 7)
+    assert (await ask(site([history], [sprint(SPRINT)])))["sprints"][0]["committed"] == 5
 
 
 async def test_the_boards_own_estimation_field_counts() -> None:
     """The board's estimation field is read, not one that happens to be called the same or comes first."""
-    stories = [Story("A-1", sprints=(SPRINT,), points=5, other_points=100)]
-    report = await ask(site(stories, [sprint(SPRINT)]))
+    histories = [IssueHistory("A-1", sprints=(SPRINT,), points=5, other_points=100)]
+    report = await ask(site(histories, [sprint(SPRINT)]))
     assert report["sprints"][0]["committed"] == 5
     assert report["unit"] == {"id": POINTS, "kind": "points", "name": "Story Points"}
 
 
 async def test_field_ids_and_names_are_those_of_the_site() -> None:
     """Nothing is wired in: on a site with other field ids and translated names the figures are the same."""
-    text = str(site([Story("A-1", sprints=(SPRINT,)).estimated(day(-1), 5).to(day(1), DONE)], [sprint(SPRINT)]))
+    text = str(site([IssueHistory("A-1", sprints=(SPRINT,)).estimated(day(-1), 5).to(day(1), DONE)], [sprint(SPRINT)]))
     for here, there in (
         (POINTS, "customfield_77"),
         ("customfield_10020", "customfield_88"),
@@ -209,7 +222,7 @@ async def test_field_ids_and_names_are_those_of_the_site() -> None:
 
 async def test_a_chosen_field() -> None:
     """A gadget may estimate in any numeric field; one that does not exist is refused."""
-    data = site([Story("A-1", sprints=(SPRINT,), points=5, other_points=8)], [sprint(SPRINT)])
+    data = site([IssueHistory("A-1", sprints=(SPRINT,), points=5, other_points=8)], [sprint(SPRINT)])
     assert (await ask(data, estimation=OTHER_POINTS))["sprints"][0]["committed"] == 8
     assert (await ask(data, estimation=EFFORT))["unit"] == {"id": EFFORT, "kind": "number", "name": "Effort"}
     problem = await refused(data, estimation="customfield_1")
@@ -218,8 +231,11 @@ async def test_a_chosen_field() -> None:
 
 async def test_issue_count() -> None:
     """Where issues are counted each issue is 1, whatever its estimate, and none is unestimated."""
-    stories = [Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE), Story("A-2", sprints=(SPRINT,))]
-    report = await ask(site(stories, [sprint(SPRINT)]), estimation="issueCount")
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
+        IssueHistory("A-2", sprints=(SPRINT,)),
+    ]
+    report = await ask(site(histories, [sprint(SPRINT)]), estimation="issueCount")
     found = report["sprints"][0]
     assert (found["committed"], found["completed"], found["counts"]["unestimated"]) == (2, 1, 0)
     assert report["unit"]["kind"] == "count"
@@ -227,7 +243,7 @@ async def test_issue_count() -> None:
 
 async def test_time_is_in_seconds() -> None:
     """Original estimates are summed in seconds."""
-    data = site([Story("A-1", sprints=(SPRINT,))], [sprint(SPRINT)])
+    data = site([IssueHistory("A-1", sprints=(SPRINT,))], [sprint(SPRINT)])
     data["issues"][0]["fields"]["timeoriginalestimate"] = 7200
     report = await ask(data, estimation="timeoriginalestimate")
     assert (report["sprints"][0]["committed"], report["unit"]["kind"]) == (7200, "time")
@@ -235,7 +251,7 @@ async def test_time_is_in_seconds() -> None:
 
 async def test_a_team_managed_board_uses_its_own_points_field() -> None:
     """A board whose configuration names no estimation uses the site's team-managed points field."""
-    data = site([Story("A-1", sprints=(SPRINT,), points=5, other_points=8)], [sprint(SPRINT)], type="simple")
+    data = site([IssueHistory("A-1", sprints=(SPRINT,), points=5, other_points=8)], [sprint(SPRINT)], type="simple")
     del data["boards"][0]["configuration"]["estimation"]
     report = await ask(data)
     assert (report["sprints"][0]["committed"], report["unit"]["id"]) == (8, OTHER_POINTS)
@@ -243,7 +259,7 @@ async def test_a_team_managed_board_uses_its_own_points_field() -> None:
 
 async def test_issue_count_and_none_as_the_boards_estimation() -> None:
     """A board that counts issues is counted; one that estimates nothing is counted too, with a warning."""
-    data = site([Story("A-1", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
+    data = site([IssueHistory("A-1", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
     data["boards"][0]["configuration"]["estimation"] = {"type": "issueCount"}
     report = await ask(data)
     assert (report["sprints"][0]["committed"], report["warnings"]) == (1, [])
@@ -254,8 +270,8 @@ async def test_issue_count_and_none_as_the_boards_estimation() -> None:
 
 async def test_chosen_done_statuses() -> None:
     """A gadget may choose its Done statuses, and is told when they differ from the board's last column."""
-    stories = [Story("A-1", sprints=(SPRINT,), points=5).to(day(1), CANCELLED)]
-    data = site(stories, [sprint(SPRINT)])
+    histories = [IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), CANCELLED)]
+    data = site(histories, [sprint(SPRINT)])
     assert (await ask(data))["sprints"][0]["completed"] == 0
     report = await ask(data, doneStatusIds=[DONE, RELEASED, CANCELLED])
     assert (report["sprints"][0]["completed"], codes(report["warnings"])) == (5, ["done-differs-from-board"])
@@ -273,25 +289,25 @@ async def test_done_statuses_outside_the_last_column() -> None:
 
 async def test_unreadable_configuration() -> None:
     """Where the configuration cannot be read, Done is the category, the scope the project, and the report says so."""
-    stories = [Story("A-1", sprints=(SPRINT,), points=5).to(day(1), CANCELLED)]
-    report = await ask(site(stories, [sprint(SPRINT)], configurationHidden=True))
+    histories = [IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), CANCELLED)]
+    report = await ask(site(histories, [sprint(SPRINT)], configurationHidden=True))
     assert (report["sprints"][0]["completed"], codes(report["warnings"])) == (5, ["configuration-unreadable"])
     assert report["boards"][0]["name"] == "Alpha"
 
 
 async def test_estimates_in_the_other_field() -> None:
     """When most issues lack the board's estimate and the other points field is filled, the report says so."""
-    stories = [Story(f"A-{number}", sprints=(SPRINT,), other_points=3) for number in range(1, 4)]
-    data = site([*stories, Story("A-9", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
+    histories = [IssueHistory(f"A-{number}", sprints=(SPRINT,), other_points=3) for number in range(1, 4)]
+    data = site([*histories, IssueHistory("A-9", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
     assert codes((await ask(data))["warnings"]) == ["estimates-elsewhere"]
-    half = site([*stories[:1], Story("A-9", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
+    half = site([*histories[:1], IssueHistory("A-9", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
     assert (await ask(half))["warnings"] == []
 
 
 async def test_a_filter_that_forgets() -> None:
     """When the board's filter depends on status, sprint or resolution, description and report say so."""
     data = site(
-        [Story("A-1", sprints=(SPRINT,))],
+        [IssueHistory("A-1", sprints=(SPRINT,))],
         [sprint(SPRINT)],
         filter={"id": 77, "jql": "project = A AND status != 'Status 4'"},
     )
@@ -322,13 +338,13 @@ async def test_an_empty_sprint_is_zero() -> None:
 async def test_averages_over_the_sprints_shown() -> None:
     """Mean and median are over the sprints shown, zeros in, excluded ones out, with their number."""
     entries = fortnights(6)
-    stories = [
-        Story(f"A-{number}", created=START - 400 * DAY, sprints=(100 + number,), points=points).to(
+    histories = [
+        IssueHistory(f"A-{number}", created=START - 400 * DAY, sprints=(100 + number,), points=points).to(
             START + (number - 6) * 14 * DAY + DAY, DONE
         )
         for number, points in enumerate([0, 10, 20, 30, 40, 500])
     ]
-    report = await ask(site(stories, entries), excludedSprintIds=[105])
+    report = await ask(site(histories, entries), excludedSprintIds=[105])
     assert report["statistics"] == {
         "sprintCount": 5,
         "completed": {
@@ -354,23 +370,23 @@ async def test_instants_not_days() -> None:
     """Instants are compared to the millisecond, across midnight, time zones and the change of the clocks."""
     start = int(datetime(2026, 3, 28, 22, 59, 59, 500_000, UTC).timestamp() * 1000)
     entry = sprint(SPRINT, start, start + DAY) | {"startDate": "2026-03-28T23:59:59.500+01:00"}
-    stories = [
-        Story("A-1", points=5).into(start, SPRINT),
-        Story("A-2", points=3).into(start + 1, SPRINT),
-        Story("A-3", points=2).into(start - 1, SPRINT),
+    histories = [
+        IssueHistory("A-1", points=5).into(start, SPRINT),
+        IssueHistory("A-2", points=3).into(start + 1, SPRINT),
+        IssueHistory("A-3", points=2).into(start - 1, SPRINT),
     ]
-    found = (await ask(site(stories, [entry])))["sprints"][0]
+    found = (await ask(site(histories, [entry])))["sprints"][0]
     assert (found["committed"], found["added"], found["startDate"]) == (7, 3, "2026-03-28T22:59:59.500Z")
 
 
 def two_boards() -> dict[str, Any]:
     """Return a site with two boards that share a sprint."""
-    stories = [
-        Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
-        Story("B-1", project="B", sprints=(NEXT,), points=3).to(day(1), DONE),
-        Story("B-2", project="B", sprints=(SPRINT,), points=2).to(day(1), DONE),
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
+        IssueHistory("B-1", project="B", sprints=(NEXT,), points=3).to(day(1), DONE),
+        IssueHistory("B-2", project="B", sprints=(SPRINT,), points=2).to(day(1), DONE),
     ]
-    data = site(stories, [sprint(SPRINT), sprint(NEXT, close=day(15), originBoardId=2)])
+    data = site(histories, [sprint(SPRINT), sprint(NEXT, close=day(15), originBoardId=2)])
     second = data["boards"][0] | {
         "id": 2,
         "name": "Beta",
@@ -441,7 +457,7 @@ async def test_a_board_without_sprints_among_others() -> None:
 
 async def test_status_names_do_not_matter() -> None:
     """Two statuses of one name are two statuses."""
-    data = site([Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DOING)], [sprint(SPRINT)])
+    data = site([IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DOING)], [sprint(SPRINT)])
     for status in data["statuses"]:
         status["name"] = "Done"
     assert (await ask(data))["sprints"][0]["completed"] == 0
@@ -449,7 +465,7 @@ async def test_status_names_do_not_matter() -> None:
 
 async def test_a_number_field_called_story_points() -> None:
     """A board's estimation in any other numeric field is a unit of its own name."""
-    data = site([Story("A-1", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
+    data = site([IssueHistory("A-1", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
     data["fields"].append(number_field("customfield_1", "Complexity"))
     data["boards"][0]["configuration"]["estimation"]["field"]["fieldId"] = "customfield_1"
     assert (await ask(data))["unit"] == {"id": "customfield_1", "kind": "number", "name": "Complexity"}
@@ -457,8 +473,11 @@ async def test_a_number_field_called_story_points() -> None:
 
 async def test_unmapped_statuses_are_noted() -> None:
     """A sprint notes how many of its issues are in a status that is on no column of the board."""
-    stories = [Story("A-1", sprints=(SPRINT,), points=5, status="6"), Story("A-2", sprints=(SPRINT,), status=TODO)]
-    note = (await ask(site(stories, [sprint(SPRINT)])))["sprints"][0]["notes"][0]
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,), points=5, status="6"),
+        IssueHistory("A-2", sprints=(SPRINT,), status=TODO),
+    ]
+    note = (await ask(site(histories, [sprint(SPRINT)])))["sprints"][0]["notes"][0]
     assert (note["code"], note["number"], note["message"]) == (
         "status-off-board",
         1,

@@ -8,7 +8,7 @@ import pytest
 from resolvers import configuration
 from resolvers.report import compute, view
 from tests.spec.test_sprints_and_boards import CONFIGURATION, ask, codes, fortnights, refused
-from tests.spec.world import BOARD, DAY, DOING, DONE, NEXT, SPRINT, START, Story, day, iso, site, sprint
+from tests.spec.world import BOARD, DAY, DOING, DONE, NEXT, SPRINT, START, IssueHistory, day, iso, site, sprint
 from tests.support.holds import holds
 from tests.support.served import NOW, served
 
@@ -81,8 +81,8 @@ async def test_a_hundred_sprints() -> None:
 async def test_a_report_too_large_for_one_value_is_kept() -> None:
     """A hundred sprints with the longest names on several boards fit the store in parts, so they are read once."""
     entries = fortnights(100, name="S" * 255)
-    stories = [Story(f"A-{at}", sprints=(100 + at,), points=3) for at in range(100)]
-    async with served(site(stories, entries)) as client:
+    histories = [IssueHistory(f"A-{at}", sprints=(100 + at,), points=3) for at in range(100)]
+    async with served(site(histories, entries)) as client:
         first = await client.ask("getVelocity", CONFIGURATION | {"sprintCount": 100})
         client.site.requests.clear()
         second = await client.ask("getVelocity", CONFIGURATION | {"sprintCount": 100})
@@ -93,13 +93,13 @@ async def test_a_report_too_large_for_one_value_is_kept() -> None:
 
 def busy() -> dict[str, Any]:
     """Return a board with a running sprint in which something has happened, today's beginning included."""
-    stories = [
-        Story("A-1", sprints=(NEXT,), points=5).to(RUNNING + DAY, DONE),
-        Story("A-2", sprints=(NEXT,), points=3).to(RUNNING + DAY, DOING),
-        Story("A-3", points=2).into(RUNNING + 2 * DAY, NEXT),
-        Story("A-4", sprints=(SPRINT,), points=8).to(START + DAY, DONE),
+    histories = [
+        IssueHistory("A-1", sprints=(NEXT,), points=5).to(RUNNING + DAY, DONE),
+        IssueHistory("A-2", sprints=(NEXT,), points=3).to(RUNNING + DAY, DOING),
+        IssueHistory("A-3", points=2).into(RUNNING + 2 * DAY, NEXT),
+        IssueHistory("A-4", sprints=(SPRINT,), points=8).to(START + DAY, DONE),
     ]
-    return site(stories, [*fortnights(5), sprint(SPRINT), running()])
+    return site(histories, [*fortnights(5), sprint(SPRINT), running()])
 
 
 @holds(view, "[_row(each) for each in result.running] if running else None", "None")

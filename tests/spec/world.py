@@ -1,6 +1,6 @@
-"""The world of the specification: one board, a sprint or two, and issues whose stories are told change by change.
+"""The world of the specification: one board, a sprint or two, and issues built change by change.
 
-A `Story` gives the same issue in two forms: as the values that the arithmetic takes, and as the JSON that Jira sends.
+An `IssueHistory` gives it in two forms: as the values that the arithmetic takes, and as the JSON that Jira sends.
 """
 
 from dataclasses import dataclass, field
@@ -39,8 +39,8 @@ def iso(instant: int) -> str:
 
 
 @dataclass
-class Story:
-    """An issue told change by change: what it was at its creation, and then what happened when."""
+class IssueHistory:
+    """An issue built change by change: its values at its creation, then each change with its instant."""
 
     key: str
     created: int = START - 10 * DAY
@@ -171,8 +171,8 @@ def number_field(
     return {"id": field_id, "name": name, "custom": True, "schema": {"type": "number", "custom": custom}}
 
 
-def site(stories: list[Story], sprints: list[dict[str, Any]], **board: Any) -> dict[str, Any]:
-    """Return a recorded site with one board on which these stories happened."""
+def site(histories: list[IssueHistory], sprints: list[dict[str, Any]], **board: Any) -> dict[str, Any]:
+    """Return a recorded site with one board on which these histories happened."""
     categories = {
         TODO: "new",
         DOING: "indeterminate",
@@ -219,5 +219,5 @@ def site(stories: list[Story], sprints: list[dict[str, Any]], **board: Any) -> d
             | board
         ],
         "sprints": sprints,
-        "issues": [story.json(20000 + order) for order, story in enumerate(stories)],
+        "issues": [history.json(20000 + order) for order, history in enumerate(histories)],
     }

@@ -93,7 +93,8 @@ def copied(folder: Path) -> Path:
 
 def run(copy: Path, tests: Sequence[str], seconds: float | None = None) -> tuple[int, str]:
     """Run tests in a copy and return pytest's exit status and output; raises TimeoutExpired after so many seconds."""
-    environ = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "PROVING": "1"}
+    path = os.pathsep.join((str(copy), str(copy / "packaging")))
+    environ = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "PROVING": "1"}
     done = subprocess.run(  # noqa: S603 - our own line
         [sys.executable, *PYTEST, *tests],
         cwd=copy,

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from app.web.dashboard.shelf import FileShelf
+from app.web.dashboard.blobs import FileBlob
 from app.web.dashboard.store import DashboardStore
 from tests.support.clock import FakeClock
 
@@ -15,10 +15,10 @@ WRITER = """
 import sys
 from pathlib import Path
 from tests.support.clock import FakeClock
-from app.web.dashboard.shelf import FileShelf
+from app.web.dashboard.blobs import FileBlob
 from app.web.dashboard.store import Dashboard, DashboardStore, Gadget
 
-file = DashboardStore(FileShelf(Path(sys.argv[1])), clock=FakeClock())
+file = DashboardStore(FileBlob(Path(sys.argv[1])), clock=FakeClock())
 print("writing", flush=True)
 for turn in range(10**6):
     gadgets = tuple(Gadget(id=str(n), module_key="m", configuration={"turn": turn, "x": "y" * 4000}) for n in range(20))
@@ -42,7 +42,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
         writer.kill()
         writer.wait()
         writer.stdout.close()
-        found = DashboardStore(FileShelf(path), clock=FakeClock()).read()
+        found = DashboardStore(FileBlob(path), clock=FakeClock()).read()
         assert found is not None
         assert len({(gadget.configuration or {})["turn"] for gadget in found.gadgets}) == 1
     assert not list(tmp_path.glob("*.damaged-*"))

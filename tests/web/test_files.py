@@ -7,8 +7,8 @@ from starlette.requests import Request
 
 from app.settings import ROOT
 from app.web import files
-from app.web.addresses import INLINE_SCRIPTS
 from app.web.files import BRIDGE, TYPES, Folder, packed, takes_gzip, with_bridge
+from app.web.routing import INLINE_SCRIPTS
 from tests.support.holds import holds
 
 SCRIPT = BRIDGE.decode()

@@ -12,11 +12,11 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from app.web import problems
-from app.web.addresses import Places
 from app.web.guards import head
 from app.web.guards.head import LastHandler
 from app.web.guards.headers import Headers
 from app.web.problems import Problem
+from app.web.routing import RouteTable
 from tests.support.holds import holds
 
 
@@ -55,7 +55,7 @@ async def answer(error: BaseException) -> httpx.Response:
     async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise error
 
-    layers = Headers(LastHandler(broken), places=Places(()), embed_origins=(), styles=())
+    layers = Headers(LastHandler(broken), table=RouteTable(()), embed_origins=(), styles=())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(layers), base_url="http://127.0.0.1") as client:
         return await client.get("/")
 
@@ -150,6 +150,6 @@ async def test_an_answer_without_headers_is_dressed() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    headers = Headers(bare, places=Places(()), embed_origins=(), styles=())
+    headers = Headers(bare, table=RouteTable(()), embed_origins=(), styles=())
     await headers({"type": "http", "path": "/"}, None, send)  # type: ignore[arg-type]
     assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]

@@ -13,7 +13,7 @@ from app.settings import Secret
 from app.web import routes
 from app.web.metrics import LABELS, Metrics
 from resolvers.jira import quota
-from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 from tests.support.served import NOW, Client, Refused, served
@@ -56,7 +56,7 @@ def forgotten() -> Iterator[None]:
 def data() -> object:
     """Return a site whose names are canaries."""
     named = {**sprint(SPRINT), "name": CANARY}
-    return site([Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)], [named], name=CANARY)
+    return site([IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)], [named], name=CANARY)
 
 
 async def scraped(http: httpx.AsyncClient) -> tuple[str, list[Metric]]:
@@ -140,7 +140,7 @@ async def test_a_store_out_of_reach_is_told(tmp_path: Path) -> None:
     await app.state.platform.store.aclose()
 
 
-@holds(routes, 'Place("/metrics", Kind.DATA', 'Place("/metrics", Kind.HEALTH')
+@holds(routes, 'WebRoute("/metrics", Kind.DATA', 'WebRoute("/metrics", Kind.HEALTH')
 async def test_the_figures_need_a_key(tmp_path: Path) -> None:
     """Where keys are set one of either role is shown; another site's page gets nothing in any case."""
     async with client_of(tiny.server(tmp_path, access_key=Secret(KEY), view_key=Secret(VIEW))) as client:

@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse, Response
 
 from app.settings import Secret
 from app.web import server as server_module
-from app.web.addresses import Endpoint, Kind, Place, Places
 from app.web.endpoints.openapi import describe
 from app.web.endpoints.product import fetch_product
 from app.web.guards.access import Access, login
@@ -20,10 +19,11 @@ from app.web.guards.audit import Audit
 from app.web.guards.base_path import BasePath
 from app.web.guards.body import BodySize, StrictJson
 from app.web.guards.disconnect import Disconnect
-from app.web.guards.head import Address, ContentType, CrossSite, Guards, Host, LastHandler
+from app.web.guards.head import ContentType, CrossSite, Guards, Host, KnownRoute, LastHandler
 from app.web.guards.headers import Headers
 from app.web.guards.sessions import Keys
 from app.web.metrics import Measured, Metrics
+from app.web.routing import Endpoint, Kind, RouteTable, WebRoute
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 from tests.web import tiny
@@ -53,11 +53,11 @@ def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
     """Headers dress everything, Host comes before anything is believed, and bodies are read last."""
     settings = tiny.settings(tmp_path)
     access = Access(settings, b"", FakeClock())
-    made = server_module.layers(settings, (), access, Places(()), Metrics(FakeClock()))
+    made = server_module.layers(settings, (), access, RouteTable(()), Metrics(FakeClock()))
     order: list[object] = [layer.cls for layer in made]
     assert order == [BasePath, Measured, Headers, LastHandler, Guards, Audit, BodySize, StrictJson, Disconnect]
-    guards = [type(guard) for guard in server_module.guards(settings, access, Places(()))]
-    assert guards == [Host, Address, Access, CrossSite, ContentType]
+    guards = [type(guard) for guard in server_module.guards(settings, access, RouteTable(()))]
+    assert guards == [Host, KnownRoute, Access, CrossSite, ContentType]
 
 
 async def test_invoke_answers_with_a_body(client: httpx.AsyncClient) -> None:
@@ -121,10 +121,10 @@ async def test_scripts_get_the_result_itself(client: httpx.AsyncClient) -> None:
 
 
 @holds(
-    server_module, "        Middleware(Headers, places=places, embed_origins=settings.embed_origins, styles=styles),\n"
+    server_module, "        Middleware(Headers, table=table, embed_origins=settings.embed_origins, styles=styles),\n"
 )
 @holds(server_module, "        Middleware(LastHandler),\n")
-@holds(server_module, "        Address(places),\n")
+@holds(server_module, "        KnownRoute(table),\n")
 @holds(server_module, "        Middleware(StrictJson),\n")
 @pytest.mark.parametrize(
     ("path", "options", "status", "kind"),
@@ -326,7 +326,7 @@ async def test_a_route_is_one_row(tmp_path: Path) -> None:
         """Brew."""
         return JSONResponse({"temperature": len(request.path_params["cup"])})
 
-    row = Place("/tea/{cup}", Kind.DATA, {"POST": Endpoint(brew, takes=Tea, gives=Tea)}, 20, looks=True)
+    row = WebRoute("/tea/{cup}", Kind.DATA, {"POST": Endpoint(brew, takes=Tea, gives=Tea)}, 20, read_only=True)
     app = tiny.server(tmp_path, routes=(row,))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
         assert (await client.post("/tea/mine", json={})).json() == {"temperature": 4}

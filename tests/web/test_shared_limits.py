@@ -1,4 +1,4 @@
-"""Jira's limits among processes: one is told, all heed it, and nobody waits for the store."""
+"""Jira's limits are shared between processes, and nobody waits for the store."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from app.forge.kvs.stores.memory import MemoryStore
 from app.forge.product.policy.operations import OPERATIONS
 from app.forge.product.resilience import rate_limits
 from app.forge.product.resilience.barrier import Pass
-from app.forge.product.resilience.rate_limits import EVERYTHING, Gates, Word
+from app.forge.product.resilience.rate_limits import EVERYTHING, Gates, GateState
 from app.web import shared_limits
 from app.web.shared_limits import KEY, SharedLimits
 from tests.support.clock import FakeClock
@@ -22,7 +22,7 @@ OTHER = str(OPERATIONS[0])
 
 
 class Process:
-    """A process: its gates, and its way to the store that all share."""
+    """A process with its gates, on the shared store."""
 
     def __init__(self, store: MemoryStore, clock: FakeClock) -> None:
         self.clock = clock
@@ -30,7 +30,7 @@ class Process:
         self.store = SharedLimits(store, self.gates, clock)
 
     async def limited(self, reason: str, seconds: float) -> None:
-        """Be told by Jira to wait with searches."""
+        """Have Jira limit searches."""
         await self.store.read("site", [])
         self.gates.close(SEARCHING, reason, seconds, self.clock.monotonic(), self.clock.now())
         await asyncio.sleep(0)
@@ -63,9 +63,9 @@ async def test_what_one_process_is_told_the_others_heed(processes: tuple[Process
     assert await second.waits(OTHER) == 0
 
 
-@holds(rate_limits, "            if known is not None and known.at >= word.at:", "            if False:")
+@holds(rate_limits, "            if known is not None and known.at >= state.at:", "            if False:")
 async def test_a_gate_that_one_found_open_is_open_for_all(processes: tuple[Process, Process]) -> None:
-    """The later word counts: what is still in the store closes no gate again, and its end is told as well."""
+    """The later state counts: an outdated one in the store closes no gate, and the end of a limit is shared too."""
     first, second = processes
     await first.limited("quota", 3000)
     assert await second.waits(OTHER) > 0
@@ -87,7 +87,7 @@ class Hanging(MemoryStore):
 
 
 async def test_nobody_waits_for_a_store_that_hangs() -> None:
-    """A word is written by a task apart: closing a gate does not wait, and closing the store ends the task."""
+    """A separate task writes the states: closing a gate does not wait, and closing the store ends the task."""
     clock = FakeClock(1_790_000_000.0)
     process = Process(Hanging(clock), clock)
     await process.limited("quota", 60)
@@ -104,8 +104,8 @@ class Failing(MemoryStore):
         raise rules.out_of_reach()
 
 
-async def test_a_word_that_cannot_be_written_is_no_fault() -> None:
-    """The process goes by what it was told itself."""
+async def test_a_state_that_cannot_be_written_is_no_fault() -> None:
+    """The process follows the limits that it met itself."""
     clock = FakeClock(1_790_000_000.0)
     process = Process(Failing(clock), clock)
     await process.limited("quota", 60)
@@ -123,18 +123,18 @@ async def test_a_word_that_cannot_be_written_is_no_fault() -> None:
         *(b'{"somewhere else": [1, 9999999999]}', b'{"": [9999999998, 9999999999]}', b'{"": [null, 1e999]}'),
     ],
 )
-async def test_a_damaged_word_closes_nothing(content: bytes, processes: tuple[Process, Process]) -> None:
-    """Neither what is no word, nor one about a gate that there is not, nor one from a clock that is wrong."""
+async def test_a_damaged_state_closes_nothing(content: bytes, processes: tuple[Process, Process]) -> None:
+    """Malformed states, states of unknown gates and states from a wrong clock are ignored."""
     first, second = processes
     await first.store.write("site", [Write(KEY, content)])
     assert await second.waits(OTHER) == 0
-    assert second.gates.words == {}
+    assert second.gates.states == {}
 
 
-async def test_an_hour_is_the_longest_that_is_believed(processes: tuple[Process, Process]) -> None:
+async def test_a_gate_closes_for_an_hour_at_most(processes: tuple[Process, Process]) -> None:
     """Whatever another process wrote."""
     first, second = processes
-    first.gates.words[EVERYTHING] = Word(first.clock.now(), first.clock.now() + 10**6)
+    first.gates.states[EVERYTHING] = GateState(first.clock.now(), first.clock.now() + 10**6)
     await first.limited("burst", 1)
     assert await second.waits(OTHER) == 3600
 

@@ -16,8 +16,8 @@ from app.address import ExternalAddress
 from app.forge.product.transport.egress import Upstream
 from app.settings import Settings
 from app.web import listen
-from app.web.addresses import Place
 from app.web.routes import ROUTES
+from app.web.routing import WebRoute
 from app.web.server import create
 
 MANIFEST = """\
@@ -197,7 +197,7 @@ def settings(folder: Path, **values: Any) -> Settings:
     return Settings(**{"manifest": manifest, "dashboard": folder / "data" / "dashboard.json", **values})
 
 
-def server(folder: Path, *, kind: str = "demo", routes: Sequence[Place] = ROUTES, **values: Any) -> FastAPI:
+def server(folder: Path, *, kind: str = "demo", routes: Sequence[WebRoute] = ROUTES, **values: Any) -> FastAPI:
     """Return a server of the tiny app."""
     return create(settings(folder, **values), upstream=upstream(kind), routes=routes)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.forge.errors import Level
-from app.forge.manifest.yaml import Place
+from app.forge.manifest.yaml import Location
 
 MODULES: Final[Mapping[str, str]] = {
     "": """
@@ -81,22 +81,23 @@ SECTIONS: Final = frozenset({"connectModules", "environment", "overrides", "prov
 PERMISSIONS: Final = frozenset({"enforcement", "sandbox"})
 """Unsupported keys of `permissions`."""
 
-Said = tuple[Place, Level, str, str]
+Remark = tuple[Location, Level, str, str]
+"""Location, level, rule, sentence."""
 
 
-def offered(manifest: Any) -> tuple[Any, list[Said]]:
-    """Return the manifest without unsupported entries, and a warning (place, level, rule, sentence) for each of them.
+def offered(manifest: Any) -> tuple[Any, list[Remark]]:
+    """Return the manifest without unsupported entries, and a warning for each of them.
 
     A manifest that is not a mapping is returned as it is: the schema refuses it.
     """
     if not isinstance(manifest, Mapping):
         return manifest, []
-    said: list[Said] = []
-    kept = _without(manifest, SECTIONS, (), said)
+    remarks: list[Remark] = []
+    kept = _without(manifest, SECTIONS, (), remarks)
     for section, names in (("permissions", PERMISSIONS), ("modules", module_names())):
         if isinstance(kept.get(section), Mapping):
-            kept[section] = _without(kept[section], names, (section,), said)
-    return kept, said
+            kept[section] = _without(kept[section], names, (section,), remarks)
+    return kept, remarks
 
 
 def module_names() -> frozenset[str]:
@@ -106,9 +107,11 @@ def module_names() -> frozenset[str]:
     )
 
 
-def _without(part: Mapping[Any, Any], names: frozenset[str], place: Place, said: list[Said]) -> dict[Any, Any]:
+def _without(
+    part: Mapping[Any, Any], names: frozenset[str], location: Location, remarks: list[Remark]
+) -> dict[Any, Any]:
     for name in part:
         if name in names:
             sentence = f"Forge's '{name}' is not supported here and is ignored"
-            said.append(((*place, str(name)), "warning", "not-offered", sentence))
+            remarks.append(((*location, str(name)), "warning", "not-offered", sentence))
     return {name: value for name, value in part.items() if name not in names}

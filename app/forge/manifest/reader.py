@@ -13,7 +13,7 @@ from app.forge.errors import Finding, ManifestError
 from app.forge.manifest.offers import offered
 from app.forge.manifest.rules import FUNCTIONS, GADGET, KINDS, WIDGET, check
 from app.forge.manifest.schema import File, Gadget, Linked, Translated, Widget
-from app.forge.manifest.yaml import Document, Place, Refused, read, refuse
+from app.forge.manifest.yaml import Document, Location, Refused, read, refuse
 from app.forge.output import printable
 
 __all__ = ["Finding", "GadgetModule", "Manifest", "ManifestError", "inspect", "load"]
@@ -144,18 +144,18 @@ PATTERNS: Final = {
 
 
 def _shape_finding(error: ErrorDetails, document: Document) -> Finding:
-    place: Place = error["loc"]
-    name, kind = str(place[-1]) if place else "the file", error["type"]
+    location: Location = error["loc"]
+    name, kind = str(location[-1]) if location else "the file", error["type"]
     for word, sentence in UNIONS.items():
-        if word in place[:-1] or (word == name and kind != "missing"):
-            return Finding(document.line(place), "error", "shape", sentence)
+        if word in location[:-1] or (word == name and kind != "missing"):
+            return Finding(document.line(location), "error", "shape", sentence)
     if kind == "missing":
-        module = next((kind for kind in KINDS if place[:2] == ("modules", kind)), None)
-        owner = module or ".".join(map(str, place[:-1])) or "the file"
-        return Finding(document.line(place[:-1]), "error", "missing", f"{owner} lacks '{name}'")
+        module = next((kind for kind in KINDS if location[:2] == ("modules", kind)), None)
+        owner = module or ".".join(map(str, location[:-1])) or "the file"
+        return Finding(document.line(location[:-1]), "error", "missing", f"{owner} lacks '{name}'")
     if kind == "extra_forbidden":
-        if place[:-1] == ("modules",):
-            return Finding(document.line(place), "error", "modules", f"invalid value '{name}' in modules")
-        return Finding(document.line(place), "error", "unknown-key", f"unknown key '{name}'")
+        if location[:-1] == ("modules",):
+            return Finding(document.line(location), "error", "modules", f"invalid value '{name}' in modules")
+        return Finding(document.line(location), "error", "unknown-key", f"unknown key '{name}'")
     reason = PATTERNS.get(name, error["msg"]) if kind == "string_pattern_mismatch" else error["msg"]
-    return Finding(document.line(place), "error", "shape", f"{'.'.join(map(str, place)) or name}: {reason}")
+    return Finding(document.line(location), "error", "shape", f"{'.'.join(map(str, location)) or name}: {reason}")

@@ -6,51 +6,49 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.forge.errors import Finding, Level
+from app.forge.errors import Finding
 from app.forge.manifest.modules import source_of
+from app.forge.manifest.offers import Remark
 from app.forge.manifest.schema import SHORT, File, Function, Gadget, Resource, Translated, Widget
 from app.forge.manifest.scopes import fault_of
-from app.forge.manifest.yaml import Document, Place
+from app.forge.manifest.yaml import Document, Location
 
 GADGET = "jira:dashboardGadget"
 WIDGET = "dashboards:widget"
 KINDS = (GADGET, WIDGET)
-FUNCTIONS: Place = ("modules", "function")
-RESOURCES: Place = ("resources",)
+FUNCTIONS: Location = ("modules", "function")
+RESOURCES: Location = ("resources",)
 EITHER = f"{GADGET} required properties are 'description, resource, thumbnail, title, key'"
 
 ENDED_RUNTIME = "nodejs20.x"
 """Blocked for deployments, progressively since 2026-05-06 (Forge changelog, CHANGE-3209)."""
 
-Said = tuple[Place, Level, str, str]
-"""Place, level, rule, sentence."""
-
 
 def check(file: File, document: Document, folder: Path) -> list[Finding]:
     """Return all errors and warnings about a manifest that matches the schema; `folder` contains its file."""
-    said: list[Said] = []
+    remarks: list[Remark] = []
     for rule in (_modules, _gadgets, _widgets, _functions, _unused, _permissions, _not_offered):
-        said += rule(file)
+        remarks += rule(file)
     for index, resource in enumerate(file.resources):
-        said += _resource(resource, (*RESOURCES, index), folder)
+        remarks += _resource(resource, (*RESOURCES, index), folder)
     used = _used_functions(file)
     for index, function in enumerate(file.modules.functions):
         if function.key in used:
-            said += _handler(function, (*FUNCTIONS, index, "handler"), folder)
-    return [Finding(document.line(place), level, rule, sentence) for place, level, rule, sentence in said]
+            remarks += _handler(function, (*FUNCTIONS, index, "handler"), folder)
+    return [Finding(document.line(location), level, rule, sentence) for location, level, rule, sentence in remarks]
 
 
-def _shown(file: File) -> Iterator[tuple[Place, Gadget | Widget]]:
-    """Yield the gadgets and widgets with their places."""
+def _shown(file: File) -> Iterator[tuple[Location, Gadget | Widget]]:
+    """Yield the gadgets and widgets with their locations."""
     for at, gadget in enumerate(file.modules.gadgets):
         yield ("modules", GADGET, at), gadget
     for at, widget in enumerate(file.modules.widgets):
         yield ("modules", WIDGET, at), widget
 
 
-def _modules(file: File) -> Iterator[Said]:
+def _modules(file: File) -> Iterator[Remark]:
     functions = file.modules.functions
-    keys = [((*place, "key"), item.key) for place, item in _shown(file)]
+    keys = [((*location, "key"), item.key) for location, item in _shown(file)]
     if not keys:
         yield ("modules",), "error", "modules", f"modules must contain a {GADGET} or a {WIDGET}"
     keys += [((*FUNCTIONS, at, "key"), item.key) for at, item in enumerate(functions)]
@@ -58,43 +56,48 @@ def _modules(file: File) -> Iterator[Said]:
     yield from _twice([((*RESOURCES, at, "key"), item.key) for at, item in enumerate(file.resources)], "a resource")
 
 
-def _twice(keys: list[tuple[Place, str]], what: str) -> Iterator[Said]:
+def _twice(keys: list[tuple[Location, str]], what: str) -> Iterator[Remark]:
     counted = Counter(key for _, key in keys)
-    for place, key in keys:
+    for location, key in keys:
         if counted[key] > 1:
-            yield place, "error", "duplicate-key", f"the key '{key}' is used for more than {what}"
+            yield location, "error", "duplicate-key", f"the key '{key}' is used for more than {what}"
 
 
-def _gadgets(file: File) -> Iterator[Said]:
+def _gadgets(file: File) -> Iterator[Remark]:
     functions = {item.key: item for item in file.modules.functions}
     resources = {item.key for item in file.resources}
-    for place, gadget in _shown(file):
-        yield from _views(gadget, place, resources)
-        yield from _resolver(gadget, place, functions)
+    for location, gadget in _shown(file):
+        yield from _views(gadget, location, resources)
+        yield from _resolver(gadget, location, functions)
         for key in (gadget.model_extra or {}) if isinstance(gadget, Gadget) else ():
             if key == "connectKeys":
                 sentence = "there are no Connect gadgets here for it to replace"
-                yield (*place, key), "warning", "not-offered", sentence
+                yield (*location, key), "warning", "not-offered", sentence
             elif key == "unlicensedAccess":
-                yield (*place, key), "error", "unknown-key", f"'{key}' must not be in {GADGET}"
+                yield (*location, key), "error", "unknown-key", f"'{key}' must not be in {GADGET}"
             else:
                 sentence = f"{GADGET} has no '{key}'; Forge ignores it without a warning"
-                yield (*place, key), "warning", "unknown-key", sentence
+                yield (*location, key), "warning", "unknown-key", sentence
 
 
-def _widgets(file: File) -> Iterator[Said]:
+def _widgets(file: File) -> Iterator[Remark]:
     for at, widget in enumerate(file.modules.widgets):
-        place: Place = ("modules", WIDGET, at)
+        location: Location = ("modules", WIDGET, at)
         if widget.edit is None:
-            yield place, "warning", "missing", "Forge's documentation requires an edit view of a widget for now"
+            yield location, "warning", "missing", "Forge's documentation requires an edit view of a widget for now"
         if widget.aiContext is not None:
-            yield (*place, "aiContext"), "warning", "not-offered", "AI insights are not supported here: this is ignored"
+            yield (
+                (*location, "aiContext"),
+                "warning",
+                "not-offered",
+                "AI insights are not supported here: this is ignored",
+            )
 
 
-def _views(gadget: Gadget | Widget, place: Place, resources: set[str]) -> Iterator[Said]:
-    views = [((*place, "resource"), gadget.resource, gadget.render)]
+def _views(gadget: Gadget | Widget, location: Location, resources: set[str]) -> Iterator[Remark]:
+    views = [((*location, "resource"), gadget.resource, gadget.render)]
     if gadget.edit is not None:
-        views.append(((*place, "edit", "resource"), gadget.edit.resource, gadget.edit.render))
+        views.append(((*location, "edit", "resource"), gadget.edit.resource, gadget.edit.render))
     for where, named, render in views:
         if render == "native":
             yield (*where[:-1], "render"), "error", "not-offered", "UI Kit is not supported here: use Custom UI"
@@ -105,31 +108,31 @@ def _views(gadget: Gadget | Widget, place: Place, resources: set[str]) -> Iterat
         elif "/" in named:
             yield where, "error", "not-offered", "entries of a resource are not supported here: use separate resources"
         elif named not in resources:
-            sentence = f"missing resource key '{named}' is being referenced by {place[1]} module"
+            sentence = f"missing resource key '{named}' is being referenced by {location[1]} module"
             yield where, "error", "resource-missing", sentence
     if gadget.resource is None and gadget.function is None:
-        yield place, "error", "missing", EITHER
+        yield location, "error", "missing", EITHER
     if gadget.function is not None:
-        yield (*place, "function"), "error", "not-offered", "UI Kit is not supported here: name a resource instead"
+        yield (*location, "function"), "error", "not-offered", "UI Kit is not supported here: name a resource instead"
 
 
-def _resolver(gadget: Gadget | Widget, place: Place, functions: dict[str, Function]) -> Iterator[Said]:
+def _resolver(gadget: Gadget | Widget, location: Location, functions: dict[str, Function]) -> Iterator[Remark]:
     if (resolver := gadget.resolver) is None:
         return
-    where = (*place, "resolver")
+    where = (*location, "resolver")
     if (resolver.function is None) == (resolver.endpoint is None):
         yield where, "error", "resolver", "a resolver is either {function} or {endpoint}"
     elif resolver.endpoint is not None:
         yield where, "error", "not-offered", "remote endpoints are not supported here: use a function"
     elif (function := functions.get(resolver.function or "")) is None:
-        sentence = f"{place[1]} references undefined function module with key '{resolver.function}'"
+        sentence = f"{location[1]} references undefined function module with key '{resolver.function}'"
         yield (*where, "function"), "error", "function-missing", sentence
     elif function.timeoutSeconds is not None:
         sentence = "a resolver's function must not set timeoutSeconds: its limit is 25 seconds"
         yield (*FUNCTIONS, list(functions).index(function.key), "timeoutSeconds"), "error", "timeout", sentence
 
 
-def _functions(file: File) -> Iterator[Said]:
+def _functions(file: File) -> Iterator[Remark]:
     used = _used_functions(file)
     for at, function in enumerate(file.modules.functions):
         if function.key not in used:
@@ -140,7 +143,7 @@ def _used_functions(file: File) -> set[str | None]:
     return {gadget.resolver.function for _, gadget in _shown(file) if gadget.resolver}
 
 
-def _unused(file: File) -> Iterator[Said]:
+def _unused(file: File) -> Iterator[Remark]:
     used = {gadget.resource for _, gadget in _shown(file)}
     used |= {gadget.edit.resource for _, gadget in _shown(file) if gadget.edit}
     for at, resource in enumerate(file.resources):
@@ -148,7 +151,7 @@ def _unused(file: File) -> Iterator[Said]:
             yield (*RESOURCES, at, "key"), "warning", "unused", f"nothing uses the resource '{resource.key}'"
 
 
-def _permissions(file: File) -> Iterator[Said]:
+def _permissions(file: File) -> Iterator[Remark]:
     for at, scope in enumerate(file.permissions.scopes):
         if fault := fault_of(scope):
             level, rule, sentence = fault
@@ -161,7 +164,7 @@ def _permissions(file: File) -> Iterator[Said]:
         yield ("permissions", "content", "scripts"), "warning", "not-offered", sentence
 
 
-def _not_offered(file: File) -> Iterator[Said]:
+def _not_offered(file: File) -> Iterator[Remark]:
     if file.app.runtime.name == ENDED_RUNTIME:
         sentence = f"Forge has refused deployments with {ENDED_RUNTIME} since May 2026: use nodejs22.x or newer"
         yield ("app", "runtime", "name"), "warning", "runtime", sentence
@@ -171,23 +174,23 @@ def _not_offered(file: File) -> Iterator[Said]:
         yield ("app", "name"), "warning", "app-name", "app.name is ignored: the name is set in the developer console"
     if file.translations is not None:
         yield ("translations",), "warning", "not-offered", "translations are not supported here: keys are shown instead"
-    for place, gadget in _shown(file):
+    for location, gadget in _shown(file):
         for key in ("title", "description"):
             if isinstance(getattr(gadget, key), Translated) and file.translations is None:
                 sentence = f"{key} refers to a translation, but there are no translations"
-                yield (*place, key), "error", "translation", sentence
+                yield (*location, key), "error", "translation", sentence
         if gadget.displayConditions is not None:
             sentence = "display conditions are not supported here: the gadget is always shown"
-            yield (*place, "displayConditions"), "warning", "not-offered", sentence
+            yield (*location, "displayConditions"), "warning", "not-offered", sentence
 
 
-def _resource(resource: Resource, place: Place, folder: Path) -> Iterator[Said]:
+def _resource(resource: Resource, location: Location, folder: Path) -> Iterator[Remark]:
     if resource.entry is not None:
-        yield (*place, "entry"), "error", "not-offered", "entries of a resource are not supported here"
+        yield (*location, "entry"), "error", "not-offered", "entries of a resource are not supported here"
     if resource.tunnel is not None:
-        yield (*place, "tunnel"), "warning", "not-offered", "tunnels are not supported here: the folder is served"
+        yield (*location, "tunnel"), "warning", "not-offered", "tunnels are not supported here: the folder is served"
     if fault := _quietly(lambda: _folder_fault(resource, folder)):
-        yield (*place, "path"), "error", "resource-path", f"the path of resource '{resource.key}' {fault}"
+        yield (*location, "path"), "error", "resource-path", f"the path of resource '{resource.key}' {fault}"
 
 
 def _folder_fault(resource: Resource, folder: Path) -> str:
@@ -199,9 +202,9 @@ def _folder_fault(resource: Resource, folder: Path) -> str:
     return "" if (path / "index.html").is_file() else "has no index.html"
 
 
-def _handler(function: Function, place: Place, folder: Path) -> Iterator[Said]:
+def _handler(function: Function, location: Location, folder: Path) -> Iterator[Remark]:
     if fault := _quietly(lambda: _handler_fault(function.handler, folder)):
-        yield place, "error", "handler", f"the handler of function '{function.key}' {fault}"
+        yield location, "error", "handler", f"the handler of function '{function.key}' {fault}"
 
 
 def _handler_fault(handler: str, folder: Path) -> str:

@@ -18,7 +18,7 @@ LARGEST: Final = 256 * 1024
 DEEPEST: Final = 20
 """The most levels of nested mappings and lists."""
 
-Place = tuple[str | int, ...]
+Location = tuple[str | int, ...]
 
 _INTEGER: Final = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,3})?")
@@ -31,16 +31,16 @@ _WORDS: Final[Mapping[str, object]] = {
 
 @dataclass(frozen=True)
 class Document:
-    """A file's content and the line of each place in it; a place is a path such as `("app", "id")`."""
+    """A file's content and the line of each location in it; a location is a path such as `("app", "id")`."""
 
     data: Any
-    lines: Mapping[Place, int]
+    lines: Mapping[Location, int]
 
-    def line(self, place: Place) -> int:
-        """Return the line of a place, or of its nearest ancestor that exists."""
-        while place not in self.lines and place:
-            place = place[:-1]
-        return self.lines.get(place, 1)
+    def line(self, location: Location) -> int:
+        """Return the line of a location, or of its nearest ancestor that exists."""
+        while location not in self.lines and location:
+            location = location[:-1]
+        return self.lines.get(location, 1)
 
 
 class Refused(Exception):  # noqa: N818 - reported as findings
@@ -68,7 +68,7 @@ def read(content: bytes) -> tuple[Document, list[Finding]]:
         raise refuse(1, "yaml", "this is not YAML: it contains characters that YAML forbids") from None
     if node is None:
         raise refuse(1, "yaml", "the file is empty")
-    lines: dict[Place, int] = {}
+    lines: dict[Location, int] = {}
     findings: list[Finding] = []
     return Document(_value(node, (), lines, findings), lines), findings
 
@@ -96,17 +96,17 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=yaml.SafeLoader)
 
 
-def _value(node: yaml.Node, place: Place, lines: dict[Place, int], findings: list[Finding]) -> object:
-    lines.setdefault(place, node.start_mark.line + 1)
+def _value(node: yaml.Node, location: Location, lines: dict[Location, int], findings: list[Finding]) -> object:
+    lines.setdefault(location, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, place, lines, findings)
+        return _mapping(node, location, lines, findings)
     if isinstance(node, yaml.SequenceNode):
-        return [_value(item, (*place, index), lines, findings) for index, item in enumerate(node.value)]
+        return [_value(item, (*location, index), lines, findings) for index, item in enumerate(node.value)]
     return _scalar(node.value) if isinstance(node, yaml.ScalarNode) and not node.style else node.value
 
 
 def _mapping(
-    node: yaml.MappingNode, place: Place, lines: dict[Place, int], findings: list[Finding]
+    node: yaml.MappingNode, location: Location, lines: dict[Location, int], findings: list[Finding]
 ) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in node.value:
@@ -116,8 +116,8 @@ def _mapping(
         elif key.value in found:
             findings.append(Finding(line, "error", "duplicate-key", f"'{key.value}' appears twice"))
         else:
-            lines[(*place, key.value)] = line
-            found[key.value] = _value(value, (*place, key.value), lines, findings)
+            lines[(*location, key.value)] = line
+            found[key.value] = _value(value, (*location, key.value), lines, findings)
     return found
 
 

@@ -11,7 +11,7 @@ FRAMES: Final = 12
 """The number of innermost calls to name."""
 
 
-def places(error: BaseException) -> str:
+def describe(error: BaseException) -> str:
     """Return one line: the exception's type and its calls, innermost first, then its causes."""
     line = _one(error)
     seen = {id(error)}

@@ -34,5 +34,5 @@ def _load(manifest: Manifest, handler: str) -> Definitions | str:
     try:
         found = getattr(load_module(manifest.folder, module), attribute, None)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a module can fail in any way when it is imported
-        return f"cannot be imported: {crash.places(error)}"
+        return f"cannot be imported: {crash.describe(error)}"
     return found if isinstance(found, Definitions) else "is not the result of a resolver's get_definitions()"

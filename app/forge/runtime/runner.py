@@ -219,7 +219,7 @@ class Runtime:
             return self._timed_out(made)
         if isinstance(error, TOLD):
             return error
-        log.error("%s %s failed: %s", made.id, made.function_key, crash.places(error))
+        log.error("%s %s failed: %s", made.id, made.function_key, crash.describe(error))
         return InvocationError.crashed(made.id, str(error) if self._development else "")
 
     def _timed_out(self, made: Invocation) -> InvocationError:

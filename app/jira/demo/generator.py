@@ -4,7 +4,7 @@ from datetime import datetime
 from random import Random
 
 from app.jira.demo import boards, names, roster
-from app.jira.demo.lifecycle import Cadence
+from app.jira.demo.lifecycle import TeamLifecycle
 from app.jira.demo.observer import Observer
 from app.jira.demo.records import issue_json, sprint_json
 from app.jira.demo.team import Team
@@ -33,7 +33,7 @@ def _hire(world: World, seed: str, now: int) -> None:
     hired: dict[str, Team] = {}
     for profile, script in roster.TEAMS:
         team = hired[profile.sprint_name] = Team(world, profile, seed)
-        Cadence(team, script).prepare(now)
+        TeamLifecycle(team, script).prepare(now)
     harbor, quay = hired[roster.HARBOR.sprint_name], hired[roster.QUAY.sprint_name]
     harbor.partner, quay.partner = quay, harbor
 

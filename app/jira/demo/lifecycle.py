@@ -13,7 +13,7 @@ SECOND = 1_000
 
 
 @dataclass
-class Cadence:
+class TeamLifecycle:
     """The life cycle of one team; `prepare` schedules all of it in the world."""
 
     team: Team

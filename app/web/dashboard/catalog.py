@@ -1,6 +1,6 @@
-"""The dashboards by name: a list of them, the default one, and how they are made, renamed, copied and deleted.
+"""The dashboards by name: their list, the default one, and how to create, rename, copy and delete them.
 
-Each dashboard is on a shelf of its own, under an id that its name has no part in: renaming moves nothing.
+Each dashboard has a blob of its own under a random id, so that renaming moves nothing.
 """
 
 import secrets
@@ -11,8 +11,8 @@ from typing import Annotated, Final
 from pydantic import Field, ValidationError, model_validator
 
 from app.clock import Clock
+from app.web.dashboard.blobs import MAIN, NAMES, BlobStore, NotSavedError, UnreadableError
 from app.web.dashboard.names import alike, proper
-from app.web.dashboard.shelf import MAIN, NAMES, NotSavedError, Shelves, UnreadableError
 from app.web.dashboard.store import CANNOT_BE_READ, Dashboard, DashboardStore, Model
 
 MOST_DASHBOARDS: Final = 50
@@ -66,16 +66,16 @@ class UnknownDashboardError(LookupError):
 
 
 class Catalog:
-    """Keeps the list of the dashboards on a shelf of its own. Without one there is a single dashboard, the main one."""
+    """Keeps the list of the dashboards in a blob of its own. Without one there is a single dashboard, the main one."""
 
-    def __init__(self, shelves: Shelves, *, clock: Clock) -> None:
-        self._shelves = shelves
+    def __init__(self, blobs: BlobStore, *, clock: Clock) -> None:
+        self._blobs = blobs
         self._clock = clock
-        self._shelf = shelves.shelf(NAMES)
+        self._blob = blobs.blob(NAMES)
 
     def look(self) -> Listing:
         """Return the list; a damaged one's last good version. Raises `UnreadableError`."""
-        content = self._shelf.load()
+        content = self._blob.load()
         return Listing() if content is None else _parse(content) or self._last_good()
 
     def find(self, name: str | None = None) -> Entry:
@@ -84,7 +84,7 @@ class Catalog:
 
     def store(self, entry: Entry) -> DashboardStore:
         """Return what reads and changes a dashboard."""
-        return DashboardStore(self._shelves.shelf(entry.id), clock=self._clock)
+        return DashboardStore(self._blobs.blob(entry.id), clock=self._clock)
 
     def stores(self) -> Iterator[tuple[Entry, DashboardStore]]:
         """Yield every dashboard, the default one first; raises `UnreadableError`."""
@@ -131,7 +131,7 @@ class Catalog:
             kept = deleted[:MOST_DELETED]
             keep(listing.model_copy(update={"dashboards": others, "deleted": kept}))
             for gone in deleted[MOST_DELETED:]:
-                self._shelves.shelf(gone.id).erase()
+                self._blobs.blob(gone.id).erase()
             return entry
 
     def undelete(self, name: str) -> Entry:
@@ -146,15 +146,15 @@ class Catalog:
     @contextmanager
     def _changing(self) -> Iterator[tuple[Listing, Callable[[Listing], None]]]:
         """Hold off every other change of the list; what was damaged is kept as a version by the save."""
-        with self._shelf.locked():
+        with self._blob.locked():
             try:
                 listing = self.look()
             except UnreadableError as error:
                 raise NotSavedError(f"{CANNOT_BE_READ} Nothing was written over it.") from error
-            yield listing, lambda changed: self._shelf.save(changed.model_dump_json(by_alias=True, indent=2).encode())
+            yield listing, lambda changed: self._blob.save(changed.model_dump_json(by_alias=True, indent=2).encode())
 
     def _last_good(self) -> Listing:
-        found = (_parse(content) for content in self._shelf.versions())
+        found = (_parse(content) for content in self._blob.versions())
         return next((listing for listing in found if listing), Listing())
 
 

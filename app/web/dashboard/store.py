@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic.alias_generators import to_camel
 
 from app.clock import Clock
-from app.web.dashboard.shelf import NotSavedError, Shelf, UnreadableError
+from app.web.dashboard.blobs import Blob, NotSavedError, UnreadableError
 
 MOST_GADGETS: Final = 20
 """Jira's own limit of gadgets on a dashboard (Jira Cloud REST API, "Add gadget to dashboard")."""
@@ -84,10 +84,10 @@ class Seen:
 
 
 class DashboardStore:
-    """Reads and changes the dashboard on a shelf. A damaged one is moved to another name, never overwritten."""
+    """Reads and changes the dashboard in a blob. A damaged one is moved to another name, never overwritten."""
 
-    def __init__(self, shelf: Shelf, *, clock: Clock) -> None:
-        self.shelf = shelf
+    def __init__(self, blob: Blob, *, clock: Clock) -> None:
+        self.blob = blob
         self.clock = clock
 
     def read(self) -> Dashboard | None:
@@ -97,12 +97,12 @@ class DashboardStore:
     def look(self) -> Seen:
         """Return the stored dashboard with its version and notices, which are the same in every process."""
         try:
-            dashboard = _parse(self.shelf.load())
+            dashboard = _parse(self.blob.load())
         except UnreadableError:
             return UNSEEN
         except ValidationError:
             try:
-                with self.shelf.locked():
+                with self.blob.locked():
                     dashboard = self._present()
             except NotSavedError:
                 message = "The dashboard's file is damaged and could not be moved aside; this is a fresh dashboard."
@@ -118,18 +118,18 @@ class DashboardStore:
 
         Raises `ChangedError` if a version is `expected` and the stored dashboard has another one.
         """
-        with self.shelf.locked():
+        with self.blob.locked():
             present = self._present() or default
             if expected is not None and expected != version(present):
                 raise ChangedError(Seen(present, version(present)))
             changed = change(present)
-            self.shelf.save(_written(changed))
+            self.blob.save(_written(changed))
             return changed
 
     def history(self) -> list[Dashboard]:
         """Return the previous versions, newest first, without damaged ones."""
         found = []
-        for content in self.shelf.versions():
+        for content in self.blob.versions():
             with suppress(ValidationError):
                 found.append(Dashboard.model_validate_json(content))
         return found
@@ -137,16 +137,16 @@ class DashboardStore:
     def _present(self) -> Dashboard | None:
         """Return the stored dashboard; set a damaged one aside; raise `NotSavedError` if it cannot be read."""
         try:
-            return _parse(self.shelf.load())
+            return _parse(self.blob.load())
         except UnreadableError as error:
             raise NotSavedError(f"{CANNOT_BE_READ} Nothing was changed.") from error
         except ValidationError:
-            self.shelf.set_aside(datetime.fromtimestamp(self.clock.now(), UTC).strftime("%Y%m%dT%H%M%S"))
+            self.blob.set_aside(datetime.fromtimestamp(self.clock.now(), UTC).strftime("%Y%m%dT%H%M%S"))
             return None
 
     def _aside(self) -> tuple[dict[str, str | None], ...]:
         try:
-            name = self.shelf.aside()
+            name = self.blob.aside()
         except UnreadableError:
             return (_notice("dashboard-unreadable", CANNOT_BE_READ),)
         if name is None:

@@ -10,9 +10,9 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response as Answer
 
+from app.web.dashboard.blobs import NotSavedError, UnreadableError
 from app.web.dashboard.catalog import Catalog, Entry, Listing, NotPossibleError, UnknownDashboardError
 from app.web.dashboard.names import NameRefusedError
-from app.web.dashboard.shelf import NotSavedError, UnreadableError
 from app.web.dashboard.store import Dashboard, Model
 from app.web.endpoints.gadgets import not_saved, unreadable
 from app.web.platform import Platform, platform_of

@@ -8,8 +8,8 @@ from anyio import to_thread
 from fastapi import Body, Depends, Header, Response
 
 from app.forge.manifest.reader import GadgetModule
+from app.web.dashboard.blobs import NotSavedError
 from app.web.dashboard.catalog import Catalog, Entry, Listing
-from app.web.dashboard.shelf import NotSavedError
 from app.web.dashboard.store import ABSENT, UNSEEN, ChangedError, Dashboard, Gadget, Model, Seen, version
 from app.web.endpoints import gadgets
 from app.web.endpoints.catalog import Listed, listed, on

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from anyio import to_thread
 
+from app.web.dashboard.blobs import NotSavedError, UnreadableError
 from app.web.dashboard.catalog import Entry
-from app.web.dashboard.shelf import NotSavedError, UnreadableError
 from app.web.dashboard.store import CANNOT_BE_READ, Dashboard, Gadget
 from app.web.platform import Platform
 from app.web.problems import Problem

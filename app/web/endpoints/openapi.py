@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.forge.sdk.resolver import Definition
-from app.web.addresses import Endpoint
 from app.web.endpoints.schemas import schema_of
 from app.web.platform import platform_of
 from app.web.problems import MEDIA_TYPE
+from app.web.routing import Endpoint
 
 PROBLEM: Final = {
     "type": "object",
@@ -53,11 +53,11 @@ def describe(app: FastAPI, functions: Mapping[str, Definition]) -> dict[str, Any
     for item in document["paths"].values():
         for operation in item.values():
             operation["responses"] = {**_without_validation(operation["responses"]), **REFUSED}
-    for place in app.state.routes:
-        for method, endpoint in place.endpoints:
+    for route in app.state.routes:
+        for method, endpoint in route.endpoints:
             if endpoint.is_described:
-                described = _endpoint(place.path, endpoint, schemas)
-                document["paths"].setdefault(place.path, {})[method.lower()] = described
+                described = _endpoint(route.path, endpoint, schemas)
+                document["paths"].setdefault(route.path, {})[method.lower()] = described
     for key, definition in sorted(functions.items()):
         document["paths"][f"/resolvers/{key}"] = {"post": _operation(key, definition, schemas)}
     schemas["Problem"] = PROBLEM

@@ -11,12 +11,12 @@ from starlette.types import Scope
 from app.address import ExternalAddress
 from app.clock import Clock
 from app.settings import Settings
-from app.web.addresses import SET_COOKIE, Kind, Place, of
 from app.web.guards.attempts import Attempts
 from app.web.guards.audit import ROLE, caller, note
 from app.web.guards.body import BODY
 from app.web.guards.sessions import Keys, Role
 from app.web.problems import Problem
+from app.web.routing import SET_COOKIE, Kind, WebRoute, route_of
 
 BY_SESSION: Final = "app.by-session"
 """The scope key that says whether a session admitted the request."""
@@ -53,16 +53,16 @@ class Access:
 
     def check(self, scope: Scope, headers: Headers) -> None:
         """Admit the request and store its role, or raise 401 (with the login page for a browser), 403 or 429."""
-        place = of(scope)
-        if not self.keys or place.kind not in GUARDED:
+        route = route_of(scope)
+        if not self.keys or route.kind not in GUARDED:
             return
-        if place.kind is Kind.EMBED and b"token=" in scope["query_string"]:
+        if route.kind is Kind.EMBED and b"token=" in scope["query_string"]:
             return  # the page contains no data; its requests carry the token as proof
         role = self._role(scope, headers)
         if role is None:
-            raise self._missing(place)
+            raise self._missing(route)
         scope[ROLE] = role
-        if role is Role.VIEW and place.changes(scope["method"]):
+        if role is Role.VIEW and route.changes(scope["method"]):
             raise Problem(403, "view-only", "View only", "This key permits viewing dashboards, but no changes.")
 
     def _role(self, scope: Scope, headers: Headers) -> Role | None:
@@ -98,8 +98,8 @@ class Access:
         secure = "; Secure" if self.address.secure else ""
         return f"{self.cookie}={session}; HttpOnly; Path={self.address.path or '/'}; SameSite=lax{secure}"
 
-    def _missing(self, place: Place) -> Problem:
-        if place.kind is not Kind.DATA:
+    def _missing(self, route: WebRoute) -> Problem:
+        if route.kind is not Kind.DATA:
             return LoginPage(self.login_page)
         detail = "Send the server's access key as 'Authorization: Bearer KEY' or in 'X-Access-Key', or log in again."
         problem = Problem(401, "access-key-missing", "Access key missing", detail)
@@ -148,6 +148,7 @@ async def logout(request: Request) -> Response:
     """Answer 204 and delete the session cookie."""
     access = access_of(request)
     note("logged out", request.scope)
+    request.scope.pop(SET_COOKIE, None)  # a session that was to be renewed is not
     return Response(status_code=204, headers={"Set-Cookie": access.set_cookie("") + "; Max-Age=0"})
 
 

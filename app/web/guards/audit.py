@@ -5,8 +5,8 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.addresses import Kind, of
 from app.web.guards.sessions import Role
+from app.web.routing import Kind, route_of
 
 logger = logging.getLogger("audit")
 ROLE: Final = "app.role"
@@ -33,7 +33,11 @@ class Audit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and log a change."""
-        if scope["type"] != "http" or of(scope).kind is not Kind.DATA or not of(scope).changes(scope["method"]):
+        if (
+            scope["type"] != "http"
+            or route_of(scope).kind is not Kind.DATA
+            or not route_of(scope).changes(scope["method"])
+        ):
             await self.app(scope, receive, send)
             return
 

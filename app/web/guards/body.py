@@ -5,9 +5,9 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.addresses import of
 from app.web.guards import strict_json
 from app.web.problems import Problem
+from app.web.routing import route_of
 
 BODY: Final = "app.json"
 """The scope key of the parsed body."""
@@ -24,18 +24,18 @@ class BodySize:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        place = of(scope)
+        route = route_of(scope)
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdecimal() or int(declared[:20]) > place.body_limit:
-            raise _too_large(place.body_limit)
+        if not declared.isdecimal() or int(declared[:20]) > route.body_limit:
+            raise _too_large(route.body_limit)
         seen = 0
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > place.body_limit:
-                raise _too_large(place.body_limit)
+            if seen > route.body_limit:
+                raise _too_large(route.body_limit)
             return message
 
         await self.app(scope, counted, send)

@@ -6,7 +6,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.addresses import of
+from app.web.routing import route_of
 
 LEFT: Final = 499
 """nginx's status for a closed connection; it appears in the metrics only."""
@@ -23,7 +23,7 @@ class Disconnect:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the layers below in a task of their own while the connection is watched."""
-        if scope["type"] != "http" or not of(scope).looks or scope["method"] != "POST":
+        if scope["type"] != "http" or not route_of(scope).read_only or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
         body = await receive()

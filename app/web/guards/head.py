@@ -16,9 +16,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
-from app.web.addresses import PLACE, Kind, Places, of
 from app.web.guards.base_path import PROBES
 from app.web.problems import MEDIA_TYPE, Problem
+from app.web.routing import ROUTE, Kind, RouteTable, route_of
 
 logger = logging.getLogger(__name__)
 
@@ -154,24 +154,24 @@ class Host:
             return False
 
 
-class Address:
+class KnownRoute:
     """Refuses paths and methods without a route, and stores the route of all others in the scope."""
 
-    def __init__(self, places: Places) -> None:
-        self.places = places
+    def __init__(self, table: RouteTable) -> None:
+        self.table = table
 
     def check(self, scope: Scope, headers: Headers) -> None:
         """Find the route or raise 404 or 405."""
         del headers
-        place = self.places.find(scope["path"])
-        if place is None:
+        route = self.table.find(scope["path"])
+        if route is None:
             raise Problem(404, "not-found", "Nothing here", "This address does not exist on this server.")
-        if scope["method"] not in place.methods:
-            allowed = ", ".join(sorted(place.methods))
+        if scope["method"] not in route.methods:
+            allowed = ", ".join(sorted(route.methods))
             problem = Problem(405, "method-not-allowed", "Method not allowed", f"This address allows {allowed}.")
             problem.headers["Allow"] = allowed
             raise problem
-        scope[PLACE] = place
+        scope[ROUTE] = route
 
 
 class CrossSite:
@@ -186,11 +186,11 @@ class CrossSite:
 
     def check(self, scope: Scope, headers: Headers) -> None:
         """Check `Sec-Fetch-Site` and `Origin`; scripts send neither."""
-        place = of(scope)
-        if place.kind is Kind.PUBLIC_FILE:
+        route = route_of(scope)
+        if route.kind is Kind.PUBLIC_FILE:
             return
         navigation = scope["method"] in {"GET", "HEAD"} and headers.get("sec-fetch-mode", "navigate") == "navigate"
-        if place.kind in {Kind.PAGE, Kind.EMBED} and navigation and "origin" not in headers:
+        if route.kind in {Kind.PAGE, Kind.EMBED} and navigation and "origin" not in headers:
             return
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         typed = site == "none" and scope["method"] in {"GET", "HEAD"}

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.addresses import INLINE_SCRIPTS, SET_COOKIE, Kind, Places
+from app.web.routing import INLINE_SCRIPTS, SET_COOKIE, Kind, RouteTable
 
 SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals"
 """The permissions of a gadget's frame. No `allow-same-origin`: its origin is opaque, and it gets data by the bridge.
@@ -52,10 +52,10 @@ class Headers:
     """
 
     def __init__(
-        self, app: ASGIApp, *, places: Places, embed_origins: tuple[str, ...], styles: tuple[str, ...]
+        self, app: ASGIApp, *, table: RouteTable, embed_origins: tuple[str, ...], styles: tuple[str, ...]
     ) -> None:
         self.app = app
-        self.places = places
+        self.table = table
         framers = " ".join(("'self'", *embed_origins))
         self.styles = "".join(f" '{style}'" for style in styles)
         self.framers = framers
@@ -69,8 +69,8 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        place = self.places.find(scope["path"])
-        headers = self.by_kind.get(place.kind, REST) if place else REST
+        route = self.table.find(scope["path"])
+        headers = self.by_kind.get(route.kind, REST) if route else REST
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":

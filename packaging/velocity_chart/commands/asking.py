@@ -1,8 +1,8 @@
 """Calls the app's functions without a server, and defines the exit statuses of the commands that do so.
 
-0: done. 1: Jira's answer is invalid, or an internal error. 2: invalid command line, settings or manifest. 3: Jira
-cannot be reached, or not in time. 4: Jira refuses the credential or the request. 5: no such board or sprint, or nothing
-to show for it. 6: a limit is reached: try again later.
+0: done. 1: Jira's answer is invalid, or an internal error. 2: invalid command line, settings or manifest, or a package
+that is not installed. 3: Jira cannot be reached, or not in time. 4: Jira refuses the credential or the request. 5: no
+such board or sprint, or nothing to show for it. 6: a limit is reached: try again later.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ STATUSES: Final = {
 }
 """Exit statuses by type of error."""
 
-BY_HTTP: Final = {400: REFUSED, 404: NOT_THERE, 409: NOT_THERE, 429: LATER}
+BY_HTTP: Final = {400: REFUSED, 404: NOT_THERE, 409: NOT_THERE, 429: LATER, 501: REFUSED}
 """Exit statuses by HTTP status, for all other types."""
 
 INVOCATIONS: Final = 12

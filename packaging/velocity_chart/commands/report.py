@@ -1,4 +1,4 @@
-"""`velocity-chart report`: prints what the gadget shows, as a table, CSV or JSON."""
+"""`velocity-chart report`: prints what the gadget shows, as a table, CSV, JSON or a picture."""
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -9,10 +9,12 @@ import orjson
 from pydantic.alias_generators import to_camel
 
 from app.commands.options import takes_settings
+from app.pictures.engine import Look
 from app.settings import Settings
 from resolvers.configuration import DEFAULT_SPRINTS, MOST_SPRINTS
 from velocity_chart.commands.asking import Functions, run, stops
 from velocity_chart.commands.choosing import board_ids
+from velocity_chart.commands.drawing import PICTURES, drawn, prepare
 from velocity_chart.commands.table import Cell, aligned, csv, printable
 
 Json = dict[str, Any]
@@ -43,23 +45,34 @@ FIGURES: Final = {
 @click.option("--to", "closed_to", metavar="DAY", help="only sprints closed on this day or earlier")
 @click.option("--name", "name_contains", metavar="TEXT", help="only sprints whose name contains this")
 @click.option("--running", is_flag=True, help="the running sprint too, as it is now; it is in no average")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", *PICTURES]), default="table",
+              show_default=True)  # fmt: skip
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", help="of a picture (light)")
+@click.option("--locale", default="en-US", help="the language of a picture, such as de-DE (en-US)")
+@click.option("--timezone", default="UTC", help="of a picture, such as Europe/Berlin (UTC)")
 @takes_settings
 @stops
 def report(settings: Settings, boards: tuple[str, ...], form: str, **chosen: Any) -> int:
     """Print what the gadget shows: committed and completed of each closed sprint, averages, the typical range.
 
-    Warnings go to standard error. Exit statuses: 2 invalid options or settings, 3 Jira cannot be reached, 4 Jira
-    refuses, 5 no such board or no closed sprint, 6 a limit is reached, 1 anything else.
-    """
+    A picture, svg or png, needs the packages of velocity-chart[images].
 
-    async def ask(functions: Functions) -> Json:
+    Warnings go to standard error. Exit statuses: 2 invalid options or settings, or a package is missing, 3 Jira cannot
+    be reached, 4 Jira refuses, 5 no such board or no closed sprint, 6 a limit is reached, 1 anything else.
+    """
+    look = Look(**{name: chosen.pop(name) for name in ("theme", "locale", "timezone")})
+
+    async def ask(functions: Functions) -> tuple[Json, str | bytes]:
+        if form in PICTURES:  # whatever is missing is said before anything is read
+            prepare(form)
         which = {"boardIds": await board_ids(functions, boards), **selection(**chosen)}
         found: Json = await functions.call_patiently("getVelocity", which)
-        return found
+        if form in PICTURES:
+            return found, await drawn(functions.platform, found, which, look, form)
+        return found, FORMS[form](found)
 
-    found = run(settings, ask)
-    click.echo(FORMS[form](found), nl=False)
+    found, written = run(settings, ask)
+    click.echo(written, nl=False)
     for warning in found["warnings"]:
         click.echo(f"warning: {printable(warning['message'])}", err=True)
     return 0

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from resolvers.domain.timeline import Issue, Timeline
+from resolvers.jira.history.item_values import NAMED, estimate_value, listed, sprints_value, status, status_value
 from resolvers.jira.history.migrated import translated
 from resolvers.jira.history.names import SprintNames
-from resolvers.jira.history.sides import NAMED, amount_side, listed, sprints_side, status, status_side
-from resolvers.jira.history.tracing import UNSAID, Step, Unsaid, in_order, trace
-from resolvers.jira.parse.answers import Present
+from resolvers.jira.history.tracing import MISSING, Missing, Step, in_order, trace
+from resolvers.jira.parse.answers import PresentValues
 from resolvers.jira.parse.documented import identifier, moment, title
 from resolvers.jira.parse.values import possible
 
@@ -104,29 +104,29 @@ class Histories:
         for issue_id, entries in logs:
             self.add(issue_id, entries)
 
-    def meet(self, presents: Iterable[Present]) -> None:
+    def add_statuses(self, issues: Iterable[PresentValues]) -> None:
         """Add the issues' present statuses to the known ones."""
-        self._statuses |= {present.status for present in presents}
+        self._statuses |= {present.status for present in issues}
 
     def issues(
-        self, presents: Iterable[Present], parents: Mapping[str, Present], sprints: Collection[int]
+        self, candidates: Iterable[PresentValues], parents: Mapping[str, PresentValues], sprints: Collection[int]
     ) -> list[Issue]:
         """Return the issues that are, were or may have been in one of the sprints; of others nothing is worked out.
 
         A sub-task is in the sprints of its parent if `parents` contains it.
         """
-        pairs = [(present, parents.get(present.parent or "", present)) for present in presents]
+        pairs = [(present, parents.get(present.parent or "", present)) for present in candidates]
         found = [(present, self.membership(placed)) for present, placed in pairs]
         return [self.issue(present, *member) for present, member in found if _concern(*member, sprints)]
 
-    def forget(self, presents: Iterable[Present]) -> None:
+    def forget(self, issues: Iterable[PresentValues]) -> None:
         """Release the histories of issues that are no longer needed; releasing all at once blocks for too long."""
-        for present in presents:
+        for present in issues:
             self._seen.pop(present.id, None)
             for name in self.tracked.ids:
                 self._changes.pop((present.id, name), None)
 
-    def concerns(self, present: Present, sprints: Collection[int]) -> bool:
+    def concerns(self, present: PresentValues, sprints: Collection[int]) -> bool:
         """Say whether an issue is, was or may have been in one of the sprints, for all that its history says."""
         return _concern(*self.membership(present), sprints)
 
@@ -134,7 +134,7 @@ class Histories:
         """Return the names of known statuses by id, empty for one that has none."""
         return {status: self.status_names.get(status, "") for status in statuses if status != UNKNOWN}
 
-    def issue(self, present: Present, sprints: Timeline[Sprints], disputed: Sprints) -> Issue:
+    def issue(self, present: PresentValues, sprints: Timeline[Sprints], disputed: Sprints) -> Issue:
         """Return the issue with its three timelines; the sprints are of its own or its parent's `membership`."""
         return Issue(
             present.key,
@@ -146,7 +146,7 @@ class Histories:
             disputed,
         )
 
-    def membership(self, present: Present) -> tuple[Timeline[Sprints], Sprints]:
+    def membership(self, present: PresentValues) -> tuple[Timeline[Sprints], Sprints]:
         """Return the sprints over time, and the sprints whose change falls into a gap of the history."""
         changes = self._of(present, self.tracked.sprint)
         unclear = present.id in self._unclear or not self.tracked.possible(present.created)
@@ -154,7 +154,7 @@ class Histories:
             return Timeline(present.sprints), frozenset()
         names = SprintNames(self.tracked.sprints, present.sprint_names)
         now = listed({sprint: present.sprint_names.get(sprint, "") for sprint in present.sprints})
-        steps = in_order(_steps(changes, lambda item, side: sprints_side(item, side, names)), now)
+        steps = in_order(_steps(changes, lambda item, side: sprints_value(item, side, names)), now)
         here = translated(steps, now, names)
         timeline = trace(here, present.sprints, frozenset())
         if unclear:
@@ -162,59 +162,59 @@ class Histories:
             return timeline, timeline.first.union(*timeline.values)
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
 
-    def _of(self, present: Present, name: str) -> list[Change]:
+    def _of(self, present: PresentValues, name: str) -> list[Change]:
         changes = self._changes.get((present.id, name), [])
         return sorted(changes, key=_order) if len(changes) > 1 else changes
 
-    def _estimate(self, present: Present) -> Timeline[Decimal | None]:
-        steps = in_order(_steps(self._of(present, str(self.tracked.estimate)), amount_side), present.estimate)
+    def _estimate(self, present: PresentValues) -> Timeline[Decimal | None]:
+        steps = in_order(_steps(self._of(present, str(self.tracked.estimate)), estimate_value), present.estimate)
         timeline = trace(steps, present.estimate, None)
         return replace(timeline, doubts=timeline.doubts | {len(steps)}) if present.unreadable else timeline
 
-    def _status(self, present: Present) -> Timeline[str]:
+    def _status(self, present: PresentValues) -> Timeline[str]:
         changes = self._of(present, "status")
         now = self._known(status(present.status, present.status_name, self._statuses | {present.status}, {}))
         self._name(now, present.status_name)
-        steps = _steps(changes, self._status_side)
+        steps = _steps(changes, self._status_value)
         for step, (_, _, item) in zip(steps, changes, strict=True):
             self._name(step.before, item.get("fromString"))
             self._name(step.after, item.get("toString"))
         steps = in_order(steps, now)
         if not any(_is_named(step.before) or _is_named(step.after) for step in steps):
             return trace(steps, now, UNKNOWN)
-        timeline = trace(self._told(steps, now), now, UNKNOWN)
+        timeline = trace(self._identified(steps, now), now, UNKNOWN)
         return replace(
             timeline, first=self._known(timeline.first), values=tuple(self._known(value) for value in timeline.values)
         )
 
-    def _status_side(self, item: Mapping[str, Any], side: str) -> str | Unsaid:
-        return status_side(item, side, self._statuses, self.tracked.status_ids)
+    def _status_value(self, item: Mapping[str, Any], side: str) -> str | Missing:
+        return status_value(item, side, self._statuses, self.tracked.status_ids)
 
-    def _name(self, status_id: str | Unsaid, name: object) -> None:
+    def _name(self, status_id: str | Missing, name: object) -> None:
         known = title(name, "")
-        if status_id and status_id is not UNSAID and known:
+        if status_id and status_id is not MISSING and known:
             self.status_names.setdefault(status_id, known)
 
     @staticmethod
-    def _known(value: str | Unsaid) -> str:
-        return UNKNOWN if value is UNSAID or _is_named(value) else value
+    def _known(value: str | Missing) -> str:
+        return UNKNOWN if value is MISSING or _is_named(value) else value
 
-    def _told(self, steps: Sequence[Step[str]], now: str) -> list[Step[str]]:
+    def _identified(self, steps: Sequence[Step[str]], now: str) -> list[Step[str]]:
         """Return the steps with statuses that have a name only replaced by the ids of their neighbours."""
         found: list[Step[str]] = []
-        following: str | Unsaid = now
+        following: str | Missing = now
         for step in reversed(steps):
             found.append(replace(step, after=self._like(step.after, following)))
             following = step.before
         found.reverse()
-        afters: list[str | Unsaid] = [UNSAID, *(step.after for step in found)]
+        afters: list[str | Missing] = [MISSING, *(step.after for step in found)]
         return [
             replace(step, before=self._like(step.before, after)) for step, after in zip(found, afters, strict=False)
         ]
 
-    def _like(self, value: str | Unsaid, neighbour: str | Unsaid) -> str | Unsaid:
+    def _like(self, value: str | Missing, neighbour: str | Missing) -> str | Missing:
         """Return the neighbour for a status that has a name only, unless the neighbour has another name."""
-        if value is UNSAID or neighbour is UNSAID or not _is_named(value) or _is_named(neighbour):
+        if value is MISSING or neighbour is MISSING or not _is_named(value) or _is_named(neighbour):
             return value
         name = self.tracked.statuses.get(neighbour) or self.status_names.get(neighbour)
         return neighbour if name in (None, value[1:]) else value
@@ -225,27 +225,27 @@ def _concern(timeline: Timeline[Sprints], disputed: Sprints, sprints: Collection
     return not disputed.union(timeline.first, *timeline.values).isdisjoint(sprints)
 
 
-def _is_named(value: str | Unsaid) -> bool:
+def _is_named(value: str | Missing) -> bool:
     """Say whether a status is known by its name alone."""
-    return value is not UNSAID and value.startswith(NAMED)
+    return value is not MISSING and value.startswith(NAMED)
 
 
 def _order(change: Change) -> tuple[int, int]:
     return change[:2]
 
 
-def _steps(changes: Iterable[Change], side: Callable[[Mapping[str, Any], str], Value | Unsaid]) -> list[Step[Value]]:
+def _steps(changes: Iterable[Change], side: Callable[[Mapping[str, Any], str], Value | Missing]) -> list[Step[Value]]:
     return [Step(when, side(item, "from"), side(item, "to")) for when, _, item in changes]
 
 
 def _disputed(steps: Sequence[Step[Sprints]], timeline: Timeline[Sprints], now: Sprints) -> Sprints:
     """Return the sprints that only one side of a gap names; all of them if a side is unreadable."""
     sides = [side for step in steps for side in (step.before, step.after)]
-    if UNSAID in sides:
+    if MISSING in sides:
         return timeline.first.union(*timeline.values)
     afters, befores = sides[1::2], [*sides[2::2], now]
     return frozenset().union(*(_apart(after, before) for after, before in zip(afters, befores, strict=True)))
 
 
-def _apart(one: Sprints | Unsaid, other: Sprints | Unsaid) -> Sprints:
-    return frozenset() if one is UNSAID or other is UNSAID else one ^ other
+def _apart(one: Sprints | Missing, other: Sprints | Missing) -> Sprints:
+    return frozenset() if one is MISSING or other is MISSING else one ^ other

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from resolvers.jira.history.item_values import Listed
 from resolvers.jira.history.names import SprintNames
-from resolvers.jira.history.sides import Listed
-from resolvers.jira.history.tracing import UNSAID, Step, Unsaid
+from resolvers.jira.history.tracing import MISSING, Missing, Step
 
 Sprints = frozenset[int]
 
@@ -18,9 +18,9 @@ def translated(steps: list[Step[Listed]], now: Listed, known: SprintNames) -> li
     """
     found: list[Step[Sprints]] = []
     here: Mapping[str, int] | None = None
-    following: Listed | Unsaid = now
+    following: Listed | Missing = now
     for step in reversed(steps):
-        if step.after is not UNSAID and following is not UNSAID and step.after.differs_in_ids_alone(following):
+        if step.after is not MISSING and following is not MISSING and step.after.differs_in_ids_alone(following):
             named = {name: sprint for sprint, name in following.names}
             here = {**(here or known.by_name), **named}
         found.append(Step(step.when, _ids(step.before, here, known), _ids(step.after, here, known)))
@@ -28,9 +28,9 @@ def translated(steps: list[Step[Listed]], now: Listed, known: SprintNames) -> li
     return found[::-1]
 
 
-def _ids(side: Listed | Unsaid, here: Mapping[str, int] | None, known: SprintNames) -> Sprints | Unsaid:
-    if side is UNSAID or here is None:
-        return side if side is UNSAID else side.ids
+def _ids(side: Listed | Missing, here: Mapping[str, int] | None, known: SprintNames) -> Sprints | Missing:
+    if side is MISSING or here is None:
+        return side if side is MISSING else side.ids
     names = dict(side.names)
     return frozenset(
         sprint if known.by_id.get(sprint, "") == (name := names.get(sprint, "?")) else here.get(name, -sprint)

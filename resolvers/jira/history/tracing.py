@@ -11,13 +11,13 @@ from resolvers.jira.history.chains import chain
 Value = TypeVar("Value", bound=Hashable)
 
 
-class Unsaid(Enum):
+class Missing(Enum):
     """The value of an entry's side that is missing or unreadable."""
 
-    UNSAID = auto()
+    MISSING = auto()
 
 
-UNSAID = Unsaid.UNSAID
+MISSING = Missing.MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Step(Generic[Value]):
     """An entry: the instant (epoch milliseconds), the value before and the value after."""
 
     when: int
-    before: Value | Unsaid
-    after: Value | Unsaid
+    before: Value | Missing
+    after: Value | Missing
 
 
 def in_order(steps: list[Step[Value]], now: Value) -> list[Step[Value]]:
@@ -38,11 +38,11 @@ def in_order(steps: list[Step[Value]], now: Value) -> list[Step[Value]]:
         crowds.setdefault(step.when, []).append(step)
     if len(crowds) == len(steps):
         return steps
-    following: Value | Unsaid = now
+    following: Value | Missing = now
     for when in reversed(crowds):
         crowd = crowds[when]
         links = [(step.before, step.after) for step in crowd]
-        if len(crowd) > 1 and not any(UNSAID in link for link in links):
+        if len(crowd) > 1 and not any(MISSING in link for link in links):
             crowds[when] = crowd = [crowd[place] for place in chain(links, following)]
         following = crowd[0].before
     return [step for crowd in crowds.values() for step in crowd]
@@ -56,15 +56,15 @@ def trace(steps: list[Step[Value]], now: Value, nothing: Value) -> Timeline[Valu
     """
     values: list[Value] = []
     doubts: set[int] = set()
-    following: Value | Unsaid = now
+    following: Value | Missing = now
     for place in range(len(steps), 0, -1):
         step = steps[place - 1]
-        value = following if not values or step.after is UNSAID else step.after
-        if value is UNSAID or (UNSAID not in (step.after, following) and step.after != following):
+        value = following if not values or step.after is MISSING else step.after
+        if value is MISSING or (MISSING not in (step.after, following) and step.after != following):
             doubts.add(place)
-        values.append(nothing if value is UNSAID else value)
+        values.append(nothing if value is MISSING else value)
         following = step.before
-    if following is UNSAID:
+    if following is MISSING:
         doubts.add(0)
-    first = nothing if following is UNSAID else following
+    first = nothing if following is MISSING else following
     return Timeline(first, tuple(step.when for step in steps), tuple(reversed(values)), frozenset(doubts))

@@ -20,8 +20,8 @@ from resolvers.jira.parse.documented import (
     title,
     whole,
 )
-from resolvers.jira.parse.presents import Present as Present  # noqa: PLC0414 - part of this module's interface
-from resolvers.jira.parse.presents import presents as presents  # noqa: PLC0414 - as above
+from resolvers.jira.parse.present_values import PresentValues as PresentValues  # noqa: PLC0414 - part of this module's interface
+from resolvers.jira.parse.present_values import present_values as present_values  # noqa: PLC0414 - as above
 from resolvers.jira.parse.values import possible
 
 SPRINT_SCHEMA = "com.pyxis.greenhopper.jira:gh-sprint"

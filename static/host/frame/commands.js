@@ -30,7 +30,7 @@ const calls = new Queue();
  * @property {(payload: unknown) => unknown} submit
  * @property {() => boolean} stopEditing
  * @property {() => boolean} reload
- * @property {Element} [element] where the gadget is on the page
+ * @property {Element} [element] its card, where it is on a dashboard
  *
  * @typedef {object} Around the page around the frame
  * @property {Server.ShownSite & {accountId?: string | null}} site
@@ -158,14 +158,15 @@ function widgetOf(gadget) {
 }
 
 /**
- * Return what a gadget's page sees of its place: see Forge's page of the Jira dashboard gadget module.
+ * Return what a gadget's page sees of its place: see Forge's page of the Jira dashboard gadget module. Outside a
+ * dashboard there is no `dashboard`: nothing around the page has buttons for it.
  * @param {ShownGadget} gadget
  */
-const gadgetExtension = ({ id, entryPoint, configuration }) => ({
+const gadgetExtension = ({ id, entryPoint, configuration, element }) => ({
   type: "jira:dashboardGadget",
   entryPoint,
   location: location.href,
-  dashboard: { id: DASHBOARD_ID },
+  ...(element && { dashboard: { id: DASHBOARD_ID } }),
   gadget: { id },
   ...(configuration && { gadgetConfiguration: configuration }),
 });

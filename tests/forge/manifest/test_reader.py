@@ -51,7 +51,7 @@ Change = tuple[tuple[str | int, ...], Any]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Return a function that writes the valid manifest with changes (place, value), next to what it names."""
+    """Return a function that writes the valid manifest with changes (location, value), next to what it names."""
     (tmp_path / "static" / "main").mkdir(parents=True)
     (tmp_path / "static" / "main" / "index.html").write_text("<!doctype html>")
     (tmp_path / "static" / "empty").mkdir()
@@ -65,16 +65,16 @@ def write(tmp_path: Path) -> Write:
 
     def written(*changes: Change, name: str = "manifest.yaml") -> Path:
         content = copy.deepcopy(VALID)
-        for place, value in changes:
+        for location, value in changes:
             target: Any = content
-            for part in place[:-1]:
+            for part in location[:-1]:
                 target = target[int(part)] if isinstance(target, list) else target.setdefault(part, {})
             if value is ABSENT:
-                del target[place[-1]]
-            elif isinstance(target, list) and place[-1] == len(target):
+                del target[location[-1]]
+            elif isinstance(target, list) and location[-1] == len(target):
                 target.append(value)
             else:
-                target[place[-1]] = value
+                target[location[-1]] = value
         path = tmp_path / name
         path.write_text(yaml.safe_dump(content, sort_keys=False))
         return path

@@ -88,10 +88,10 @@ def test_scalars_are_those_of_yaml_1_2(text: str, value: object) -> None:
 
 
 def test_each_place_has_a_line() -> None:
-    """A place that is not there has the line of what it would be in."""
+    """A location that is not there has the line of what it would be in."""
     document, _ = read(b"a:\n  b:\n    - 1\n    - c: 2")
-    places = {("a",): 1, ("a", "b"): 2, ("a", "b", 1): 4, ("a", "b", 1, "c"): 4, ("a", "b", 1, "x"): 4, ("x",): 1}
-    assert {place: document.line(place) for place in places} == places
+    locations = {("a",): 1, ("a", "b"): 2, ("a", "b", 1): 4, ("a", "b", 1, "c"): 4, ("a", "b", 1, "x"): 4, ("x",): 1}
+    assert {location: document.line(location) for location in locations} == locations
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "manifest", "manifest.yaml.bak"])
@@ -150,7 +150,7 @@ DATA = st.recursive(
 def test_whatever_shape_a_manifest_has_it_is_only_ever_refused(
     top: dict[str, object], gadget: dict[str, object], other: object, tmp_path: Path
 ) -> None:
-    """Any data in the places that are looked at makes findings, each with a line."""
+    """Any data in the locations that are looked at makes findings, each with a line."""
     top["modules"] = {"jira:dashboardGadget": [gadget, other], "function": [gadget]}
     path = tmp_path / "manifest.yaml"
     path.write_text(yaml.safe_dump(top, allow_unicode=False))

@@ -11,7 +11,7 @@ from app.forge.product.policy.operations import OPERATIONS
 from app.jira.site.answers import PEOPLE_CANARY, PERSON_FIELDS
 from app.jira.site.asgi import Site, UndeclaredPathError
 from tests.jira.site.asking import ISSUES, LOGS, SEARCH, Asker
-from tests.spec.world import DONE, SPRINT, Story, day, site, sprint
+from tests.spec.world import DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.site import recorder
 from tests.support.site.faults import Fault
 
@@ -25,8 +25,8 @@ BODIES: dict[str, dict[str, Any]] = {
 
 def data(**board: Any) -> dict[str, Any]:
     """Return a site with two issues and their histories."""
-    stories = [Story("A-1", sprints=(SPRINT,)).to(day(1), DONE), Story("A-2").estimated(day(2), 5)]
-    return site(stories, [sprint(SPRINT)], **board)
+    histories = [IssueHistory("A-1", sprints=(SPRINT,)).to(day(1), DONE), IssueHistory("A-2").estimated(day(2), 5)]
+    return site(histories, [sprint(SPRINT)], **board)
 
 
 async def ask(asker: Asker, method: str, template: str) -> httpx.Response:
@@ -143,7 +143,7 @@ async def test_new_data() -> None:
     """What is loaded counts from the next request on, and nothing of the old data is left."""
     asker = Asker(data())
     assert await asker.keys("project = A") == ["A-1", "A-2"]
-    asker.site.load(site([Story("A-7")], []))
+    asker.site.load(site([IssueHistory("A-7")], []))
     assert await asker.keys("project = A") == ["A-7"]
 
 

@@ -12,7 +12,7 @@ from app.jira.site.jql.dates import instant
 from app.jira.site.jql.grammar import Clause, Join, JqlError, Not, Value, parse
 from app.jira.site.jql.matching import MOST_ORDERINGS
 from tests.jira.site.asking import Asker
-from tests.spec.world import CLOSE, DAY, DOING, DONE, NEXT, SPRINT, START, Story, iso, site, sprint
+from tests.spec.world import CLOSE, DAY, DOING, DONE, NEXT, SPRINT, START, IssueHistory, iso, site, sprint
 
 WORDS = [
     "project",
@@ -108,12 +108,12 @@ def test_ordering() -> None:
 @pytest.fixture
 def ask() -> Asker:
     """Return a site with three issues of two projects, in and out of sprints."""
-    stories = [
-        Story("A-2", sprints=(SPRINT,), created=START, points=5).to(START + DAY, DONE),
-        Story("A-10", sprints=(SPRINT, NEXT), created=START - DAY),
-        Story("B-1", project="B", created=START + 2 * DAY, status=DOING, subtask=True),
+    histories = [
+        IssueHistory("A-2", sprints=(SPRINT,), created=START, points=5).to(START + DAY, DONE),
+        IssueHistory("A-10", sprints=(SPRINT, NEXT), created=START - DAY),
+        IssueHistory("B-1", project="B", created=START + 2 * DAY, status=DOING, subtask=True),
     ]
-    data: dict[str, Any] = site(stories, [sprint(SPRINT), sprint(NEXT, state="active", name="Next, please")])
+    data: dict[str, Any] = site(histories, [sprint(SPRINT), sprint(NEXT, state="active", name="Next, please")])
     data["issues"][0]["fields"]["resolution"] = {"id": "7", "name": "Done"}
     data["fields"][0]["clauseNames"] = ["cf[10020]", "Sprint"]
     return Asker(data)
@@ -195,10 +195,10 @@ async def test_a_filter_that_names_itself(ask: Asker) -> None:
 )
 async def test_dates_are_those_of_the_newest_change(field: str, last: int) -> None:
     """An issue's update is its creation, its own date or its last change, whichever is latest, to the millisecond."""
-    story = Story("A-1", created=START)
+    history = IssueHistory("A-1", created=START)
     if last == START + 5 * DAY:
-        story.estimated(last, 3)
-    data = site([story], [])
+        history.estimated(last, 3)
+    data = site([history], [])
     data["issues"][0]["fields"]["updated"] = iso(START + 3 * DAY)
     ask = Asker(data)
     day = datetime.fromtimestamp(last / 1000, UTC)
@@ -209,7 +209,7 @@ async def test_dates_are_those_of_the_newest_change(field: str, last: int) -> No
 @pytest.mark.parametrize(("zone", "found"), [("UTC", True), ("America/New_York", False), ("Pacific/Kiritimati", True)])
 async def test_dates_are_read_in_the_sites_zone(zone: str, *, found: bool) -> None:
     """An hour of a search is that of the zone in which the asker lives."""
-    ask = Asker(site([Story("A-1", created=START)], []) | {"timezone": zone})
+    ask = Asker(site([IssueHistory("A-1", created=START)], []) | {"timezone": zone})
     assert bool(await ask.keys('created >= "2026-03-02 08:00"')) is found
 
 

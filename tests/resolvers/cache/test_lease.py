@@ -13,7 +13,7 @@ from app.forge.kvs.stores.memory import MemoryStore
 from app.forge.sdk import invocation
 from app.forge.sdk.invocation import Invocation
 from resolvers.cache import lease
-from resolvers.cache.lease import alone
+from resolvers.cache.lease import with_lease
 from tests.resolvers.cache.test_batches import Counting
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
@@ -58,11 +58,11 @@ class Readings:
 
     async def once(self) -> int:
         """Read as one process of several."""
-        return await alone("key", self.work, self.found)
+        return await with_lease("key", self.work, self.found)
 
 
 @holds(
-    alone,
+    with_lease,
     "while (other := await _taken(name)) is not None:",
     "while (other := await _taken(name)) is not None and False:",
 )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolvers.jira.history.changelog import Histories, Tracked
-from resolvers.jira.parse.answers import Present
+from resolvers.jira.parse.answers import PresentValues
 from tests.resolvers.jira.test_parser import entry, item, present
 
 TRACKED = Tracked(
@@ -23,7 +23,7 @@ TRACKED = Tracked(
 )
 
 
-def history(*entries: dict[str, Any], now: Present | None = None, parent: Present | None = None) -> Any:
+def history(*entries: dict[str, Any], now: PresentValues | None = None, parent: PresentValues | None = None) -> Any:
     histories = Histories(TRACKED)
     histories.add("7", entries)
     now = now or present()

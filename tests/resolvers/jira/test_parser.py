@@ -113,7 +113,7 @@ def test_a_search_that_ends_without_saying_so_is_refused() -> None:
     assert answers.issue_ids({"issues": [], "nextPageToken": "t", "isLast": False}) == ([], "t")
 
 
-def present(**more: Any) -> answers.Present:
+def present(**more: Any) -> answers.PresentValues:
     plain: dict[str, Any] = {
         "id": "7",
         "key": "A-7",
@@ -124,7 +124,7 @@ def present(**more: Any) -> answers.Present:
         "estimate": Decimal(5),
         "other_estimate": False,
     }
-    return answers.Present(**(plain | more))
+    return answers.PresentValues(**(plain | more))
 
 
 def item(name: str, before: Any, after: Any, **more: Any) -> dict[str, Any]:
@@ -139,11 +139,11 @@ def entry(number: int, when: object, *items: dict[str, Any]) -> dict[str, Any]:
     return {"id": str(number), "created": when, "items": list(items)}
 
 
-def followed(histories: Histories, now: answers.Present) -> Any:
+def followed(histories: Histories, now: answers.PresentValues) -> Any:
     return histories.issue(now, *histories.membership(now))
 
 
-def history(*entries: dict[str, Any], now: answers.Present | None = None) -> Any:
+def history(*entries: dict[str, Any], now: answers.PresentValues | None = None) -> Any:
     histories = Histories(TRACKED)
     histories.add("7", entries)
     return followed(histories, now or present())

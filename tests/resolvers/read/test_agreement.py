@@ -8,7 +8,7 @@ from resolvers.jira.board import BoardState
 from resolvers.jira.parse.answers import Sprint
 from resolvers.jira.parse.values import EARLIEST
 from resolvers.read.states import behind, outdated
-from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, Story, day, site, sprint
+from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, IssueHistory, day, site, sprint
 from tests.support.served import Client, Refused, served
 from tests.support.site.faults import Fault, Faults
 
@@ -19,11 +19,11 @@ BOTH = {"boardIds": [BOARD, OTHER]} | FOREIGN
 
 def world(*entries: dict[str, Any]) -> dict[str, Any]:
     """Return a site with two boards that share a sprint: 5 points of it are on the first, 3 on the second."""
-    stories = [
-        Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
-        Story("B-1", sprints=(SPRINT,), points=3, project="B").to(day(1), DONE),
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
+        IssueHistory("B-1", sprints=(SPRINT,), points=3, project="B").to(day(1), DONE),
     ]
-    data = site(stories, [*entries])
+    data = site(histories, [*entries])
     location = {"projectId": 2, "projectKey": "B", "projectName": "Beta"}
     return data | {"boards": [*data["boards"], data["boards"][0] | {"id": OTHER, "name": "Beta", "location": location}]}
 
@@ -44,7 +44,7 @@ async def test_a_sprint_that_was_renamed_between_two_readings_is_one() -> None:
 
 
 async def test_a_sprint_whose_dates_were_changed_between_two_readings() -> None:
-    """Where two readings give a sprint different dates, the earlier one is read anew: one window, one figure."""
+    """Where two readings give a sprint different dates, the earlier one is read again: one window, one figure."""
     reopened = sprint(SPRINT, START, CLOSE + DAY)
     async with served(world(sprint(SPRINT))) as client:
         await read_the_first_board_before(client, world(reopened))
@@ -56,7 +56,7 @@ async def test_a_sprint_whose_dates_were_changed_between_two_readings() -> None:
 
 
 async def test_a_sprint_that_was_closed_between_two_readings() -> None:
-    """A board that was read before a shared sprint was closed is read anew: its part of the sprint is not left out."""
+    """A board that was read before a shared sprint was closed is read again: its part of the sprint is not left out."""
     now = 1_790_000_000_000
     older, younger = sprint(9, START - 20 * DAY, START - 10 * DAY), sprint(SPRINT, START, now + 30_000)
     async with served(world(older, younger | {"state": "active"})) as client:
@@ -122,6 +122,6 @@ def state(board: int, at: int, *sprints: tuple[int, int, int]) -> BoardState:
     ],
 )
 def test_which_readings_are_read_anew(states: list[BoardState], older: set[int], early: set[int]) -> None:
-    """The later reading decides; only what it contradicts, or what was read before a sprint closed, is read anew."""
+    """The later reading decides; only what it contradicts, or what was read before a sprint closed, is read again."""
     assert outdated(states) == older
     assert behind(states) == early

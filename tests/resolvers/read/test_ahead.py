@@ -11,7 +11,21 @@ from hypothesis import strategies as st
 
 from resolvers.domain.timeline import Window
 from resolvers.jira.board import Ahead
-from tests.spec.world import BOARD, CLOSE, DAY, DOING, DONE, MINUTE, NEXT, SPRINT, START, Story, day, site, sprint
+from tests.spec.world import (
+    BOARD,
+    CLOSE,
+    DAY,
+    DOING,
+    DONE,
+    MINUTE,
+    NEXT,
+    SPRINT,
+    START,
+    IssueHistory,
+    day,
+    site,
+    sprint,
+)
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 from tests.support.served import served
@@ -30,31 +44,33 @@ def running() -> dict[str, Any]:
 
 
 STORIES = [
-    Story("A-1", created=START - 90 * DAY, sprints=(SPRINT,), points=3),
-    Story("A-2", sprints=(SPRINT,), points=5).to(day(3), DOING).to(day(9), DONE),
-    Story("A-3", created=START - 90 * DAY, sprints=(SPRINT,), points=8).into(day(5), NEXT),
-    Story("A-4", created=START - 90 * DAY, points=2).into(day(6), SPRINT),
-    Story("A-5", created=START - 40 * DAY, sprints=(LAST,), points=1).to(START - 3 * DAY, DONE),
+    IssueHistory("A-1", created=START - 90 * DAY, sprints=(SPRINT,), points=3),
+    IssueHistory("A-2", sprints=(SPRINT,), points=5).to(day(3), DOING).to(day(9), DONE),
+    IssueHistory("A-3", created=START - 90 * DAY, sprints=(SPRINT,), points=8).into(day(5), NEXT),
+    IssueHistory("A-4", created=START - 90 * DAY, points=2).into(day(6), SPRINT),
+    IssueHistory("A-5", created=START - 40 * DAY, sprints=(LAST,), points=1).to(START - 3 * DAY, DONE),
 ]
 
 
 @asynccontextmanager
-async def renewed(stories: list[Story], *, closes: int = CLOSE, faults: Faults | None = None) -> AsyncIterator[Any]:
+async def renewed(
+    histories: list[IssueHistory], *, closes: int = CLOSE, faults: Faults | None = None
+) -> AsyncIterator[Any]:
     """Read a board, renew it, close its sprint, and give the client six minutes later with the report."""
     clock = FakeClock(closes / 1000 - 120 - SIX_MINUTES)
-    async with served(site(stories, [BEFORE, running()]), clock=clock, faults=faults) as client:
+    async with served(site(histories, [BEFORE, running()]), clock=clock, faults=faults) as client:
         await client.ask("getVelocity", ASKED)
         clock.advance(SIX_MINUTES)
         await client.ask("getVelocity", ASKED)
         client.site.requests.clear()
-        client.site.load(site(stories, [BEFORE, sprint(SPRINT, close=closes)]))
+        client.site.load(site(histories, [BEFORE, sprint(SPRINT, close=closes)]))
         clock.advance(SIX_MINUTES)
         yield client, await client.ask("getVelocity", ASKED)
 
 
-async def outcome(stories: list[Story], **more: Any) -> tuple[list[str], Any, Any]:
-    """Return the paths that a renewal asked for, its report, and one that is read anew."""
-    async with renewed(stories, **more) as (client, report):
+async def outcome(histories: list[IssueHistory], **more: Any) -> tuple[list[str], Any, Any]:
+    """Return the paths that a renewal asked for, its report, and the one that `refreshVelocity` returns."""
+    async with renewed(histories, **more) as (client, report):
         paths = [request.path.rpartition("/3/")[2] or request.path for request in client.site.requests]
         return paths, report, await client.ask("refreshVelocity", ASKED)
 
@@ -68,8 +84,8 @@ async def test_a_sprint_that_is_closed_when_it_is_due_costs_two_round_trips() ->
         assert (len(search), len(lists)) == (1, 2)
         assert max(each.began for each in (*search, *lists)) < min(each.ended_order for each in (*search, *lists))
         assert bulk
-        anew = await client.ask("refreshVelocity", ASKED)
-        assert report["sprints"] == anew["sprints"]
+        refreshed = await client.ask("refreshVelocity", ASKED)
+        assert report["sprints"] == refreshed["sprints"]
         assert [each["id"] for each in report["sprints"]] == [LAST, SPRINT]
 
 
@@ -85,33 +101,33 @@ CHANGES = st.lists(
 @given(st.lists(CHANGES, min_size=1, max_size=6))
 def test_it_finds_what_a_cold_reading_finds(moves: list[list[tuple[int, tuple[int, ...]]]]) -> None:
     """Whatever moves in and out of the sprint before its close: a renewal's figures are those of a cold reading."""
-    stories = []
+    histories = []
     for number, changes in enumerate(moves):
-        story = Story(
+        history = IssueHistory(
             f"A-{number + 1}", created=START - 60 * DAY, sprints=(SPRINT,) if number % 2 else (), points=number + 1
         )
         for minutes, sprints in sorted(changes):
-            story.into(START + minutes * MINUTE, *sprints)
-        stories.append(story)
-    paths, report, anew = asyncio.run(outcome(stories))
+            history.into(START + minutes * MINUTE, *sprints)
+        histories.append(history)
+    paths, report, refreshed = asyncio.run(outcome(histories))
     assert paths.count("search/jql") == 1
-    assert report["sprints"] == anew["sprints"]
+    assert report["sprints"] == refreshed["sprints"]
 
 
 async def test_a_sprint_that_is_not_due_is_not_searched_for() -> None:
     """With more than a day to go nothing is searched for; a sprint that is closed early costs a third round trip."""
-    paths, report, anew = await outcome(STORIES, closes=CLOSE - 3 * DAY)
+    paths, report, refreshed = await outcome(STORIES, closes=CLOSE - 3 * DAY)
     assert paths.index("search/jql") > 1
-    assert report["sprints"] == anew["sprints"]
+    assert report["sprints"] == refreshed["sprints"]
 
 
 async def test_a_search_ahead_that_fails_is_sent_again_when_it_is_needed() -> None:
     """It is a guess: that Jira refuses it, as for a sprint that was deleted, is nobody's failure."""
     text = f"A value with ID '{SPRINT}' does not exist for the field 'sprint'."
     faults = Faults(Fault(path="search/jql", after=2, times=1, reply=refused(400, text)))
-    paths, report, anew = await outcome(STORIES, faults=faults)
+    paths, report, refreshed = await outcome(STORIES, faults=faults)
     assert paths.count("search/jql") == 2
-    assert report["sprints"] == anew["sprints"]
+    assert report["sprints"] == refreshed["sprints"]
 
 
 @holds(Ahead, "window.close <= self.at - MINUTE", "window.close <= self.at")

@@ -9,7 +9,7 @@ from app.forge import ProductRequestError
 from resolvers.errors import problems
 from resolvers.jira.client import SPRINTS_A_PAGE
 from resolvers.read.sprint_list import LIKELY
-from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.clock import FakeClock
 from tests.support.served import NOW, Client, Refused, served
 from tests.support.site.faults import Fault, Faults, Reply, page, refused
@@ -31,8 +31,8 @@ PAGES = LIKELY // SPRINTS_A_PAGE
 
 
 def data() -> dict[str, Any]:
-    stories = [Story(f"A-{number}", sprints=(SPRINT,), points=5).to(day(1), DONE) for number in range(1, 4)]
-    return site(stories, [sprint(SPRINT)])
+    histories = [IssueHistory(f"A-{number}", sprints=(SPRINT,), points=5).to(day(1), DONE) for number in range(1, 4)]
+    return site(histories, [sprint(SPRINT)])
 
 
 async def problem(*faults: Fault, function: str = "getVelocity") -> Any:
@@ -264,8 +264,8 @@ async def test_a_sprint_is_explained_while_jira_is_down() -> None:
     """What is shown stale is explained from the same reading."""
     async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, reply=refused(503)))) as client:
         report = await kept_and_then(client, 600)
-        told = await client.ask("explainSprint", CONFIGURATION | {"sprintId": SPRINT})
-    assert told["sprint"] == report["sprints"][0]
+        explanation = await client.ask("explainSprint", CONFIGURATION | {"sprintId": SPRINT})
+    assert explanation["sprint"] == report["sprints"][0]
 
 
 async def test_recovery() -> None:

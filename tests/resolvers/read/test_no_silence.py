@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from resolvers.jira.parse import board_pages
-from tests.spec.world import BOARD, DONE, NEXT, SPRINT, Story, day, site, sprint
+from tests.spec.world import BOARD, DONE, NEXT, SPRINT, IssueHistory, day, site, sprint
 from tests.support.holds import holds
 from tests.support.served import Client, Refused, served
 from tests.support.site.faults import Fault, Faults, refused
@@ -18,8 +18,8 @@ ASKED = ((0, "getVelocity"), (400, "getVelocity"), (0, "refreshVelocity"), (3700
 
 
 def data(sprints: list[Any] | None = None, **board: Any) -> dict[str, Any]:
-    stories = [Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)]
-    return site(stories, [sprint(SPRINT)] if sprints is None else sprints, **board)
+    histories = [IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)]
+    return site(histories, [sprint(SPRINT)] if sprints is None else sprints, **board)
 
 
 async def refusal(client: Client, **more: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.spec.world import BOARD, DOING, DONE, NEXT, SPRINT, Story, day, site, sprint
+from tests.spec.world import BOARD, DOING, DONE, NEXT, SPRINT, IssueHistory, day, site, sprint
 from tests.support.served import Refused, served
 from tests.support.site.faults import Fault, Faults
 
@@ -35,13 +35,13 @@ FACTS = {
 
 def data(**board: Any) -> dict[str, Any]:
     """Return a site with two closed sprints, the second of another board, and issues of several outcomes."""
-    stories = [
-        Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
-        Story("A-2", points=3).into(day(2), SPRINT).to(day(3), DOING),
-        Story("A-3", sprints=(SPRINT, NEXT), points=2).estimated(day(4), 8),
+    histories = [
+        IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
+        IssueHistory("A-2", points=3).into(day(2), SPRINT).to(day(3), DOING),
+        IssueHistory("A-3", sprints=(SPRINT, NEXT), points=2).estimated(day(4), 8),
     ]
     sprints = [sprint(SPRINT), sprint(NEXT, day(20), day(30), originBoardId=99)]
-    return site(stories, sprints, filter={"id": 77, "jql": "project = A"}, **board)
+    return site(histories, sprints, filter={"id": 77, "jql": "project = A"}, **board)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -260,14 +260,14 @@ async def test_a_name_that_is_longer_than_names_are() -> None:
 async def test_a_sprint_with_dates_that_cannot_be(dates: dict[str, Any]) -> None:
     """It is left out with a warning that names it, and decides nothing of what is asked of Jira."""
     entries = [sprint(SPRINT), sprint(NEXT, day(20), day(30), name="Slip")]
-    stories = [Story("A-1", sprints=(SPRINT, NEXT), points=5).to(day(1), DONE)]
+    histories = [IssueHistory("A-1", sprints=(SPRINT, NEXT), points=5).to(day(1), DONE)]
 
     def drift(answer: Any) -> Any:
         if answer["values"]:
             answer["values"][1] = answer["values"][1] | dates
         return answer
 
-    async with served(site(stories, entries), faults=Faults(Fault(path=PATHS["sprints"], drift=drift))) as client:
+    async with served(site(histories, entries), faults=Faults(Fault(path=PATHS["sprints"], drift=drift))) as client:
         report = await client.ask("getVelocity", CONFIGURATION)
         asked = [request.body["jql"] for request in client.site.requests if "/search/jql" in request.path]
     assert [(entry["id"], entry["completed"]) for entry in report["sprints"]] == [(SPRINT, 5)]

@@ -8,7 +8,7 @@ import pytest
 from resolvers.cache.progress import Progress, ProgressReport, progress
 from resolvers.handlers import velocity
 from tests.resolvers.cache.test_store import clock
-from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.served import Client, Refused, served
 
 __all__ = ["clock"]
@@ -18,7 +18,7 @@ EXPLAINED = CONFIGURATION | {"sprintId": SPRINT}
 
 
 def data() -> dict[str, Any]:
-    return site([Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)], [sprint(SPRINT)])
+    return site([IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)], [sprint(SPRINT)])
 
 
 class Slow:

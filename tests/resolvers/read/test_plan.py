@@ -359,9 +359,9 @@ async def test_an_unknown_sprint_has_no_explanation(client: Client) -> None:
     assert caught.value.problem["status"] == 404
     report = await ask(client, 50)
     oldest = report["sprints"][0]
-    told = await ask(client, 7, "explainSprint", sprintId=oldest["id"])
+    explanation = await ask(client, 7, "explainSprint", sprintId=oldest["id"])
     figures = ("committed", "added", "removed", "completed", "notCompleted", "estimateChange")
-    assert {name: told["sprint"][name] for name in figures} == {name: oldest[name] for name in figures}
+    assert {name: explanation["sprint"][name] for name in figures} == {name: oldest[name] for name in figures}
 
 
 async def test_progress(client: Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 from app.forge.product.quota import NEAR_IN_FLIGHT, Points, cost, left, to_the_hour
 from app.forge.product.transport.window import MOST_IN_FLIGHT, Window
 from resolvers.jira import quota
-from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.clock import FakeClock
 from tests.support.served import NOW, Refused, served
 from tests.support.site.quota import Form, Quota
@@ -28,7 +28,9 @@ def forgotten() -> Iterator[None]:
 
 
 def data() -> object:
-    return site([Story(f"A-{at}", sprints=(SPRINT,), points=5).to(day(1), DONE) for at in range(20)], [sprint(SPRINT)])
+    return site(
+        [IssueHistory(f"A-{at}", sprints=(SPRINT,), points=5).to(day(1), DONE) for at in range(20)], [sprint(SPRINT)]
+    )
 
 
 @pytest.mark.parametrize("form", ["near-limit", "structured"])

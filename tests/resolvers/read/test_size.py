@@ -8,16 +8,16 @@ from app.jira.site.answers import Call
 from resolvers.jira.parse.answers import Status
 from resolvers.read import candidates, sprint_list
 from resolvers.read.metadata import Discovery
-from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, Story, day, site, sprint
+from tests.spec.world import BOARD, CLOSE, DAY, DONE, SPRINT, START, IssueHistory, day, site, sprint
 from tests.support.served import Client, Refused, served
 from tests.support.site.faults import Fault, Faults
 
 CONFIGURATION = {"boardIds": [BOARD], "sprintCount": 7}
 
 
-def many(count: int) -> list[Story]:
+def many(count: int) -> list[IssueHistory]:
     """Return that many issues, each completed with one point."""
-    return [Story(f"A-{number}", sprints=(SPRINT,), points=1).to(day(1), DONE) for number in range(1, count + 1)]
+    return [IssueHistory(f"A-{number}", sprints=(SPRINT,), points=1).to(day(1), DONE) for number in range(1, count + 1)]
 
 
 def pages_of(size: int) -> Fault:
@@ -69,20 +69,20 @@ async def test_the_cap_of_the_sprints_counts_sprints(most: int, monkeypatch: pyt
     assert "(sprints)" in caught.value.problem["detail"]
 
 
-def wordy(story: Story, number: int, kilobytes: int) -> dict[str, Any]:
+def wordy(history: IssueHistory, number: int, kilobytes: int) -> dict[str, Any]:
     """Return an issue whose every history entry carries so much text that Jira sends along."""
-    issue = story.json(number)
-    for history in issue["changelog"]["histories"]:
-        for item in history["items"]:
+    issue = history.json(number)
+    for entry in issue["changelog"]["histories"]:
+        for item in entry["items"]:
             item["padding"] = "x" * kilobytes * 1024
     return issue
 
 
 async def test_histories_that_are_too_large_for_one_answer() -> None:
     """Histories over the size cap are asked for again with fewer issues, and each counts once."""
-    stories = many(150)
-    data = site(stories, [sprint(SPRINT)])
-    data["issues"] = [wordy(story, 20000 + at, 100) for at, story in enumerate(stories)]
+    histories = many(150)
+    data = site(histories, [sprint(SPRINT)])
+    data["issues"] = [wordy(history, 20000 + at, 100) for at, history in enumerate(histories)]
     async with served(data) as client:
         report = await client.ask("getVelocity", CONFIGURATION)
         batches = [len(body["issueIdsOrKeys"]) for body in asked(client, "changelog/bulkfetch")]
@@ -92,12 +92,12 @@ async def test_histories_that_are_too_large_for_one_answer() -> None:
 
 async def test_one_issue_whose_history_is_too_large_for_one_answer() -> None:
     """The history of a single issue over the size cap is asked for again with fewer entries a page."""
-    story = Story("A-1", sprints=(SPRINT,), points=3)
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=3)
     for minute in range(60):
-        story.estimated(day(1, minute), minute)
-    story.to(day(2), DONE)
-    data = site([story], [sprint(SPRINT)])
-    data["issues"] = [wordy(story, 20000, 300)]
+        history.estimated(day(1, minute), minute)
+    history.to(day(2), DONE)
+    data = site([history], [sprint(SPRINT)])
+    data["issues"] = [wordy(history, 20000, 300)]
     async with served(data) as client:
         report = await client.ask("getVelocity", CONFIGURATION)
         sizes = [body["maxResults"] for body in asked(client, "changelog/bulkfetch")]
@@ -108,9 +108,9 @@ async def test_one_issue_whose_history_is_too_large_for_one_answer() -> None:
 
 async def test_a_history_that_no_answer_holds() -> None:
     """A history whose smallest page is still over the cap is an error that says so, not a smaller sum."""
-    story = Story("A-1", sprints=(SPRINT,), points=3).to(day(2), DONE)
-    data = site([story], [sprint(SPRINT)])
-    data["issues"] = [wordy(story, 20000, 9 * 1024)]
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=3).to(day(2), DONE)
+    data = site([history], [sprint(SPRINT)])
+    data["issues"] = [wordy(history, 20000, 9 * 1024)]
     async with served(data) as client:
         with pytest.raises(Refused) as caught:
             await client.ask("getVelocity", CONFIGURATION)
@@ -158,15 +158,15 @@ async def test_a_board_of_three_thousand_sprints_is_kept() -> None:
 
 async def test_a_sprint_of_many_issues_is_kept() -> None:
     """A sprint of 1,500 issues is over the store's limit, and explaining it costs no request."""
-    stories = many(1500)
-    for story in stories:
+    histories = many(1500)
+    for history in histories:
         for step in range(8):
-            story.to(day(2, step), "2" if step % 2 else "1")
-        story.to(day(3), DONE)
-    async with served(site(stories, [sprint(SPRINT)])) as client:
+            history.to(day(2, step), "2" if step % 2 else "1")
+        history.to(day(3), DONE)
+    async with served(site(histories, [sprint(SPRINT)])) as client:
         report = await client.ask("getVelocity", CONFIGURATION)
         client.site.requests.clear()
-        told = await client.ask("explainSprint", CONFIGURATION | {"sprintId": SPRINT})
+        explanation = await client.ask("explainSprint", CONFIGURATION | {"sprintId": SPRINT})
         assert client.site.requests == []
-    assert told["sprint"] == report["sprints"][0]
-    assert len(told["issues"]) == 1500
+    assert explanation["sprint"] == report["sprints"][0]
+    assert len(explanation["issues"]) == 1500

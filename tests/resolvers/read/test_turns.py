@@ -48,7 +48,7 @@ async def test_other_tasks_have_their_turns(monkeypatch: pytest.MonkeyPatch) -> 
     """In a turn one answer is looked through, or fifty issues are followed or judged, or one sprint is summed up."""
     turns = Turns()
     monkeypatch.setattr(Histories, "add_all", turns.counted("gathered", Histories.add_all, lambda _, logs: len(logs)))
-    monkeypatch.setattr(answers, "presents", turns.counted("values", answers.presents))
+    monkeypatch.setattr(answers, "present_values", turns.counted("values", answers.present_values))
     monkeypatch.setattr(Histories, "issue", turns.counted("followed", Histories.issue))
     monkeypatch.setattr(
         BoardReading, "parts", turns.counted("judged", BoardReading.parts, lambda *given: len(given[2]))

@@ -7,7 +7,7 @@ import pytest
 
 from app.forge.product.transport.decompression import MOST_UNPACKED
 from tests.jira.site.asking import LOGS, SEARCH, Asker
-from tests.spec.world import DONE, SPRINT, Story, day, site, sprint
+from tests.spec.world import DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.site import drifts
 from tests.support.site.faults import Fault, Faults, Reply, Wire, page, refused
 
@@ -16,12 +16,12 @@ STATUS, FIELD = "/rest/api/3/status", "/rest/api/3/field"
 
 def data() -> dict[str, Any]:
     """Return a site whose three issues have four histories each."""
-    stories = [Story(f"A-{number}", sprints=(SPRINT,)) for number in (1, 2, 3)]
-    for at, story in enumerate(stories):
+    histories = [IssueHistory(f"A-{number}", sprints=(SPRINT,)) for number in (1, 2, 3)]
+    for at, history in enumerate(histories):
         for step in range(3):
-            story.estimated(day(step, minutes=at), step)
-        story.to(day(4, minutes=at), DONE)
-    return site(stories, [sprint(SPRINT)])
+            history.estimated(day(step, minutes=at), step)
+        history.to(day(4, minutes=at), DONE)
+    return site(histories, [sprint(SPRINT)])
 
 
 async def logs(asker: Asker, **body: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Several dashboards: each with its own shelf, found by name, and none lost with its name or the list."""
+"""Several dashboards: each has its own blob, is found by name, and survives the loss of its name or the list."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from app.__main__ import main
 from app.web.dashboard import catalog
+from app.web.dashboard.blobs import MAIN, NAMES, BlobStore, FileBlob, FileBlobStore, NotSavedError, UnreadableError
 from app.web.dashboard.catalog import (
     FIRST_NAME,
     MOST_DASHBOARDS,
@@ -15,8 +16,7 @@ from app.web.dashboard.catalog import (
     NotPossibleError,
     UnknownDashboardError,
 )
-from app.web.dashboard.redis_shelf import RedisShelves
-from app.web.dashboard.shelf import MAIN, NAMES, FileShelf, FileShelves, NotSavedError, Shelves, UnreadableError
+from app.web.dashboard.redis_blobs import RedisBlobStore
 from app.web.dashboard.store import Dashboard, Gadget
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
@@ -32,18 +32,18 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture(params=["file", "redis"])
-def shelves(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Shelves]:
-    """Return a function that opens the same shelves anew, of each kind in turn."""
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], BlobStore]:
+    """Return a function that opens the same blob store again, for each kind in turn."""
     if request.param == "file":
-        return lambda: FileShelves(tmp_path / "dashboard.json")
+        return lambda: FileBlobStore(tmp_path / "dashboard.json")
     url = request.getfixturevalue("redis").url
-    return lambda: RedisShelves(url, prefix=str(tmp_path))
+    return lambda: RedisBlobStore(url, prefix=str(tmp_path))
 
 
 @pytest.fixture
-def dashboards(shelves: Callable[[], Shelves]) -> Catalog:
-    """Return the dashboards on those shelves."""
-    return Catalog(shelves(), clock=FakeClock())
+def dashboards(blobs: Callable[[], BlobStore]) -> Catalog:
+    """Return the dashboards in that blob store."""
+    return Catalog(blobs(), clock=FakeClock())
 
 
 def of(*ids: str) -> Dashboard:
@@ -60,17 +60,17 @@ def test_a_file_from_before_is_the_default_dashboard(tmp_path: Path) -> None:
     """Whoever had one dashboard finds it first, where it was, under a name; nothing is written by looking."""
     path = tmp_path / "dashboard.json"
     path.write_bytes(of("1").model_dump_json(by_alias=True).encode())
-    dashboards = Catalog(FileShelves(path), clock=FakeClock())
+    dashboards = Catalog(FileBlobStore(path), clock=FakeClock())
     assert names(dashboards) == [FIRST_NAME]
     assert dashboards.store(dashboards.find()).read() == of("1")
     assert [entry.name for entry in tmp_path.iterdir()] == ["dashboard.json"]
 
 
-def test_dashboards_are_made_found_and_renamed(dashboards: Catalog, shelves: Callable[[], Shelves]) -> None:
+def test_dashboards_are_made_found_and_renamed(dashboards: Catalog, blobs: Callable[[], BlobStore]) -> None:
     """By a name in any case, or by an id that stays; another process sees the same, and contents stay in place."""
     made = dashboards.create("  Team  Alpha ", of("1"))
     dashboards.create("Beta", of("2"))
-    other = Catalog(shelves(), clock=FakeClock())
+    other = Catalog(blobs(), clock=FakeClock())
     assert other.find("team alpha") == other.find(f"~{made.id}") == made
     other.rename("TEAM ALPHA", "Gamma")
     assert names(dashboards) == [FIRST_NAME, "Gamma", "Beta"]
@@ -108,6 +108,7 @@ def test_the_default_is_chosen_and_is_not_deleted(dashboards: Catalog) -> None:
     assert names(dashboards) == ["Alpha"]
 
 
+@holds(catalog, "deleted = (entry, *listing.deleted)", "deleted = listing.deleted")
 def test_a_deleted_dashboard_comes_back_whole(dashboards: Catalog) -> None:
     """With its gadgets, its embed addresses and its versions; of two of one name the one deleted last."""
     embedded = Dashboard(gadgets=(Gadget(id="1", module_key="m", embed="a" * 32),))
@@ -126,7 +127,7 @@ def test_a_deleted_dashboard_comes_back_whole(dashboards: Catalog) -> None:
     assert store.history() == [of("2"), embedded]
 
 
-def test_the_tenth_but_last_deleted_is_gone_for_good(shelves: Callable[[], Shelves], dashboards: Catalog) -> None:
+def test_the_tenth_but_last_deleted_is_gone_for_good(blobs: Callable[[], BlobStore], dashboards: Catalog) -> None:
     """What can be brought back is bounded, and nothing else of the older ones is left behind."""
     ids: list[str] = []
     for _ in range(MOST_DELETED + 1):
@@ -134,8 +135,8 @@ def test_the_tenth_but_last_deleted_is_gone_for_good(shelves: Callable[[], Shelv
         dashboards.delete("x")
     kept = [entry.id for entry in dashboards.look().deleted]
     assert kept == ids[:0:-1]
-    assert shelves().shelf(ids[0]).load() is None
-    assert all(shelves().shelf(each).load() for each in kept)
+    assert blobs().blob(ids[0]).load() is None
+    assert all(blobs().blob(each).load() for each in kept)
 
 
 def test_there_are_fifty_at_the_most(dashboards: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,30 +150,30 @@ def test_there_are_fifty_at_the_most(dashboards: Catalog, monkeypatch: pytest.Mo
 
 
 @holds(catalog, "_parse(content) or self._last_good()", "_parse(content) or Listing()")
-def test_a_damaged_list_loses_no_dashboard(shelves: Callable[[], Shelves], dashboards: Catalog) -> None:
+def test_a_damaged_list_loses_no_dashboard(blobs: Callable[[], BlobStore], dashboards: Catalog) -> None:
     """The version before it is shown, and the next change is made to that; the damaged bytes are kept as a version."""
     dashboards.create("Alpha", of("1"))
     dashboards.create("Beta", of("2"))
-    shelf = shelves().shelf(NAMES)
-    with shelf.locked():
-        shelf.save(b'{"default": "nowhere"}')
+    blob = blobs().blob(NAMES)
+    with blob.locked():
+        blob.save(b'{"default": "nowhere"}')
     assert names(dashboards) == [FIRST_NAME, "Alpha", "Beta"]
     dashboards.rename("Beta", "Gamma")
     assert names(dashboards) == [FIRST_NAME, "Alpha", "Gamma"]
-    assert b'{"default": "nowhere"}' in shelf.versions()
+    assert b'{"default": "nowhere"}' in blob.versions()
 
 
 @holds(catalog, "            except UnreadableError as error:", "            except ZeroDivisionError as error:")
 def test_nothing_is_written_over_a_list_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fails to read for a moment has nobody make a list without the other dashboards."""
-    dashboards = Catalog(FileShelves(tmp_path / "dashboard.json"), clock=FakeClock())
+    dashboards = Catalog(FileBlobStore(tmp_path / "dashboard.json"), clock=FakeClock())
     dashboards.create("Alpha", of("1"))
 
     def fail(_: object) -> bytes:
         raise UnreadableError
 
     with monkeypatch.context() as patch:
-        patch.setattr(FileShelf, "load", fail)
+        patch.setattr(FileBlob, "load", fail)
         with pytest.raises(NotSavedError, match="Nothing was written over it"):
             dashboards.delete("Alpha")
     assert names(dashboards) == [FIRST_NAME, "Alpha"]
@@ -182,35 +183,35 @@ MAKER = """
 import sys
 from pathlib import Path
 from app.web.dashboard.catalog import Catalog
-from app.web.dashboard.redis_shelf import RedisShelves
-from app.web.dashboard.shelf import FileShelves
+from app.web.dashboard.redis_blobs import RedisBlobStore
+from app.web.dashboard.blobs import FileBlobStore
 from app.web.dashboard.store import Dashboard
 from tests.support.clock import FakeClock
 
 url, place, name = sys.argv[1:]
-shelves = FileShelves(Path(place)) if url == "file" else RedisShelves(url, prefix=place)
-dashboards = Catalog(shelves, clock=FakeClock())
+blobs = FileBlobStore(Path(place)) if url == "file" else RedisBlobStore(url, prefix=place)
+dashboards = Catalog(blobs, clock=FakeClock())
 sys.stdin.readline()
 for turn in range(15):
     dashboards.create(f"{name} {turn}", Dashboard())
 """
 
 
-@holds(catalog, "with self._shelf.locked():", "if True:")
+@holds(catalog, "with self._blob.locked():", "if True:")
 @pytest.mark.parametrize("kind", ["file", "redis"])
 def test_two_processes_that_make_dashboards_lose_none(kind: str, tmp_path: Path, redis: RedisServer) -> None:
     """Fifteen of each, at once: all are listed."""
     where = ["file", str(tmp_path / "dashboard.json")] if kind == "file" else [redis.url, "pairs"]
     run_both(MAKER, where)
-    shelves: Shelves = FileShelves(Path(where[1])) if kind == "file" else RedisShelves(redis.url, prefix="pairs")
-    listed = {entry.name for entry in Catalog(shelves, clock=FakeClock()).look().dashboards}
+    blobs: BlobStore = FileBlobStore(Path(where[1])) if kind == "file" else RedisBlobStore(redis.url, prefix="pairs")
+    listed = {entry.name for entry in Catalog(blobs, clock=FakeClock()).look().dashboards}
     assert listed == {FIRST_NAME, *(f"{name} {turn}" for name in "ab" for turn in range(15))}
 
 
 def test_the_command_takes_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It lists, renames, chooses, deletes and brings back, and shows and restores the versions of one by name."""
     path = tmp_path / "dashboard.json"
-    dashboards = Catalog(FileShelves(path), clock=FakeClock())
+    dashboards = Catalog(FileBlobStore(path), clock=FakeClock())
     store = dashboards.store(dashboards.create("Alpha", of("1")))
     store.change(lambda _: of(), Dashboard())
 

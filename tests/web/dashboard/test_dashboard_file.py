@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.web.dashboard.shelf import FileShelf, NotSavedError
+from app.web.dashboard import blobs
+from app.web.dashboard.blobs import FileBlob, NotSavedError
 from app.web.dashboard.store import Dashboard, DashboardStore, Gadget, with_embeds_of
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
@@ -17,19 +18,15 @@ DASHBOARD = Dashboard(columns=3, gadgets=(Gadget(id="1", module_key="m", configu
 
 def file_at(path: Path) -> DashboardStore:
     """Return the file object for a path."""
-    return DashboardStore(FileShelf(path), clock=FakeClock())
+    return DashboardStore(FileBlob(path), clock=FakeClock())
 
 
 @holds(
-    FileShelf,
+    FileBlob,
     "                os.fsync(file.fileno())\n",
     "                os.fsync(file.fileno())\n                os.fchmod(file.fileno(), 0o644)\n",
 )
-@holds(
-    FileShelf,
-    "                parent.mkdir(parents=True, exist_ok=True, mode=0o700)",
-    "                parent.mkdir(parents=True, exist_ok=True)",
-)
+@holds(blobs, "folder.mkdir(mode=0o700, exist_ok=True)", "folder.mkdir(exist_ok=True)")
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     """A change makes the folder and the file, which then holds just that, both for their owner only."""
     path = tmp_path / "new" / "dashboard.json"
@@ -38,6 +35,20 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["dashboard.json"]
     assert path.stat().st_mode & 0o077 == 0
     assert path.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="root alone can give files away")
+@holds(FileBlob, "            _hand_over(temporary)\n")
+@holds(blobs, "    _hand_over(folder)\n")
+def test_what_root_writes_is_the_servers(tmp_path: Path) -> None:
+    """An administrator's `dashboard restore` leaves no file that the server's own user cannot read."""
+    os.chown(tmp_path, 12345, 12346)
+    for path in (tmp_path / "dashboard.json", tmp_path / "dashboard.json.more" / "id" / "dashboard.json"):
+        file_at(path).change(lambda _: DASHBOARD, Dashboard())
+        file_at(path).change(lambda _: Dashboard(), Dashboard())
+    written = list(tmp_path.rglob("*"))
+    assert len(written) == 8
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in written} == {(12345, 12346)}
 
 
 def test_without_a_file_there_is_nothing_to_read(tmp_path: Path) -> None:
@@ -64,7 +75,7 @@ def test_a_damaged_file_is_set_aside_and_told_of(text: str, tmp_path: Path) -> N
     assert file.look().notices[0]["file"] == aside.name
 
 
-@holds(FileShelf, 'with os.fdopen(descriptor, "wb") as file:', 'with path.open("wb") as file:')
+@holds(FileBlob, 'with os.fdopen(descriptor, "wb") as file:', 'with path.open("wb") as file:')
 @pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "takes no writing")])
 def test_a_failed_write_leaves_the_old_file(
     number: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from app.__main__ import main
-from app.web.dashboard import shelf as dashboard_shelf
-from app.web.dashboard.redis_shelf import RedisShelves
-from app.web.dashboard.shelf import MAIN, MOST_VERSIONS, FileShelf, NotSavedError, Shelf
+from app.web.dashboard import blobs as dashboard_blobs
+from app.web.dashboard.blobs import MAIN, MOST_VERSIONS, Blob, FileBlob, NotSavedError
+from app.web.dashboard.redis_blobs import RedisBlobStore
 from app.web.dashboard.store import ChangedError, Dashboard, DashboardStore, Gadget, version
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
@@ -30,18 +30,18 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture(params=KINDS)
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Shelf]:
-    """Return a function that opens one and the same shelf anew, of each kind in turn."""
+def blob(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Blob]:
+    """Return a function that opens the same blob again, for each kind in turn."""
     if request.param == "file":
-        return lambda: FileShelf(tmp_path / "dashboard.json")
+        return lambda: FileBlob(tmp_path / "dashboard.json")
     url = request.getfixturevalue("redis").url
-    return lambda: RedisShelves(url, prefix=str(tmp_path)).shelf(MAIN)
+    return lambda: RedisBlobStore(url, prefix=str(tmp_path)).blob(MAIN)
 
 
 @pytest.fixture
-def dashboards(shelf: Callable[[], Shelf]) -> DashboardStore:
-    """Return the dashboards on that shelf."""
-    return DashboardStore(shelf(), clock=FakeClock())
+def dashboards(blob: Callable[[], Blob]) -> DashboardStore:
+    """Return the dashboards in that blob."""
+    return DashboardStore(blob(), clock=FakeClock())
 
 
 def of(*ids: str) -> Dashboard:
@@ -73,6 +73,8 @@ def test_a_configuration_is_no_change_of_the_arrangement() -> None:
     assert version(one) != version(of("2"))
 
 
+@holds(FileBlob, "                self._keep(before)\n", "                pass\n")
+@holds(FileBlob, "self._kept()[:-MOST_VERSIONS]", "()")
 def test_the_last_ten_versions_are_kept(dashboards: DashboardStore) -> None:
     """The newest comes first; a save that changes nothing is no version."""
     for number in range(MOST_VERSIONS + 3):
@@ -82,17 +84,17 @@ def test_the_last_ten_versions_are_kept(dashboards: DashboardStore) -> None:
     assert ids == [str(number) for number in range(MOST_VERSIONS + 1, 1, -1)]
 
 
-def test_what_is_damaged_is_set_aside_and_all_processes_say_so(shelf: Callable[[], Shelf]) -> None:
+def test_what_is_damaged_is_set_aside_and_all_processes_say_so(blob: Callable[[], Blob]) -> None:
     """Whoever looks sees the same notice, until somebody saves; the damaged bytes are never written over."""
-    with shelf().locked():
-        shelf().save(b"{")
-    seen = [DashboardStore(shelf(), clock=FakeClock()).look() for _ in range(3)]
+    with blob().locked():
+        blob().save(b"{")
+    seen = [DashboardStore(blob(), clock=FakeClock()).look() for _ in range(3)]
     assert [each.dashboard for each in seen] == [None] * 3
     assert [each.notices for each in seen] == [seen[0].notices] * 3
     assert seen[0].notices[0]["code"] == "dashboard-damaged"
-    other = DashboardStore(shelf(), clock=FakeClock())
+    other = DashboardStore(blob(), clock=FakeClock())
     put(other, "1")
-    assert DashboardStore(shelf(), clock=FakeClock()).look().notices == ()
+    assert DashboardStore(blob(), clock=FakeClock()).look().notices == ()
 
 
 SAVER = """
@@ -100,12 +102,12 @@ import sys
 from pathlib import Path
 from tests.support.clock import FakeClock
 from app.web.dashboard.store import Dashboard, DashboardStore, Gadget
-from app.web.dashboard.redis_shelf import RedisShelves
-from app.web.dashboard.shelf import MAIN, FileShelf
+from app.web.dashboard.redis_blobs import RedisBlobStore
+from app.web.dashboard.blobs import MAIN, FileBlob
 
 url, place, name = sys.argv[1:]
-shelf = FileShelf(Path(place)) if url == "file" else RedisShelves(url, prefix=place).shelf(MAIN)
-dashboards = DashboardStore(shelf, clock=FakeClock())
+blob = FileBlob(Path(place)) if url == "file" else RedisBlobStore(url, prefix=place).blob(MAIN)
+dashboards = DashboardStore(blob, clock=FakeClock())
 sys.stdin.readline()
 for turn in range(30):
     mine = Gadget(id=name, module_key="m", title=str(turn))
@@ -118,14 +120,14 @@ for turn in range(30):
 """
 
 
-@holds(dashboard_shelf, "fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)", "pass")
+@holds(dashboard_blobs, "fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)", "pass")
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_processes_lose_none_of_their_changes(kind: str, tmp_path: Path, redis: RedisServer) -> None:
     """Thirty changes of each, at once: all are there."""
     where = ["file", str(tmp_path / "dashboard.json")] if kind == "file" else [redis.url, "pairs"]
     run_both(SAVER, where)
-    shelf: Shelf = FileShelf(Path(where[1])) if kind == "file" else RedisShelves(redis.url, prefix="pairs").shelf(MAIN)
-    found = DashboardStore(shelf, clock=FakeClock()).read()
+    blob: Blob = FileBlob(Path(where[1])) if kind == "file" else RedisBlobStore(redis.url, prefix="pairs").blob(MAIN)
+    found = DashboardStore(blob, clock=FakeClock()).read()
     assert found is not None
     assert {(gadget.id, gadget.title) for gadget in found.gadgets} == {("a", "29"), ("b", "29")}
 
@@ -134,20 +136,20 @@ def test_nothing_is_written_over_what_cannot_be_read(tmp_path: Path) -> None:
     """Unreadable is not absent: the change is refused with a sentence, and the file stays as it is."""
     path = tmp_path / "dashboard.json"
     path.symlink_to(path)
-    file = DashboardStore(FileShelf(path), clock=FakeClock())
+    file = DashboardStore(FileBlob(path), clock=FakeClock())
     with pytest.raises(NotSavedError):
         put(file, "1")
     assert path.is_symlink()
 
 
 @holds(
-    FileShelf,
+    FileBlob,
     "        except OSError as error:\n            raise UnreadableError from error",
     "        except OSError:\n            return None",
 )
 def test_a_failed_read_empties_no_dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fails to read for a moment is told of; when it reads again everything is there."""
-    file = DashboardStore(FileShelf(tmp_path / "dashboard.json"), clock=FakeClock())
+    file = DashboardStore(FileBlob(tmp_path / "dashboard.json"), clock=FakeClock())
     put(file, "1", "2")
 
     def fail(_: object) -> bytes:
@@ -163,22 +165,22 @@ def test_a_failed_read_empties_no_dashboard(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_redis_out_of_reach_is_told_without_its_address() -> None:
     """Nothing is shown as if it were the dashboard, and nothing is saved."""
-    dashboards = DashboardStore(RedisShelves("redis://:canary@127.0.0.1:1/0").shelf(MAIN), clock=FakeClock())
+    dashboards = DashboardStore(RedisBlobStore("redis://:canary@127.0.0.1:1/0").blob(MAIN), clock=FakeClock())
     assert dashboards.look().notices[0]["code"] == "dashboard-unreadable"
     with pytest.raises(NotSavedError) as caught:
         put(dashboards, "1")
     assert "127.0.0.1" not in str(caught.value)
-    assert "canary" not in str(caught.value) + repr(dashboards.shelf)
+    assert "canary" not in str(caught.value) + repr(dashboards.blob)
     assert caught.value.__suppress_context__
 
 
-@holds(FileShelf, "            return self.path.resolve()", "            return self.path")
+@holds(FileBlob, "            return self.path.resolve()", "            return self.path")
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     """A dashboard file that is a link into another folder is written where it leads."""
     (tmp_path / "real").mkdir()
     link = tmp_path / "dashboard.json"
     link.symlink_to(tmp_path / "real" / "team.json")
-    file = DashboardStore(FileShelf(link), clock=FakeClock())
+    file = DashboardStore(FileBlob(link), clock=FakeClock())
     put(file, "1")
     put(file, "2")
     assert link.is_symlink()
@@ -191,7 +193,7 @@ def test_what_killed_writes_left_is_cleared_away(tmp_path: Path) -> None:
     left, other = tmp_path / ".dashboard.json-abc", tmp_path / ".other"
     left.write_text("half")
     other.write_text("mine")
-    put(DashboardStore(FileShelf(tmp_path / "dashboard.json"), clock=FakeClock()), "1")
+    put(DashboardStore(FileBlob(tmp_path / "dashboard.json"), clock=FakeClock()), "1")
     assert not left.exists()
     assert other.exists()
 
@@ -223,7 +225,7 @@ async def test_the_dashboards_version_goes_back_with_an_arrangement(tmp_path: Pa
 def test_the_command_lists_versions_and_brings_one_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What a mistake took away is back with one line; the mistake itself is a version too."""
     path = tmp_path / "dashboard.json"
-    file = DashboardStore(FileShelf(path), clock=FakeClock())
+    file = DashboardStore(FileBlob(path), clock=FakeClock())
 
     def command(*words: str) -> tuple[int, str]:
         status = main(["dashboard", *words, "--dashboard", str(path)], {})

@@ -15,11 +15,11 @@ from app.forge.product.client import Product
 from app.forge.product.transport.egress import Upstream
 from app.settings import Settings
 from app.web import server
-from app.web.addresses import PLACE, Endpoint, Kind, Place
 from app.web.guards import disconnect
 from app.web.guards.disconnect import LEFT, Disconnect
+from app.web.routing import ROUTE, Endpoint, Kind, WebRoute
 from tests.bench.loopback import bound, listening
-from tests.spec.world import BOARD, DONE, SPRINT, Story, day, site, sprint
+from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.holds import holds
 from tests.support.site.faulty import FaultySite
 
@@ -67,8 +67,8 @@ class Bench:
 
 @asynccontextmanager
 async def bench() -> AsyncIterator[Bench]:
-    story = Story("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)
-    jira = Held(FaultySite(site([story], [sprint(SPRINT)]), clock=SystemClock()))
+    history = IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE)
+    jira = Held(FaultySite(site([history], [sprint(SPRINT)]), clock=SystemClock()))
     upstream = Upstream(
         kind="recorded",
         origin="https://recorded.atlassian.net",
@@ -109,7 +109,7 @@ async def test_whoever_stays_is_served() -> None:
             assert sorted(await asyncio.gather(*asked)) == [0, 200]
 
 
-async def call(*, looks: bool) -> tuple[list[str], list[Message]]:
+async def call(*, read_only: bool) -> tuple[list[str], list[Message]]:
     """Return what becomes of a call whose caller leaves at once, and what it is answered."""
     told: list[str] = []
     sent: list[Message] = []
@@ -130,15 +130,15 @@ async def call(*, looks: bool) -> tuple[list[str], list[Message]]:
         await asyncio.sleep(0)
         sent.append(message)
 
-    place = Place("/x", Kind.DATA, {"POST": Endpoint(lambda _: None)}, 100, looks=looks)
-    await Disconnect(work)({"type": "http", "method": "POST", PLACE: place}, receive, send)
+    route = WebRoute("/x", Kind.DATA, {"POST": Endpoint(lambda _: None)}, 100, read_only=read_only)
+    await Disconnect(work)({"type": "http", "method": "POST", ROUTE: route}, receive, send)
     return told, sent
 
 
-@holds(disconnect, "not of(scope).looks or ", "")
-@pytest.mark.parametrize(("looks", "told", "statuses"), [(True, ["begun"], [LEFT]), (False, ["begun", "done"], [])])
-async def test_a_change_goes_on_to_its_end(looks: bool, told: list[str], statuses: list[int]) -> None:  # noqa: FBT001  a pytest parameter
+@holds(disconnect, "not route_of(scope).read_only or ", "")
+@pytest.mark.parametrize(("read_only", "told", "statuses"), [(True, ["begun"], [LEFT]), (False, ["begun", "done"], [])])
+async def test_a_change_goes_on_to_its_end(read_only: bool, told: list[str], statuses: list[int]) -> None:  # noqa: FBT001  a pytest parameter
     """Only what changes nothing is cancelled."""
-    found, sent = await call(looks=looks)
+    found, sent = await call(read_only=read_only)
     assert found == told
     assert [message["status"] for message in sent if "status" in message] == statuses

@@ -13,20 +13,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.settings import Secret, Settings
-from app.web.addresses import INLINE_SCRIPTS, INVOKE_BODY, Places
 from app.web.guards import access as guards_access
 from app.web.guards import head, headers, sessions, strict_json
 from app.web.guards.access import Access
 from app.web.guards.body import BODY, BodySize, StrictJson
-from app.web.guards.head import Address, ContentType, CrossSite, Guard, Guards, Host, LastHandler, answer_for
+from app.web.guards.head import ContentType, CrossSite, Guard, Guards, Host, KnownRoute, LastHandler, answer_for
 from app.web.guards.headers import Headers
 from app.web.guards.sessions import Keys
 from app.web.guards.strict_json import loads
 from app.web.routes import ROUTES
+from app.web.routing import INLINE_SCRIPTS, INVOKE_BODY, RouteTable
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 
-PLACES = Places(ROUTES)
+TABLE = RouteTable(ROUTES)
 ORIGIN = "http://127.0.0.1:8000"
 JSON = {"content-type": "application/json"}
 KEY = "a-long-enough-access-key"
@@ -53,7 +53,7 @@ def guarded(guard: Guard) -> ASGIApp:
 
 async def ask(guard: ASGIApp, method: str, path: str, **options: Any) -> httpx.Response:
     """Ask through a guard, with the layers that it relies on around it."""
-    transport = httpx.ASGITransport(LastHandler(Guards(guard, guards=(Address(PLACES),))))
+    transport = httpx.ASGITransport(LastHandler(Guards(guard, guards=(KnownRoute(TABLE),))))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         return await client.request(method, path, **options)
 
@@ -141,11 +141,11 @@ async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) 
 
 
 @holds(
-    Address,
+    KnownRoute,
     '            raise Problem(404, "not-found", "Nothing here", "This address does not exist on this server.")',
     "            return",
 )
-@holds(Address, 'if scope["method"] not in place.methods:', "if False:")
+@holds(KnownRoute, 'if scope["method"] not in route.methods:', "if False:")
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
@@ -204,11 +204,11 @@ async def test_data_is_for_this_origin_and_for_scripts(headers: dict[str, str], 
 
 
 @holds(
-    CrossSite, "place.kind in {Kind.PAGE, Kind.EMBED} and navigation and", "place.kind in {Kind.PAGE, Kind.EMBED} and"
+    CrossSite, "route.kind in {Kind.PAGE, Kind.EMBED} and navigation and", "route.kind in {Kind.PAGE, Kind.EMBED} and"
 )
-@holds(CrossSite, "place.kind in {Kind.PAGE, Kind.EMBED} and", "place.kind in {Kind.PAGE, Kind.EMBED, Kind.DATA} and")
+@holds(CrossSite, "route.kind in {Kind.PAGE, Kind.EMBED} and", "route.kind in {Kind.PAGE, Kind.EMBED, Kind.DATA} and")
 @holds(CrossSite, ' and "origin" not in headers:', ":")
-@holds(CrossSite, "place.kind is Kind.PUBLIC_FILE", "place.kind in {Kind.PUBLIC_FILE, Kind.HOST_FILE}")
+@holds(CrossSite, "route.kind is Kind.PUBLIC_FILE", "route.kind in {Kind.PUBLIC_FILE, Kind.HOST_FILE}")
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
@@ -289,7 +289,7 @@ async def test_a_body_of_undeclared_length_is_counted() -> None:
     assert (await ask(BodySize(echo), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8))).status_code == 413
 
 
-@holds(BodySize, "            if seen > place.body_limit:", "            if False:")
+@holds(BodySize, "            if seen > route.body_limit:", "            if False:")
 async def test_a_lying_length_does_not_help() -> None:
     """What counts is what comes."""
     headers = {"content-length": "2"}
@@ -298,7 +298,7 @@ async def test_a_lying_length_does_not_help() -> None:
 
 
 @holds(
-    BodySize, "if not declared.isdecimal() or int(declared[:20]) > place.body_limit:", "if not declared.isdecimal():"
+    BodySize, "if not declared.isdecimal() or int(declared[:20]) > route.body_limit:", "if not declared.isdecimal():"
 )
 @pytest.mark.parametrize("length", ["-1", "junk", "9" * 30, "²"])
 async def test_a_strange_length_is_refused(length: str) -> None:
@@ -462,8 +462,8 @@ def dressed(inner: ASGIApp) -> Callable[[str, str], Awaitable[httpx.Response]]:
 
     async def asked(method: str, path: str) -> httpx.Response:
         layers = Headers(
-            LastHandler(Guards(inner, guards=(Address(PLACES),))),
-            places=PLACES,
+            LastHandler(Guards(inner, guards=(KnownRoute(TABLE),))),
+            table=TABLE,
             embed_origins=("https://wiki.test",),
             styles=("unsafe-inline",),
         )

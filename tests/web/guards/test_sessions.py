@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from app.settings import Secret, Settings
 from app.web import routes
-from app.web.addresses import Kind, Place
 from app.web.guards import sessions
 from app.web.guards.access import Access, logout
 from app.web.guards.attempts import FREE, FREE_IN_ALL, LONGEST, LONGEST_IN_ALL, Attempts
 from app.web.guards.sessions import IDLE_SECONDS, RENEWED_AFTER, SKEW_SECONDS, Keys, Role
 from app.web.routes import ROUTES
+from app.web.routing import Kind, WebRoute
 from app.web.server import create, layers
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
@@ -116,11 +116,14 @@ async def test_a_browser_stays_logged_in_while_it_is_used(tmp_path: Path) -> Non
 
 
 @holds(logout, ' + "; Max-Age=0"')
+@holds(logout, "    request.scope.pop(SET_COOKIE, None)  # a session that was to be renewed is not\n")
 async def test_logging_out_forgets_the_session(tmp_path: Path) -> None:
-    """The browser drops the cookie; the page knew that there was one to drop."""
-    async with served(tmp_path, FakeClock(NOW)) as client:
+    """The browser drops the cookie, also when it was due for renewal; the page knew that there was one to drop."""
+    clock = FakeClock(NOW)
+    async with served(tmp_path, clock) as client:
         await login(client, KEY)
         assert (await client.get("/session")).json() == {"role": "edit", "session": True}
+        clock.advance(RENEWED_AFTER)
         answer = await client.post("/logout", json={})
         assert answer.status_code == 204
         assert "Max-Age=0" in answer.headers["set-cookie"]
@@ -130,14 +133,14 @@ async def test_logging_out_forgets_the_session(tmp_path: Path) -> None:
 
 
 CHANGES = [
-    (method, re.sub(r"\{\w+\}", "10001", place.path))
-    for place in ROUTES
-    for method in sorted(place.methods)
-    if place.kind is Kind.DATA and place.changes(method)
+    (method, re.sub(r"\{\w+\}", "10001", route.path))
+    for route in ROUTES
+    for method in sorted(route.methods)
+    if route.kind is Kind.DATA and route.changes(method)
 ]
 
 
-@holds(Access, 'if role is Role.VIEW and place.changes(scope["method"]):', "if False:")
+@holds(Access, 'if role is Role.VIEW and route.changes(scope["method"]):', "if False:")
 @pytest.mark.parametrize(("method", "path"), CHANGES)
 async def test_a_key_that_views_changes_nothing(method: str, path: str, tmp_path: Path) -> None:
     """Every address that changes something refuses it, by key and by session; nothing is written."""
@@ -151,7 +154,7 @@ async def test_a_key_that_views_changes_nothing(method: str, path: str, tmp_path
 
 @holds(
     routes,
-    '{"POST": Endpoint(invoke.resolve)}, INVOKE_BODY, looks=True)',
+    '{"POST": Endpoint(invoke.resolve)}, INVOKE_BODY, read_only=True)',
     '{"POST": Endpoint(invoke.resolve)}, INVOKE_BODY)',
 )
 async def test_a_key_that_views_looks(tmp_path: Path) -> None:
@@ -250,9 +253,9 @@ def test_what_is_remembered_of_guesses_is_bounded() -> None:
 
 
 @holds(
-    Place,
-    'return not self.looks and method not in {"GET", "HEAD"}',
-    'return not self.looks and method not in {"GET", "HEAD", "PUT"}',
+    WebRoute,
+    'return not self.read_only and method not in {"GET", "HEAD"}',
+    'return not self.read_only and method not in {"GET", "HEAD", "PUT"}',
 )
 @holds(layers, "        Middleware(Audit),\n")
 @holds(Access, '            note("wrong key", scope)\n')

@@ -1,4 +1,4 @@
-"""Jira's limits as all callers see them: who is told to wait closes a gate for the others, in other processes too.
+"""Jira's limits for all callers: a caller that is told to wait closes a gate for the others, in other processes too.
 
 The reasons are those of Atlassian's "Rate limiting" page (`RateLimit-Reason`).
 """
@@ -23,8 +23,8 @@ EVERYTHING: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """What is known of a gate: until when it is closed, 0 for open, and when that was said; in epoch seconds."""
+class GateState:
+    """Until when a gate is closed, 0 for open, and the instant of that information; in epoch seconds."""
 
     at: float
     until: float
@@ -33,38 +33,38 @@ class Word:
 class Gates:
     """Until when nothing may be sent, at all or to one endpoint; instants are of a monotonic clock, or of the `epoch`.
 
-    `words` has the last word on each gate, for other processes; `on_word` is called when there is a new one of ours.
+    `states` has each gate's last known state, to share with other processes; `on_change` reports one found here.
     """
 
     def __init__(self) -> None:
         self._gates: dict[str, Barrier] = {}
-        self.words: dict[str, Word] = {}
-        self.on_word: Callable[[], None] = lambda: None
+        self.states: dict[str, GateState] = {}
+        self.on_change: Callable[[], None] = lambda: None
 
     def close(self, endpoint: str, reason: str, seconds: float, now: float, epoch: float) -> None:
-        """Take in that an endpoint answered 429, for that reason, asking for so many seconds."""
+        """Record that an endpoint answered 429, with the reason and the seconds to wait."""
         name = EVERYTHING if _is_quota(reason.lower(), seconds) else endpoint
         self._gate(name).close(now, seconds)
-        self._say(name, Word(epoch, epoch + seconds))
+        self._record(name, GateState(epoch, epoch + seconds))
 
     def passed(self, endpoint: str, probes: Sequence[Pass], epoch: float) -> None:
-        """Take in that Jira did not limit a request: the gates that it probed are open, and that is said of them."""
+        """Record that Jira did not limit a request, which opens the gates that it probed."""
         for probe in probes:
             probe.open()
         for name in (EVERYTHING, endpoint) if probes else ():
-            word = self.words.get(name)
-            if word is not None and word.until > epoch and not self._gate(name).is_closed:
-                self._say(name, Word(epoch, 0.0))
+            state = self.states.get(name)
+            if state is not None and state.until > epoch and not self._gate(name).is_closed:
+                self._record(name, GateState(epoch, 0.0))
 
-    def learn(self, words: Mapping[str, Word], now: float, epoch: float) -> None:
-        """Take in what other processes were told; of two words on a gate the later one counts."""
-        for name, word in words.items():
-            known = self.words.get(name)
-            if known is not None and known.at >= word.at:
+    def learn(self, states: Mapping[str, GateState], now: float, epoch: float) -> None:
+        """Apply the states found by other processes, if they are newer than the known ones."""
+        for name, state in states.items():
+            known = self.states.get(name)
+            if known is not None and known.at >= state.at:
                 continue
-            self.words[name] = word
-            if word.until > epoch:
-                self._gate(name).close(now, min(word.until - epoch, LONGEST_ASKED_SECONDS))
+            self.states[name] = state
+            if state.until > epoch:
+                self._gate(name).close(now, min(state.until - epoch, LONGEST_ASKED_SECONDS))
             else:
                 self._gate(name).open()
 
@@ -79,9 +79,9 @@ class Gates:
     def _gate(self, name: str) -> Barrier:
         return self._gates.setdefault(name, Barrier(probe_seconds=PROBE_SECONDS))
 
-    def _say(self, name: str, word: Word) -> None:
-        self.words[name] = word
-        self.on_word()
+    def _record(self, name: str, state: GateState) -> None:
+        self.states[name] = state
+        self.on_change()
 
 
 def refused(passed: Pass, asked: float | None, now: float) -> None:

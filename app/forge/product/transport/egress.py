@@ -14,7 +14,7 @@ from app.forge.product.header_values import plain_text
 from app.forge.product.transport.decompression import Unpacker, damaged
 from app.forge.product.transport.destination import Destination, fault
 from app.forge.product.transport.pool import CLOSE_SECONDS, Pool
-from app.forge.product.transport.window import Place, Window
+from app.forge.product.transport.window import Slot, Window
 from app.forge.product.unanswered import not_reached, refuse_redirect, timed_out
 
 log: Final = logging.getLogger("app.forge.product.transport.egress")
@@ -27,7 +27,7 @@ LEFT_SECONDS: Final = 2.0
 """How long a cancelled request may continue, so that its connection can be reused, before it is aborted."""
 
 STUCK_SECONDS: Final = TRY_SECONDS + 2 * CLOSE_SECONDS
-"""No request takes longer; if all places have been taken for longer, the connection pool is stuck."""
+"""No request takes longer; if all slots have been taken for longer, the connection pool is stuck."""
 
 KEPT_HEADERS: Final = frozenset(
     {
@@ -133,7 +133,7 @@ class Egress:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether no request is possible, because requests that never end take all places."""
+        """Whether no request is possible, because requests that never end take all slots."""
         return self._window.taken_for() > STUCK_SECONDS
 
     @property
@@ -155,9 +155,9 @@ class Egress:
         asker: Asker = Asker(),
         rank: int = 0,
     ) -> Received:
-        """Return the answer to a request within `seconds`, which include waiting for a free place.
+        """Return the answer to a request within `seconds`, which include waiting for a free slot.
 
-        The next one to get a place is of the invocation with the fewest and of the lowest `rank`. Cancelling the
+        The next one to get a slot is of the invocation with the fewest and of the lowest `rank`. Cancelling the
         caller does not abort the request, which runs to its end in its own task. Raises `Unanswered` if a retry may
         help, else `ProductRequestError`.
         """
@@ -167,10 +167,10 @@ class Egress:
         outer = asyncio.timeout(seconds)
         try:
             async with outer:
-                place = await self._window.enter(asker.invocation, rank)
+                slot = await self._window.enter(asker.invocation, rank)
                 flight = _Flight(asyncio.get_running_loop().time() + self._try_seconds)
                 alone = self._window.in_flight == 1
-                return await self._left_alone(flight, self._fly(request, place, flight, alone=alone))
+                return await self._left_alone(flight, self._fly(request, slot, flight, alone=alone))
         except TimeoutError:
             raise timed_out(by_caller=outer.expired()) from None
 
@@ -189,13 +189,13 @@ class Egress:
         if not task.cancelled():
             task.exception()  # asyncio would log an exception that nobody retrieves
 
-    async def _fly(self, request: httpx.Request, place: Place, flight: "_Flight", *, alone: bool) -> Received:
+    async def _fly(self, request: httpx.Request, slot: Slot, flight: "_Flight", *, alone: bool) -> Received:
         try:
             if alone:
                 await self._mend()
             answer = await self._exchange(request, flight)
             if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-                self._window.shrink(place)
+                self._window.shrink(slot)
             else:
                 self._window.grow()
         except (TimeoutError, httpx.TimeoutException):
@@ -205,7 +205,7 @@ class Egress:
         else:
             return answer
         finally:
-            self._window.leave(place)
+            self._window.leave(slot)
 
     async def _mend(self) -> None:
         """Replace a pool that counts connections as busy although no request is running."""

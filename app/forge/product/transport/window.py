@@ -14,8 +14,8 @@ LEAST_IN_FLIGHT: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A request's place in the window: its group, its sequence number, and since when (loop time)."""
+class Slot:
+    """A request's slot in the window: its group, its sequence number, and since when (loop time)."""
 
     group: Hashable
     number: int
@@ -26,13 +26,13 @@ class Place:
 class _Waiting:
     group: Hashable
     rank: int
-    future: asyncio.Future[Place]
+    future: asyncio.Future[Slot]
 
 
 class Window:
-    """Assigns places to requests.
+    """Assigns slots to requests.
 
-    A free place goes to the group with the fewest places (a chart is a group), then to the lowest rank, then in order
+    A free slot goes to the group with the fewest slots (a chart is a group), then to the lowest rank, then in order
     of arrival. The size changes as in TCP: halved by `shrink`, at most once per window of requests, and increased by
     one per window of answers.
     """
@@ -41,7 +41,7 @@ class Window:
         self._most = most
         self._size = float(most)
         self._flying: Counter[Hashable] = Counter()
-        self._places: set[Place] = set()
+        self._slots: set[Slot] = set()
         self._waiting: list[_Waiting] = []
         self._cap = most
         self._made = 0
@@ -55,16 +55,16 @@ class Window:
     @property
     def in_flight(self) -> int:
         """The number of requests in flight."""
-        return len(self._places)
+        return len(self._slots)
 
     def taken_for(self) -> float:
-        """Return for how many seconds the same requests have taken all places; 0 if a place is free."""
+        """Return for how many seconds the same requests have taken all slots; 0 if a slot is free."""
         if self.in_flight < self.size:
             return 0.0
-        return asyncio.get_running_loop().time() - max(place.since for place in self._places)
+        return asyncio.get_running_loop().time() - max(slot.since for slot in self._slots)
 
-    async def enter(self, group: Hashable = None, rank: int = 0) -> Place:
-        """Wait for a place and return it; `leave` must release it."""
+    async def enter(self, group: Hashable = None, rank: int = 0) -> Slot:
+        """Wait for a slot and return it; `leave` must release it."""
         if self.in_flight < self.size and not self._waiting:
             return self._take(group)
         waiting = _Waiting(group, rank, asyncio.get_running_loop().create_future())
@@ -78,12 +78,12 @@ class Window:
                 self.leave(waiting.future.result())
             raise
 
-    def leave(self, place: Place) -> None:
-        """Release a place; repeated calls have no effect."""
-        self._places.remove(place)
-        self._flying[place.group] -= 1
-        if not self._flying[place.group]:
-            del self._flying[place.group]
+    def leave(self, slot: Slot) -> None:
+        """Release a slot; repeated calls have no effect."""
+        self._slots.remove(slot)
+        self._flying[slot.group] -= 1
+        if not self._flying[slot.group]:
+            del self._flying[slot.group]
         self._admit()
 
     def cap(self, most: int) -> None:
@@ -96,18 +96,18 @@ class Window:
         self._size = min(float(self._most), self._size + 1 / self._size)
         self._admit()
 
-    def shrink(self, place: Place) -> None:
-        """Record a 429 for the request of this place."""
-        if place.number > self._shrunk_at:
+    def shrink(self, slot: Slot) -> None:
+        """Record a 429 for the request of this slot."""
+        if slot.number > self._shrunk_at:
             self._size = max(float(LEAST_IN_FLIGHT), self._size / 2)
             self._shrunk_at = self._made
 
-    def _take(self, group: Hashable) -> Place:
+    def _take(self, group: Hashable) -> Slot:
         self._made += 1
-        place = Place(group, self._made, asyncio.get_running_loop().time())
-        self._places.add(place)
+        slot = Slot(group, self._made, asyncio.get_running_loop().time())
+        self._slots.add(slot)
         self._flying[group] += 1
-        return place
+        return slot
 
     def _admit(self) -> None:
         while self._waiting and self.in_flight < self.size:

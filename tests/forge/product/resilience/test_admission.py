@@ -71,7 +71,7 @@ def test_an_overload_is_served_and_told() -> None:
 
 
 def test_a_small_chart_is_not_behind_twelve_large_ones() -> None:
-    """One caller's dashboard of large charts leaves seats and places to another's small chart."""
+    """One caller's dashboard of large charts leaves seats and slots to another's small chart."""
 
     async def dashboard() -> None:
         product = made()
@@ -106,7 +106,7 @@ def test_everybody_is_told_another_time() -> None:
 
 
 def test_a_seat_is_never_lost() -> None:
-    """Invocations that end while they wait, or are cancelled, leave neither a seat nor a place in the queue taken."""
+    """Invocations that end while they wait, or are cancelled, leave no seat and no slot in the queue taken."""
 
     async def churn() -> None:
         product = made()

@@ -248,7 +248,7 @@ async def test_the_client_has_no_will_of_its_own() -> None:
     "follow_redirects=True,\n",
 )
 async def test_a_redirect_makes_one_request() -> None:
-    """An answer that leads to another place is not followed, on the same host either."""
+    """A redirect is not followed, on the same host either."""
     async with speaking(says(answer())) as other:
         leads = says(answer(b"", status="302 Found", more=f"Location: {other.site}/rest/api/3/field\r\n"))
         async with speaking(leads) as wire:
@@ -258,7 +258,7 @@ async def test_a_redirect_makes_one_request() -> None:
 
 @pytest.mark.parametrize("location", ["http://[", "file:///etc/passwd", "//elsewhere", "/", "\\\\x", "http://a:b"])
 async def test_where_a_redirect_leads_is_not_looked_at(location: str) -> None:
-    """A place that cannot be read is refused like any other, at the first answer."""
+    """A redirect to an unreadable address is refused like any other, at the first answer."""
     leads = says(answer(b"", status="307 Temporary Redirect", more=f"Location: {location}\r\n"))
     async with speaking(leads) as wire:
         assert (await failure(wire)).type == "redirect-refused"

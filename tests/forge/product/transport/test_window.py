@@ -2,27 +2,27 @@ import asyncio
 
 import pytest
 
-from app.forge.product.transport.window import MOST_IN_FLIGHT, Place, Window
+from app.forge.product.transport.window import MOST_IN_FLIGHT, Slot, Window
 from tests.support.holds import holds
 
 
-async def full(window: Window, group: str = "large") -> list[Place]:
-    """Take every place."""
+async def full(window: Window, group: str = "large") -> list[Slot]:
+    """Take every slot."""
     return [await window.enter(group) for _ in range(window.size)]
 
 
-async def queue(window: Window, *who: tuple[str, int]) -> list[asyncio.Task[Place]]:
-    """Have these wait for a place, in this order."""
+async def queue(window: Window, *who: tuple[str, int]) -> list[asyncio.Task[Slot]]:
+    """Have these wait for a slot, in this order."""
     tasks = [asyncio.create_task(window.enter(group, rank)) for group, rank in who]
     await asyncio.sleep(0)
     return tasks
 
 
-async def order(window: Window, places: list[Place], tasks: list[asyncio.Task[Place]]) -> list[int]:
-    """Free one place after the other and return who got one, in order."""
+async def order(window: Window, slots: list[Slot], tasks: list[asyncio.Task[Slot]]) -> list[int]:
+    """Free one slot after the other and return who got one, in order."""
     got: list[int] = []
-    for place in places[: len(tasks)]:
-        window.leave(place)
+    for slot in slots[: len(tasks)]:
+        window.leave(slot)
         await asyncio.sleep(0)
         got += [at for at, task in enumerate(tasks) if task.done() and at not in got]
     return got
@@ -31,25 +31,25 @@ async def order(window: Window, places: list[Place], tasks: list[asyncio.Task[Pl
 async def test_places_are_given_fairly() -> None:
     """One chart's many requests do not keep another's few out; within a chart what others wait for leads."""
     window = Window(4)
-    places = await full(window)
+    slots = await full(window)
     tasks = await queue(window, ("large", 0), ("large", 0), ("small", 2), ("small", 1))
-    assert await order(window, places, tasks) == [3, 2, 0, 1]
+    assert await order(window, slots, tasks) == [3, 2, 0, 1]
 
 
-@holds(Window, "if place.number > self._shrunk_at:", "if True:")
+@holds(Window, "if slot.number > self._shrunk_at:", "if True:")
 async def test_a_stop_halves_the_window_once() -> None:
     """Requests that travelled together halve it once, however many of them are stopped; one is always left."""
     window = Window(16)
-    places = await full(window)
-    for place in places:
-        window.shrink(place)
+    slots = await full(window)
+    for slot in slots:
+        window.shrink(slot)
     assert window.size == 8
-    for place in places:
-        window.leave(place)
+    for slot in slots:
+        window.leave(slot)
     for size in (4, 2, 1, 1):
-        place = await window.enter()
-        window.shrink(place)
-        window.leave(place)
+        slot = await window.enter()
+        window.shrink(slot)
+        window.leave(slot)
         assert window.size == size
 
 
@@ -68,12 +68,12 @@ async def test_a_window_of_answers_gives_one_place_back() -> None:
 
 @pytest.mark.parametrize("turns", [0, 1, 2])
 async def test_a_place_is_never_lost(turns: int) -> None:
-    """Whoever leaves while waiting, or in the moment in which a place is given, leaves the place to the others."""
+    """Whoever leaves while waiting, or in the moment in which a slot is given, leaves the slot to the others."""
     window = Window(1)
-    place = await window.enter()
+    slot = await window.enter()
     leaving, staying = await queue(window, ("a", 0), ("b", 0))
     if turns:
-        window.leave(place)
+        window.leave(slot)
     if turns == 2:
         await asyncio.sleep(0)
     if leaving.done():
@@ -81,6 +81,6 @@ async def test_a_place_is_never_lost(turns: int) -> None:
     leaving.cancel()
     await asyncio.sleep(0)
     if not turns:
-        window.leave(place)
+        window.leave(slot)
     assert await staying
     assert window.in_flight == 1

@@ -1,4 +1,4 @@
-"""Storage for a dashboard's bytes and its last versions: a file here, redis in `redis_shelf`."""
+"""Storage for a dashboard's bytes and its last versions: files here, redis in `redis_blobs`."""
 
 import errno
 import os
@@ -15,10 +15,10 @@ LOCK_SECONDS: Final = 5.0
 """How long a change waits for that of another process."""
 
 MAIN: Final = "main"
-"""The shelf of the dashboard that was there first: the setting names it."""
+"""The blob of the first dashboard, which the setting names."""
 
 NAMES: Final = "names"
-"""The shelf of the list of all dashboards."""
+"""The blob of the list of all dashboards."""
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -31,7 +31,7 @@ class UnreadableError(Exception):
     """The stored dashboard cannot be read. It must not be treated as absent, nor overwritten."""
 
 
-class Shelf(Protocol):
+class Blob(Protocol):
     """Stores the bytes of one dashboard. Every change runs inside `locked`, which excludes other processes."""
 
     def locked(self) -> AbstractContextManager[None]:
@@ -59,35 +59,35 @@ class Shelf(Protocol):
         ...
 
     def erase(self) -> None:
-        """Forget everything that is kept here, versions too; what cannot be forgotten stays."""
+        """Delete the bytes and all versions, ignoring those that cannot be deleted."""
         ...
 
 
-class Shelves(Protocol):
-    """The shelves at one address: `MAIN`, `NAMES`, and one for each further dashboard's id."""
+class BlobStore(Protocol):
+    """The blobs by name: `MAIN`, `NAMES`, and one for each further dashboard's id."""
 
-    def shelf(self, name: str) -> Shelf:
-        """Return a shelf; that something is on it is not said."""
+    def blob(self, name: str) -> Blob:
+        """Return a blob, which may be empty."""
         ...
 
 
-class FileShelves(Shelves):
+class FileBlobStore(BlobStore):
     """Files: the main dashboard's at `path`; in the folder `.more` beside it the list, and a folder for each other."""
 
     def __init__(self, path: Path) -> None:
-        self._main = FileShelf(path)
-        self._others: dict[str, FileShelf] = {}
+        self._main = FileBlob(path)
+        self._others: dict[str, FileBlob] = {}
 
-    def shelf(self, name: str) -> Shelf:
-        """Return the same shelf each time: its lock holds off threads where there is none for processes."""
+    def blob(self, name: str) -> Blob:
+        """Return the same blob each time, because its lock also excludes other threads."""
         if name == MAIN:
             return self._main
         more = self._main.target.with_name(f"{self._main.target.name}.more")
         path = more / "names.json" if name == NAMES else more / name / "dashboard.json"
-        return self._others.setdefault(name, FileShelf(path))
+        return self._others.setdefault(name, FileBlob(path))
 
 
-class FileShelf(Shelf):
+class FileBlob(Blob):
     """Stores a dashboard in a file and its versions in a folder beside it. A symbolic link stays a link."""
 
     def __init__(self, path: Path) -> None:
@@ -101,7 +101,7 @@ class FileShelf(Shelf):
             parent = self.target.parent
             fresh = not parent.exists()
             try:
-                parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _make(parent)
                 folder = os.open(parent, os.O_RDONLY)
             except OSError as error:
                 raise _not_saved(error) from error
@@ -151,7 +151,7 @@ class FileShelf(Shelf):
         return [path.read_bytes() for path in reversed(self._kept())]
 
     def erase(self) -> None:
-        """Remove the file, its versions' folder, and the folder around them if it was theirs alone."""
+        """Remove the file, its versions' folder, and the folder around them if it is empty."""
         for path in (*self._kept(), self.target):
             with suppress(OSError):
                 path.unlink()
@@ -186,9 +186,10 @@ class FileShelf(Shelf):
     def _write(path: Path, content: bytes) -> None:
         temporary: Path | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make(path.parent)
             descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
             temporary = Path(name)
+            _hand_over(temporary)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
@@ -201,6 +202,22 @@ class FileShelf(Shelf):
             if temporary is not None:
                 with suppress(OSError):
                     temporary.unlink()
+
+
+def _make(folder: Path) -> None:
+    """Make a folder that is for its owner only, and those above it."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _hand_over(folder)
+
+
+def _hand_over(path: Path) -> None:
+    """Give what root has made to the owner of its folder: the server, which is not root, has to read it."""
+    if os.name == "posix" and os.geteuid() == 0:
+        above = path.parent.stat()
+        os.chown(path, above.st_uid, above.st_gid, follow_symlinks=False)
 
 
 def _lock(folder: int) -> None:

@@ -23,7 +23,7 @@ from resolvers.jira.parse.values import number
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class PresentValues:
     """An issue's present values, where its history is walked back from.
 
     `unreadable` says that its estimate is not a number; `parent` is the id of a sub-task's parent, if requested.
@@ -46,9 +46,9 @@ class Present:
     sprint_states: Mapping[int, str] = field(default_factory=dict)
 
 
-def presents(
+def present_values(
     answer: object, asked: Container[str], *, sprint: str, estimate: str | None, others: Iterable[str]
-) -> list[Present]:
+) -> list[PresentValues]:
     """Return the present values of the issues of an `issue/bulkfetch`, each of which was asked for by its id.
 
     `others` are the unused points fields.
@@ -59,7 +59,7 @@ def presents(
 
 def _present(
     entry: Mapping[str, Any], asked: Container[str], sprint: str, estimate: str | None, others: Iterable[str]
-) -> Present:
+) -> PresentValues:
     issue, key, fields = identifier(entry.get("id")), entry.get("key"), part(entry, "fields")
     if issue is None or issue not in asked:
         raise Undocumented("a page of issues has one that was not asked for, or has no id")
@@ -74,7 +74,7 @@ def _present(
         raise Undocumented(f"issue {issue} does not say whether it is a sub-task")
     sprints, given = sprints_of(fields.get(sprint), issue), fields.get(estimate) if estimate else None
     amount = number(given)
-    return Present(
+    return PresentValues(
         id=issue,
         key=key,
         created=moment(fields.get("created"), f"issue {issue}"),

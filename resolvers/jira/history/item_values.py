@@ -1,6 +1,6 @@
 """Parses one side of a history item, `from` or `to`: a set of sprints, a status or an estimate.
 
-An unreadable value is no error: it is `UNSAID`, and the neighbouring entries supply it.
+An unreadable value is no error: it is `MISSING`, and the neighbouring entries supply it.
 """
 
 import re
@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from resolvers.jira.history.names import SprintNames
-from resolvers.jira.history.tracing import UNSAID, Unsaid
+from resolvers.jira.history.tracing import MISSING, Missing
 from resolvers.jira.parse.values import number
 
 _ID = re.compile(r"[0-9]{1,18}")
@@ -38,7 +38,7 @@ def listed(names: Mapping[int, str]) -> Listed:
     return Listed(frozenset(names), tuple(names.items()), ", ".join(names.values()))
 
 
-def sprints_side(item: Mapping[str, Any], side: str, names: SprintNames) -> Listed | Unsaid:
+def sprints_value(item: Mapping[str, Any], side: str, names: SprintNames) -> Listed | Missing:
     """Return the sprints of one side, by id, or by name if the item has names in place of ids."""
     given, text = _text(item.get(side)), _text(item.get(f"{side}String"))
     tokens = [token.strip() for token in given.split(",") if token.strip()]
@@ -48,22 +48,24 @@ def sprints_side(item: Mapping[str, Any], side: str, names: SprintNames) -> List
         return Listed(frozenset(ids), tuple(zip(ids, titles, strict=True)) if len(titles) == len(ids) else (), text)
     title = given or text
     if not title:
-        return Listed(frozenset()) if _said(item, side) else UNSAID
+        return Listed(frozenset()) if _has(item, side) else MISSING
     known = names.by_name
     titles = [title] if title in known else title.split(", ")
     if not all(each in known for each in titles):
-        return UNSAID
+        return MISSING
     found = [(known[each], each) for each in titles]
     return Listed(frozenset(sprint for sprint, _ in found), tuple(found), title)
 
 
-def status_side(item: Mapping[str, Any], side: str, known: Collection[str], by_name: Mapping[str, str]) -> str | Unsaid:
+def status_value(
+    item: Mapping[str, Any], side: str, known: Collection[str], by_name: Mapping[str, str]
+) -> str | Missing:
     """Return the status id of one side; for an id unknown to the site, the id of the status with the same name."""
     given = _text(item.get(side))
     return given if given in known else status(given, _text(item.get(f"{side}String")), known, by_name)
 
 
-def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, str]) -> str | Unsaid:
+def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, str]) -> str | Missing:
     """Return the id of a status, or `NAMED` followed by its name if it has no id."""
     is_id = _ID.fullmatch(given) is not None
     if is_id and given in known:
@@ -72,14 +74,14 @@ def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, 
     found = by_name.get(title) or (None if is_id else by_name.get(given))
     if found or is_id:
         return found or given
-    return f"{NAMED}{title}" if title else UNSAID
+    return f"{NAMED}{title}" if title else MISSING
 
 
-def amount_side(item: Mapping[str, Any], side: str) -> Decimal | Unsaid | None:
+def estimate_value(item: Mapping[str, Any], side: str) -> Decimal | Missing | None:
     """Return the estimate of one side: number fields have it in the text, times in the value."""
     given = [each for each in (item.get(side), item.get(f"{side}String")) if each not in (None, "")]
     found = next((amount for each in given if (amount := number(each)) is not None), None)
-    return UNSAID if found is None and (given or not _said(item, side)) else found
+    return MISSING if found is None and (given or not _has(item, side)) else found
 
 
 def _text(value: object) -> str:
@@ -90,6 +92,6 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-def _said(item: Mapping[str, Any], side: str) -> bool:
+def _has(item: Mapping[str, Any], side: str) -> bool:
     """Whether the item has the side at all, even if empty."""
     return side in item or f"{side}String" in item

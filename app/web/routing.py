@@ -27,7 +27,7 @@ class Kind(Enum):
     DATA = auto()
     """Everything that is not public: for this origin and for scripts."""
     LOGIN = auto()
-    """Login with the access key, and logout."""
+    """Login with the access key."""
     HEALTH = auto()
     """Health of the server; contains no data."""
     HOST_FILE = auto()
@@ -57,18 +57,18 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
-class Place:
+class WebRoute:
     """One route: its template, its kind, and an `Endpoint` or a FastAPI function for each method.
 
-    `body_limit` is the largest request body in bytes, 0 for none. `looks` says that its POST changes nothing; any other
-    POST, PUT and DELETE is a change.
+    `body_limit` is the largest request body in bytes, 0 for none. `read_only` says that its POST changes nothing; any
+    other POST, PUT and DELETE is a change.
     """
 
     path: str
     kind: Kind
     answers: Mapping[str, Endpoint | Callable[..., Any]]
     body_limit: int = 0
-    looks: bool = False
+    read_only: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -87,7 +87,7 @@ class Place:
 
     def changes(self, method: str) -> bool:
         """Say whether this method makes a change, which viewers may not."""
-        return not self.looks and method not in {"GET", "HEAD"}
+        return not self.read_only and method not in {"GET", "HEAD"}
 
     def routes(self) -> list[BaseRoute]:
         """Return the router's routes."""
@@ -101,19 +101,19 @@ def _pattern(template: str) -> str:
     )
 
 
-class Places:
+class RouteTable:
     """The table of routes, searched by path."""
 
-    def __init__(self, rows: Iterable[Place]) -> None:
+    def __init__(self, rows: Iterable[WebRoute]) -> None:
         self.rows = tuple(rows)
         self.find = lru_cache(maxsize=512)(self._find)
 
-    def _find(self, path: str) -> Place | None:
+    def _find(self, path: str) -> WebRoute | None:
         """Return the route of a decoded path, or None."""
-        return next((place for place in self.rows if place.pattern.fullmatch(path)), None)
+        return next((route for route in self.rows if route.pattern.fullmatch(path)), None)
 
 
-PLACE: Final = "app.place"
+ROUTE: Final = "app.route"
 """The scope key of the request's route."""
 SET_COOKIE: Final = "app.set-cookie"
 """The scope key of the `Set-Cookie` of a renewed session."""
@@ -121,6 +121,6 @@ INLINE_SCRIPTS: Final = "app.inline-scripts"
 """The scope key of the CSP source expressions of a page's inline scripts."""
 
 
-def of(scope: Any) -> Place:
-    """Return the route that the `Address` guard found for this request; raises KeyError before that."""
-    return scope[PLACE]  # type: ignore[no-any-return]
+def route_of(scope: Any) -> WebRoute:
+    """Return the route that the `KnownRoute` guard found for this request; raises KeyError before that."""
+    return scope[ROUTE]  # type: ignore[no-any-return]

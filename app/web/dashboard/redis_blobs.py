@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from redis import Redis
 from redis.exceptions import LockError, RedisError
 
-from app.web.dashboard.shelf import MAIN, MOST_VERSIONS, NotSavedError, Shelf, Shelves, UnreadableError
+from app.web.dashboard.blobs import MAIN, MOST_VERSIONS, Blob, BlobStore, NotSavedError, UnreadableError
 
 SECONDS_TO_ANSWER: Final = 2.0
 LOCK_SECONDS: Final = 10.0
@@ -17,7 +17,7 @@ NAME: Final = "dashboard"
 Result = TypeVar("Result")
 
 
-class RedisShelves(Shelves):
+class RedisBlobStore(BlobStore):
     """The dashboards in the redis at `url`. The URL may contain a password, so only the client holds it."""
 
     def __init__(self, url: str, *, prefix: str = "velocity-chart") -> None:
@@ -27,17 +27,17 @@ class RedisShelves(Shelves):
         self._prefix = prefix
 
     def __repr__(self) -> str:
-        return "RedisShelves()"
+        return "RedisBlobStore()"
 
-    def shelf(self, name: str) -> Shelf:
-        """Return a shelf; all share the connections."""
+    def blob(self, name: str) -> Blob:
+        """Return a blob; all share one connection pool."""
         # The braces keep the keys of a dashboard on one node of a cluster.
         tag = NAME if name == MAIN else f"{NAME}:{name}"
-        return RedisShelf(self._redis, f"{self._prefix}:{{{tag}}}")
+        return RedisBlob(self._redis, f"{self._prefix}:{{{tag}}}")
 
 
-class RedisShelf(Shelf):
-    """Keeps a dashboard under `name`, and what belongs to it under names that begin so."""
+class RedisBlob(Blob):
+    """Stores a dashboard under the key `name`, and its lock and versions under keys with that prefix."""
 
     def __init__(self, redis: Any, name: str) -> None:
         self._redis = redis

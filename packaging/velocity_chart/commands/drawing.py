@@ -1,0 +1,26 @@
+"""Draws a report as a picture, by the scripts of the gadget's page."""
+
+import sys
+from typing import Any, Final
+
+from app.pictures.engine import Look, engine
+from app.pictures.raster import png, require
+from app.web.platform import Platform
+from velocity_chart.commands.asking import REFUSED, Stop
+
+PICTURES: Final = ("svg", "png")
+
+
+def prepare(form: str) -> None:
+    """Raise `Stop` or `PictureError` if no picture of this form can be made, before anything is read from Jira."""
+    engine()
+    if form == "png":
+        require()
+        if sys.stdout.isatty():
+            raise Stop("A terminal shows no PNG. Write it into a file: velocity-chart report ... > chart.png", REFUSED)
+
+
+async def drawn(platform: Platform, found: Any, configuration: dict[str, Any], look: Look, form: str) -> bytes:
+    """Return the file of a report's picture; raises `PictureError`."""
+    text = await platform.drawer(platform.manifest.gadgets[0]).draw(found, configuration, look)
+    return await png(text) if form == "png" else text.encode()

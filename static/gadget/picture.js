@@ -1,0 +1,17 @@
+// The gadget as a picture without its page: what to ask for, and how the answer is drawn.
+import { isChosen } from "./chart/data.js";
+import { picture } from "./export/picture.js";
+import * as format from "./i18n/format.js";
+import { setLanguage } from "./i18n/texts.js";
+import { configurationOf } from "./settings/table.js";
+
+/** Return the call whose result is drawn. */
+export const asks = (configuration) => ({ functionKey: "getVelocity", payload: configurationOf(configuration) });
+
+/** Return the text of an SVG file of a report. `place` is an element whose colours it gets. */
+export async function draw(report, { configuration, locale, timezone, place }) {
+  await setLanguage(locale);
+  format.setLocale(locale, timezone);
+  const { labelStyle, target } = configuration;
+  return picture(report, { labelStyle, target, chosen: isChosen(configuration), place });
+}
