@@ -1,5 +1,6 @@
 """Assembles a server's parts: the app of a manifest, the store, the product requests, the dashboard."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ class FirstDashboard:
 
 @dataclass(frozen=True)
 class Platform:
-    """The parts of a running server."""
+    """The parts of a running server. `started` tells its starts apart while an app is developed, else it is None."""
 
     settings: Settings
     clock: Clock
@@ -95,6 +96,7 @@ class Platform:
     first: FirstDashboard
     resources: Mapping[str, Folder]
     metrics: Metrics
+    started: str | None = None
 
     async def default_of(self, entry: Entry) -> Dashboard:
         """Return what a dashboard is before anything of it is kept."""
@@ -125,7 +127,7 @@ def assemble(
         upstream.site_url,
         upstream.account,
         account_id=settings.account_id,
-        development=settings.environment == "development",
+        development=settings.development,
     )
     limits = limits or Limits()
     if settings.kvs_url is not None:
@@ -137,7 +139,20 @@ def assemble(
     resources = {
         key: Folder(folder, bridged=True, base=settings.address.path) for key, folder in manifest.resources.items()
     }
-    return Platform(settings, clock, manifest, upstream, product, store, runtime, dashboards, first, resources, metrics)
+    return Platform(
+        settings,
+        clock,
+        manifest,
+        upstream,
+        product,
+        store,
+        runtime,
+        dashboards,
+        first,
+        resources,
+        metrics,
+        started=secrets.token_hex(4) if settings.reload else None,
+    )
 
 
 def open_dashboards(settings: Settings, clock: Clock) -> Catalog:
