@@ -1,8 +1,12 @@
-// Canned answers for the gallery: made-up reports whose books balance.
+// The gallery's reports: made up, with figures that balance.
+
+/** @typedef {[committed: number, completed: number, added: number, removed: number]} Figures */
+
 const DAY_MS = 86_400_000;
 const FIRST = Date.UTC(2026, 7, 17, 9);
-const POINTS = { id: "customfield_10031", kind: "points", name: "Story Points" };
-const COUNT = { id: "issueCount", kind: "count", name: "Issue count" };
+export const POINTS = { id: "customfield_10031", kind: "points", name: "Story Points" };
+export const COUNT = { id: "issueCount", kind: "count", name: "Issue count" };
+/** @type {Figures[]} */
 const FIGURES = [
   [34, 29, 5, 3],
   [30, 31, 2, 0],
@@ -20,9 +24,17 @@ const HOSTILE = [
   "=1+1 16",
 ];
 
+/** @param {number} time */
 const iso = (time) => new Date(time).toISOString().replace(".000", "");
+/** @param {number[]} values */
 const sum = (values) => values.reduce((all, value) => all + value, 0);
 
+/**
+ * @param {number} at
+ * @param {Figures} figures
+ * @param {Partial<Server.SprintFigures>} [changes]
+ * @returns {Server.SprintFigures}
+ */
 function sprint(at, [committed, completed, added, removed], changes) {
   const [start, end] = [FIRST + 14 * at * DAY_MS, FIRST + 14 * (at + 1) * DAY_MS];
   const finalScope = committed + added - removed + 2;
@@ -52,17 +64,22 @@ function sprint(at, [committed, completed, added, removed], changes) {
   };
 }
 
+/** @param {number[]} values */
 function average(values) {
   const sorted = [...values].sort((one, other) => one - other);
   const middle = sorted.length / 2;
   return {
     mean: sum(sorted) / sorted.length,
     median: (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2,
-    low: sorted.at(0),
-    high: sorted.at(-1),
+    low: sorted[0],
+    high: sorted[sorted.length - 1],
   };
 }
 
+/**
+ * @param {{committed: number, completed: number}[]} entries
+ * @returns {Server.Statistics}
+ */
 function statistics(entries) {
   const { low, high, ...completed } = average(entries.map((entry) => entry.completed));
   const { mean, median } = average(entries.map((entry) => entry.committed));
@@ -70,9 +87,15 @@ function statistics(entries) {
     entries.length < 5
       ? { low: null, high: null, probability: null }
       : { low, high, probability: (entries.length - 1) / (entries.length + 1) };
-  return { sprintCount: entries.length, completed: { ...completed, ...range }, committed: { mean, median } };
+  const typical = { ...completed, ...range, trend: null };
+  return { sprintCount: entries.length, completed: typical, committed: { mean, median } };
 }
 
+/**
+ * @param {Server.SprintFigures[]} sprints
+ * @param {Partial<Server.Report>} [changes]
+ * @returns {Server.Report}
+ */
 function report(sprints, changes) {
   return {
     asOf: "2026-11-24T09:30:00Z",
@@ -86,12 +109,17 @@ function report(sprints, changes) {
   };
 }
 
-const usual = () => FIGURES.map((figures, at) => sprint(at, figures));
-const warning = (code, names = [], number = 0) => ({ code, message: code, names, number, boardId: 1 });
+export const usual = () => FIGURES.map((figures, at) => sprint(at, figures));
+/**
+ * @param {string} code
+ * @param {string[]} names
+ * @returns {Server.ReportWarning}
+ */
+export const warning = (code, names = [], number = 0) => ({ code, message: code, names, number, boardId: 1 });
 
 export const ready = () => {
   const sprints = usual();
-  sprints[4].notes = [{ code: "closed-late", message: "Closed 3 days after its planned end.", number: 3 }];
+  sprints[4].notes = [{ code: "closed-late", message: "Closed 3 days after its planned end.", number: 3, names: [] }];
   return report(sprints);
 };
 export const excluded = () => report(usual().map((each, at) => ({ ...each, excluded: at === 2 })));
@@ -101,23 +129,20 @@ export const fifty = () => report(Array.from({ length: 50 }, (_, at) => sprint(a
 export const hundred = () => report(Array.from({ length: 100 }, (_, at) => sprint(at, FIGURES[at % FIGURES.length])));
 export const twenty = () =>
   report(
-    Array.from({ length: 20 }, (_, at) =>
-      sprint(
-        at + 75,
-        FIGURES[at % 7].map((each) => each + at / 2),
-      ),
-    ),
+    Array.from({ length: 20 }, (_, at) => {
+      const [committed, completed, added, removed] = FIGURES[at % 7];
+      const more = at / 2;
+      return sprint(at + 75, [committed + more, completed + more, added + more, removed + more]);
+    }),
   );
 export const negative = () =>
-  report(
-    [
-      [34, 29, 5, 3],
-      [-8, -12, 2, 0],
-      [28, -3.5, 0, 4],
-      [36, 33, 6, 2],
-      [-2, 28, 3, 1],
-    ].map((figures, at) => sprint(at, figures)),
-  );
+  report([
+    sprint(0, [34, 29, 5, 3]),
+    sprint(1, [-8, -12, 2, 0]),
+    sprint(2, [28, -3.5, 0, 4]),
+    sprint(3, [36, 33, 6, 2]),
+    sprint(4, [-2, 28, 3, 1]),
+  ]);
 export const hostile = () => report(HOSTILE.map((name, at) => sprint(at, FIGURES[at], { name })));
 export const partial = () =>
   report(usual(), { warnings: [warning("issues-vanished", [], 2), warning("board-without-sprints", ["Young team"])] });
@@ -141,99 +166,7 @@ export const several = () => {
   const sprints = own.flatMap((each, at) => [each, other[at]]);
   return report(sprints, { boards: [...report(own).boards, beta], periods, periodStatistics: statistics(periods) });
 };
-
-export const units = [
-  { name: "Alpha", unit: POINTS },
-  { name: "Beta", unit: { id: "timeoriginalestimate", kind: "time", name: "Original estimate" } },
-];
-export const boards = {
-  boards: ["Alpha", "Beta", "Gamma"].map((name, at) => ({
-    id: at + 1,
-    name,
-    type: "scrum",
-    projectKey: name.toUpperCase(),
-    projectName: `${name} product`,
-  })),
-  total: 3,
-  nextStartAt: null,
-};
-
-const status = (id, name, category, column, done = false) => ({ id, name, category, column, done });
-export const description = {
-  board: { id: 1, name: "Alpha", projectKey: "ALPHA", url: "https://site.test/board/1" },
-  estimation: {
-    default: POINTS.id,
-    options: [POINTS, COUNT, { id: "timeoriginalestimate", name: "Original estimate", kind: "time" }],
-  },
-  statuses: [
-    status("1", "To Do", "new", "To Do"),
-    status("3", "In Progress", "indeterminate", "In Progress"),
-    status("4", "Done", "done", "Done", true),
-    status("5", "Released", "done", "Done", true),
-    status("6", "Rejected", "done", null),
-  ],
-  warnings: [warning("done-outside-last-column", ["Rejected"])],
-};
-
-/** An issue with its part in each figure; all of them together are the first sprint's figures. */
-const issue = (at, outcome, parts, ...reasons) => {
-  const amounts = { committed: 0, added: 0, removed: 0, estimateChange: 0, completed: 0, notCompleted: 0, ...parts };
-  const estimateAtStart = reasons.includes("in-sprint-at-start") ? amounts.committed : null;
-  const estimateAtClose = amounts.completed + amounts.notCompleted;
-  return {
-    key: `ALPHA-${at}`,
-    url: `https://site.test/browse/ALPHA-${at}`,
-    outcome,
-    estimateAtStart,
-    estimateAtClose,
-    ...amounts,
-    reasons,
-  };
-};
-export const explanation = {
-  sprint: usual()[0],
-  issues: [
-    issue(1, "completed", { committed: 13, completed: 13 }, "in-sprint-at-start", "done-during-sprint"),
-    issue(2, "completed", { committed: 11, completed: 11 }, "in-sprint-at-start", "done-during-sprint"),
-    issue(3, "completed", { added: 5, completed: 5 }, "added-during-sprint", "done-during-sprint"),
-    issue(
-      4,
-      "notCompleted",
-      { committed: 7, estimateChange: 2, notCompleted: 9 },
-      "in-sprint-at-start",
-      "re-estimated",
-      "not-done-at-close",
-    ),
-    issue(5, "removed", { committed: 3, removed: 3 }, "in-sprint-at-start", "removed-during-sprint"),
-  ],
-};
-
-export const forecast = {
-  n: 7,
-  unit: POINTS,
-  sprintsNeeded: { p50: 5, p85: 5, p95: 5 },
-  dates: { p50: "2027-02-02", p85: "2027-02-02", p95: "2027-02-02" },
-  distribution: [
-    [3, 0.01],
-    [4, 0.41],
-    [5, 0.57],
-    [6, 0.01],
-  ].map(([sprints, probability]) => ({ sprints, probability })),
-  probability: 0.42,
-  never: false,
-  workDone: { p50: 115, p85: 107, p95: 102 },
-  sprintLengthDays: 14,
-  assumption: "",
-};
-
-const still = sprint(7, [35, 14, 3, 0], { completeDate: null });
-export const running = () => report(usual(), { runningSprints: [still], asOf: still.endDate });
-const heap = (work, estimated, unestimated) => ({ work, issues: estimated + unestimated, estimated, unestimated });
-export const workLeft = {
-  asOf: "2026-11-24T09:30:00Z",
-  unit: POINTS,
-  running: heap(24, 7, 1),
-  future: heap(31, 9, 0),
-  backlog: heap(118, 30, 12),
-  total: heap(173, 46, 13),
+export const running = () => {
+  const still = { ...sprint(7, [35, 14, 3, 0]), completeDate: null };
+  return report(usual(), { runningSprints: [still], asOf: iso(FIRST + 14 * 8 * DAY_MS) });
 };

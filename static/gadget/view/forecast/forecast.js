@@ -1,30 +1,46 @@
-// How many sprints the work left takes, and how much is done in so many or by a day: asked of the resolver, which draws no dice.
-import { drawDistribution } from "../chart/distribution.js";
-import * as format from "../i18n/format.js";
-import { el, uid } from "../lib/elements.js";
-import { t } from "../i18n/texts.js";
+// How many sprints the work left takes, and how much is done in a number of sprints or by a day: asked of the resolver.
+import * as format from "../../i18n/format.js";
+import { el, uid } from "../../lib/elements.js";
+import { t } from "../../i18n/texts.js";
+import { failureOf } from "../../lib/bridge.js";
+import { answers, HORIZON, summary } from "./answers.js";
 import { readButton } from "./work-left.js";
-import { drawError, wordsOf } from "./states.js";
+import { drawError, wordsOf } from "../states.js";
+
+/**
+ * @typedef {object} Panel where a forecast is shown
+ * @property {Server.Report} report
+ * @property {HTMLElement} said the answer in sentences, which screen readers speak
+ * @property {HTMLElement} answer
+ *
+ * @typedef {object} Typing what the fields share
+ * @property {Typed} typed
+ * @property {() => void} later is called while somebody types
+ * @property {() => void} now is called when a field is left
+ *
+ * @typedef {{work: ForecastField, sprints: ForecastField, by: ForecastField}} Fields
+ */
 
 const TYPING_MS = 400;
 /** The resolver's limits. */
 const ENOUGH = 5;
-const HORIZON = 100;
 const MOST_WORK = 1e12;
-const LEVELS = { p50: 0.5, p85: 0.85, p95: 0.95 };
 
 /**
- * Make the questions and the place of their answers. `ask(question)` asks the resolver, `question` being `{work}` in the
- * report's unit, `{sprints}` or `{by}` a day, or work and one of them; `workLeft()` reads the work left; `ui.forecast`
- * keeps what was typed.
+ * Make the questions and the place of their answers. Work is in the report's unit, `by` is a day; `ui` keeps what was
+ * typed and read.
+ * @param {Server.Report} report
+ * @param {Ui} ui
+ * @param {{ask: (question: Question) => Promise<Server.Forecast>, workLeft?: () => Promise<Server.WorkLeft>}} calls
  */
 export function drawForecast(report, ui, { ask, workLeft }) {
   if (format.statisticsOf(report).sprintCount < ENOUGH) return [tooFew()];
   const typed = (ui.forecast ??= { work: "", sprints: "", by: "" });
   const panel = { report, said: el("p", { class: "said", role: "status" }), answer: el("div", { class: "answer" }) };
   const { now, later } = asking(panel, () => read(fields, report.unit), ask);
+  /** @type {Fields} */
   const fields = fieldsFor(report, { typed, later, now });
-  const fill = (amount) => {
+  const fill = (/** @type {number} */ amount) => {
     fields.work.input.value = typed.work = String(format.shown(amount, report.unit));
     now();
   };
@@ -36,11 +52,18 @@ export function drawForecast(report, ui, { ask, workLeft }) {
   return [form, ...(button ? [button.found] : []), panel.said, panel.answer];
 }
 
-/** Return how what `question()` gives is asked and its answer shown: `now()`, or `later()`, when the typing is over. */
+/**
+ * Return two ways to ask the question and show its answer: `now`, and `later`, once the typing pauses.
+ * @param {Panel} panel
+ * @param {() => Question | null} question
+ * @param {(question: Question) => Promise<Server.Forecast>} ask
+ */
 function asking(panel, question, ask) {
   const { report, answer } = panel;
   let latest = 0;
+  /** @type {string | null} */
   let asked = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
   /** Answer what the fields ask now, unless just that was asked last: leaving a field changes nothing. */
@@ -55,16 +78,21 @@ function asking(panel, question, ask) {
     if (!asks) return show(panel, [], []);
     if (!Object.keys(asks).length) return show(panel, [t("forecast.hint")], []);
     answer.setAttribute("aria-busy", "true");
-    let shown;
+    /** @type {string[]} */
+    let sentences = [];
+    /** @type {Child[]} */
+    let nodes;
     try {
       const found = await ask(asks);
-      shown = [summary(found, asks, report), answers(found, report)];
-    } catch (error) {
-      shown = error.code === "too-few-sprints" ? [[], [tooFew()]] : [[], [drawError(error, { retry: again })]];
+      sentences = summary(found, asks, report);
+      nodes = answers(found, report);
+    } catch (thrown) {
+      const error = failureOf(thrown);
+      nodes = [error.code === "too-few-sprints" ? tooFew() : drawError(error, { retry: again })];
     }
     if (turn !== latest) return;
     answer.removeAttribute("aria-busy");
-    show(panel, ...shown);
+    show(panel, sentences, nodes);
   }
 
   const again = () => {
@@ -80,21 +108,18 @@ function asking(panel, question, ask) {
   return { now, later };
 }
 
+/**
+ * @param {Server.Report} report
+ * @param {Typing} typing
+ * @returns {Fields}
+ */
 function fieldsFor({ unit, periods }, typing) {
-  const field = (name, label, rest) => makeField({ name, label, ...typing, ...rest });
+  const work = { min: 0, step: "any", inputmode: "decimal" };
+  const sprints = { min: 1, max: HORIZON, step: 1, inputmode: "numeric" };
   return {
-    work: field("work", t("forecast.work", { unit: format.unitName(unit) }), {
-      min: 0,
-      step: "any",
-      inputmode: "decimal",
-    }),
-    sprints: field("sprints", t("forecast.coming", { periods: Boolean(periods) }), {
-      min: 1,
-      max: HORIZON,
-      step: 1,
-      inputmode: "numeric",
-    }),
-    by: field("by", t("forecast.by"), { type: "date" }),
+    work: makeField("work", t("forecast.work", { unit: format.unitName(unit) }), typing, work),
+    sprints: makeField("sprints", t("forecast.coming", { periods: Boolean(periods) }), typing, sprints),
+    by: makeField("by", t("forecast.by"), typing, { type: "date" }),
   };
 }
 
@@ -103,7 +128,14 @@ function tooFew() {
   return el("div", { class: "message" }, el("h2", {}, title), el("p", {}, text));
 }
 
-function makeField({ name, label, typed, later, now, ...rest }) {
+/**
+ * @param {keyof Typed} name
+ * @param {string} label
+ * @param {Typing} typing
+ * @param {Attributes} attributes
+ * @returns {ForecastField}
+ */
+function makeField(name, label, { typed, later, now }, attributes) {
   const id = uid(name);
   const wrong = el("p", { id: `${id}-wrong`, class: "wrong", role: "alert" });
   const input = el("input", {
@@ -112,16 +144,25 @@ function makeField({ name, label, typed, later, now, ...rest }) {
     value: typed[name],
     "data-focus": name,
     "aria-describedby": wrong.id,
-    ...rest,
+    ...attributes,
   });
   input.addEventListener("input", () => ((typed[name] = input.value), later()));
   input.addEventListener("change", now);
   return { node: el("div", {}, el("label", { for: id }, label), input, wrong), input, wrong };
 }
 
-/** Return what is asked, an empty object where nothing is, or null where a field has no such number and says so. */
+/**
+ * Return the question, an empty object where nothing is asked, or null where a field says what is wrong with it.
+ * @param {Fields} fields
+ * @param {Unit} unit
+ */
 function read({ work, sprints, by }, unit) {
-  const empty = ({ input }) => input.value === "" && !input.validity.badInput;
+  const empty = (/** @type {ForecastField} */ { input }) => input.value === "" && !input.validity.badInput;
+  /**
+   * @param {ForecastField} field
+   * @param {(value: number) => boolean} valid
+   * @param {string} text
+   */
   const refused = (field, valid, text) => {
     const wrong = !empty(field) && !valid(field.input.valueAsNumber);
     field.wrong.textContent = wrong ? text : "";
@@ -152,131 +193,12 @@ function read({ work, sprints, by }, unit) {
 /** The day in UTC, in which the resolver counts. */
 const today = () => new Date().toISOString().slice(0, 10);
 
+/**
+ * @param {Panel} panel
+ * @param {string[]} sentences
+ * @param {Child[]} nodes
+ */
 function show({ said, answer }, sentences, nodes) {
   said.replaceChildren(...sentences.map((text) => el("span", {}, `${text} `)));
-  answer.replaceChildren(...nodes.flat(Infinity).filter(Boolean));
-}
-
-/** The answer in a few sentences, at 85 %: the ones that are spoken. */
-function summary(found, { work, by }, { unit, periods }) {
-  const { sprints } = found;
-  const values = {
-    sure: format.percent(LEVELS.p85),
-    n: sprints,
-    count: format.whole(sprints ?? 0),
-    periods: Boolean(periods),
-  };
-  const amount = work === undefined ? "" : format.amount(work, unit);
-  const { p85 } = found.sprintsNeeded ?? {};
-  const needs = {
-    ...values,
-    work: amount,
-    n: p85,
-    count: format.whole(p85 ?? HORIZON),
-    date: found.dates?.p85 && format.day(found.dates.p85),
-  };
-  return [
-    by && t("forecast.ends", { ...values, date: format.day(by) }),
-    found.never && t("forecast.never", values),
-    work !== undefined && !found.never && t(p85 === null ? "forecast.longer" : "forecast.needs", needs),
-    found.probability !== null &&
-      sprints > 0 &&
-      !found.never &&
-      t("forecast.chance", { ...values, chance: chanceOf(found.probability) }),
-    found.workDone && sprints > 0 && t("forecast.does", { ...values, work: format.amount(found.workDone.p85, unit) }),
-  ].filter(Boolean);
-}
-
-function answers(found, { unit, periods }) {
-  const { sprints } = found;
-  const values = {
-    n: found.n,
-    count: format.whole(found.n),
-    periods: Boolean(periods),
-    // A sprint of two weeks rarely lasts them to the hour.
-    days: found.sprintLengthDays < 2 ? format.rounded(found.sprintLengthDays) : format.whole(found.sprintLengthDays),
-  };
-  const number = (count) =>
-    count === null ? t("forecast.beyond", { most: format.whole(HORIZON) }) : format.whole(count);
-  const row = (make) => Object.entries(LEVELS).map(([key, level]) => [format.percent(level), ...make(key)]);
-  const { sprintsNeeded: needed, dates, workDone } = found;
-  const most = {
-    n: sprints,
-    count: format.whole(sprints ?? 0),
-    periods: Boolean(periods),
-    unit: format.unitName(unit),
-  };
-  return [
-    el(
-      "div",
-      { class: "levels" },
-      needed &&
-        !found.never &&
-        table(
-          t("forecast.needed", values),
-          [t("forecast.probability"), t("forecast.number", values), t("forecast.date")],
-          row((key) => [number(needed[key]), dates[key] ? format.day(dates[key]) : format.number(null)]),
-        ),
-      workDone &&
-        sprints > 0 &&
-        table(
-          t("forecast.done", most),
-          [t("forecast.probability"), t("forecast.least")],
-          row((key) => [format.number(workDone[key], unit)]),
-        ),
-    ),
-    found.distribution.length > 0 && distribution(found.distribution, values),
-    el("p", { class: "quiet" }, t("forecast.assumption", values)),
-  ];
-}
-
-/** The distribution as a drawing, and behind a click as the table of its numbers. */
-function distribution(entries, values) {
-  const chances = chancesOf(entries);
-  const title = t("forecast.distribution", values);
-  const rows = chances.map(({ sprints, exactly, within }) => [
-    format.whole(sprints),
-    chanceOf(exactly),
-    chanceOf(within),
-  ]);
-  const head = [t("forecast.number", values), t("forecast.exactly"), t("forecast.within")];
-  return [
-    el("p", { class: "quiet distribution-title" }, title),
-    drawDistribution(chances, Object.values(LEVELS), title),
-    el("details", {}, el("summary", { "data-focus": "distribution" }, t("forecast.table")), table(title, head, rows)),
-  ];
-}
-
-/** Write a chance; one that is small is not 0, and one that is not sure is not 100 %. */
-function chanceOf(value) {
-  if (value > 0 && value < 0.005) return `< ${format.percent(0.01)}`;
-  return value > 0.995 && value < 1 ? `> ${format.percent(0.99)}` : format.percent(value);
-}
-
-/** Return for each number of sprints, none left out, the chance to be done in the last of them, and within all. */
-function chancesOf(entries) {
-  const known = new Map(entries.map(({ sprints, probability }) => [sprints, probability]));
-  const [first, last] = [entries[0].sprints, entries.at(-1).sprints];
-  let within = 0;
-  return Array.from({ length: last - first + 1 }, (_, at) => {
-    const exactly = known.get(first + at) ?? 0;
-    within += exactly;
-    return { sprints: first + at, exactly, within };
-  });
-}
-
-function table(caption, head, rows) {
-  const cell = (text, at) => (at ? el("td", { class: "number" }, text) : el("th", { scope: "row" }, text));
-  const titles = head.map((text, at) => el("th", { scope: "col", class: at ? "number" : null }, text));
-  return el(
-    "table",
-    {},
-    el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, titles)),
-    el(
-      "tbody",
-      {},
-      rows.map((row) => el("tr", {}, row.map(cell))),
-    ),
-  );
+  answer.replaceChildren(...el("div", {}, nodes).childNodes);
 }
