@@ -72,7 +72,7 @@ def configured(page: Page, config: Json) -> None:
 
 
 def test_settings_that_change_no_figure_are_drawn_and_exported(gadget: Opener) -> None:
-    """With a target in the new settings the chart and the exported picture have its line, though the figures are the same."""
+    """A new target shows in the chart and in the exported picture, though the figures are the same."""
     page = gadget(context=widget(), configuration=None)
     configured(page, CONFIGURATION | {"target": 30})
     expect(page.locator(".plot .target").first).to_be_attached()
