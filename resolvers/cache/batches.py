@@ -1,26 +1,51 @@
 """Batch variants of `keep` and `kept` in `store`, with one round trip per batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.forge import KvsError, kvs, now
 from resolvers.cache.store import LONGEST, SHAPES, keep, kept
 from resolvers.jira.paging import batches
-from resolvers.single_flight import in_turns, together
+from resolvers.single_flight import in_turns, together, turn
 
 AT_ONCE = 25
 """The most keys in one batch of Forge's KVS ("KVS and Custom Entity Store limits")."""
 
 
-async def keep_together(kind: str, values: Mapping[str, Mapping[str, Any]]) -> None:
-    """Store values of one kind by key, as `keep` does, with one round trip for every 25."""
-    async for value in in_turns(values.values(), lambda value: len(value.get("issues", ()))):
+MOST_ISSUES = 500
+"""The most issues in the values of one batch, if it has more than one value: it is written in one turn."""
+
+
+async def keep_together(kind: str, values: dict[str, Mapping[str, Any]]) -> None:
+    """Store values of one kind by key, as `keep` does, with one round trip for every 25, or fewer large ones.
+
+    They are taken from `values`: letting go of all of them in one piece would take a noticeable time.
+    """
+    async for value in in_turns(values.values(), _issues):
         if not SHAPES[kind](value):
             msg = f"a value that does not have the shape of {kind} is not kept"
             raise ValueError(msg)
     async with together() as group:
-        for batch in batches(list(values), AT_ONCE):
-            group.create_task(_keep_batch(kind, {key: values[key] for key in batch}))
+        for batch in _portions(values):
+            await turn()
+            group.create_task(_keep_batch(kind, batch))
+
+
+def _portions(values: dict[str, Mapping[str, Any]]) -> Iterator[dict[str, Mapping[str, Any]]]:
+    """Take the values in the portions that are written at once."""
+    portion: dict[str, Mapping[str, Any]] = {}
+    for key in list(values):
+        value = values.pop(key)
+        if portion and (len(portion) == AT_ONCE or sum(map(_issues, [*portion.values(), value])) > MOST_ISSUES):
+            yield portion
+            portion = {}
+        portion[key] = value
+    if portion:
+        yield portion
+
+
+def _issues(value: Mapping[str, Any]) -> int:
+    return len(value.get("issues", ()))
 
 
 async def kept_together(kind: str, keys: Sequence[str], *, younger_than: int = LONGEST) -> dict[str, Any]:

@@ -76,7 +76,14 @@ def row(*shapes: Shape) -> Shape:
 def timeline(first: Shape, later: Shape) -> Shape:
     """A timeline: first value, ordered instants of change, the value after each, and the doubtful ones."""
     changes = row(first, many(instant), many(later), many(number))
-    return lambda value: changes(value) and len(value[1]) == len(value[2]) and not any(map(gt, value[1], value[1][1:]))
+    nothing: list[list[Any]] = [[], [], []]
+
+    def fits(value: Any) -> bool:
+        if isinstance(value, list) and value[1:] == nothing:
+            return first(value[0])  # as most are: the value never changed
+        return changes(value) and len(value[1]) == len(value[2]) and not any(map(gt, value[1], value[1][1:]))
+
+    return fits
 
 
 def record(*, also: Shape = lambda _: True, **shapes: Shape) -> Shape:

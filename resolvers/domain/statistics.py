@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import accumulate, combinations
 from math import factorial, prod
+from operator import sub
 from statistics import median
 
 ENOUGH_FOR_A_RANGE = 5
@@ -87,10 +88,12 @@ def trend(values: Sequence[Decimal]) -> Trend | None:
     pairs = list(combinations(values, 2))
     rising, falling = sum(a < b for a, b in pairs), sum(a > b for a, b in pairs)
     probability = 2 * _at_most(min(rising, falling), values)
+    if probability >= NOISE:
+        return None
     step = median(
         Fraction(later - earlier) / (at - since) for (since, earlier), (at, later) in combinations(enumerate(values), 2)
     )
-    return Trend(step, probability) if probability < NOISE and step else None
+    return Trend(step, probability) if step else None
 
 
 def _at_most(inversions: int, values: Collection[Decimal]) -> Fraction:
@@ -101,12 +104,11 @@ def _at_most(inversions: int, values: Collection[Decimal]) -> Fraction:
     """
     counts = [1] + [0] * inversions
     for factor in range(1, len(values) + 1):
-        for at in range(inversions, factor - 1, -1):
-            counts[at] -= counts[at - factor]
+        counts[factor:] = map(sub, counts[factor:], counts)
     groups = Counter(values).values()
     for factor in (each for size in groups for each in range(1, size + 1)):
-        for at in range(factor, inversions + 1):
-            counts[at] += counts[at - factor]
+        for start in range(factor):
+            counts[start::factor] = accumulate(counts[start::factor])
     return Fraction(sum(counts), factorial(len(values)) // prod(map(factorial, groups)))
 
 

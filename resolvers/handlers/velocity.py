@@ -116,8 +116,7 @@ async def patiently(work: Coroutine[Any, Any, Answer]) -> Answer:
 async def _compute(configuration: Configuration, site: str, age: int) -> Json:
     result = await Computation(configuration, site, age).run()
     discovery = await discover(site)
-    await turn()
-    warnings = board_warnings(result, configuration, discovery)
+    warnings = await board_warnings(result, configuration, discovery)
     await turn()
     value = record(result, warnings, configuration)
     await keep("report", configuration.digest, value)

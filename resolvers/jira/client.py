@@ -169,9 +169,7 @@ async def issues(
     named += ["parent"] if parents else []
     return await _ask(
         route("/rest/api/3/issue/bulkfetch"),
-        lambda answer: answers.present_values(
-            sprint_field.of_cloud(answer, sprint, frozenset(ids)), sprint=sprint, estimate=estimate, others=others
-        ),
+        lambda answer: answers.present_values(answer, frozenset(ids), sprint=sprint, estimate=estimate, others=others),
         body={"issueIdsOrKeys": list(ids), "fields": named},
     )
 

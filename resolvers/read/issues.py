@@ -123,18 +123,17 @@ class IssueReader:
             await progress.over()
         found, words = gathering.result(), filtering.result()
         elsewhere = frozenset(present.key for present in found.present if present.other_estimate)
-        whole, by_sprint = await _followed(found, windows)
-        if len(whole) < len(found.present):
+        if len({present.key for present in found.present}) < len(found.present):
             raise problems.nonsense("two issues of one key")
+        by_sprint, passed = await _followed(found, windows)
         refused = found.candidates.unsearchable
         statuses: dict[str, str] = {}
         records: dict[str, Any] = {}
         async for window in in_turns(windows, lambda window: len(by_sprint[window.sprint])):
-            mine = by_sprint[window.sprint]
-            passed = found.histories.names_of([whole[issue.key] for issue in mine])
-            statuses |= passed
-            entries = [(issue, issue.key in elsewhere) for issue in mine]
-            records[self._key(window)] = sprint_record(at, window, entries, subtasks=self.subtasks, statuses=passed)
+            names = found.histories.names_of(passed[window.sprint])
+            statuses |= names
+            entries = [(issue, issue.key in elsewhere) for issue in by_sprint[window.sprint]]
+            records[self._key(window)] = sprint_record(at, window, entries, subtasks=self.subtasks, statuses=names)
         if not found.vanished and not refused:
             await keep_together("sprint", records)
         return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=words)
@@ -196,19 +195,20 @@ class IssueReader:
         )
 
 
-async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[str, Issue], dict[int, list[Issue]]]:
-    """Return the candidates by key with their full histories, and by sprint those that were in it (see `sweep`)."""
-    whole: dict[str, Issue] = {}
+async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[int, list[Issue]], dict[int, set[str]]]:
+    """Return by sprint the issues that were in it (see `sweep`), and all statuses that these were ever in."""
     by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
+    passed: dict[int, set[str]] = {window.sprint: set() for window in windows}
     found.histories.add_statuses(found.present)
     async for batch in in_turns(batches(found.present, A_TURN)):
-        issues = client.understood(partial(found.histories.issues, batch, found.parents))
+        issues = client.understood(partial(found.histories.issues, batch, found.parents, by_sprint.keys()))
         if not found.parents:
             found.histories.forget(batch)
-        whole |= {issue.key: issue for issue in issues}
+        statuses = {issue.key: (issue.status.first, *issue.status.values) for issue in issues}
         for sprint, mine in sweep(issues, windows).items():
             by_sprint[sprint] += mine
-    return whole, by_sprint
+            passed[sprint].update(*(statuses[issue.key] for issue in mine))
+    return by_sprint, passed
 
 
 async def _changelogs(ids: Sequence[str], histories: Histories, most: int = client.HISTORIES_A_PAGE) -> None:

@@ -1,9 +1,8 @@
 """Computes the figures of a configuration, board by board and sprint by sprint."""
 
-from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
-from operator import methodcaller
 from typing import TypeVar
 
 from app.forge import ResolverError
@@ -20,13 +19,14 @@ from resolvers.errors.board_problems import (
     sprints_of_other_boards,
 )
 from resolvers.jira.board import BoardState, window
+from resolvers.jira.paging import batches
 from resolvers.jira.parse.answers import Sprint
 from resolvers.read.issues import IssueReader, SprintIssues
 from resolvers.read.metadata import Discovery, discover
 from resolvers.read.sprints import board
 from resolvers.read.states import agreeing
 from resolvers.report.units import Unit, addable, board_unit, chosen_unit
-from resolvers.single_flight import in_turns, together
+from resolvers.single_flight import A_TURN, in_turns, together
 
 Read = TypeVar("Read")
 
@@ -58,11 +58,11 @@ class BoardReading:
         """Return how many issues were in a sprint."""
         return len(self.issues.by_sprint.get(sprint_id, ()))
 
-    def parts(self, sprint_id: int, *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
-        """Return the issues that were in the sprint with their parts in its figures, by key."""
+    def parts(self, sprint_id: int, issues: Iterable[Issue], *, subtasks: bool) -> dict[str, tuple[Issue, Part]]:
+        """Return those of the issues that were in the sprint with their parts in its figures, by key."""
         seen = window(next(sprint for sprint in (*self.shown, *self.running) if sprint.id == sprint_id))
         found = {}
-        for issue in self.issues.by_sprint.get(sprint_id, ()):
+        for issue in issues:
             if issue.subtask and not subtasks:
                 continue
             counted = replace(issue, estimate=ONE) if self.unit.kind == "count" else issue
@@ -210,8 +210,13 @@ class Computation:
             home = next((each for each in listing if each.state.id == sprint.origin), listing[0])
             parts: dict[str, tuple[Issue, Part]] = {}
             others = (other for other in listing if other is not home)
-            async for each in in_turns((*others, home), methodcaller("size_of", sprint.id)):
-                parts |= each.parts(sprint.id, subtasks=self.configuration.include_subtasks)
+            portions = [
+                (each, issues)
+                for each in (*others, home)
+                for issues in batches(each.issues.by_sprint.get(sprint.id, ()), A_TURN)
+            ]
+            async for each, issues in in_turns(portions, lambda portion: len(portion[1])):
+                parts |= each.parts(sprint.id, issues, subtasks=self.configuration.include_subtasks)
             mine = [part for _, part in parts.values()]
             state = home.state
             # Neither the end nor the length of a running sprint is known, so that nothing is said about them.

@@ -8,6 +8,7 @@ from resolvers.errors.board_problems import MOST_NAMED
 from resolvers.read.metadata import Discovery
 from resolvers.report.compute import BoardReading, Result
 from resolvers.report.units import COUNT, ISSUE_COUNT
+from resolvers.single_flight import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class BoardWarning:
     names: tuple[str, ...] = ()
 
 
-def board_warnings(result: Result, configuration: Configuration, discovery: Discovery) -> list[BoardWarning]:
-    """Return a report's warnings, board by board."""
+async def board_warnings(result: Result, configuration: Configuration, discovery: Discovery) -> list[BoardWarning]:
+    """Return a report's warnings, board by board; a look through all issues takes a turn."""
     found: list[BoardWarning] = []
     for board in result.boards:
+        await turn()
         found += _of_board(board, configuration, discovery)
         found += _of_issues(board, result) if board.shown else ()
+        await turn()
         found += _of_histories(board, result, subtasks=configuration.include_subtasks)
     known = discovery.statuses.keys() | {status for board in result.boards for status in board.issues.statuses}
     unknown = tuple(sorted(set(configuration.done_status_ids or ()) - known, key=int))

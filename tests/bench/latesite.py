@@ -1,6 +1,8 @@
 """A Jira site that begins each answer some time after the question and counts them, for a process of its own.
 
 It works its answers out while it waits, so that its own time is no part of what is measured as long as it is shorter.
+It begins when the questions that were sent at once have all arrived: each then waits from its own arrival on, as at a
+site of many machines, and none for the working out of another one.
 """
 
 import asyncio
@@ -23,6 +25,8 @@ COUNTS = "/bench/counts"
 """GET: what was asked since the last time, `{"requests", "roundTrips", "points", "bytes"}`."""
 CLOSE = "/bench/close"
 """POST: close the running sprint of the board."""
+ARRIVING = 0.2
+"""The share of the delay in which questions that were sent at once arrive."""
 
 
 @dataclass
@@ -67,6 +71,7 @@ class LateSite:
         async def hold(message: Message) -> None:
             held.append(message)
 
+        await asyncio.sleep(self.seconds * ARRIVING)
         await self.site(scope, listen, hold)
         answer = b"".join(message.get("body", b"") for message in held)
         self.points += cost(scope["path"], bytes(content) or None, answer)

@@ -67,7 +67,7 @@ class Histories:
 
     tracked: Tracked
     status_names: dict[str, str] = field(default_factory=dict)
-    _seen: set[tuple[str, int, str]] = field(default_factory=set)
+    _seen: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
     _began: dict[str, int] = field(default_factory=dict)
     _changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
     _statuses: set[str] = field(default_factory=set)
@@ -79,14 +79,15 @@ class Histories:
 
     def add(self, issue_id: str, entries: Iterable[Mapping[str, Any]]) -> None:
         """Add histories of an issue, in the form of `changelog/bulkfetch`."""
+        seen = self._seen.setdefault(issue_id, set())
         for entry in entries:
             history = identifier(entry.get("id"))
             when = moment(entry.get("created"), f"an entry of the history of {issue_id}")
             # An entry without an id is identified by its content.
-            once = issue_id, when, history or repr(entry["items"])
-            if once in self._seen:
+            once = when, history or repr(entry["items"])
+            if once in seen:
                 continue
-            self._seen.add(once)
+            seen.add(once)
             order = int(history or 0)
             if not self.tracked.possible(when):
                 self._unclear.add(issue_id)
@@ -107,30 +108,34 @@ class Histories:
         """Add the issues' present statuses to the known ones."""
         self._statuses |= {present.status for present in issues}
 
-    def issues(self, found: Collection[PresentValues], parents: Mapping[str, PresentValues]) -> list[Issue]:
-        """Return the issues; a sub-task is in the sprints of its parent if `parents` contains it."""
-        self.add_statuses(found)
-        return [self.issue(present, parents.get(present.parent or "")) for present in found]
+    def issues(
+        self, candidates: Iterable[PresentValues], parents: Mapping[str, PresentValues], sprints: Collection[int]
+    ) -> list[Issue]:
+        """Return the issues that are, were or may have been in one of the sprints; of others nothing is worked out.
+
+        A sub-task is in the sprints of its parent if `parents` contains it.
+        """
+        pairs = [(present, parents.get(present.parent or "", present)) for present in candidates]
+        found = [(present, self.membership(placed)) for present, placed in pairs]
+        return [self.issue(present, *member) for present, member in found if _concern(*member, sprints)]
 
     def forget(self, issues: Iterable[PresentValues]) -> None:
         """Release the histories of issues that are no longer needed; releasing all at once blocks for too long."""
         for present in issues:
+            self._seen.pop(present.id, None)
             for name in self.tracked.ids:
                 self._changes.pop((present.id, name), None)
 
     def concerns(self, present: PresentValues, sprints: Collection[int]) -> bool:
         """Say whether an issue is, was or may have been in one of the sprints, for all that its history says."""
-        timeline, disputed = self._sprints(present)
-        return not disputed.union(timeline.first, *timeline.values).isdisjoint(sprints)
+        return _concern(*self.membership(present), sprints)
 
-    def names_of(self, issues: Iterable[Issue]) -> dict[str, str]:
-        """Return the names, by id, of all statuses that the issues were ever in."""
-        passed = {status for issue in issues for status in (issue.status.first, *issue.status.values)}
-        return {status: self.status_names.get(status, "") for status in passed - {UNKNOWN}}
+    def names_of(self, statuses: Iterable[str]) -> dict[str, str]:
+        """Return the names of known statuses by id, empty for one that has none."""
+        return {status: self.status_names.get(status, "") for status in statuses if status != UNKNOWN}
 
-    def issue(self, present: PresentValues, parent: PresentValues | None = None) -> Issue:
-        """Return the issue with its three timelines; the sprints are those of `parent` if there is one."""
-        sprints, disputed = self._sprints(parent or present)
+    def issue(self, present: PresentValues, sprints: Timeline[Sprints], disputed: Sprints) -> Issue:
+        """Return the issue with its three timelines; the sprints are of its own or its parent's `membership`."""
         return Issue(
             present.key,
             min(present.created, self._began.get(present.id, present.created)),
@@ -141,11 +146,7 @@ class Histories:
             disputed,
         )
 
-    def _of(self, present: PresentValues, name: str) -> list[Change]:
-        changes = self._changes.get((present.id, name), [])
-        return sorted(changes, key=_order) if len(changes) > 1 else changes
-
-    def _sprints(self, present: PresentValues) -> tuple[Timeline[Sprints], Sprints]:
+    def membership(self, present: PresentValues) -> tuple[Timeline[Sprints], Sprints]:
         """Return the sprints over time, and the sprints whose change falls into a gap of the history."""
         changes = self._of(present, self.tracked.sprint)
         unclear = present.id in self._unclear or not self.tracked.possible(present.created)
@@ -160,6 +161,10 @@ class Histories:
             timeline = replace(timeline, doubts=frozenset(range(len(timeline.values) + 1)))
             return timeline, timeline.first.union(*timeline.values)
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
+
+    def _of(self, present: PresentValues, name: str) -> list[Change]:
+        changes = self._changes.get((present.id, name), [])
+        return sorted(changes, key=_order) if len(changes) > 1 else changes
 
     def _estimate(self, present: PresentValues) -> Timeline[Decimal | None]:
         steps = in_order(_steps(self._of(present, str(self.tracked.estimate)), estimate_value), present.estimate)
@@ -213,6 +218,11 @@ class Histories:
             return value
         name = self.tracked.statuses.get(neighbour) or self.status_names.get(neighbour)
         return neighbour if name in (None, value[1:]) else value
+
+
+def _concern(timeline: Timeline[Sprints], disputed: Sprints, sprints: Collection[int]) -> bool:
+    """Say whether a history has or may have one of the sprints."""
+    return not disputed.union(timeline.first, *timeline.values).isdisjoint(sprints)
 
 
 def _is_named(value: str | Missing) -> bool:

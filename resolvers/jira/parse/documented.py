@@ -25,7 +25,7 @@ class Undocumented(ValueError):  # noqa: N818 - it is what Jira sent, not a mist
 
 def document(answer: object, whose: str) -> Mapping[str, Any]:
     """Return an answer that must be an object."""
-    if not isinstance(answer, Mapping):
+    if not isinstance(answer, dict):
         raise Undocumented(f"{whose} is not an object")
     return answer
 
@@ -33,13 +33,13 @@ def document(answer: object, whose: str) -> Mapping[str, Any]:
 def part(answer: Mapping[str, Any], member: str) -> Mapping[str, Any]:
     """Return a nested object, an empty one if there is none."""
     value = answer.get(member)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def entries(answer: object, member: str, whose: str) -> list[Mapping[str, Any]]:
     """Return the objects of a nested list."""
     found = document(answer, whose).get(member)
-    if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
         raise Undocumented(f"{whose} has no {member}")
     return found
 

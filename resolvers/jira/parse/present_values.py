@@ -3,13 +3,23 @@
 Raises like `answers` if the answer differs from Jira's documentation. Only the members named here are read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from resolvers.jira.parse.documented import LONGEST_TITLE, identifier, moment, title
-from resolvers.jira.parse.values import number, sprint_ids
+from resolvers.jira.parse.documented import (
+    ISSUE_KEY,
+    LONGEST_TITLE,
+    Undocumented,
+    entries,
+    identifier,
+    moment,
+    part,
+    title,
+)
+from resolvers.jira.parse.sprint_field import sprints_of
+from resolvers.jira.parse.values import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +47,55 @@ class PresentValues:
 
 
 def present_values(
-    answer: dict[str, Any], *, sprint: str, estimate: str | None, others: Iterable[str]
+    answer: object, asked: Container[str], *, sprint: str, estimate: str | None, others: Iterable[str]
 ) -> list[PresentValues]:
-    """Return the present values of the issues of an `issue/bulkfetch`; `others` are the unused points fields."""
+    """Return the present values of the issues of an `issue/bulkfetch`, each of which was asked for by its id.
+
+    `others` are the unused points fields.
+    """
     points = tuple(others)
-    return [_present(entry, entry["fields"], sprint, estimate, points) for entry in answer["issues"]]
+    return [_present(entry, asked, sprint, estimate, points) for entry in entries(answer, "issues", "a page of issues")]
 
 
 def _present(
-    entry: Mapping[str, Any], fields: Mapping[str, Any], sprint: str, estimate: str | None, others: Iterable[str]
+    entry: Mapping[str, Any], asked: Container[str], sprint: str, estimate: str | None, others: Iterable[str]
 ) -> PresentValues:
-    issuetype, status = fields["issuetype"], fields["status"]
-    given = fields.get(estimate) if estimate else None
+    issue, key, fields = identifier(entry.get("id")), entry.get("key"), part(entry, "fields")
+    if issue is None or issue not in asked:
+        raise Undocumented("a page of issues has one that was not asked for, or has no id")
+    if not isinstance(key, str) or not ISSUE_KEY.fullmatch(key):
+        raise Undocumented(f"issue {issue} has no key")
+    issuetype, status = part(fields, "issuetype"), part(fields, "status")
+    status_id, subtask = identifier(status.get("id")), issuetype.get("subtask")
+    if status_id is None:
+        raise Undocumented(f"issue {issue} has no status")
+    # It decides whether an issue counts at all, so only true and false are valid.
+    if not isinstance(subtask, bool):
+        raise Undocumented(f"issue {issue} does not say whether it is a sub-task")
+    sprints, given = sprints_of(fields.get(sprint), issue), fields.get(estimate) if estimate else None
     amount = number(given)
     return PresentValues(
-        id=str(entry["id"]),
-        key=str(entry["key"]),
-        created=moment(fields.get("created"), f"issue {entry['id']}"),
-        subtask=issuetype["subtask"],
-        status=str(status["id"]),
-        sprints=sprint_ids(fields.get(sprint)),
+        id=issue,
+        key=key,
+        created=moment(fields.get("created"), f"issue {issue}"),
+        subtask=subtask,
+        status=status_id,
+        sprints=frozenset(sprints),
         estimate=amount,
         other_estimate=any(number(fields.get(other)) is not None for other in others),
         status_name=title(status.get("name"), ""),
-        sprint_names=_texts(fields.get(sprint), "name"),
+        sprint_names=_texts(sprints, "name"),
         unreadable=amount is None and given not in (None, ""),
-        parent=_parent(fields.get("parent")) if issuetype["subtask"] else None,
+        parent=_parent(fields.get("parent")) if subtask else None,
         epic=(number(issuetype.get("hierarchyLevel")) or 0) > 0,
-        sprint_states=_texts(fields.get(sprint), "state"),
+        sprint_states=_texts(sprints, "state"),
     )
 
 
-def _texts(sprints: object, member: str) -> dict[int, str]:
-    """Return the names or states of the Sprint field's sprints by id, without sprints that have none."""
-    entries = sprints if isinstance(sprints, list) else []
+def _texts(sprints: Mapping[int, Mapping[str, Any]], member: str) -> dict[int, str]:
+    """Return the names or states of sprints by id, without sprints that have none."""
     return {
-        int(entry["id"]): str(entry[member])[:LONGEST_TITLE]
-        for entry in entries
-        if isinstance(entry, dict) and isinstance(entry.get(member), str)
+        sprint: text[:LONGEST_TITLE] for sprint, said in sprints.items() if isinstance(text := said.get(member), str)
     }
 
 

@@ -1,4 +1,4 @@
-"""Parses Jira's forms of an instant, a number and a set of sprints."""
+"""Parses Jira's forms of an instant and a number."""
 
 import re
 from datetime import UTC, datetime
@@ -55,14 +55,3 @@ def number(value: object) -> Decimal | None:
     if not amount.is_finite() or not -LARGEST <= amount <= LARGEST:
         return None
     return amount if amount == (rounded := amount.quantize(FINEST)) else rounded
-
-
-def sprint_ids(value: object) -> frozenset[int]:
-    """Return the ids of a Sprint field: `"38, 40"` or `"38,40"` in a history, a list of objects on an issue."""
-    if value is None:
-        return frozenset()
-    if isinstance(value, str):
-        return frozenset(int(digits) for digits in re.findall(r"\d+", value))
-    if not isinstance(value, list):
-        raise TypeError("not a Sprint field")
-    return frozenset(int(entry["id"] if isinstance(entry, dict) else entry) for entry in value)

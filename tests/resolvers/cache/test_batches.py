@@ -60,7 +60,7 @@ async def store(clock: FakeClock) -> AsyncIterator[Counting]:
     invocation.current.reset(token)
 
 
-def records(count: int) -> dict[str, dict[str, Any]]:
+def records(count: int) -> dict[str, Any]:
     """Return that many records that were read now, by key."""
     return {str(number): GOOD["progress"] | {"at": now(), "read": number} for number in range(count)}
 
@@ -69,7 +69,7 @@ def records(count: int) -> dict[str, dict[str, Any]]:
 async def test_many_values_are_one_call_for_each_25(count: int, calls: int, store: Counting) -> None:
     """A report of seven sprints asks the store once, one of fifty twice, to write and to read."""
     values = records(count)
-    await keep_together("progress", values)
+    await keep_together("progress", dict(values))
     assert store.calls == calls
     assert await kept_together("progress", list(values)) == values
     assert store.calls == 2 * calls
@@ -80,7 +80,21 @@ async def test_what_is_too_large_together_is_kept_in_smaller_batches() -> None:
     issues = [["ABC-1", 1, False, False, [[1], [], [], []], ["1", [], [], []], [None, [], [], []]]] * 3_000
     rest = {"subtasks": False, "statuses": [], "issues": issues}
     values = {str(key): {"at": now(), "window": [key, 1, 2], **rest} for key in range(25)}
-    await keep_together("sprint", values)
+    await keep_together("sprint", dict(values))
+    assert await kept_together("sprint", list(values)) == values
+
+
+async def test_values_of_many_issues_are_written_a_few_at_a_time(store: Counting) -> None:
+    """What is written at once is written in one turn of the event loop: five hundred issues, or one value."""
+    issue = ["ABC-1", 1, False, False, [[1], [], [], []], ["1", [], [], []], [None, [], [], []]]
+    rest = {"subtasks": False, "statuses": []}
+    sizes = (250, 250, 1, 600, 400)
+    values = {
+        str(key): {"at": now(), "window": [key, 1, 2], **rest, "issues": [issue] * size}
+        for key, size in enumerate(sizes)
+    }
+    await keep_together("sprint", dict(values))
+    assert store.calls == 4
     assert await kept_together("sprint", list(values)) == values
 
 

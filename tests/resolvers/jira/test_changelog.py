@@ -26,7 +26,8 @@ TRACKED = Tracked(
 def history(*entries: dict[str, Any], now: PresentValues | None = None, parent: PresentValues | None = None) -> Any:
     histories = Histories(TRACKED)
     histories.add("7", entries)
-    return histories.issue(now or present(), parent)
+    now = now or present()
+    return histories.issue(now, *histories.membership(parent or now))
 
 
 def sprints(before: Any, after: Any, *names: str | None) -> dict[str, Any]:
@@ -146,10 +147,20 @@ def test_a_subtask_is_in_the_sprints_of_its_parent() -> None:
     histories = Histories(TRACKED)
     histories.add("1", [entry(1, 10, sprints("", "1"))])
     child, parent = present(subtask=True, parent="1"), present(id="1", key="A-1")
-    (issue,) = histories.issues([child], {"1": parent})
+    (issue,) = histories.issues([child], {"1": parent}, {1})
     assert (issue.key, issue.sprints.first, issue.sprints.values) == ("A-7", frozenset(), (frozenset({1}),))
-    (alone,) = histories.issues([child], {})
+    (alone,) = histories.issues([child], {}, {1})
     assert alone.sprints.first == {1}
+
+
+def test_issues_of_no_sprint_that_is_asked_about_are_left_out() -> None:
+    """Of candidates that were never in one of the sprints, nor may have been, nothing is worked out."""
+    histories = Histories(TRACKED)
+    histories.add("7", [entry(1, 10, sprints("", "1")), entry(2, 20, sprints("1", "2"))])
+    gone = present(sprints=frozenset({3}))
+    for sprint in (1, 2, 3):
+        assert [issue.key for issue in histories.issues([gone], {}, {sprint, 9})] == ["A-7"]
+    assert histories.issues([gone], {}, {9}) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from resolvers.jira.history.changelog import Histories, Tracked
 from resolvers.jira.parse import answers, values
 from resolvers.jira.parse.documented import Undocumented
+from resolvers.jira.parse.sprint_field import sprints_of
 from resolvers.jira.parse.sprint_pages import sprint_page
 
 MOMENT = 1_790_000_000_123
@@ -65,25 +66,21 @@ def test_no_number(written: object) -> None:
     ("written", "ids"),
     [
         (None, set()),
-        ("", set()),
-        ("38", {38}),
-        ("38, 40", {38, 40}),
-        ("38,40", {38, 40}),
-        (" 40 ,38 ", {38, 40}),
         ([], set()),
-        ([{"id": 38, "name": "40"}, {"id": 40}], {38, 40}),
+        ([{"id": 38, "name": "40"}, {"id": "40"}], {38, 40}),
         ([38, 40], {38, 40}),
     ],
 )
-def test_sprint_ids(written: object, ids: set[int]) -> None:
-    """Sprints are ids, joined with or without a space in a history, objects on an issue; names are never read."""
-    assert values.sprint_ids(written) == ids
+def test_the_sprint_field(written: object, ids: set[int]) -> None:
+    """Sprints are told by their ids, in objects or alone; names are never read for one."""
+    assert sprints_of(written, "7").keys() == ids
 
 
-def test_a_sprint_field_of_another_kind_is_refused() -> None:
-    """A Sprint field in a form that Jira Cloud does not have is refused."""
-    with pytest.raises(TypeError):
-        values.sprint_ids(38)
+@pytest.mark.parametrize("written", [38, {"id": 38}, [{"name": "38"}], [True]])
+def test_a_sprint_field_of_another_kind_is_refused(written: object) -> None:
+    """A Sprint field in a form that Jira Cloud does not have is refused, with the issue's id."""
+    with pytest.raises(Undocumented, match="issue 7"):
+        sprints_of(written, "7")
 
 
 def test_closed_sprints_without_dates_are_left_out() -> None:
@@ -142,10 +139,14 @@ def entry(number: int, when: object, *items: dict[str, Any]) -> dict[str, Any]:
     return {"id": str(number), "created": when, "items": list(items)}
 
 
+def followed(histories: Histories, now: answers.PresentValues) -> Any:
+    return histories.issue(now, *histories.membership(now))
+
+
 def history(*entries: dict[str, Any], now: answers.PresentValues | None = None) -> Any:
     histories = Histories(TRACKED)
     histories.add("7", entries)
-    return histories.issue(now or present())
+    return followed(histories, now or present())
 
 
 def test_no_history_is_the_present_value() -> None:
@@ -215,14 +216,14 @@ def test_time_estimates_are_in_the_value() -> None:
         "toString": "2 hours",
     }
     histories.add("7", [entry(1, 10, change)])
-    assert histories.issue(present(estimate=Decimal(7200))).estimate.values == (Decimal(7200),)
+    assert followed(histories, present(estimate=Decimal(7200))).estimate.values == (Decimal(7200),)
 
 
 def test_without_an_estimation_field_estimates_are_the_present_ones() -> None:
     """Where no field is followed there is no estimate history."""
     histories = Histories(Tracked("customfield_1", "Sprint", None, None, {}))
     histories.add("7", [entry(1, 10, item("Story Points", "1", "2"))])
-    assert histories.issue(present(estimate=None)).estimate.instants == ()
+    assert followed(histories, present(estimate=None)).estimate.instants == ()
     assert histories.tracked.ids == ["customfield_1", "status"]
 
 
@@ -234,4 +235,4 @@ def test_pages_may_be_cut_anywhere(order: list[int], cut: int) -> None:
     paged = Histories(TRACKED)
     paged.add("7", shuffled[:cut])
     paged.add("7", shuffled[cut:])
-    assert paged.issue(present(status="8")) == history(*entries, now=present(status="8"))
+    assert followed(paged, present(status="8")) == history(*entries, now=present(status="8"))

@@ -11,6 +11,7 @@ from resolvers import single_flight
 from resolvers.domain.figures import total
 from resolvers.jira.history.changelog import Histories
 from resolvers.jira.parse import answers
+from resolvers.report.compute import BoardReading
 from resolvers.single_flight import A_TURN
 from tests.bench.large import with_issues
 from tests.spec.world import BOARD
@@ -44,15 +45,18 @@ class Turns:
 
 @holds(single_flight.in_turns, "await turn()", "")
 async def test_other_tasks_have_their_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a turn one answer is looked through, or fifty issues are followed, or one sprint is summed up."""
+    """In a turn one answer is looked through, or fifty issues are followed or judged, or one sprint is summed up."""
     turns = Turns()
     monkeypatch.setattr(Histories, "add_all", turns.counted("gathered", Histories.add_all, lambda _, logs: len(logs)))
     monkeypatch.setattr(answers, "present_values", turns.counted("values", answers.present_values))
     monkeypatch.setattr(Histories, "issue", turns.counted("followed", Histories.issue))
+    monkeypatch.setattr(
+        BoardReading, "parts", turns.counted("judged", BoardReading.parts, lambda *given: len(given[2]))
+    )
     monkeypatch.setattr("resolvers.report.compute.total", turns.counted("summed", total))
     async with served(with_issues(2_000)) as client:
         beating = asyncio.create_task(turns.beat())
         report = await client.ask("getVelocity", {"boardIds": [BOARD]})
         beating.cancel()
     assert sum(entry["counts"]["completed"] for entry in report["sprints"]) == 2_000
-    assert turns.most == {"values": 1, "gathered": A_TURN, "followed": A_TURN, "summed": 1}
+    assert turns.most == {"values": 1, "gathered": A_TURN, "followed": A_TURN, "judged": A_TURN, "summed": 1}
