@@ -439,7 +439,7 @@ async def test_the_key_is_compared_in_constant_time(tmp_path: Path, monkeypatch:
 
 
 @holds(guards_access, "({Kind.PAGE, ", "({")
-@holds(guards_access, "Kind.EMBED, Kind.PICTURE", "Kind.PICTURE")
+@holds(guards_access, "Kind.EMBED, Kind.PICTURE, Kind.DATA", "Kind.PICTURE, Kind.DATA")
 @pytest.mark.parametrize(
     ("path", "status"), [("/", 401), ("/embed/1", 401), ("/healthz", 200), ("/host/pages/login.js", 200)]
 )
