@@ -113,7 +113,7 @@ export const forecast = {
  * @param {number} work
  * @param {number} estimated
  * @param {number} unestimated
- * @returns {Server.Heap}
+ * @returns {Server.WorkSum}
  */
 const heap = (work, estimated, unestimated) => ({ work, issues: estimated + unestimated, estimated, unestimated });
 export const workLeft = {
