@@ -165,7 +165,7 @@ function namesOf(bars, { style, report, band, centre, width, left, measure }) {
   if (style !== "name" || report.periods || full.whole) return { ...full, shared: "" };
   const words = sharedWords(texts);
   if (!words) return { ...full, shared: "" };
-  const shared = `${texts[0].split(/\s+/u).slice(0, words).join(" ")} …`;
+  const shared = texts[0].split(/\s+/u).slice(0, words).join(" ");
   const rest = fitted(
     texts.map((text) => withoutWords(text, words)),
     { style, band, centre, width, measure },
