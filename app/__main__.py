@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, MutableMapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,8 +40,8 @@ def commands() -> None:
     """Run a Forge app's dashboard gadgets on this machine.
 
     The default command is serve. Its flags, most of which check has too, are --host, --port, --url, --open, --site,
-    --manifest, --dashboard, --kvs and --workers. Each overrides an environment variable; secrets come from the
-    environment only.
+    --manifest, --dashboard, --kvs, --workers and --reload. Each overrides an environment variable; secrets come from
+    the environment only.
     """
 
 
@@ -57,14 +58,24 @@ def serve(settings: Settings) -> int:
         return refuse(str(error))
     except OSError as error:
         return refuse(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. Choose another.")
-    with bound:
+
+    def work(settings: Settings) -> int:
         try:
-            warn_of_credential(settings)
-            return listen.serve(listen.with_port(settings, bound), bound)
+            return listen.serve(settings, bound)
         except ManifestError as error:
             return refuse(f"The manifest {settings.manifest} cannot be used:", *map(str, error.findings))
         except ForgeError as error:
             return refuse(error.message)
+
+    with bound:
+        settings = listen.with_port(settings, bound)
+        warn_of_credential(settings)
+        if not settings.reload:
+            return work(settings)
+        from app.commands.reload import Reloading  # noqa: PLC0415 - for developing only
+
+        folder, once = settings.manifest.resolve().parent, settings.open_browser
+        return Reloading(folder, lambda run: work(replace(settings, open_browser=once and run == 0))).run()
 
 
 @commands.command()

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from tests.support import app_modules
 from tests.support.holds import misfits
 
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -34,6 +36,14 @@ def pytest_configure() -> None:
     """In CI nothing may be missing: a test that is skipped there has not been run."""
     if os.environ.get("CI") == "true" and (absent := missing()):
         raise pytest.UsageError(f"Missing in CI: {', '.join(absent)}. Every test has to run there.")
+
+
+@pytest.fixture(autouse=True)
+def one_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let each test load an app whose modules are called like another test's."""
+    app_modules.forget(tmp_path_factory.getbasetemp())
+    yield
+    app_modules.forget(tmp_path_factory.getbasetemp())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -311,7 +311,7 @@ def replaced(pid: int, lost: int) -> list[int]:
 
 @holds(
     Workers,
-    '            _say("A worker process ended unexpectedly and was replaced.")\n            self._start()',
+    '            say("A worker process ended unexpectedly and was replaced.")\n            self._start()',
     "            pass",
 )
 def test_a_lost_worker_is_replaced(tmp_path: Path) -> None:

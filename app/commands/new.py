@@ -14,7 +14,7 @@ NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,22}")
 
 DONE: Final = """\
 Created a gadget in {folder}. To see it on a dashboard of its own:
-    velocity-chart serve --manifest {folder}/manifest.yaml --dashboard {folder}/dashboard.json"""
+    velocity-chart serve --reload --manifest {folder}/manifest.yaml --dashboard {folder}/dashboard.json"""
 
 
 def run(name: str, parent: Path) -> int:

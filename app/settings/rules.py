@@ -145,6 +145,12 @@ def _running(settings: Values) -> list[str]:
             "VELOCITY_WORKERS is above 1 while VELOCITY_KVS is 'memory': each process would keep its own figures and "
             "ask Jira again for them. Set VELOCITY_KVS to a redis address, or run one worker.",
         )
+    exposed = not settings.local_only or (settings.url is not None and not is_loopback(settings.url.host))
+    if settings.reload and (settings.workers > 1 or exposed):
+        found.append(
+            "VELOCITY_RELOAD is for developing on this machine, with one process: listen on 127.0.0.1 without a "
+            "VELOCITY_URL for others, and set VELOCITY_WORKERS to 1."
+        )
     if settings.log not in LOG_LEVELS:
         found.append(f"VELOCITY_LOG is not one of {', '.join(LOG_LEVELS)}.")
     if settings.environment not in ENVIRONMENTS:

@@ -22,10 +22,13 @@ def _whole_number(variable: str) -> Callable[[str], int]:
     return read
 
 
-def _yes_or_no(text: str) -> bool:
-    answers = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-    answer = answers.get(text.lower())
-    return answer if answer is not None else _fail("VELOCITY_OPEN must be yes or no.")
+def _yes_or_no(variable: str) -> Callable[[str], bool]:
+    def read(text: str) -> bool:
+        answers = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        answer = answers.get(text.lower())
+        return answer if answer is not None else _fail(f"{variable} must be yes or no.")
+
+    return read
 
 
 def _secret(variable: str) -> Callable[[str], Secret]:
@@ -111,7 +114,9 @@ VARIABLES: Final[Mapping[str, Setting]] = {
         secret=True,
     ),
     "VELOCITY_MANIFEST": Setting("manifest", _path, "--manifest", "the manifest of the app to run (this project's)"),
-    "VELOCITY_OPEN": Setting("open_browser", _yes_or_no, "--open", "open the dashboard in a browser", switch=True),
+    "VELOCITY_OPEN": Setting(
+        "open_browser", _yes_or_no("VELOCITY_OPEN"), "--open", "open the dashboard in a browser", switch=True
+    ),
     "VELOCITY_WORKERS": Setting(
         "workers",
         _whole_number("VELOCITY_WORKERS"),
@@ -120,6 +125,13 @@ VARIABLES: Final[Mapping[str, Setting]] = {
     ),
     "VELOCITY_LOG": Setting("log", str.lower),
     "VELOCITY_ENV": Setting("environment", str.lower),
+    "VELOCITY_RELOAD": Setting(
+        "reload",
+        _yes_or_no("VELOCITY_RELOAD"),
+        "--reload",
+        "start again when a file of the app changes, for developing a gadget",
+        switch=True,
+    ),
     "VELOCITY_ACCOUNT_ID": Setting("account_id", str),
 }
 """Each setting by its variable. A new one needs a row here, a field in `Values` and a row in the README's table."""

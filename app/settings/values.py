@@ -76,7 +76,13 @@ class Values:
     workers: int = 1
     log: str = "warning"
     environment: str = "production"
+    reload: bool = False
     account_id: str | None = None
+
+    @property
+    def development(self) -> bool:
+        """Whether the server is for developing an app."""
+        return self.reload or self.environment == "development"
 
     @property
     def site_kind(self) -> SiteKind:

@@ -1,9 +1,11 @@
 """Assembles a server's parts: the app of a manifest, the store, the product requests, the dashboard."""
 
+import asyncio
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from starlette.requests import Request
 
@@ -18,6 +20,7 @@ from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.jira.connect import connect
+from app.pictures.engine import Drawer
 from app.settings import ROOT, Settings
 from app.web.dashboard.blobs import MAIN, FileBlobStore
 from app.web.dashboard.catalog import Catalog, Entry
@@ -26,11 +29,11 @@ from app.web.files import Folder
 from app.web.metrics import CountedStore, Metrics
 from app.web.shared_limits import SharedLimits
 
-if TYPE_CHECKING:
-    from app.pictures.engine import Drawer
-
 TOKENS: Final = ROOT / "static" / "bridge" / "tokens.css"
 """The theme that the host gives to gadgets."""
+
+PICTURES_AT_A_TIME: Final = 2
+"""How many pictures a process draws at a time; the others wait."""
 
 SUGGESTION: Final = "suggestConfiguration"
 """An optional function of an app: `{}` -> the configuration for the first gadget of a new dashboard."""
@@ -82,7 +85,7 @@ class FirstDashboard:
 
 @dataclass(frozen=True)
 class Platform:
-    """The parts of a running server."""
+    """The parts of a running server. `started` tells its starts apart while an app is developed, else it is None."""
 
     settings: Settings
     clock: Clock
@@ -95,6 +98,8 @@ class Platform:
     first: FirstDashboard
     resources: Mapping[str, Folder]
     metrics: Metrics
+    started: str | None = None
+    drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES_AT_A_TIME))
 
     async def default_of(self, entry: Entry) -> Dashboard:
         """Return what a dashboard is before anything of it is kept."""
@@ -104,10 +109,8 @@ class Platform:
         """Return the gadget module with this key, or None."""
         return next((module for module in self.manifest.gadgets if module.key == key), None)
 
-    def drawer(self, module: GadgetModule) -> "Drawer":
+    def drawer(self, module: GadgetModule) -> Drawer:
         """Return what draws pictures of a gadget."""
-        from app.pictures.engine import Drawer  # noqa: PLC0415 - few servers are asked for one
-
         return Drawer(self.resources[module.resource].root, TOKENS)
 
 
@@ -125,7 +128,7 @@ def assemble(
         upstream.site_url,
         upstream.account,
         account_id=settings.account_id,
-        development=settings.environment == "development",
+        development=settings.development,
     )
     limits = limits or Limits()
     if settings.kvs_url is not None:
@@ -137,7 +140,20 @@ def assemble(
     resources = {
         key: Folder(folder, bridged=True, base=settings.address.path) for key, folder in manifest.resources.items()
     }
-    return Platform(settings, clock, manifest, upstream, product, store, runtime, dashboards, first, resources, metrics)
+    return Platform(
+        settings,
+        clock,
+        manifest,
+        upstream,
+        product,
+        store,
+        runtime,
+        dashboards,
+        first,
+        resources,
+        metrics,
+        started=secrets.token_hex(4) if settings.reload else None,
+    )
 
 
 def open_dashboards(settings: Settings, clock: Clock) -> Catalog:

@@ -94,7 +94,7 @@ class Workers:
         self._stopping += self._asked
         for worker in self._workers:
             if worker.tick() >= SILENT_TICKS or self._stopping > STOPPING_TICKS:
-                _say("A worker process hung and was killed.")
+                say("A worker process hung and was killed.")
                 worker.send(signal.SIGKILL)
 
     def _replace(self) -> None:
@@ -102,10 +102,10 @@ class Workers:
             return
         self._lost.append(time.monotonic())
         if self._too_many():
-            _say("Worker processes keep ending right after their start, so the server stops. Its log may say why.")
+            say("Worker processes keep ending right after their start, so the server stops. Its log may say why.")
             self._end()
         else:
-            _say("A worker process ended unexpectedly and was replaced.")
+            say("A worker process ended unexpectedly and was replaced.")
             self._start()
 
     def _too_many(self) -> bool:
@@ -113,27 +113,8 @@ class Workers:
         return len(recent) == MOST_LOST and recent[-1] - recent[0] < WITHIN_SECONDS
 
     def _start(self) -> None:
-        with _held():
-            beats = mmap.mmap(-1, 8)
-            process = multiprocessing.get_context("fork").Process(target=self._run_one, args=(beats,))
-            worker = Worker(process, beats)
-            process.start()
-        self._workers.append(worker)
-
-    def _run_one(self, beats: mmap.mmap) -> None:
-        """Run `work`, at most until the parent process ends."""
-        for each in SIGNALS:
-            signal.signal(each, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        parent = multiprocessing.parent_process()
-
-        def follow() -> None:
-            if parent is not None:
-                parent.join()
-                os.kill(os.getpid(), signal.SIGTERM)
-
-        threading.Thread(target=follow, daemon=True).start()
-        self._work(lambda: _beat(beats))
+        beats = mmap.mmap(-1, 8)
+        self._workers.append(Worker(fork(lambda: self._work(lambda: _beat(beats))), beats))
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
@@ -143,6 +124,34 @@ class Workers:
         self._asked = True
         for worker in self._workers:
             worker.send(signal.SIGTERM)
+
+
+def fork(work: Callable[[], object]) -> "ForkProcess":
+    """Return a started process that runs `work`, at most until this one ends."""
+    with _held():
+        process = multiprocessing.get_context("fork").Process(target=_run, args=(work,))
+        process.start()
+        return process
+
+
+def _run(work: Callable[[], object]) -> None:
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=follow, daemon=True).start()
+    work()
+
+
+def say(sentence: str) -> None:
+    """Print a sentence on the error stream."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - a command speaks on its standard streams
 
 
 def _beat(beats: mmap.mmap) -> None:
@@ -158,7 +167,3 @@ def _held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - a command speaks on its standard streams

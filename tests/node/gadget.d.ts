@@ -84,11 +84,54 @@ type Frame = ReturnType<typeof import("../../static/gadget/chart/frame.js").fram
 type Ui = {
   series?: Chosen;
   view?: string;
-  /** The id of the bar whose issues are shown. */
+  /** The id of the bar or sprint whose issues are shown. */
   open?: number | string | null;
   help?: boolean;
-  /** What was typed. */
-  forecast?: { work: string; sprints: string };
+  forecast?: Typed;
+  workLeft?: WorkLeftRead;
+};
+
+/** A sprint of a report, closed or running. */
+type AnySprint = Server.SprintFigures | Server.RunningSprint;
+/** What has a page of issues: a bar, or a sprint that has none. */
+type Openable = { id: number | string; sprints: AnySprint[] };
+
+type TableColumn = {
+  key: Sum | "name" | "startDate" | "endDate" | "completeDate" | "completionRate" | "committedShare" | "excluded";
+  label: string;
+  /** How it is written. */
+  kind: "text" | "date" | "amount" | "percent" | "flag";
+};
+/** A column that averages can be taken of. */
+type FigureColumn = TableColumn & { key: Sum | "completionRate" | "committedShare"; kind: "amount" | "percent" };
+type TableRow = AnySprint & { committedShare: number | null };
+
+/** What was typed into the fields of the forecast. */
+type Typed = { work: string; sprints: string; by: string };
+type Question = { work?: number; sprints?: number; by?: string };
+type ForecastField = { node: HTMLElement; input: HTMLInputElement; wrong: HTMLElement };
+/** Where the work left is: in running sprints, in future ones or in none. */
+type WorkPlace = "running" | "future" | "backlog";
+type WorkLeftRead = { left: Server.WorkLeft; ticked: WorkPlace[] };
+/** The texts that a forecast's sentences are filled with. */
+type Filled = { [name: string]: string | number | boolean | null | undefined };
+
+/** A module that is loaded when it is first needed. */
+type Lazy<M> = { load: () => Promise<M>; module?: M };
+
+type ReportOptions = {
+  labelStyle?: LabelStyle;
+  target?: number | null;
+  /** Whether the sprints are not just the last ones. */
+  chosen?: boolean;
+  ui?: Ui;
+  /** For the corner. */
+  tools?: Child[];
+  go?: (url: string) => unknown;
+  /** Fills a panel with the issues of a sprint. */
+  explain?: (sprint: AnySprint, panel: HTMLElement) => unknown;
+  forecast?: (question: Question) => Promise<Server.Forecast>;
+  workLeft?: () => Promise<Server.WorkLeft>;
 };
 
 type ChartOptions = {
@@ -161,8 +204,8 @@ type Drawing = { frame: Frame; hatch: string; series: Series };
 type Step = { key: Sum; mark: string; sign: string; amount: number; from: number; to: number };
 /** Where an amount is, in percent of the width. */
 type Place = (value: number) => number;
-/** The chance to be done within so many sprints. */
-type Chance = { sprints: number; within: number };
+/** The chance to be done within a number of sprints, and in the last of them. */
+type Chance = { sprints: number; within: number; exactly: number };
 
 type Item = { label: string; run: () => unknown };
 
@@ -175,3 +218,12 @@ type Ways = {
   go?: (url: string) => unknown;
   boardUrl?: string | null;
 };
+
+/** What the view needs of the bridge. */
+type ViewHost = Pick<Host, "invoke" | "on" | "navigate" | "showFlag" | "getContext">;
+/** The places of the view's page. */
+type ViewParts = { progress: HTMLElement; banner: HTMLElement; body: HTMLElement; status: HTMLElement };
+/** What was on show before a call, and whether its reader was told to wait. */
+type Before = { report: Server.Report | null; waited: boolean };
+/** Where the view is shown. */
+type HostPlace = ReturnType<typeof import("../../static/gadget/lib/place.js").placeOf>;

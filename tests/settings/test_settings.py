@@ -192,6 +192,13 @@ def test_a_site_is_one_of_the_three_kinds(environ: dict[str, str], kind: str, so
         ({"VELOCITY_KVS": "postgres://x"}, "VELOCITY_KVS is neither"),
         ({"VELOCITY_WORKERS": "0"}, "VELOCITY_WORKERS is below 1"),
         ({"VELOCITY_WORKERS": "2"}, "VELOCITY_WORKERS is above 1"),
+        ({"VELOCITY_RELOAD": "maybe"}, "VELOCITY_RELOAD must be yes or no"),
+        ({"VELOCITY_RELOAD": "yes", "VELOCITY_WORKERS": "2", "VELOCITY_KVS": "redis://x"}, "VELOCITY_RELOAD is for"),
+        ({"VELOCITY_RELOAD": "yes", "VELOCITY_HOST": "0.0.0.0", "VELOCITY_ACCESS_KEY": KEY}, "VELOCITY_RELOAD is for"),  # noqa: S104
+        (
+            {"VELOCITY_RELOAD": "yes", "VELOCITY_URL": "https://x.test", "VELOCITY_ACCESS_KEY": KEY},
+            "VELOCITY_RELOAD is",
+        ),
         ({"VELOCITY_OPEN": "maybe"}, "VELOCITY_OPEN must be yes or no"),
         ({"VELOCITY_LOG": "chatty"}, "VELOCITY_LOG is not one of"),
         ({"VELOCITY_ENV": "test"}, "VELOCITY_ENV is not one of"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.forge.errors import Finding, ManifestError
-from app.forge.manifest.modules import load_module
+from app.forge.manifest.modules import NameTakenError, load_module
 from app.forge.manifest.reader import Manifest
 from app.forge.runtime import crash
 from app.forge.sdk.resolver import Definitions
@@ -33,6 +33,8 @@ def _load(manifest: Manifest, handler: str) -> Definitions | str:
     module, _, attribute = handler.rpartition(".")
     try:
         found = getattr(load_module(manifest.folder, module), attribute, None)
+    except NameTakenError:
+        return f"is in a module of a taken name: rename '{module}'"
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a module can fail in any way when it is imported
         return f"cannot be imported: {crash.describe(error)}"
     return found if isinstance(found, Definitions) else "is not the result of a resolver's get_definitions()"

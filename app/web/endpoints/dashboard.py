@@ -55,7 +55,8 @@ class Notice(Model):
 class DashboardView(Dashboard):
     """All data of the host page. `version` is sent back as `If-Match` with a new arrangement.
 
-    `id` does not change with the `name`: `/dashboards/~ID` is always this dashboard.
+    `id` does not change with the `name`: `/dashboards/~ID` is always this dashboard. `started` tells the starts of a
+    server with --reload apart, and is None without: after another one the frames are loaded again.
     """
 
     id: str
@@ -66,6 +67,7 @@ class DashboardView(Dashboard):
     scopes: tuple[str, ...]
     notices: tuple[Notice, ...]
     version: str
+    started: str | None
 
 
 Parts = Annotated[Platform, Depends(platform_of)]
@@ -188,6 +190,7 @@ def _view(platform: Platform, listing: Listing, entry: Entry, seen: Seen, defaul
         scopes=tuple(sorted(platform.manifest.scopes)),
         notices=tuple(Notice.model_validate(notice) for notice in seen.notices),
         version=seen.version,
+        started=platform.started,
     )
 
 

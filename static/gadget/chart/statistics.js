@@ -14,7 +14,7 @@ export const add = (values) => Number(values.reduce((sum, value) => sum + value,
 
 /**
  * Whether a sprint counts: it was not excluded, and some issue of the board was in it.
- * @param {Bar} bar
+ * @param {Pick<Bar, "excluded" | "notes">} bar
  */
 export const counts = (bar) => !bar.excluded && !bar.notes.some(({ code }) => code === "no-issues");
 

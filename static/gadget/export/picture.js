@@ -1,4 +1,4 @@
-// The chart as a picture that stands alone: drawn anew, with every colour and font written into it.
+// The chart as a picture that needs no style sheet: every colour and font is written into it.
 import { barsOf, runningOf } from "../chart/data.js";
 import { drawChart } from "../chart/chart.js";
 import * as format from "../i18n/format.js";
@@ -29,20 +29,24 @@ const OWN = { opacity: "1", "unicode-bidi": "normal" };
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** Return the text of an SVG file. `place` is an element of the page, whose colours the picture gets. */
-export function picture(report, { labelStyle, place, target, chosen, ui = {} }) {
+/**
+ * Return the text of an SVG file. `place` is an element of the page, whose colours the picture gets.
+ * @param {Server.Report} report
+ * @param {{place: Element, ui: Ui, chosen: boolean, labelStyle?: LabelStyle, target?: number | null}} options
+ */
+export function picture(report, { labelStyle, place, target, chosen, ui }) {
   const series = seriesOf(ui.series);
   const bars = barsOf(report, labelStyle);
   const width = Math.max(WIDTH, bars.length * PER_SPRINT + 160);
   const stage = place.appendChild(el("div", { hidden: true }));
   const chart = drawChart(stage, report, { labelStyle, target, ui, width, static: true, legend: false });
-  const plot = stage.querySelector("svg.plot");
+  const plot = drawingIn(stage);
   const key = stage.appendChild(legend(report, [...bars, ...runningOf(report, labelStyle)], series, { target }));
   const style = getComputedStyle(place);
   const measure = measurer(style.fontFamily);
   const title = format.title(report, bars, chosen);
-  const text = (words, y, more) =>
-    label([words].flat(), { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
+  const text = (/** @type {string | string[]} */ words, /** @type {number} */ y, /** @type {Attributes} */ more = {}) =>
+    label(words, { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
   const sentence = wrap(format.takeaway(report, bars), width, measure);
   const keys = legendLine(key, { width, measure, color: style.color, font: style.fontFamily });
   const top = EDGE + 28 + LINE * sentence.length;
@@ -64,18 +68,34 @@ export function picture(report, { labelStyle, place, target, chosen, ui = {} }) 
   return new XMLSerializer().serializeToString(whole).toWellFormed().replace(UNWRITABLE, "");
 }
 
+/**
+ * The first drawing in an element that has one.
+ * @param {Element} place
+ */
+const drawingIn = (place) => /** @type {SVGSVGElement} */ (place.querySelector("svg"));
+/** @param {HTMLCanvasElement} canvas */
+const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")); // it has no other
+
+/**
+ * @param {string} font
+ * @returns {Measure}
+ */
 function measurer(font) {
-  const context = document.createElement("canvas").getContext("2d");
+  const context = contextOf(document.createElement("canvas"));
   context.font = `12px ${font}`;
   return (text) => context.measureText(text).width;
 }
 
-/** Lay the legend's entries out in lines. */
+/**
+ * Lay the legend's entries out in lines.
+ * @param {Element} list
+ * @param {{width: number, measure: Measure, color: string, font: string}} options
+ */
 function legendLine(list, { width, measure, color, font }) {
   const node = svg("g");
   let [x, y] = [0, 0];
   for (const item of list.children) {
-    const mark = inlined(item.querySelector("svg"));
+    const mark = inlined(drawingIn(item));
     const indent = Number(mark.getAttribute("width")) + 6;
     const room = indent + measure(item.textContent) + 16;
     if (x > 0 && x + room > width) [x, y] = [0, y + LINE + 2];
@@ -92,43 +112,55 @@ function legendLine(list, { width, measure, color, font }) {
   return { node, height: y + LINE + 8 };
 }
 
-/** Copy a drawing with its computed looks as attributes, without what only serves the page. */
-function inlined(node, inherits = false) {
-  if (node.matches?.(".hit, .ring")) return null;
-  const copy = node.cloneNode(false);
-  if (node.nodeType !== Node.ELEMENT_NODE) return copy;
+/**
+ * Copy a drawing with its computed looks as attributes, without what only serves the page.
+ * @template {Element} E
+ * @param {E} node
+ * @param {CSSStyleDeclaration} [outer] what the copy inherits
+ */
+function inlined(node, outer) {
+  const copy = /** @type {E} */ (node.cloneNode(false));
   for (const { name } of [...copy.attributes])
     if (/^(class|style|role|tabindex|aria-.*|data-.*)$/.test(name)) copy.removeAttribute(name);
   const style = getComputedStyle(node);
-  const outer = inherits ? getComputedStyle(node.parentElement) : null;
   for (const name of PROPERTIES) {
     const value = style.getPropertyValue(name);
     if (value !== outer?.getPropertyValue(name)) write(copy, name, value);
   }
   for (const [name, usual] of Object.entries(OWN))
     if (style.getPropertyValue(name) !== usual) copy.setAttribute(name, style.getPropertyValue(name));
-
-  copy.append(...[...node.childNodes].map((child) => inlined(child, true)).filter(Boolean));
+  for (const child of node.childNodes)
+    if (!(child instanceof Element)) copy.append(child.cloneNode());
+    else if (!child.matches(".hit, .ring")) copy.append(inlined(child, style));
   return copy;
 }
 
-/** Write a colour as every reader of SVG knows it, without alpha; everything else as it is. */
+/**
+ * Write a colour as every reader of SVG knows it, without alpha; everything else as it is.
+ * @param {Element} node
+ * @param {string} name
+ * @param {string} value
+ */
 function write(node, name, value) {
   const [, kind, numbers] = value.match(/^(rgba?|color)\((?:srgb )?(.*)\)$/) ?? [];
   if (!kind) return node.setAttribute(name, value);
   const [red, green, blue, alpha = 1] = numbers.split(/[\s,/]+/).map(Number);
   const parts = [red, green, blue].map((part) => Math.round(kind === "color" ? part * 255 : part));
   node.setAttribute(name, `rgb(${parts.join(", ")})`);
-  return node.setAttribute(`${name}-opacity`, alpha);
+  return node.setAttribute(`${name}-opacity`, String(alpha));
 }
 
-/** Return the PNG file of an SVG file's text, at twice its size; it can only be read back from a `data:` address. */
+/**
+ * Return the PNG file of an SVG file's text, at twice its size; it can only be read back from a `data:` address.
+ * @param {string} text
+ * @returns {Promise<Blob>}
+ */
 export async function png(text) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
   const canvas = el("canvas", { width: image.naturalWidth * SCALE, height: image.naturalHeight * SCALE });
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  contextOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"),
   );

@@ -199,7 +199,7 @@ export const plural = (n) => formatter(Intl.PluralRules, {}).select(n);
 /**
  * The days from one instant to another, as people write a range; a dash where there is no date.
  * @param {string | null | undefined} from
- * @param {string | null | undefined} to
+ * @param {string | null | undefined} [to]
  * @param {Intl.DateTimeFormatOptions} style
  */
 export function range(from, to, style = { dateStyle: "medium" }) {

@@ -25,7 +25,7 @@ import { t } from "../i18n/texts.js";
  * @typedef {object} Aware what some fields do besides
  * @property {() => void} [begin] is called once the form is on the page
  * @property {() => Server.Description[]} [descriptions] what is known about the boards
- * @property {(known: Server.Description[], cautions: string[]) => void} [describe] hears of that
+ * @property {(known: Server.Description[], warnings: string[]) => void} [describe] hears of that
  * @property {(report: Server.Report) => void} [learn] hears of each report
  *
  * @typedef {Field & Aware} Part
@@ -78,7 +78,7 @@ export function mount(root, context, host) {
   }
   function described() {
     const known = all.flatMap((part) => part.descriptions?.() ?? []);
-    const about = choices.cautions(known);
+    const about = choices.warningsOf(known);
     for (const [name, part] of parts) part.describe?.(known, about.get(name) ?? []);
   }
 

@@ -5,9 +5,12 @@ import { add } from "../chart/statistics.js";
 import { el, link } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
-const OUTCOMES = ["completed", "notCompleted", "removed", "completedElsewhere", "passedThrough"];
+/** @typedef {typeof PARTS[number]} Part */
+
+const OUTCOMES = /** @type {const} */ (["completed", "notCompleted", "removed", "completedElsewhere", "passedThrough"]);
 /** Committed and completed first: a phone shows no more of the table's width. */
-const PARTS = ["committed", "completed", "added", "removed", "estimateChange", "notCompleted"];
+const PARTS = /** @type {const} */ (["committed", "completed", "added", "removed", "estimateChange", "notCompleted"]);
+/** @type {{[reason: string]: "enteredAt" | "leftAt" | "finishedAt"}} */
 const WHEN = {
   "added-during-sprint": "enteredAt",
   "created-into-sprint": "enteredAt",
@@ -17,11 +20,13 @@ const WHEN = {
   "done-when-added": "enteredAt",
 };
 
-/** Make the page of an explanation in a unit; `go(url)` opens a link of Jira's. */
+/**
+ * Make the page of an explanation in a unit; `go` opens a link of Jira's.
+ * @param {Server.Explanation} explanation
+ * @param {Unit} unit
+ * @param {(url: string) => unknown} go
+ */
 export function drawDetail({ sprint, issues }, unit, go) {
-  const groups = OUTCOMES.map((outcome) => [outcome, issues.filter((issue) => issue.outcome === outcome)]).filter(
-    ([, found]) => found.length,
-  );
   return [
     el(
       "p",
@@ -34,23 +39,33 @@ export function drawDetail({ sprint, issues }, unit, go) {
     el("p", { class: "sum" }, t("detail.balance", balance(sprint, unit))),
     differences(sprint, issues, unit).map((text) => el("p", {}, text)),
     sprint.notes.map((note) => el("p", { class: "note" }, sentence("note", note))),
-    issues.length ? table(sprint, groups, unit, go) : el("p", {}, t("detail.empty")),
+    issues.length ? table({ sprint, issues }, unit, go) : el("p", {}, t("detail.empty")),
   ];
 }
 
+/**
+ * @param {AnySprint} sprint
+ * @param {Unit} unit
+ */
 const balance = (sprint, unit) => ({
   ...Object.fromEntries(PARTS.map((key) => [key, format.number(Math.abs(sprint[key]), unit)])),
   sign: sprint.estimateChange < 0 ? "−" : "+",
 });
 
-/** Say why a figure is not what a sum by hand gives: work that was already done, work estimated later. */
+/**
+ * Say why a figure differs from a sum by hand: work that was already done, work estimated later.
+ * @param {AnySprint} sprint
+ * @param {Server.IssueRow[]} issues
+ * @param {Unit} unit
+ */
 function differences(sprint, issues, unit) {
   const atStart = issues.filter((issue) => issue.reasons.includes("in-sprint-at-start"));
   const held = add(atStart.map((issue) => issue.estimateAtStart ?? 0));
   const early = add(
     atStart.filter((issue) => issue.reasons.includes("done-before-start")).map((issue) => issue.estimateAtStart ?? 0),
   );
-  const write = (value) => format.amount(value, unit);
+  const write = (/** @type {number} */ value) => format.amount(value, unit);
+  const share = shareOf(sprint);
   return [
     held !== sprint.committed &&
       t("detail.whyCommitted", {
@@ -64,9 +79,9 @@ function differences(sprint, issues, unit) {
         elsewhere: format.number(sprint.completedElsewhere, unit),
         completed: write(sprint.completed),
       }),
-    shareOf(sprint) !== null &&
+    share !== null &&
       t("detail.share", {
-        share: format.percent(shareOf(sprint)),
+        share: format.percent(share),
         done: format.number(sprint.committedDone, unit),
         committed: write(sprint.committed),
       }),
@@ -74,12 +89,19 @@ function differences(sprint, issues, unit) {
   ].filter(Boolean);
 }
 
-function table(sprint, groups, unit, go) {
-  const write = (key, value) => (key === "estimateChange" ? format.signed : format.number)(value, unit);
-  const cell = (key, value, name) =>
-    el("td", { class: `number${value ? "" : " zero"}${name ?? ""}` }, write(key, value));
-  const totals = (key, issues) => add(issues.map((issue) => issue[key]));
-  const rows = (issue) => [
+/**
+ * @param {Server.Explanation} explanation
+ * @param {Unit} unit
+ * @param {(url: string) => unknown} go
+ */
+function table({ sprint, issues }, unit, go) {
+  const cell = (/** @type {Part} */ key, /** @type {number} */ value) =>
+    el(
+      "td",
+      { class: `number${value ? "" : " zero"}` },
+      (key === "estimateChange" ? format.signed : format.number)(value, unit),
+    );
+  const rows = (/** @type {Server.IssueRow} */ issue) => [
     el(
       "tr",
       {},
@@ -88,18 +110,16 @@ function table(sprint, groups, unit, go) {
     ),
     el("tr", { class: "why" }, el("td", { colspan: PARTS.length + 1 }, el("span", {}, reasons(issue, unit)))),
   ];
-  const body = ([outcome, issues]) =>
-    el(
-      "tbody",
-      {},
-      el(
-        "tr",
-        { class: "group" },
-        el("th", { scope: "rowgroup" }, t(`outcome.${outcome}`, { count: format.whole(issues.length) })),
-        PARTS.map((key) => cell(key, totals(key, issues))),
-      ),
-      issues.flatMap(rows),
+  const body = (/** @type {typeof OUTCOMES[number]} */ outcome) => {
+    const found = issues.filter((issue) => issue.outcome === outcome);
+    const head = el(
+      "tr",
+      { class: "group" },
+      el("th", { scope: "rowgroup" }, t(`outcome.${outcome}`, { count: format.whole(found.length) })),
+      PARTS.map((key) => cell(key, add(found.map((issue) => issue[key])))),
     );
+    return found.length > 0 && el("tbody", {}, head, found.flatMap(rows));
+  };
   const foot = el(
     "tr",
     {},
@@ -114,7 +134,7 @@ function table(sprint, groups, unit, go) {
       { class: "issues" },
       el("caption", {}, t("detail.caption", { unit: format.unitName(unit) })),
       el("thead", {}, head()),
-      groups.map(body),
+      OUTCOMES.map(body),
       el("tfoot", {}, foot),
     ),
   );
@@ -128,18 +148,18 @@ const head = () =>
     PARTS.map((key) => el("th", { scope: "col", class: "number" }, t(`figure.${key}`))),
   );
 
+/**
+ * @param {Server.IssueRow} issue
+ * @param {Unit} unit
+ */
 function reasons(issue, unit) {
   const said = issue.reasons.map((code) => {
-    const at = issue[WHEN[code]];
+    const at = WHEN[code] && issue[WHEN[code]];
     const text = t(`reason.${code}`);
     return at ? t("detail.at", { text: text.replace(/\.$/, ""), when: format.instant(at) }) : text;
   });
   const { estimateAtStart: first, estimateAtClose: last } = issue;
-  const changed = issue.reasons.some((code) => code === "re-estimated") && first !== null && last !== null;
-  return [
-    ...said,
-    changed ? t("detail.estimate", { first: format.number(first, unit), last: format.number(last, unit) }) : "",
-  ]
-    .join(" ")
-    .trim();
+  if (issue.reasons.includes("re-estimated") && first !== null && last !== null)
+    said.push(t("detail.estimate", { first: format.number(first, unit), last: format.number(last, unit) }));
+  return said.join(" ").trim();
 }

@@ -1,45 +1,50 @@
 // A report on the page: heading, sentence; chart, balance, table or forecast; warnings, and where it comes from.
-import { barsOf, runningOf, sentence } from "../chart/data.js";
+import { barsOf, runningOf } from "../chart/data.js";
 import { drawChart } from "../chart/chart.js";
 import { focusFirst } from "../lib/focus.js";
 import * as format from "../i18n/format.js";
 import { drawHelp } from "./help.js";
 import { el, link, uid } from "../lib/elements.js";
+import { remarks, stamped } from "./remarks.js";
 import { drawTable } from "./table.js";
 import { t } from "../i18n/texts.js";
 import { makeTooltip } from "../chart/tooltip.js";
 
-/** What is loaded when it is first looked at. */
-const LOAD = { balance: () => import("../chart/balance.js"), forecast: () => import("./forecast.js") };
-const loaded = {};
+const VIEWS = /** @type {const} */ (["chart", "balance", "table", "forecast"]);
 
-const VIEWS = ["chart", "balance", "table", "forecast"];
+/** @type {Lazy<typeof import("../chart/balance.js")>} */
+const balance = { load: () => import("../chart/balance.js") };
+/** @type {Lazy<typeof import("./forecast/forecast.js")>} */
+const forecast = { load: () => import("./forecast/forecast.js") };
 
 /**
- * Show a report in `root`. `options`: `labelStyle`; `go(url)`; `tools`: elements for the corner; `ui`: what is kept over
- * a redraw (`view`, `open`, `help`, `forecast`, `series`); `explain(sprint, panel)` fills a panel with the issues of a
- * sprint; `forecast(question)` asks for a forecast, `workLeft()` for the work left; `target` is an amount, `chosen`
- * says that the sprints are not just the last ones.
- * Returns `{destroy, stamp, help, grow}`; `stamp(report)` renews the line that says how old the figures are.
+ * Show a report in `root`. Of what is returned, `stamp` renews the line that says how old the figures are, `help` opens
+ * or closes the help, and `grow` makes a visible chart higher by a number of pixels.
+ * @param {HTMLElement} root
+ * @param {Server.Report} report
+ * @param {ReportOptions} options
  */
 export function renderReport(root, report, options = {}) {
   const page = new ReportPage(root, report, options);
   page.draw();
   return {
     destroy: () => page.chart?.destroy(),
-    stamp: (latest) => page.renew(latest),
+    stamp: (/** @type {Server.Report} */ latest) => page.renew(latest),
     help: () => page.show({ help: !page.ui.help }),
-    /** Let the chart, where it is shown, take up so many pixels more. */
-    grow: (pixels) => page.figure.dataset.view === "chart" && page.chart?.grow(pixels),
+    grow: (/** @type {number} */ pixels) => page.figure.dataset.view === "chart" && page.chart?.grow(pixels),
   };
 }
 
 /** The figure of a report, with its views as panels, and what is open in it. */
 class ReportPage {
   ids = { title: uid("title"), takeaway: uid("takeaway"), keys: uid("keys") };
-  panels = Object.fromEntries(
-    [...VIEWS, "page"].map((name) => [name, el("div", { class: "panel", "data-panel": name })]),
-  );
+  panels = {
+    chart: panel("chart"),
+    balance: panel("balance"),
+    table: panel("table"),
+    forecast: panel("forecast"),
+    page: panel("page"),
+  };
   buttons = VIEWS.map((view) =>
     el(
       "button",
@@ -49,9 +54,15 @@ class ReportPage {
   );
   figure = el("figure", { class: "report" });
   stamp = el("span", {});
+  /** @type {ReturnType<typeof drawChart> | undefined} */
   chart;
   drawnOnce = false;
 
+  /**
+   * @param {HTMLElement} root
+   * @param {Server.Report} report
+   * @param {ReportOptions} options
+   */
   constructor(root, report, options) {
     const { labelStyle, ui = {} } = options;
     this.root = root;
@@ -77,7 +88,11 @@ class ReportPage {
 
   parts() {
     const { report, bars, ids } = this;
-    const { tools = [], go = (url) => globalThis.open(url, "_blank", "noopener"), chosen } = this.options;
+    const {
+      tools = [],
+      go = (/** @type {string} */ url) => globalThis.open(url, "_blank", "noopener"),
+      chosen,
+    } = this.options;
     return [
       el(
         "header",
@@ -100,36 +115,43 @@ class ReportPage {
     ];
   }
 
+  /** @param {Server.Report} latest */
   renew(latest) {
     this.stamp.textContent = stamped(latest);
   }
 
-  open = (bar) => this.options.explain && this.show({ open: bar.id, help: false });
+  open = (/** @type {{id: number | string}} */ bar) => this.options.explain && this.show({ open: bar.id, help: false });
 
-  /** Change what is on the page and draw it. */
+  /**
+   * Change what is on the page and draw it.
+   * @param {Partial<Ui>} change
+   */
   show(change) {
     const { ui, panels, report } = this;
     Object.assign(ui, change);
-    const view = VIEWS.includes(ui.view) ? ui.view : "chart";
+    const view = VIEWS.find((name) => name === ui.view) ?? "chart";
     const bar = this.openable().find((each) => each.id === ui.open);
     this.figure.dataset.view = ui.help ? "help" : bar ? "detail" : view;
     VIEWS.forEach((name, at) => this.buttons[at].setAttribute("aria-pressed", String(name === view)));
     this.tooltip.hide(true);
     if (view === "chart") this.chart ??= this.drawnChart();
-    if (view === "balance") fill(panels, "balance", ({ drawBalance }) => drawBalance(this.all, report.unit, this.open));
-    if (view === "forecast") {
-      const { forecast: ask, workLeft } = this.options;
-      fill(panels, "forecast", ({ drawForecast }) => drawForecast(report, ui, { ask, workLeft }));
-    }
+    const { explain, forecast: ask, workLeft } = this.options;
+    if (view === "balance")
+      fill(panels.balance, balance, ({ drawBalance }) => drawBalance(this.all, report.unit, this.open));
+    if (view === "forecast" && ask)
+      fill(panels.forecast, forecast, ({ drawForecast }) => drawForecast(report, ui, { ask, workLeft }));
     if (ui.help) this.turn(drawHelp(this.leave));
-    else if (bar) this.turn(issuesOf(bar, this.options.explain, this.leave));
+    else if (bar && explain) this.turn(issuesOf(bar, explain, this.leave));
     else panels.page.replaceChildren();
   }
 
-  /** A row of the table opens its sprint, also where the bars are periods or leave it out. */
+  /**
+   * A row of the table opens its sprint, also where the bars are periods.
+   * @returns {Openable[]}
+   */
   openable() {
     const sprints = [...this.report.sprints, ...(this.report.runningSprints ?? [])];
-    return [...this.all, ...sprints.map((sprint) => ({ ...sprint, sprints: [sprint] }))];
+    return [...this.all, ...sprints.map((sprint) => ({ id: sprint.id, sprints: [sprint] }))];
   }
 
   drawnChart() {
@@ -147,9 +169,10 @@ class ReportPage {
     });
   }
 
+  /** @param {HTMLElement} page */
   turn(page) {
     this.panels.page.replaceChildren(page);
-    if (this.drawnOnce) page.querySelector("[data-focus=back]")?.focus();
+    if (this.drawnOnce) focusFirst(page, ["[data-focus=back]"]);
   }
 
   leave = () => {
@@ -164,31 +187,45 @@ class ReportPage {
   };
 }
 
-/** Fill a panel once by a module that is loaded when it is first looked at. */
-async function fill(panels, name, draw) {
-  const panel = panels[name];
+/** @param {string} name */
+function panel(name) {
+  return el("div", { class: "panel", "data-panel": name });
+}
+
+/**
+ * Fill a panel once. A module that is loaded already is not waited for: a refresh keeps the focus in its fields.
+ * @template M
+ * @param {HTMLElement} panel
+ * @param {Lazy<M>} lazy
+ * @param {(module: M) => Node[]} draw
+ */
+async function fill(panel, lazy, draw) {
   if (panel.dataset.drawn) return;
   try {
-    // Once it is loaded nothing waits: a refresh keeps the focus in its fields.
-    const module = loaded[name] ?? (loaded[name] = await LOAD[name]());
+    lazy.module ??= await lazy.load();
     if (panel.dataset.drawn) return;
-    panel.replaceChildren(...draw(module));
+    panel.replaceChildren(...draw(lazy.module));
     panel.dataset.drawn = "yes";
   } catch {
     panel.replaceChildren(el("p", {}, t("error.unknown").split("|")[1]));
   }
 }
 
-/** The page of a bar: the issues of its sprint, or of one of its sprints, which `explain` fills in. */
+/**
+ * The page of a bar: the issues of its sprint, or of one of its sprints, which `explain` fills in.
+ * @param {Openable} bar
+ * @param {NonNullable<ReportOptions["explain"]>} explain
+ * @param {() => void} leave
+ */
 function issuesOf(bar, explain, leave) {
   const body = el("div", { class: "detail-body" });
   const title = el("h2", { tabindex: -1 });
-  const choose = (sprint) => {
+  const choose = (/** @type {AnySprint} */ sprint) => {
     title.textContent = t("detail.title", { name: sprint.name });
     choices.forEach((choice, at) => choice.setAttribute("aria-pressed", String(bar.sprints[at] === sprint)));
     explain(sprint, body);
   };
-  const choice = (sprint) =>
+  const choice = (/** @type {AnySprint} */ sprint) =>
     el("button", { type: "button", onclick: () => choose(sprint) }, el("bdi", {}, sprint.name));
   const choices = bar.sprints.length > 1 ? bar.sprints.map(choice) : [];
   choose(bar.sprints[0]);
@@ -202,29 +239,13 @@ function issuesOf(bar, explain, leave) {
   );
 }
 
-/** The average alone, for where the chart has no room. */
+/**
+ * The average, for a page without room for the chart.
+ * @param {Server.Report} report
+ */
 function big(report) {
   const { completed, sprintCount: n } = format.statisticsOf(report);
   if (!n) return el("p", { class: "big" }, t("takeaway.none"));
   const rest = t("view.average", { n, count: format.whole(n), periods: Boolean(report.periods) });
   return el("p", { class: "big" }, el("b", {}, format.average(completed.mean, report.unit)), ` ${rest}`);
-}
-
-function stamped({ asOf, cache }) {
-  return `${t("view.asOf", { when: format.instant(asOf) })} ${t(`cache.${cache.state}`, { ago: format.ago(cache.ageSeconds) })}`.trim();
-}
-
-/** Warnings and what was left out, quietly below the figures that they are about. */
-function remarks({ warnings, boards }) {
-  const named = (warning) => (boards.length > 1 ? boards.find((board) => board.id === warning.boardId)?.name : null);
-  const texts = warnings.map((warning) => [named(warning), sentence("warning", warning)].filter(Boolean).join(": "));
-  for (const { foreignSprintsLeftOut: n, name } of boards)
-    if (n) texts.push(t("view.foreign", { n, count: format.whole(n), name }));
-  return texts.length
-    ? el(
-        "ul",
-        { class: "remarks", "aria-label": t("view.remarks") },
-        texts.map((text) => el("li", {}, text)),
-      )
-    : "";
 }

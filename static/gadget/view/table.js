@@ -3,100 +3,138 @@ import { sentence, shareOf, SUMS } from "../chart/data.js";
 import * as format from "../i18n/format.js";
 import { counts, mean, median } from "../chart/statistics.js";
 import { el } from "../lib/elements.js";
-import { t as text } from "../i18n/texts.js";
+import { t } from "../i18n/texts.js";
 
 const ALWAYS = new Set(["committed", "completed"]);
 const WIDE_ONLY = new Set(["finalScope", "completedElsewhere", "carriedIn", "committedShare"]);
+const DATES = /** @type {const} */ (["startDate", "endDate", "completeDate"]);
+const SHARES = /** @type {const} */ (["completionRate", "committedShare"]);
 
-/** The columns of a sprint's figures in the order of the report: `{key, label, kind}`; `kind` says how to write it. */
-export const columns = (t) => [
+/**
+ * The columns that hold figures.
+ * @returns {FigureColumn[]}
+ */
+const figures = () => [
+  ...SUMS.map((key) => ({ key, label: t(`figure.${key}`), kind: /** @type {const} */ ("amount") })),
+  ...SHARES.map((key) => ({ key, label: t(`figure.${key}`), kind: /** @type {const} */ ("percent") })),
+];
+
+/**
+ * The columns of a sprint, in the order of the report.
+ * @returns {TableColumn[]}
+ */
+export const columns = () => [
   { key: "name", label: t("figure.name"), kind: "text" },
-  ...["startDate", "endDate", "completeDate"].map((key) => ({ key, label: t(`figure.${key}`), kind: "date" })),
-  ...SUMS.map((key) => ({ key, label: t(`figure.${key}`), kind: "amount" })),
-  { key: "completionRate", label: t("figure.completionRate"), kind: "percent" },
-  { key: "committedShare", label: t("figure.committedShare"), kind: "percent" },
+  ...DATES.map((key) => ({ key, label: t(`figure.${key}`), kind: /** @type {const} */ ("date") })),
+  ...figures(),
   { key: "excluded", label: t("figure.excluded"), kind: "flag" },
 ];
 
-const WRITE = {
-  amount: (value, unit, key) => (key === "estimateChange" ? format.signed : format.number)(value, unit),
-  percent: (value) => format.percent(value),
-};
-const AVERAGES = {
-  amount: (value, unit, key) => (key === "estimateChange" ? format.signedRounded : format.rounded)(value, unit),
-  percent: (value) => format.percent(value),
-};
+/**
+ * Return a row of the table, which also has the share of the commitment that was done.
+ * @param {AnySprint} sprint
+ * @returns {TableRow}
+ */
+export const rowOf = (sprint) => ({ ...sprint, committedShare: shareOf(sprint) });
 
-/** Make the table of a report; `onOpen(sprint, button)` opens a sprint's issues. */
+/**
+ * Write a figure exactly, or as an average.
+ * @param {FigureColumn} column
+ * @param {number | null} value
+ * @param {Unit} unit
+ */
+function write({ key, kind }, value, unit, averaged = false) {
+  if (kind === "percent") return format.percent(value);
+  if (key === "estimateChange") return (averaged ? format.signedRounded : format.signed)(value, unit);
+  return (averaged ? format.rounded : format.number)(value, unit);
+}
+
+/**
+ * Make the table of a report; `onOpen` opens the issues of a sprint.
+ * @param {Server.Report} report
+ * @param {(sprint: AnySprint) => unknown} [onOpen]
+ */
 export function drawTable(report, onOpen) {
-  const sprints = report.sprints.map((sprint) => ({ ...sprint, committedShare: shareOf(sprint) }));
-  const running = (report.runningSprints ?? []).map((sprint) => ({ ...sprint, committedShare: shareOf(sprint) }));
-  const figures = columns(text).filter(({ kind }) => kind in WRITE);
-  const filled = ({ key }) => ALWAYS.has(key) || [...sprints, ...running].some((sprint) => sprint[key]);
-  const known = ({ key }) => sprints.some((sprint) => Number.isFinite(sprint[key]));
-  const shown = figures.filter(filled);
-  const zero = figures.filter((column) => !filled(column) && known(column));
+  const sprints = report.sprints.map(rowOf);
+  const all = [...sprints, ...(report.runningSprints ?? []).map(rowOf)];
+  const filled = (/** @type {FigureColumn} */ { key }) => ALWAYS.has(key) || all.some((sprint) => sprint[key]);
+  const known = (/** @type {FigureColumn} */ { key }) => sprints.some((sprint) => Number.isFinite(sprint[key]));
+  const shown = figures().filter(filled);
+  const zero = figures().filter((column) => !filled(column) && known(column));
   const head = el(
     "tr",
     {},
-    el("th", { scope: "col" }, text("figure.name")),
+    el("th", { scope: "col" }, t("figure.name")),
     shown.map((column) => el("th", { scope: "col", class: place(column) }, column.label)),
   );
   const table = el(
     "table",
     {},
-    el("caption", {}, text("table.caption", { unit: format.unitName(report.unit) })),
+    el("caption", {}, t("table.caption", { unit: format.unitName(report.unit) })),
     el("thead", {}, head),
-    el("tbody", {}, rows({ ...report, sprints: [...sprints, ...running] }, shown, onOpen)),
-    el("tfoot", {}, averages({ ...report, sprints }, shown)),
+    el(
+      "tbody",
+      {},
+      all.map((sprint) => row(sprint, report, shown, onOpen)),
+    ),
+    el("tfoot", {}, averages(sprints, report.unit, shown)),
   );
-  return [
-    el("div", { class: "scroller", tabindex: -1 }, table),
-    zero.length > 0 &&
-      el("p", { class: "quiet" }, text("table.zero", { names: format.list(zero.map(({ label }) => label)) })),
-  ].filter(Boolean);
+  const scroller = el("div", { class: "scroller", tabindex: -1 }, table);
+  if (!zero.length) return [scroller];
+  const names = format.list(zero.map(({ label }) => label));
+  return [scroller, el("p", { class: "quiet" }, t("table.zero", { names }))];
 }
 
-/** Which columns a narrow page leaves out. */
+/**
+ * The class of a column's cells, which says whether a narrow page leaves it out.
+ * @param {FigureColumn} column
+ */
 const place = ({ key }) => `number${ALWAYS.has(key) ? "" : WIDE_ONLY.has(key) ? " more wide" : " more"}`;
 
-function rows({ sprints, boards, unit, asOf }, shown, onOpen) {
-  const names = boards.length > 1 ? new Map(boards.map((board) => [board.id, board.name])) : null;
-  return sprints.map((sprint) => {
-    const name = { type: "button", class: "plain", "data-focus": `row-${sprint.id}` };
-    const open = el("button", { ...name, onclick: () => onOpen?.(sprint, open) }, el("bdi", {}, sprint.name));
-    const dates = format.range(sprint.startDate, sprint.completeDate ?? asOf);
-    const state = sprint.completeDate ? sprint.excluded && text("chart.excluded") : text("chart.running");
-    const about = [names?.get(sprint.boardId), dates, state];
-    return el(
-      "tr",
-      { class: sprint.completeDate ? (sprint.excluded ? "excluded" : null) : "running" },
-      el(
-        "th",
-        { scope: "row" },
-        onOpen ? open : el("bdi", {}, sprint.name),
-        el("span", { class: "quiet" }, about.filter(Boolean).join(" · ")),
-        sprint.notes.map((note) => el("span", { class: "note" }, sentence("note", note))),
-      ),
-      shown.map(({ key, kind, ...rest }) =>
-        el("td", { class: place({ key, ...rest }) }, WRITE[kind](sprint[key], unit, key)),
-      ),
-    );
-  });
+/**
+ * @param {TableRow} sprint
+ * @param {Server.Report} report
+ * @param {FigureColumn[]} shown
+ * @param {(sprint: AnySprint) => unknown} [onOpen]
+ */
+function row(sprint, { boards, unit, asOf }, shown, onOpen) {
+  const name = el("bdi", {}, sprint.name);
+  const attributes = { type: "button", class: "plain", "data-focus": `row-${sprint.id}` };
+  const board = boards.length > 1 && boards.find(({ id }) => id === sprint.boardId)?.name;
+  const dates = format.range(sprint.startDate, sprint.completeDate ?? asOf);
+  const state = sprint.completeDate ? sprint.excluded && t("chart.excluded") : t("chart.running");
+  return el(
+    "tr",
+    { class: sprint.completeDate ? (sprint.excluded ? "excluded" : null) : "running" },
+    el(
+      "th",
+      { scope: "row" },
+      onOpen ? el("button", { ...attributes, onclick: () => onOpen(sprint) }, name) : name,
+      el("span", { class: "quiet" }, [board, dates, state].filter(Boolean).join(" · ")),
+      sprint.notes.map((note) => el("span", { class: "note" }, sentence("note", note))),
+    ),
+    shown.map((column) => el("td", { class: place(column) }, write(column, sprint[column.key], unit))),
+  );
 }
 
-/** The average and the median of every column, over the sprints that count; of one sprint there is neither. */
-function averages({ sprints, unit }, shown) {
+/**
+ * The average and the median of every column, over the sprints that count; of one sprint there is neither.
+ * @param {TableRow[]} sprints
+ * @param {Unit} unit
+ * @param {FigureColumn[]} shown
+ */
+function averages(sprints, unit, shown) {
   const counted = sprints.filter(counts);
   if (counted.length < 2) return [];
-  const line = (kind, of) =>
+  const line = (/** @type {"mean" | "median"} */ kind, /** @type {typeof mean} */ of) =>
     el(
       "tr",
       {},
-      el("th", { scope: "row" }, text(`table.${kind}`, { n: counted.length, count: format.whole(counted.length) })),
-      shown.map(({ key, kind: how }) =>
-        el("td", { class: place({ key }) }, AVERAGES[how](of(counted.map((sprint) => sprint[key])), unit, key)),
-      ),
+      el("th", { scope: "row" }, t(`table.${kind}`, { n: counted.length, count: format.whole(counted.length) })),
+      shown.map((column) => {
+        const value = of(counted.map((sprint) => sprint[column.key]));
+        return el("td", { class: place(column) }, write(column, value, unit, true));
+      }),
     );
   return [line("mean", mean), line("median", median)];
 }

@@ -1,12 +1,13 @@
 """Handlers are found next to their manifest, and each app has its own modules."""
 
 import importlib
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from app.forge.manifest.modules import load_module, source_of
+from app.forge.manifest.modules import NameTakenError, load_module, source_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -20,14 +21,13 @@ def write(folder: Path, **files: str) -> Path:
     return folder
 
 
-def test_two_apps_may_call_their_modules_the_same(tmp_path: Path) -> None:
-    """Each gets its own, whatever was loaded before."""
-    apps = [
-        write(tmp_path / name, index="import helper\nvalue = helper.value", helper=f"value = {name!r}") for name in "ab"
-    ]
-    assert [load_module(app, "index").value for app in apps] == ["a", "b"]
-    assert [load_module(app, "index").value for app in apps] == ["a", "b"]
-    assert "helper" not in sys.modules
+def test_a_name_that_another_module_has_is_refused(tmp_path: Path) -> None:
+    """A process runs one app: a second one's module of the same name is never taken for the first one's."""
+    first, second = (write(tmp_path / name, index=f"value = {name!r}") for name in "ab")
+    assert load_module(first, "index").value == "a"
+    with pytest.raises(NameTakenError):
+        load_module(second, "index")
+    assert load_module(first, "index").value == "a"
 
 
 def test_a_module_is_loaded_once(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_module_is_loaded_once(tmp_path: Path) -> None:
 
 
 def test_every_way_to_import_finds_the_apps_own_first(tmp_path: Path) -> None:
-    """Packages, submodules, relative names, names used late and a module called as one of Python's."""
+    """Packages, submodules, relative names, names used late and one of Python's that is not loaded."""
     folder = write(
         tmp_path,
         index=(
@@ -46,20 +46,20 @@ def test_every_way_to_import_finds_the_apps_own_first(tmp_path: Path) -> None:
             "import parts.inner as renamed\n"
             "from parts import inner, near\n"
             "from parts.inner import value\n"
-            "import calendar\n"
+            "import sched\n"
             "import json, os.path\n"
             "def late():\n    import other\n    return other.value\n"
-            "values = [parts.inner.value, renamed.value, inner.value, value, near.value, calendar.value]\n"
+            "values = [parts.inner.value, renamed.value, inner.value, value, near.value, sched.value]\n"
             "python = [json.loads('1'), os.path.sep]\n"
         ),
         parts__="",
         parts__inner="value = 'inner'",
         parts__near="from . import inner\nfrom .inner import value",
         other="value = 'other'",
-        calendar="value = 'calendar'",
+        sched="value = 'sched'",
     )
     module = load_module(folder, "index")
-    assert module.values == ["inner"] * 5 + ["calendar"]
+    assert module.values == ["inner"] * 5 + ["sched"]
     assert module.python[0] == 1
     assert module.late() == "other"
 
@@ -67,9 +67,11 @@ def test_every_way_to_import_finds_the_apps_own_first(tmp_path: Path) -> None:
 def test_an_app_of_the_same_name_as_ours_is_not_ours(tmp_path: Path) -> None:
     """A package called `resolvers` elsewhere is loaded from there, with what it imports by its own name."""
     folder = write(tmp_path, resolvers__="from resolvers.calls import value", resolvers__calls="value = 'theirs'")
-    module = load_module(folder, "resolvers")
-    assert module.value == "theirs"
-    assert sys.modules.get("resolvers") is not module
+    script = "import sys, pathlib, app.forge.manifest.modules as m; "
+    script += "print(m.load_module(pathlib.Path(sys.argv[1]), 'resolvers').value)"
+    command = [sys.executable, "-c", script, str(folder)]
+    run = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
+    assert run.stdout == "theirs\n"
 
 
 def test_what_python_finds_there_anyway_is_that_module() -> None:

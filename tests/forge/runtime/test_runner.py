@@ -19,6 +19,7 @@ from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.forge.sdk.invocation import require
 from tests.forge.runtime.apps import write_app
+from tests.support import app_modules
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 
@@ -159,6 +160,7 @@ def start(tmp_path: Path, clock: FakeClock) -> Start:
 
     def started(*, limits: Limits | None = None, cloud: str = "site", **modules: str) -> Runtime:
         folder = tmp_path / f"app{len(list(tmp_path.iterdir()))}"
+        app_modules.forget(tmp_path)
         manifest = load(write_app(folder, **(modules or {"index": APP})))
         site = SiteInfo(cloud, "https://name.invalid")
         product = cast("Any", SimpleNamespace(admission=Admission(clock, lambda: 16)))
@@ -462,6 +464,12 @@ async def test_an_invocation_prints_200_kb(start: Start, caplog: pytest.LogCaptu
     caplog.clear()
     await runtime.invoke("print", ["x" * 204_801, "y"], {})
     assert len(output_of(caplog)) == 1
+
+
+def test_a_handler_in_a_module_of_a_taken_name_is_refused(start: Start) -> None:
+    """Python's own `json` is loaded before any app."""
+    with pytest.raises(ManifestError, match="rename 'json'"):
+        start(json=APP)
 
 
 @pytest.mark.parametrize(

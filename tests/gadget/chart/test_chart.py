@@ -405,7 +405,7 @@ def test_no_leak(gadget: Opener) -> None:
     page = gadget(report())
     session = page.context.new_cdp_session(page)
     script = """async (report) => {
-      const { renderReport } = await import("/gadget/view/view.js");
+      const { renderReport } = await import("/gadget/view/report.js");
       const box = document.querySelector("section#box") ?? document.body.appendChild(document.createElement("section"));
       box.id = "box";
       for (let at = 0; at < 100; at += 1) renderReport(box, report, {}).destroy();

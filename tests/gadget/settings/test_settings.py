@@ -322,12 +322,12 @@ def test_warnings_stand_where_they_matter(edit: Editor) -> None:
     warnings = [warning("done-outside-last-column", "Rejected"), warning("estimation-missing")]
     warnings.append(warning("configuration-unreadable"))
     page = edit(FULL, answers={"describeBoard": description(warnings=warnings)})
-    about = page.locator(".cautions")
+    about = page.locator(".warnings")
     expect(page.get_by_role("group", name="Statuses that count as done").locator(about)).to_contain_text("Rejected")
     expect(page.locator(".field", has=page.get_by_label("Estimation")).locator(about)).to_contain_text("work items")
     expect(page.locator(".field", has=boards_of(page)).locator(about)).to_be_visible()
     expect(about).to_have_count(15)
-    expect(page.locator(".cautions:visible")).to_have_count(3)
+    expect(page.locator(".warnings:visible")).to_have_count(3)
 
 
 def test_a_board_that_is_gone_is_named(edit: Editor) -> None:
@@ -335,7 +335,7 @@ def test_a_board_that_is_gone_is_named(edit: Editor) -> None:
     gone = {"error": {"message": "Gone.", "type": "board-not-found", "status": 404}}
     page = edit(FULL, answers={"describeBoard": gone, "getVelocity": gone})
     expect(page.get_by_role("button", name="Remove Board 1")).to_be_visible()
-    expect(page.locator(".cautions:visible")).to_contain_text("Board 1:")
+    expect(page.locator(".warnings:visible")).to_contain_text("Board 1:")
 
 
 def test_what_the_resolver_refuses_is_shown_at_its_field(edit: Editor) -> None:

@@ -1,5 +1,6 @@
 """The page as a dashboard widget: it fits the height that it is given, and leaves saving to the dashboard."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,6 +63,43 @@ def test_it_follows_its_layout_and_its_configuration(gadget: Opener) -> None:
     page.evaluate("__stub.emit('FORGE_DASHBOARDS_WIDGET_CONFIG_CHANGED', { widgetId: '7' })")
     page.wait_for_function("__stub.calls.filter((one) => one.payload?.functionKey === 'getVelocity').length === 2")
     assert [call["payload"]["boardIds"] for call in calls(page, "getVelocity")] == [[1], [2]]
+
+
+def configured(page: Page, config: Json) -> None:
+    """Change the widget's settings."""
+    page.evaluate("(config) => (__stub.context.extension.config = config)", config)
+    page.evaluate("__stub.emit('FORGE_DASHBOARDS_WIDGET_CONFIG_CHANGED', { widgetId: '7' })")
+
+
+def test_settings_that_change_no_figure_are_drawn_and_exported(gadget: Opener) -> None:
+    """A new target shows in the chart and in the exported picture, though the figures are the same."""
+    page = gadget(context=widget(), configuration=None)
+    configured(page, CONFIGURATION | {"target": 30})
+    expect(page.locator(".plot .target").first).to_be_attached()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+        page.get_by_role("menuitem", name="SVG").click()
+    assert "Target 30" in Path(download.value.path()).read_text("utf-8")
+
+
+def test_settings_that_change_during_a_read_are_read_next(gadget: Opener) -> None:
+    """The settings that came while figures were read are asked for after that."""
+    page = gadget(context=widget(), configuration=None, delays={"getVelocity": "hold"}, wait=None)
+    page.wait_for_function("() => __stub.held.length === 1")
+    configured(page, {"boardIds": [2]})
+    page.evaluate("__stub.release()")
+    page.wait_for_function("() => __stub.held.length === 1")
+    assert [call["payload"]["boardIds"] for call in calls(page, "getVelocity")] == [[1], [2]]
+
+
+def test_settings_without_a_board(gadget: Opener) -> None:
+    """A widget whose boards are taken away asks to be set up, and shows figures when one is chosen again."""
+    page = gadget(context=widget(), configuration=None)
+    configured(page, {})
+    expect(page.locator("#gadget")).to_have_attribute("data-state", "unconfigured")
+    configured(page, CONFIGURATION)
+    expect(page.locator("#gadget")).to_have_attribute("data-state", "ready")
+    expect(page.locator(".plot")).to_be_visible()
 
 
 def test_a_gadgets_events_are_not_its_own(gadget: Opener) -> None:

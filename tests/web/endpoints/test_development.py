@@ -18,7 +18,7 @@ async def ask(folder: Path, path: str, body: object = None, **values: Any) -> An
         return answer.json()
 
 
-@holds("app/web/platform.py", 'development=settings.environment == "development"', "development=True")
+@holds("app/web/platform.py", "development=settings.development", "development=True")
 @pytest.mark.parametrize(("environment", "shown"), [("production", False), ("development", True)])
 async def test_an_uncaught_error_shows_its_text_in_development_only(
     environment: str,

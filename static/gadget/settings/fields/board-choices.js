@@ -33,11 +33,11 @@ export function estimationField({ name, values, changed, described }) {
   return Object.assign(part, {
     /**
      * @param {Server.Description[]} known
-     * @param {string[]} cautions
+     * @param {string[]} warnings
      */
-    describe(known, cautions) {
+    describe(known, warnings) {
       offer(choices.estimations(known, values.estimation), values.estimation);
-      part.caution(cautions);
+      part.warn(warnings);
     },
   });
 }
@@ -87,14 +87,14 @@ export function statusesField({ name, values, changed }) {
   return Object.assign(part, {
     /**
      * @param {Server.Description[]} descriptions
-     * @param {string[]} cautions
+     * @param {string[]} warnings
      */
-    describe(descriptions, cautions) {
+    describe(descriptions, warnings) {
       known = descriptions;
       const names = choices.doneNames(known).join(", ");
       own.words.textContent = names ? t("settings.done.own", { names }) : t("settings.done.ownUnknown");
       draw();
-      part.caution(cautions);
+      part.warn(warnings);
     },
   });
 }

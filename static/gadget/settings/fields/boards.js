@@ -21,9 +21,9 @@ export function boardsField(shared) {
     descriptions: () => boards.descriptions(),
     /**
      * @param {Server.Description[]} _
-     * @param {string[]} cautions
+     * @param {string[]} warnings
      */
-    describe: (_, cautions) => boards.part.caution([...boards.errors(), ...cautions]),
+    describe: (_, warnings) => boards.part.warn([...boards.errors(), ...warnings]),
   });
 }
 

@@ -77,7 +77,7 @@ export function statuses(descriptions, chosen) {
  * Return the sentences of the descriptions' warnings by the setting that they are about.
  * @param {Server.Description[]} descriptions
  */
-export function cautions(descriptions) {
+export function warningsOf(descriptions) {
   /** @type {Map<string, string[]>} */
   const about = new Map();
   for (const { board, warnings } of descriptions)

@@ -1,4 +1,4 @@
-// Form fields: a label, a hint, cautions, and an error that the control is described by.
+// Form fields: a label, a hint, warnings, and an error that the control is described by.
 import { el, uid } from "../../lib/elements.js";
 
 /**
@@ -6,7 +6,7 @@ import { el, uid } from "../../lib/elements.js";
  * @property {HTMLElement} root
  * @property {HTMLElement[]} controls
  * @property {(text: string) => void} fail shows an error; an empty text takes it away
- * @property {(texts: string[]) => void} caution
+ * @property {(texts: string[]) => void} warn
  *
  * @typedef {object} Under
  * @property {string} [label] none where the control brings its own
@@ -22,18 +22,18 @@ import { el, uid } from "../../lib/elements.js";
  * @returns {Field}
  */
 export function field({ label, hint, group = false, controls, content = controls }) {
-  const ids = { hint: uid("hint"), error: uid("error"), caution: uid("caution") };
+  const ids = { hint: uid("hint"), error: uid("error"), warnings: uid("warnings") };
   const [first] = controls;
   if (!group) first.id ||= uid("control");
   const error = el("p", { id: ids.error, class: "field-error", role: "alert", hidden: true });
-  const cautions = el("div", { id: ids.caution, class: "cautions", hidden: true });
+  const warnings = el("div", { id: ids.warnings, class: "warnings", hidden: true });
   const note = hint && el("p", { id: ids.hint, class: "hint" }, hint);
   const name = label && (group ? el("legend", {}, label) : el("label", { for: first.id }, label));
-  const root = el(group ? "fieldset" : "div", { class: "field" }, name, note, content, cautions, error);
-  const part = { root, controls, fail, caution };
+  const root = el(group ? "fieldset" : "div", { class: "field" }, name, note, content, warnings, error);
+  const part = { root, controls, fail, warn };
 
   function describe() {
-    const shown = [note && ids.hint, !cautions.hidden && ids.caution, !error.hidden && ids.error]
+    const shown = [note && ids.hint, !warnings.hidden && ids.warnings, !error.hidden && ids.error]
       .filter(Boolean)
       .join(" ");
     for (const node of group ? [root, ...part.controls] : part.controls) set(node, "aria-describedby", shown);
@@ -46,9 +46,9 @@ export function field({ label, hint, group = false, controls, content = controls
     describe();
   }
   /** @param {string[]} texts */
-  function caution(texts) {
-    cautions.hidden = texts.length === 0;
-    cautions.replaceChildren(...texts.map((text) => el("p", {}, text)));
+  function warn(texts) {
+    warnings.hidden = texts.length === 0;
+    warnings.replaceChildren(...texts.map((text) => el("p", {}, text)));
     describe();
   }
   describe();

@@ -1,18 +1,16 @@
 // The work left, read from the board at a click: what waits in running sprints, in future ones and in none.
-import * as format from "../i18n/format.js";
-import { el } from "../lib/elements.js";
-import { t } from "../i18n/texts.js";
-import { drawError } from "./states.js";
+import * as format from "../../i18n/format.js";
+import { el } from "../../lib/elements.js";
+import { t } from "../../i18n/texts.js";
+import { drawError } from "../states.js";
 
-/** @typedef {{left: Server.WorkLeft, ticked: Place[]}} Kept */
-/** @typedef {typeof PLACES[number]} Place */
-
-const PLACES = /** @type {const} */ (["running", "future", "backlog"]);
+/** @type {WorkPlace[]} */
+const PLACES = ["running", "future", "backlog"];
 
 /**
  * Return the `button` that reads, and the place in which what was `found` is shown, each place to be ticked;
  * `fill(amount)` takes the sum of those that are. `ui.workLeft` keeps what was read.
- * @param {{report: Server.Report, ui: {workLeft?: Kept}, workLeft: () => Promise<Server.WorkLeft>,
+ * @param {{report: Server.Report, ui: Ui, workLeft: () => Promise<Server.WorkLeft>,
  *   fill: (amount: number) => unknown}} parts
  */
 export function readButton({ report, ui, workLeft, fill }) {
@@ -46,13 +44,13 @@ export function readButton({ report, ui, workLeft, fill }) {
 
 /**
  * What was read, place by place, with the work items that have no estimate.
- * @param {Kept} kept
+ * @param {WorkLeftRead} kept
  * @param {Unit} unit
  * @param {() => void} changed
  */
 function heaps(kept, unit, changed) {
   const { left } = kept;
-  const item = (/** @type {Place} */ place) => {
+  const item = (/** @type {WorkPlace} */ place) => {
     const { work, issues, unestimated: n } = left[place];
     const box = el("input", { type: "checkbox", checked: kept.ticked.includes(place), disabled: issues === 0 });
     box.addEventListener("change", () => {
