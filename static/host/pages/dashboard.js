@@ -5,6 +5,7 @@ import { Arrangement } from "../board/arrangement.js";
 import { askedFor, offerBack } from "../board/dashboards.js";
 import { head } from "../board/head.js";
 import { followStarts } from "../board/reloading.js";
+import { printWhole } from "../board/printing.js";
 import { el } from "../lib/dom.js";
 import { region, showFlag } from "../lib/flags.js";
 import { language, text } from "../i18n/texts.js";
@@ -48,6 +49,7 @@ async function start() {
     const skip = el("a", { class: "skip", href: "#gadgets" }, text("skip"));
     document.body.replaceChildren(skip, head(board), board.main, region);
     notices(board);
+    printWhole(board.main);
     followStarts(board, dashboard);
     await offerBack();
   } catch (error) {

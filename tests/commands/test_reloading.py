@@ -13,8 +13,10 @@ from playwright.sync_api import FrameLocator, Locator, expect
 
 from app.__main__ import main
 from app.commands.reload import Reloading, stamps
-from tests.host.conftest import Opener
+from tests.host.conftest import Opener, browser, open_page
 from tests.support.holds import holds
+
+__all__ = ["browser", "open_page"]
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 20_000

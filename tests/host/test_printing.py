@@ -1,0 +1,38 @@
+"""The dashboard on paper."""
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.host.conftest import Opener
+from tests.support.holds import holds
+
+PRINTING = "static/host/board/printing.js"
+GADGETS = 8
+
+
+@holds(PRINTING, "    sheet.replaceSync(`${pageFor(width, height)} ", "    sheet.replaceSync(`")
+@holds(PRINTING, '    document.documentElement.dataset.colorMode = "light";\n')
+@holds(PRINTING, "    theme.apply();\n")
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_a_dashboard_is_printed_light_on_one_page(columns: int, site: str, open_page: Opener) -> None:
+    """Whole and with the columns of the screen, however many gadgets there are; afterwards it is as it was."""
+    gadgets = [{"id": f"g{at}", "moduleKey": "tiny-gadget", "column": at % columns} for at in range(GADGETS)]
+    body = {"columns": columns, "gadgets": [{**gadget, "configuration": {"items": [1]}} for gadget in gadgets]}
+    httpx.put(f"{site}/dashboard", json=body, trust_env=False).raise_for_status()
+    page = open_page(site, color_scheme="dark", viewport={"width": 1280, "height": 800})
+    expect(page.locator("iframe[data-gadget-id]")).to_have_count(GADGETS)
+    for frame in range(GADGETS):
+        expect(page.frame_locator("iframe[data-gadget-id]").nth(frame).locator("body")).to_be_visible()
+    for landscape in (False, True):
+        assert page.pdf(format="A4", landscape=landscape).count(b"/Type /Page\n") == 1
+    mode = "document.documentElement.dataset.colorMode"
+    assert page.evaluate(mode) == "dark"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(mode) == "light"
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    tracks = page.locator("main").evaluate("node => getComputedStyle(node).gridTemplateColumns.split(' ').length")
+    assert tracks == columns
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(mode) == "dark"
