@@ -153,18 +153,27 @@ async def test_a_strange_look_is_refused(query: str, client: httpx.AsyncClient) 
     assert answer.json()["detail"].startswith(query.partition("=")[0])
 
 
-async def test_what_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An app without pictures, a gadget without settings, a server without the extra: each has its own type."""
-    async with server(tmp_path / "one", None) as client:
+async def test_an_app_without_pictures_says_so(tmp_path: Path) -> None:
+    """A resource that has no `picture.js` has no pictures, and that is no fault."""
+    async with server(tmp_path, None) as client:
         answer = await client.get("/embed/10001.svg", headers=HOST)
-        assert (answer.status_code, answer.json()["type"]) == (404, "/problems/no-picture")
-    async with server(tmp_path / "two") as client:
-        gadgets = [{"id": "10001", "moduleKey": "tiny-gadget"}, {"id": "10002", "moduleKey": "tiny-gadget"}]
-        await client.put("/dashboard", json={"columns": 1, "gadgets": gadgets}, headers=HOST)
-        answer = await client.get("/embed/10002.svg", headers=HOST)
-        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/gadget-not-set-up")
-        for package, form in (("resvg_py", "png"), ("py_mini_racer", "svg")):
-            monkeypatch.setitem(sys.modules, package, None)
-            answer = await client.get(f"/embed/10001.{form}", headers=HOST)
-            assert (answer.status_code, answer.json()["type"]) == (501, "/problems/pictures-not-installed")
-            assert "velocity-chart[images]" in answer.json()["detail"]
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/no-picture")
+
+
+async def test_a_gadget_without_settings_says_so(client: httpx.AsyncClient) -> None:
+    """There is nothing to draw before it is set up."""
+    gadgets = [{"id": "10001", "moduleKey": "tiny-gadget"}, {"id": "10002", "moduleKey": "tiny-gadget"}]
+    await client.put("/dashboard", json={"columns": 1, "gadgets": gadgets}, headers=HOST)
+    answer = await client.get("/embed/10002.svg", headers=HOST)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/gadget-not-set-up")
+
+
+@pytest.mark.parametrize(("package", "form"), [("resvg_py", "png"), ("py_mini_racer", "svg"), ("py_mini_racer", "png")])
+async def test_without_the_extra_the_answer_says_what_to_install(
+    package: str, form: str, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server without the packages has a type of its own for it."""
+    monkeypatch.setitem(sys.modules, package, None)
+    answer = await client.get(f"/embed/10001.{form}", headers=HOST)
+    assert (answer.status_code, answer.json()["type"]) == (501, "/problems/pictures-not-installed")
+    assert "velocity-chart[images]" in answer.json()["detail"]
