@@ -7,10 +7,10 @@ the scripts and the data of one picture, and a new one is made for each.
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -28,6 +28,7 @@ MEMORY: Final = 128 * 1024**2
 """The most bytes of their heap."""
 LARGEST: Final = 4 * 1024**2
 """The most characters of a picture."""
+_SHEET: Final = re.compile(r'<link\b(?=[^>]*\brel="?stylesheet\b)[^>]*\bhref="?([^"\s>]+)', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -94,24 +95,10 @@ class Drawer:
 
     def _sheets(self) -> list[Path]:
         """Return the style sheets that the page links to, in their order."""
-        page = _Links()
-        page.feed((self.folder / "index.html").read_text("utf-8"))
         root = self.folder.resolve()
-        found = [(root / name).resolve() for name in page.sheets if "//" not in name]
+        named = _SHEET.findall((root / "index.html").read_text("utf-8"))
+        found = [(root / name).resolve() for name in named if "//" not in name]
         return [path for path in found if path.is_relative_to(root) and path.is_file()]
-
-
-class _Links(HTMLParser):
-    """Collects the addresses of a page's style sheets."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sheets: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "link" and given.get("rel") == "stylesheet" and given.get("href"):
-            self.sheets.append(given["href"] or "")
 
 
 def engine() -> Any:

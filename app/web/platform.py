@@ -1,10 +1,11 @@
 """Assembles a server's parts: the app of a manifest, the store, the product requests, the dashboard."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from starlette.requests import Request
 
@@ -19,6 +20,7 @@ from app.forge.product.transport.egress import Upstream
 from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.jira.connect import connect
+from app.pictures.engine import Drawer
 from app.settings import ROOT, Settings
 from app.web.dashboard.blobs import MAIN, FileBlobStore
 from app.web.dashboard.catalog import Catalog, Entry
@@ -27,11 +29,11 @@ from app.web.files import Folder
 from app.web.metrics import CountedStore, Metrics
 from app.web.shared_limits import SharedLimits
 
-if TYPE_CHECKING:
-    from app.pictures.engine import Drawer
-
 TOKENS: Final = ROOT / "static" / "bridge" / "tokens.css"
 """The theme that the host gives to gadgets."""
+
+PICTURES_AT_A_TIME: Final = 2
+"""How many pictures a process draws at a time; the others wait."""
 
 SUGGESTION: Final = "suggestConfiguration"
 """An optional function of an app: `{}` -> the configuration for the first gadget of a new dashboard."""
@@ -97,6 +99,7 @@ class Platform:
     resources: Mapping[str, Folder]
     metrics: Metrics
     started: str | None = None
+    drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES_AT_A_TIME))
 
     async def default_of(self, entry: Entry) -> Dashboard:
         """Return what a dashboard is before anything of it is kept."""
@@ -106,10 +109,8 @@ class Platform:
         """Return the gadget module with this key, or None."""
         return next((module for module in self.manifest.gadgets if module.key == key), None)
 
-    def drawer(self, module: GadgetModule) -> "Drawer":
+    def drawer(self, module: GadgetModule) -> Drawer:
         """Return what draws pictures of a gadget."""
-        from app.pictures.engine import Drawer  # noqa: PLC0415 - few servers are asked for one
-
         return Drawer(self.resources[module.resource].root, TOKENS)
 
 

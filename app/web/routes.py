@@ -5,7 +5,7 @@ Guards, headers, router and `/openapi.json` use it. Rows are matched in this ord
 
 from typing import Final
 
-from app.web.endpoints import catalog, dashboard, embedding, health, invoke, openapi, pages, product
+from app.web.endpoints import catalog, dashboard, embedding, health, invoke, openapi, pages, pictures, product
 from app.web.guards import access
 from app.web.routing import DASHBOARD_BODY, INVOKE_BODY, KIB, Endpoint, Kind, WebRoute
 
@@ -23,6 +23,8 @@ ROUTES: Final = (
     WebRoute("/wall/{gadgetId}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
     WebRoute("/show/{moduleKey}", Kind.PAGE, {"GET": Endpoint(pages.show)}),
     WebRoute("/gallery", Kind.PAGE, {"GET": Endpoint(pages.gallery)}),
+    WebRoute("/embed/{gadgetId}.svg", Kind.PICTURE, {"GET": Endpoint(pictures.svg)}),
+    WebRoute("/embed/{gadgetId}.png", Kind.PICTURE, {"GET": Endpoint(pictures.raster)}),
     WebRoute("/embed/{gadgetId}", Kind.EMBED, {"GET": Endpoint(pages.embed)}),
     WebRoute("/embed/{gadgetId}/gadget", Kind.EMBED_DATA, {"GET": Endpoint(embedding.shown, gives=embedding.Shown)}),
     WebRoute(

@@ -24,6 +24,8 @@ class Kind(Enum):
     """A page of the host that other origins may frame."""
     EMBED_DATA = auto()
     """Data of an embedded gadget: for this origin's embedded page, with the proof of its address."""
+    PICTURE = auto()
+    """A picture of a gadget: for whoever has the proof of its address, as a page elsewhere; else as data."""
     DATA = auto()
     """Everything that is not public: for this origin and for scripts."""
     LOGIN = auto()
@@ -124,3 +126,8 @@ INLINE_SCRIPTS: Final = "app.inline-scripts"
 def route_of(scope: Any) -> WebRoute:
     """Return the route that the `KnownRoute` guard found for this request; raises KeyError before that."""
     return scope[ROUTE]  # type: ignore[no-any-return]
+
+
+def is_signed(scope: Any) -> bool:
+    """Say whether an address has a proof, which the guards leave to be checked by its endpoint."""
+    return b"token=" in scope["query_string"]

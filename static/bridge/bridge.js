@@ -7,7 +7,7 @@
   const host = globalThis.parent;
   const { src } = /** @type {HTMLScriptElement} */ (document.currentScript); // this script, while it runs
   const origin = new URL(src).origin;
-  const THEME_PATIENCE_MS = 1000;
+  const THEME_TIMEOUT_MS = 1000;
   /** @type {Map<number, {resolve: (value: unknown) => void, reject: (error: unknown) => void}>} */
   const waiting = new Map();
   /** @type {Map<number, Function>} */
@@ -36,7 +36,7 @@
   }
 
   /**
-   * The other way: a numbered function of the host becomes one that asks the host to run it.
+   * The reverse: a numbered function of the host becomes one that asks the host to run it.
    * @param {unknown} value
    * @returns {unknown}
    */
@@ -92,7 +92,7 @@
       const done = () => resolve(theme.state);
       link.addEventListener("load", done);
       link.addEventListener("error", done);
-      setTimeout(done, THEME_PATIENCE_MS);
+      setTimeout(done, THEME_TIMEOUT_MS);
       document.head.prepend(link);
     });
   }
@@ -124,7 +124,7 @@
     else if (reply.kind === "theme") applyTheme(reply.theme);
   });
 
-  // The frame opens no tab itself. A link that would is handed to the host, which lets the person see where it leads.
+  // A link that opens a tab is passed to the host, which shows the user where it leads.
   /** @param {MouseEvent} event */
   function follow(event) {
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
@@ -153,7 +153,7 @@
   send({ kind: "hello" });
   document.addEventListener("DOMContentLoaded", () => {
     new ResizeObserver(() => requestAnimationFrame(reportHeight)).observe(document.documentElement);
-    // Browsers draw no frames for a gadget below the fold: a change of its document is measured without one.
+    // Browsers run no animation frames below the fold, so a change of the document is also measured without one.
     let measuring = 0;
     new MutationObserver(() => {
       measuring ||= setTimeout(() => {

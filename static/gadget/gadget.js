@@ -1,4 +1,4 @@
-// The entry of both pages: waits for the bridge, takes on the theme and the language, shows the view or the settings.
+// The entry of both pages: waits for the bridge, applies theme and language, shows the view or the settings.
 import * as format from "./i18n/format.js";
 import * as host from "./lib/bridge.js";
 import { placeOf } from "./lib/place.js";

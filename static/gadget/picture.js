@@ -5,13 +5,20 @@ import * as format from "./i18n/format.js";
 import { setLanguage } from "./i18n/texts.js";
 import { configurationOf } from "./settings/table.js";
 
-/** Return the call whose result is drawn. */
+/**
+ * Return the call whose result is drawn.
+ * @param {Server.Configuration} configuration
+ */
 export const asks = (configuration) => ({ functionKey: "getVelocity", payload: configurationOf(configuration) });
 
-/** Return the text of an SVG file of a report. `place` is an element whose colours it gets. */
+/**
+ * Return the text of an SVG file of a report. `place` is an element whose colours it gets.
+ * @param {Server.Report} report
+ * @param {{configuration: Server.Configuration, locale: string, timezone: string, place: Element}} options
+ */
 export async function draw(report, { configuration, locale, timezone, place }) {
   await setLanguage(locale);
   format.setLocale(locale, timezone);
   const { labelStyle, target } = configuration;
-  return picture(report, { labelStyle, target, chosen: isChosen(configuration), place });
+  return picture(report, { labelStyle, target, chosen: isChosen(configuration), place, ui: {} });
 }

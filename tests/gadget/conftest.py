@@ -117,7 +117,7 @@ def gadget(place: Place, origin: str) -> Iterator[Opener]:
         **options: Any,
     ) -> Page:
         shown = shown or report()
-        extension: Json = {"entryPoint": "view", "gadget": {"id": "10001"}, "dashboard": {"id": "10000"}}
+        extension: Json = {"entryPoint": "view", "gadget": {"id": "10001"}}
         if configuration is not None:
             extension["gadgetConfiguration"] = configuration
         given = {"locale": "en-US", "timezone": "Europe/Berlin", "siteUrl": "https://site.test", "extension": extension}

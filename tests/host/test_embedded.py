@@ -168,3 +168,29 @@ def test_the_menu_gives_the_code_and_takes_it_back(server: str, browser: Browser
     expect(other.frame_locator("iframe").get_by_role("alert")).to_contain_text("withdrawn")
     other.close()
     page.close()
+
+
+PICTURE = """
+export const asks = (configuration) => ({ functionKey: "count", payload: configuration });
+const script = "<script>document.title = 'ran'</script>";
+export const draw = ({ count }) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${count}00" height="20">${script}</svg>`;
+"""
+
+
+@holds(Headers, "Kind.PICTURE: picture, ")
+def test_pictures_are_shown_on_any_page(browser: Browser, elsewhere: Elsewhere, server: str, tmp_path: Path) -> None:
+    """A page of another site, which may frame nothing, shows both forms; opened in a tab, an SVG runs no script."""
+    (tmp_path / "static" / "picture.js").write_text(PICTURE)
+    where = embed_address(server, "2")
+    addresses = [where.replace("/2?", f"/2.{form}?") for form in ("svg", "png")]
+    images = "".join(f"<img src='{address}'>" for address in (*addresses, addresses[0].replace("/2.", "/1.")))
+    elsewhere.page = f"<!doctype html>{images}"
+    page = browser.new_page()
+    page.goto(f"http://other.test:{elsewhere.port}/")
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    widths = page.evaluate("[...document.images].map((image) => image.naturalWidth)")
+    assert widths == [200, 400, 0]
+    page.goto(addresses[0])
+    assert page.evaluate("document.documentElement.localName") == "svg"
+    assert page.title() != "ran"

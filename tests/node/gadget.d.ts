@@ -212,7 +212,7 @@ type Item = { label: string; run: () => unknown };
 /** What can be said of a failure. */
 type Problem = { message?: string; code?: string; details?: { [name: string]: unknown } };
 /** What the buttons of an error do. */
-type Ways = {
+type ErrorActions = {
   retry: () => unknown;
   includeForeign?: () => unknown;
   go?: (url: string) => unknown;

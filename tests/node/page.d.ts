@@ -42,6 +42,7 @@ type Context = {
   extension?: {
     type?: string;
     entryPoint?: string;
+    dashboard?: { id: string };
     gadget?: { id: string };
     gadgetConfiguration?: { [name: string]: unknown } | null;
     placement?: string;

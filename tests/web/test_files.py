@@ -130,6 +130,6 @@ def test_gzip_is_sent_to_whoever_takes_it(accepted: str, taken: bool) -> None:  
 
 
 def test_all_files_together_are_small() -> None:
-    """All files of host, bridge and gadget together are under 178 kB as they travel."""
+    """All files of host, bridge and gadget together are under 180 kB as they travel."""
     static = ROOT / "static"
-    assert sum(len(packed(path.read_bytes())) for path in static.rglob("*") if path.is_file()) < 178_000
+    assert sum(len(packed(path.read_bytes())) for path in static.rglob("*") if path.is_file()) < 180_000

@@ -26,7 +26,7 @@ CONFIGURATION = {"boardIds": [BOARD]}
 KEY, VIEW = "a-long-enough-access-key", "a-long-enough-view-key"
 CANARY: Final = "canary-of-a-name"
 CLOSED: Final = {
-    "kind": {"none", "page", "embed", "embed_data", "data", "login", "health", "host_file", "public_file"},
+    "kind": {"none", "page", "embed", "embed_data", "picture", "data", "login", "health", "host_file", "public_file"},
     "status": {"1xx", "2xx", "3xx", "4xx", "429", "5xx", "none"},
     "outcome": {"found", "absent", "failed"},
     "of": {"jira", "store"},

@@ -103,13 +103,17 @@ class Runtime:
         )
 
     async def invoke(self, function_key: str, payload: object, context: Mapping[str, object], *, user: str = "") -> Any:
-        """Call a function and return a JSON copy of its result.
+        """Call a function with a JSON copy of the payload and return a JSON copy of its result.
 
         `context["moduleKey"]` chooses the module; without it, the only resolver that defines the key is used. `user`
         identifies the caller for the rate per user. Raises the app's `ResolverError`, `ProductRequestError` or
         `KvsError`, else `InvocationError`.
         """
-        return json_copy.decode(await self.invoke_encoded(function_key, payload, context, user=user))
+        try:
+            copy = json_copy.decode(json_copy.encode(payload))
+        except TypeError:
+            raise InvocationError.payload_refused() from None
+        return json_copy.decode(await self.invoke_encoded(function_key, copy, context, user=user))
 
     async def invoke_encoded(
         self,
@@ -120,13 +124,13 @@ class Runtime:
         user: str = "",
         origin: Origin | None = None,
     ) -> bytes:
-        """Call a function as `invoke` does and return its result as serialized JSON."""
+        """Call a function as `invoke` does, with a payload parsed from JSON; return its result as serialized JSON."""
         origin = origin or Origin(secrets.token_hex(8), self._account_id)
         if seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user)):
             raise InvocationError.too_many(seconds, self.rate_properties(function_key, user))
         module, handler = self._resolver(function_key, context)
         event = {
-            "call": {"functionKey": function_key, "payload": self._checked(payload)},
+            "call": {"functionKey": function_key, "payload": self._measured(payload)},
             "context": {**context, **self._site, "moduleKey": module},
         }
         made = Invocation(
@@ -183,14 +187,14 @@ class Runtime:
             raise InvocationError.ambiguous()
         return next(iter(found.values()))
 
-    def _checked(self, payload: object) -> Any:
+    def _measured(self, payload: object) -> object:
         try:
-            encoded = json_copy.encode(payload)
+            size = len(json_copy.encode(payload))
         except TypeError:
             raise InvocationError.payload_refused() from None
-        if len(encoded) > self._limits.payload_bytes:
+        if size > self._limits.payload_bytes:
             raise InvocationError.payload_too_large(self._limits.payload_bytes)
-        return json_copy.decode(encoded)
+        return payload
 
     async def _run(
         self, made: Invocation, handler: Definitions, event: Mapping[str, Any], backend: Mapping[str, Any]

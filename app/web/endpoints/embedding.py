@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.forge.errors import ForgeError
+from app.forge.manifest.reader import GadgetModule
 from app.forge.sdk.resolver import Definition
 from app.settings import Settings
 from app.web.dashboard.store import Gadget
@@ -84,22 +85,33 @@ def _proof(key: str, gadget_id: str, embed: str) -> str:
 
 async def shown(request: Request) -> Response:
     """Answer with the page's data of the gadget, or raise 403."""
-    return _shown(*await _opened(request))
+    return _shown(*await _proven(request))
 
 
 async def own(request: Request) -> Response:
     """Answer the same for a caller with a key, whichever dashboard has the gadget."""
+    return _shown(*await known(request))
+
+
+async def known(request: Request) -> tuple[Platform, Gadget]:
+    """Return the gadget of the path, whichever dashboard has it, or raise 404."""
     platform = platform_of(request)
     found = await gadgets.found(platform, request.path_params["gadgetId"])
     if not found:
         raise Problem(404, "unknown-gadget", "Unknown gadget", "No dashboard has this gadget any longer.")
-    return _shown(platform, found[0][1])
+    return platform, found[0][1]
 
 
-def _shown(platform: Platform, gadget: Gadget) -> Response:
+def module_of(platform: Platform, gadget: Gadget) -> GadgetModule:
+    """Return the gadget's module, or raise 404."""
     module = platform.module(gadget.module_key)
     if module is None:
         raise Problem(404, "unknown-module", "Unknown module", "The app no longer has this kind of gadget.")
+    return module
+
+
+def _shown(platform: Platform, gadget: Gadget) -> Response:
+    module = module_of(platform, gadget)
     site = platform.upstream
     answer: Shown = {
         "gadget": {
@@ -119,22 +131,26 @@ def _shown(platform: Platform, gadget: Gadget) -> Response:
 
 async def invoke(request: Request) -> Response:
     """Call a function for the gadget's view, with its stored configuration only."""
-    platform, gadget = await _opened(request)
-    call = request.scope[BODY]
-    key = call.get("functionKey") if isinstance(call, dict) else None
+    platform, gadget = await _proven(request)
+    sent = request.scope[BODY] if isinstance(request.scope[BODY], dict) else {}
+    result = await call(request, platform, gadget, sent.get("functionKey"), sent.get("payload"))
+    return Response(b'{"body":' + result + b"}", media_type="application/json")
+
+
+async def call(request: Request, platform: Platform, gadget: Gadget, key: object, payload: object) -> bytes:
+    """Return the JSON of a function that shows the gadget's stored configuration; raise 403 for any other call."""
     functions, configuration = platform.runtime.functions, gadget.configuration or {}
     definition = functions.get(key) if isinstance(key, str) else None
-    if definition is None or not opens(definition, functions.get(SUGGESTION), call.get("payload"), configuration):
+    if definition is None or not opens(definition, functions.get(SUGGESTION), payload, configuration):
         detail = "An embedded gadget may only call functions that show its own stored configuration."
         raise Problem(403, "embed-refused", "Not for an embedded gadget", detail)
     extension = {"entryPoint": "view", "gadget": {"id": gadget.id}, "gadgetConfiguration": configuration}
     context = {"moduleKey": gadget.module_key, "extension": extension}
     try:
         user = caller_of(request, "embed")
-        result = await platform.runtime.invoke_encoded(definition.key, call["payload"], context, user=user)
+        return await platform.runtime.invoke_encoded(definition.key, payload, context, user=user)
     except ForgeError as error:
         raise Problem.of(error) from None
-    return Response(b'{"body":' + result + b"}", media_type="application/json")
 
 
 def opens(definition: Definition, suggestion: Definition | None, payload: object, configuration: object) -> bool:
@@ -178,9 +194,14 @@ async def withdraw(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _opened(request: Request) -> tuple[Platform, Gadget]:
-    """Return the gadget of the path if the request has its proof; else raise 403, which reveals nothing."""
-    platform, given = platform_of(request), request.headers.get(PROOF, "").encode("utf-8", "replace")
+async def _proven(request: Request) -> tuple[Platform, Gadget]:
+    """Return the gadget of the path if the request's header has its proof; else raise 403."""
+    return await opened(request, request.headers.get(PROOF, ""))
+
+
+async def opened(request: Request, proof: str) -> tuple[Platform, Gadget]:
+    """Return the gadget of the path if this is its proof; else raise 403, which reveals nothing."""
+    platform, given = platform_of(request), proof.encode("utf-8", "replace")
     for _, gadget in await gadgets.found(platform, request.path_params["gadgetId"]):
         same = [hmac.compare_digest(given, one.encode()) for one in proofs(platform.settings, gadget)]
         if any(same):

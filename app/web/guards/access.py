@@ -16,11 +16,11 @@ from app.web.guards.audit import ROLE, caller, note
 from app.web.guards.body import BODY
 from app.web.guards.sessions import Keys, Role
 from app.web.problems import Problem
-from app.web.routing import SET_COOKIE, Kind, WebRoute, route_of
+from app.web.routing import SET_COOKIE, Kind, WebRoute, is_signed, route_of
 
 BY_SESSION: Final = "app.by-session"
 """The scope key that says whether a session admitted the request."""
-GUARDED: Final = frozenset({Kind.PAGE, Kind.EMBED, Kind.DATA})
+GUARDED: Final = frozenset({Kind.PAGE, Kind.EMBED, Kind.PICTURE, Kind.DATA})
 """The other kinds contain no data: public files, the host's own scripts, login and health."""
 
 
@@ -56,8 +56,8 @@ class Access:
         route = route_of(scope)
         if not self.keys or route.kind not in GUARDED:
             return
-        if route.kind is Kind.EMBED and b"token=" in scope["query_string"]:
-            return  # the page contains no data; its requests carry the token as proof
+        if route.kind in {Kind.EMBED, Kind.PICTURE} and is_signed(scope):
+            return  # a page contains no data, and its requests carry the proof; a picture's endpoint checks it
         role = self._role(scope, headers)
         if role is None:
             raise self._missing(route)
@@ -99,7 +99,7 @@ class Access:
         return f"{self.cookie}={session}; HttpOnly; Path={self.address.path or '/'}; SameSite=lax{secure}"
 
     def _missing(self, route: WebRoute) -> Problem:
-        if route.kind is not Kind.DATA:
+        if route.kind not in {Kind.DATA, Kind.PICTURE}:
             return LoginPage(self.login_page)
         detail = "Send the server's access key as 'Authorization: Bearer KEY' or in 'X-Access-Key', or log in again."
         problem = Problem(401, "access-key-missing", "Access key missing", detail)

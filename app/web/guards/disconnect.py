@@ -1,7 +1,7 @@
 """The layer that cancels the work of a request whose caller has closed the connection."""
 
 import asyncio
-from typing import Final
+from typing import Final, cast
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,36 +22,63 @@ class Disconnect:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the layers below in a task of their own while the connection is watched."""
+        """Run the layers below; the connection is watched meanwhile, if they do not answer at once."""
         if scope["type"] != "http" or not route_of(scope).read_only or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
+        watch = _Watch(receive)
         body = await receive()
-        leaving = asyncio.create_task(_left(receive))
         given = False
 
         async def again() -> Message:
             nonlocal given
             if given:
-                return await asyncio.shield(leaving)
+                return await watch.message()
             given = True
             return body
 
-        answering = asyncio.ensure_future(self.app(scope, again, send))
-        leaving.add_done_callback(lambda _: answering.cancel())
         try:
-            await asyncio.wait({answering})
-        finally:
-            answering.cancel()
-            leaving.cancel()
-        if answering.cancelled():
+            with watch:
+                await self.app(scope, again, send)
+        except asyncio.CancelledError:
+            if not watch.has_left:
+                raise
             await Response(status_code=LEFT)(scope, again, send)
-        else:
-            await answering
 
 
-async def _left(receive: Receive) -> Message:
-    """Return the message that the caller has left."""
-    while (message := await receive())["type"] != "http.disconnect":
-        pass
-    return message
+class _Watch:
+    """Watches a connection from the next turn of the event loop on, and cancels the task that began it."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._answering = cast("asyncio.Task[None]", asyncio.current_task())
+        self._watching: asyncio.Task[Message] | None = None
+        self.has_left = False
+
+    def __enter__(self) -> None:
+        """Begin; an answer that is given before the next turn needs no watch."""
+        self._soon = asyncio.get_running_loop().call_soon(self._begin)
+
+    def __exit__(self, *_: object) -> None:
+        """End. The cancellation of a caller who has left goes no further than this."""
+        self._soon.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+        if self.has_left:
+            self._answering.uncancel()
+
+    async def message(self) -> Message:
+        """Return the message that the caller has left, once that is so."""
+        return await asyncio.shield(self._begin())
+
+    def _begin(self) -> asyncio.Task[Message]:
+        if self._watching is None:
+            self._watching = asyncio.create_task(self._left())
+        return self._watching
+
+    async def _left(self) -> Message:
+        while (message := await self._receive())["type"] != "http.disconnect":
+            pass
+        self.has_left = True
+        self._answering.cancel()
+        return message

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.settings import Settings
 from app.web.guards.base_path import PROBES
 from app.web.problems import MEDIA_TYPE, Problem
-from app.web.routing import ROUTE, Kind, RouteTable, route_of
+from app.web.routing import ROUTE, Kind, RouteTable, is_signed, route_of
 
 logger = logging.getLogger(__name__)
 
@@ -175,10 +175,11 @@ class KnownRoute:
 
 
 class CrossSite:
-    """Refuses requests from other sites' pages, except for public files: see `Kind.PUBLIC_FILE`.
+    """Refuses requests from other sites' pages, except for public files (see `Kind.PUBLIC_FILE`) and signed pictures.
 
-    Navigation to a page by a link is allowed from anywhere, since pages contain no data and change nothing. Our own
-    origin is the external address's, else `http` at the `Host` that the previous guard admitted.
+    Navigation to a page by a link is allowed from anywhere, since pages contain no data and change nothing, and to a
+    picture, which no page of another site can read. Our own origin is the external address's, else `http` at the `Host`
+    that the previous guard admitted.
     """
 
     def __init__(self, origin: str | None = None) -> None:
@@ -187,10 +188,10 @@ class CrossSite:
     def check(self, scope: Scope, headers: Headers) -> None:
         """Check `Sec-Fetch-Site` and `Origin`; scripts send neither."""
         route = route_of(scope)
-        if route.kind is Kind.PUBLIC_FILE:
+        if route.kind is Kind.PUBLIC_FILE or (route.kind is Kind.PICTURE and is_signed(scope)):
             return
         navigation = scope["method"] in {"GET", "HEAD"} and headers.get("sec-fetch-mode", "navigate") == "navigate"
-        if route.kind in {Kind.PAGE, Kind.EMBED} and navigation and "origin" not in headers:
+        if route.kind in {Kind.PAGE, Kind.EMBED, Kind.PICTURE} and navigation and "origin" not in headers:
             return
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         typed = site == "none" and scope["method"] in {"GET", "HEAD"}

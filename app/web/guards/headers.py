@@ -20,6 +20,8 @@ FRAME_POLICY: Final = (
     "media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     f"object-src 'none'; sandbox {SANDBOX}; frame-ancestors "
 )
+PICTURE_POLICY: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""An SVG opened by its address is a document: it may run and load nothing."""
 POLICY: Final = b"content-security-policy"
 COMMON: Final = {
     "x-content-type-options": "nosniff",
@@ -29,6 +31,8 @@ COMMON: Final = {
 }
 NOT_KEPT: Final = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
 ASKED_AGAIN: Final = {"cache-control": "no-cache", "cross-origin-resource-policy": "same-origin"}
+SHOWN_ELSEWHERE: Final = {"cache-control": "private, no-cache", "cross-origin-resource-policy": "cross-origin"}
+"""Of pictures: asked for again at each view, so that a withdrawn address shows nothing any more."""
 PUBLIC: Final = {
     "cache-control": "no-cache",
     "cross-origin-resource-policy": "cross-origin",
@@ -62,7 +66,8 @@ class Headers:
         embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + framers})
         public = _encoded({**COMMON, **PUBLIC, "content-security-policy": self._frame(())})
         host_file = _encoded({**COMMON, **ASKED_AGAIN, "content-security-policy": HOST_POLICY + "'none'"})
-        self.by_kind = {Kind.EMBED: embed, Kind.PUBLIC_FILE: public, Kind.HOST_FILE: host_file}
+        picture = _encoded({**COMMON, **SHOWN_ELSEWHERE, "content-security-policy": PICTURE_POLICY})
+        self.by_kind = {Kind.EMBED: embed, Kind.PICTURE: picture, Kind.PUBLIC_FILE: public, Kind.HOST_FILE: host_file}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and set the answer's headers."""

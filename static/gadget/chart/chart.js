@@ -16,7 +16,7 @@ import { rollingMeans } from "./statistics.js";
 import { el, svg, uid } from "../lib/elements.js";
 import { focusFirst } from "../lib/focus.js";
 
-/** The pixels that bars can be given. */
+/** The limits of the bars' height in pixels. */
 const LOWEST = 80;
 const HIGHEST = 480;
 
@@ -25,7 +25,7 @@ const context = /** @type {CanvasRenderingContext2D} */ (document.createElement(
 let known = new Map();
 
 /**
- * Take on the font and the spacing that `probe` has: readers may have set their own (WCAG 1.4.12).
+ * Measure with the font and spacing of `probe`: readers may set their own (WCAG 1.4.12).
  * @param {Element} probe
  */
 function measureLike(probe) {
@@ -49,7 +49,7 @@ function measure(text) {
 
 /**
  * Draw a report into a container and keep it drawn as the container's width changes.
- * Returned is also `grow(pixels)`, which makes the bars so much taller, or lower, as far as they can be read.
+ * The returned `grow(pixels)` changes the height of the bars, within limits.
  * @param {Element} container
  * @param {Server.Report} report
  * @param {ChartOptions} options
@@ -95,7 +95,7 @@ export function drawChart(container, report, options = {}) {
 }
 
 /**
- * Draw anew whenever the width of the place or of its text has changed; return what ends that.
+ * Redraw when the width of the container or of its text changes; return a function that stops this.
  * @param {HTMLElement} root
  * @param {HTMLElement} probe
  * @param {ChartState} state
@@ -116,7 +116,7 @@ function follow(root, probe, state, draw) {
 }
 
 /**
- * The words that all names begin with, once, below the names.
+ * The words that all names begin with, written once below them.
  * @param {Frame} frame
  */
 const sharedWords = ({ names: { shared }, left, named }) =>

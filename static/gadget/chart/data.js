@@ -61,7 +61,7 @@ export function runningOf(report, labelStyle = "name") {
 }
 
 /**
- * The running sprints of a report, as if they were closed at the instant of the reading.
+ * The running sprints of a report, as if they were closed when it was read.
  * @param {Server.Report} report
  * @returns {Sprint[]}
  */
@@ -69,7 +69,7 @@ export const stillRunning = ({ runningSprints = [], asOf }) =>
   runningSprints.map((sprint) => ({ ...sprint, completeDate: asOf, running: true }));
 
 /**
- * How the bars of a report are made: of a `single` sprint, and of the sprints of a period `together`.
+ * Return two functions that make bars: of a `single` sprint, and of the sprints of a period `together`.
  * @param {Server.Report} report
  * @param {LabelStyle} labelStyle
  */
@@ -91,7 +91,7 @@ function makers(report, labelStyle) {
       id: period.sprintIds.join("+"),
       sprints,
       name: sprints.map((sprint) => sprint.name).join(" + "),
-      // A period has no name of its own; those of its sprints together are too long for the place under a bar.
+      // A period has no name, and the names of all its sprints are too long for the space under a bar.
       label:
         labelStyle === "dates" || labelStyle === "name"
           ? format.shortRange(period.from, period.to)

@@ -1,13 +1,13 @@
-// The chance to be done within so many sprints, as rising bars, with a line at each chance that is answered for.
+// The probability to be done within a number of sprints, as rising bars, with a line at each level.
 import * as format from "../i18n/format.js";
 import { el, svg } from "../lib/elements.js";
 
-/** So high that the numbers of 85 and 95 % stand apart. */
+/** High enough for the numbers of 85 and 95 % not to touch. */
 const HEIGHT = 208;
 const TOP = 8;
 const BELOW = 20;
 const LEFT = 40;
-/** More numbers than this are not written under the bars of a narrow gadget. */
+/** At most this many numbers fit under the bars of a narrow gadget. */
 const MOST_LABELS = 10;
 
 /**

@@ -17,7 +17,7 @@ const STRIP = { height: 48, gap: 20 };
 const LABEL_WIDTH = { name: 56, short: 40, number: 24, dates: 52 };
 const LABEL_GAP = 3;
 const NARROWEST_LABEL = 20;
-/** Where a chart is narrower the legend alone says over how many sprints the average is. */
+/** In a narrower chart only the legend gives the average's number of sprints. */
 const ROOM_FOR_COUNT = 400;
 
 /**
@@ -105,13 +105,13 @@ function acrossOf({ bars, series, width, measure }, texts, beside) {
 }
 
 /**
- * The pixels for the bars of a chart whose height nobody gives.
+ * The default height of the bars in pixels.
  * @param {number} width
  */
 export const usualHeight = (width) => Math.round(Math.min(240, Math.max(150, width * 0.4)));
 
 /**
- * How far the middles of a sprint's two bars are apart; the whole band where there is one.
+ * The distance between the centres of a sprint's two bars; the whole band if there is one.
  * @param {{slots: Slots, band: number}} sizes
  */
 function pitchOf({ slots, band }) {
@@ -139,7 +139,7 @@ function extent(report, bars, series, goal) {
 }
 
 /**
- * The average with its texts; of one sprint there is none worth a line.
+ * The average with its texts; none of a single sprint.
  * @param {Server.Report} report
  * @param {Series} series
  * @param {number} width
@@ -155,7 +155,7 @@ function meanOf(report, series, width) {
 
 /**
  * The names under the bars: `shown` are the lines of each, null where there is no room for one, all of one width at most
- * and centred. Where not every full name fits, all lose the words that they begin with; `shared` tells those once.
+ * and centred. If a full name does not fit, all lose the words that they begin with, which are in `shared`.
  * @param {Bar[]} bars
  * @param {Naming & {report: Server.Report, left: number}} naming
  */
@@ -165,7 +165,7 @@ function namesOf(bars, { style, report, band, centre, width, left, measure }) {
   if (style !== "name" || report.periods || full.whole) return { ...full, shared: "" };
   const words = sharedWords(texts);
   if (!words) return { ...full, shared: "" };
-  const shared = `${texts[0].split(/\s+/u).slice(0, words).join(" ")} …`;
+  const shared = texts[0].split(/\s+/u).slice(0, words).join(" ");
   const rest = fitted(
     texts.map((text) => withoutWords(text, words)),
     { style, band, centre, width, measure },

@@ -24,7 +24,7 @@ export function labelsOf(sprints, style) {
 }
 
 /**
- * How many words all names begin with, so that labels can do without them.
+ * How many words all names begin with, so that labels can omit them.
  * @param {string[]} names
  */
 export function sharedWords(names) {
@@ -59,7 +59,7 @@ function numbersOf(sprints) {
 /**
  * Return the number of each name, oldest first, null where it has none: of all numbers in the names it is the one that
  * most often grows by one from a name to the next. Of two that do so equally often it is the one that stays the same
- * less often, then the first. Where none ever grows by one, each name tells alone.
+ * less often, then the first. If none ever grows by one, each name is read without the others.
  * @param {string[]} names
  */
 export function sprintNumbers(names) {
@@ -75,7 +75,7 @@ export function sprintNumbers(names) {
   const [best] = places
     .filter(({ grows }) => grows)
     .sort((one, other) => other.grows - one.grows || one.rests - other.rests);
-  return names.map((name, at) => (best && found[at][best.at]) || aloneIn(name));
+  return names.map((name, at) => (best && found[at][best.at]) || numberIn(name));
 }
 
 /**
@@ -90,10 +90,10 @@ function numbersIn(name) {
 }
 
 /**
- * The number of a name that has no neighbours: behind the word sprint, else the last one outside of brackets.
+ * The number of one name: behind the word sprint, else the last one outside brackets.
  * @param {string} name
  */
-function aloneIn(name) {
+function numberIn(name) {
   const outside = name.replace(BRACKETED, " ");
   const [, named] = outside.match(/sprint\W{0,3}(\d+)/iu) ?? [];
   if (named && !YEAR.test(named)) return named;

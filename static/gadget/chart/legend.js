@@ -9,7 +9,7 @@ import { t } from "../i18n/texts.js";
 const PLUS = "M6 1.5v9M1.5 6h9";
 
 /**
- * A pattern of thin stripes to fill what does not count, or is gone.
+ * A pattern of thin stripes for what is excluded or removed.
  * @param {string} id
  */
 export const pattern = (id) =>
@@ -53,7 +53,7 @@ export function legend(report, bars, series, { target, change } = {}) {
 }
 
 /**
- * What there is to be seen: the kind of mark, its text and, where it can be switched, its `name` and whether it is `on`.
+ * The entries: the kind of mark, its text and, if it can be switched, its `name` and whether it is `on`.
  * @param {Server.Report} report
  * @param {Bar[]} bars
  * @param {Series} series

@@ -2,7 +2,7 @@
 
 const WIDEST = 40;
 const WIDEST_BAND = 160;
-/** Under this width of a sprint's band its two bars stand one in the other, the narrow one before the wide one. */
+/** In a narrower band a sprint's two bars overlap, the narrow one in front of the wide one. */
 const NARROWEST_PAIR = 16;
 const STEPS = [1, 2, 2.5, 5, 10, 20, 25, 50];
 
@@ -94,7 +94,7 @@ export function wrap(text, width, measure) {
 }
 
 /**
- * The same for a label, whose two lines are of about one length: no number stands alone, no line begins with a dash.
+ * The same for a label, in two lines of about the same length: no line is just a number or begins with a dash.
  * @param {string} text
  * @param {number} width
  * @param {Measure} measure

@@ -1,4 +1,4 @@
-// Means and medians of what is on show. Pure.
+// Means and medians of the figures shown. Pure.
 
 /**
  * @param {number | null} value
@@ -19,7 +19,7 @@ export const add = (values) => Number(values.reduce((sum, value) => sum + value,
 export const counts = (bar) => !bar.excluded && !bar.notes.some(({ code }) => code === "no-issues");
 
 /**
- * The mean of the values that there are; null of none.
+ * The mean of the known values; null if there are none.
  * @param {(number | null)[]} values
  */
 export function mean(values) {
@@ -28,7 +28,7 @@ export function mean(values) {
 }
 
 /**
- * The middle of the values that there are, or the mean of the two in the middle; null of none.
+ * The middle one of the known values, or the mean of the middle two; null if there are none.
  * @param {(number | null)[]} values
  */
 export function median(values) {
@@ -38,7 +38,7 @@ export function median(values) {
 }
 
 /**
- * For each bar the mean of the last `size` that count, itself among them; null where it does not, or fewer came before.
+ * For each bar the mean of it and the bars before it, `size` that count; null if it does not count or there are fewer.
  * @param {Bar[]} bars
  * @param {number} size
  */

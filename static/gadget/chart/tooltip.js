@@ -89,7 +89,7 @@ function rollingOf(bar, unit, bars, { series }) {
 
 /**
  * Make the tooltip of a figure of `bars`, whose `ui` says what is drawn; it stays inside `root`, beside the bar where
- * there is room, else below the bars, for which `root` grows where it is too short, and stays so.
+ * there is room, else below the bars, for which `root` grows and stays grown.
  * @param {HTMLElement} root
  * @param {Unit} unit
  * @param {Bar[]} bars
@@ -121,7 +121,7 @@ export function makeTooltip(root, unit, bars, ui) {
       hideShown = hide;
       place(box, root, (node.querySelector(".hit") ?? node).getBoundingClientRect());
     },
-    /** Hide it at once, or after the moment in which the pointer may cross over to it. */
+    /** Hide it at once, or after a moment in which the pointer can move onto it. */
     hide(now = false) {
       clearTimeout(timer);
       if (now) hide();

@@ -32,9 +32,9 @@ const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 /**
  * Return the text of an SVG file. `place` is an element of the page, whose colours the picture gets.
  * @param {Server.Report} report
- * @param {{place: Element, ui: Ui, chosen: boolean, labelStyle?: LabelStyle, target?: number | null}} options
+ * @param {{place: Element, ui?: Ui, chosen: boolean, labelStyle?: LabelStyle, target?: number | null}} options
  */
-export function picture(report, { labelStyle, place, target, chosen, ui }) {
+export function picture(report, { labelStyle, place, target, chosen, ui = {} }) {
   const series = seriesOf(ui.series);
   const bars = barsOf(report, labelStyle);
   const width = Math.max(WIDTH, bars.length * PER_SPRINT + 160);

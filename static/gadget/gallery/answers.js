@@ -113,14 +113,14 @@ export const forecast = {
  * @param {number} work
  * @param {number} estimated
  * @param {number} unestimated
- * @returns {Server.Heap}
+ * @returns {Server.WorkSum}
  */
-const heap = (work, estimated, unestimated) => ({ work, issues: estimated + unestimated, estimated, unestimated });
+const workSum = (work, estimated, unestimated) => ({ work, issues: estimated + unestimated, estimated, unestimated });
 export const workLeft = {
   asOf: "2026-11-24T09:30:00Z",
   unit: POINTS,
-  running: heap(24, 7, 1),
-  future: heap(31, 9, 0),
-  backlog: heap(118, 30, 12),
-  total: heap(173, 46, 13),
+  running: workSum(24, 7, 1),
+  future: workSum(31, 9, 0),
+  backlog: workSum(118, 30, 12),
+  total: workSum(173, 46, 13),
 };

@@ -111,7 +111,8 @@ export default {
   "forecast.read": "Vom Board lesen",
   "forecast.read.title": "Nicht erledigt auf dem Board, {when}",
   "forecast.reading": "Die restliche Arbeit wird gelesen…",
-  "forecast.heap": ({ place, work, n, count }) => `${place}: ${work} in ${count} ${n === 1 ? "Vorgang" : "Vorgängen"}.`,
+  "forecast.workSum": ({ place, work, n, count }) =>
+    `${place}: ${work} in ${count} ${n === 1 ? "Vorgang" : "Vorgängen"}.`,
   "forecast.unestimated": ({ n, count }) =>
     `${count} ${n === 1 ? "hat keine Schätzung und zählt" : "haben keine Schätzung und zählen"} 0.`,
   "forecast.place.running": "Laufende Sprints",

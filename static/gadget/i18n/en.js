@@ -102,7 +102,8 @@ export default {
   "forecast.read": "Read from the board",
   "forecast.read.title": "Not done on the board, {when}",
   "forecast.reading": "Reading the work left…",
-  "forecast.heap": ({ place, work, n, count }) => `${place}: ${work} in ${count} ${of(n, "work item", "work items")}.`,
+  "forecast.workSum": ({ place, work, n, count }) =>
+    `${place}: ${work} in ${count} ${of(n, "work item", "work items")}.`,
   "forecast.unestimated": ({ n, count }) =>
     `${count} ${of(n, "has", "have")} no estimate and ${of(n, "counts", "count")} 0.`,
   "forecast.place.running": "Running sprints",

@@ -32,7 +32,7 @@ export function setLocale(wanted, zone) {
 const textOf = (known) => known.getTextInfo?.() ?? known.textInfo;
 
 /**
- * Keep what is written from right to left from mixing with its sentence: FSI and PDI of Unicode's UAX 9.
+ * Isolate text written from right to left from its sentence: FSI and PDI of Unicode's UAX 9.
  * @param {string} text
  */
 export const isolated = (text) => (rightToLeft ? `\u2068${text}\u2069` : text);
@@ -72,7 +72,7 @@ const digits = (options) => ({
 });
 
 /**
- * A number as people type it, which sheets understand.
+ * A number as people type it, which spreadsheets understand.
  * @param {string} text
  */
 export const typed = (text) => text.replace(MINUS, "-");
@@ -95,7 +95,7 @@ const plain = (value) => value + 0;
 export const shown = (value, unit) => (unit?.kind === "time" ? value / SECONDS_AN_HOUR : value);
 
 /**
- * Return the amount in the report's own measure: what `shown` gives, back again.
+ * Return the amount in the report's own unit: the inverse of `shown`.
  * @param {number} value
  * @param {Unit} [unit]
  */
@@ -296,7 +296,7 @@ export function takeaway(report, bars) {
 }
 
 /**
- * What a trend says, where there is one: it is more than noise.
+ * The sentence of a trend; a report has one only if it is more than noise.
  * @param {Server.Trend | null} trend
  * @param {Unit} unit
  * @param {{periods: boolean}} values

@@ -1,6 +1,6 @@
 // The bridge as this app uses it.
 const FOREIGN_PREFIX = /^There was an error invoking the function - /;
-/** How the keys of modules end that a container service answers: those of `manifest.forge.yaml`. */
+/** The end of the keys of modules whose calls a container service answers, in `manifest.forge.yaml`. */
 const SERVICE = /-service$/;
 
 /**
@@ -11,7 +11,7 @@ const SERVICE = /-service$/;
 const call = (command, payload) => globalThis.__bridge.callBridge(command, payload);
 
 /**
- * Return the context; it says what answers `invoke` from then on.
+ * Return the context, which decides what answers `invoke` from then on.
  * @returns {Promise<Context>}
  */
 export async function getContext() {
@@ -90,9 +90,9 @@ function failure({ error: text = "" }) {
 }
 
 /** Wait until the page's bridge is there; false when it does not come. */
-export async function ready(patience = 10_000, step = 50) {
+export async function ready(timeout = 10_000, step = 50) {
   for (let waited = 0; !globalThis.__bridge; waited += step) {
-    if (waited >= patience) return false;
+    if (waited >= timeout) return false;
     await new Promise((resolve) => setTimeout(resolve, step));
   }
   return true;

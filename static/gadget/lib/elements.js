@@ -69,7 +69,7 @@ let last = 0;
 export const uid = (prefix) => `${prefix}-${(last += 1)}`;
 
 /**
- * A link that works as one and that the host may open in its own way; text alone where there is no address.
+ * A link that the host may open in its own way; plain text if there is no address.
  * @param {string | null | undefined} href
  * @param {string} text
  * @param {(href: string) => unknown} go

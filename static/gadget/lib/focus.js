@@ -1,7 +1,7 @@
-// Where the focus goes when what it was on is drawn anew, or is gone.
+// Where the focus goes when its element is redrawn or removed.
 
 /**
- * Focus the first of the places, given as selectors, that is to be seen in `root`.
+ * Focus the first visible element in `root` of these selectors, in their order.
  * @param {Element} root
  * @param {string[]} places
  */
@@ -14,7 +14,7 @@ export function focusFirst(root, places) {
 }
 
 /**
- * Redraw without taking the focus from whoever has it: it stays on the same thing, else goes to the way on.
+ * Redraw and keep the focus on the same control, else move it to the next useful one.
  * @param {Element} root
  * @param {() => void} draw
  */

@@ -50,13 +50,13 @@ export function menuButton({ label, content, items, attributes }) {
 }
 
 /**
- * Move the focus among the entries as a key asks for it; say whether it does.
+ * Move the focus among the entries by a key; return whether it did.
  * @param {KeyboardEvent} event
  * @param {HTMLElement[]} all
  */
 function move({ key, ctrlKey, metaKey }, all) {
   const at = all.findIndex((entry) => entry === document.activeElement);
-  /** The others in their order, round the ends, and the one itself last. */
+  /** The other entries in order, wrapping around, and this one last. */
   const order = (/** @type {1 | -1} */ by) =>
     all.map((_, place) => all[(at + by * (place + 1) + all.length * 2) % all.length]);
   if (key === "ArrowDown") order(1)[0].focus();

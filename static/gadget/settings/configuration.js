@@ -1,4 +1,4 @@
-// The values of the settings: out of what the host keeps, and back into it. Pure.
+// The values of the settings: read from what the host keeps, and written back. Pure.
 import { SETTINGS } from "./table.js";
 
 /**
@@ -9,8 +9,8 @@ import { SETTINGS } from "./table.js";
 const NAMES = Object.keys(SETTINGS);
 
 /**
- * Return the value of every setting out of what the host keeps. What is missing, or is of another kind than it may be, is
- * as by default; what is no setting is left out.
+ * Return the value of every setting from what the host keeps: the default if it is missing or invalid. Other keys are
+ * dropped.
  * @param {Stored} stored
  */
 export function kept(stored) {
@@ -28,7 +28,7 @@ export function kept(stored) {
 export const isConfigured = (stored) => Array.isArray(stored?.boardIds) && stored.boardIds.length > 0;
 
 /**
- * Whether a setting that is not always in sight is not as it usually is.
+ * Whether a setting under "More settings" differs from its default.
  * @param {Values} values
  */
 export const isFurtherSet = (values) =>

@@ -25,8 +25,8 @@ import { t } from "../i18n/texts.js";
  * @typedef {object} Aware what some fields do besides
  * @property {() => void} [begin] is called once the form is on the page
  * @property {() => Server.Description[]} [descriptions] what is known about the boards
- * @property {(known: Server.Description[], warnings: string[]) => void} [describe] hears of that
- * @property {(report: Server.Report) => void} [learn] hears of each report
+ * @property {(known: Server.Description[], warnings: string[]) => void} [describe] is given that
+ * @property {(report: Server.Report) => void} [learn] is given each report
  *
  * @typedef {Field & Aware} Part
  */

@@ -13,15 +13,15 @@ import { t } from "../i18n/texts.js";
  * @typedef {object} Parts
  * @property {Map<string, Part>} parts the fields by their settings
  * @property {Values} values
- * @property {Stored} stored what the host keeps as yet
+ * @property {Stored} stored what the host keeps
  * @property {boolean} isWidget whether the dashboard saves
  * @property {Pick<Host, "submit" | "close" | "widgetEdit">} host
  * @property {HTMLElement} preview
  */
 
 /**
- * Return the form, `changed()` to tell it that its values have, and `refused(error)` what became of the settings that it
- * shows.
+ * Return the form, `changed()` to call when its values have changed, and `refused(error)` with the error of the settings
+ * shown, or null.
  * @param {Parts} parts
  */
 export function formOf({ parts, values, stored, isWidget, host, preview }) {
@@ -62,7 +62,7 @@ export function formOf({ parts, values, stored, isWidget, host, preview }) {
     return first?.controls[0];
   }
 
-  /** Return what is to be kept, null where something is wrong: that is said at its field, which takes the focus. */
+  /** Return what to keep; null if a field is wrong, which says so and takes the focus. */
   function submitted() {
     const found = new Map(problems(values).map((name) => [name, wordsFor(name).error]));
     if (!found.size && refusedFor) found.set(refusedFor, t("settings.error.refused"));

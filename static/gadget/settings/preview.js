@@ -8,18 +8,18 @@ import { el, uid } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
 const PAUSE_MS = 400;
-const PATIENCE_MS = 200;
+const LOADING_MS = 200;
 
 /**
  *
  * @typedef {object} Watching
  * @property {Pick<Host, "invoke">} host
- * @property {(report: Server.Report) => void} onReport hears of each report
- * @property {(error: Failure | null) => void} onRefusal hears of what became of the last question
+ * @property {(report: Server.Report) => void} onReport is given each report
+ * @property {(error: Failure | null) => void} onRefusal is given the last call's error, or null
  */
 
 /**
- * A newer question makes the answers to older ones worthless.
+ * Only the answer to the newest question is shown.
  * @param {Watching} watching
  */
 export const preview = (watching) => new Preview(watching);
@@ -95,7 +95,7 @@ class Preview {
   }
 
   /**
-   * Show or hide the button; the focus is not lost with it.
+   * Show or hide the button without losing the focus.
    * @param {boolean} again
    */
   #offer(again) {
@@ -106,7 +106,7 @@ class Preview {
   async #ask() {
     if (!this.#shown) return;
     const ask = (this.#asked += 1);
-    const slow = setTimeout(() => (this.status.textContent = t("settings.preview.loading")), PATIENCE_MS);
+    const slow = setTimeout(() => (this.status.textContent = t("settings.preview.loading")), LOADING_MS);
     try {
       const report = await this.watching.host.invoke("getVelocity", this.#shown);
       if (ask !== this.#asked) return;
@@ -129,7 +129,7 @@ class Preview {
 }
 
 /**
- * Whether the two differ only in what no figure depends on: labels and a target.
+ * Whether two configurations differ only in labels and target, on which no figure depends.
  * @param {Configuration} one
  * @param {Configuration} other
  */

@@ -10,7 +10,7 @@ import { t } from "../i18n/texts.js";
  * @typedef {object} Saving
  * @property {(event: Event) => unknown} submit for the form
  * @property {HTMLElement[]} buttons
- * @property {(settings: {[name: string]: unknown}) => void} changed is told of settings that nobody has saved
+ * @property {(settings: {[name: string]: unknown}) => void} changed is given settings that are not saved
  *
  * @typedef {object} Form
  * @property {() => {[name: string]: unknown} | null} submitted what is to be kept, null where something is wrong
@@ -21,7 +21,7 @@ import { t } from "../i18n/texts.js";
 /**
  * Make Save and Cancel of the page's own.
  * @param {Pick<Host, "submit" | "close">} host
- * @param {Stored} stored what the host keeps as yet
+ * @param {Stored} stored what the host keeps
  * @param {Form} form
  * @returns {Saving}
  */
@@ -43,7 +43,7 @@ export function ownButtons(host, stored, { submitted, fail, wrong }) {
     busy = false;
   }
 
-  /** Leave everything as it was. A host that cannot close the view is given what it has already. */
+  /** Discard the changes. A host that cannot close the page gets the stored settings again. */
   async function leave() {
     const closed = await host.close().catch(() => false);
     if (closed === false && isConfigured(stored)) await host.submit(stored).catch(() => false);
@@ -75,7 +75,7 @@ export function byDashboard(host, { submitted, wrong }) {
   return {
     submit: (event) => event.preventDefault(),
     buttons: [],
-    /** What the dashboard itself gave is no news to it. */
+    /** The dashboard already knows what it gave. */
     changed(settings) {
       if (!isFirst) edit.then(({ updateConfig }) => updateConfig(settings)).catch(() => {});
       isFirst = false;

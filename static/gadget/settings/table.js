@@ -10,7 +10,7 @@
  * @property {readonly string[]} [of] the values to choose from
  * @property {number} [most] the largest value, or the longest list
  * @property {boolean} [isMain] whether it is always in sight
- * @property {boolean} [isHosts] whether it is for the host alone, which resolvers refuse
+ * @property {boolean} [isHosts] whether only the host uses it, and resolvers refuse it
  */
 
 /** @param {unknown} id */

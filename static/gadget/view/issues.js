@@ -13,7 +13,7 @@ import { drawError } from "./states.js";
  * @param {HTMLElement} view.status speaks the number of issues
  * @param {Unit} view.unit
  * @param {(sprintId: number) => Promise<Server.Explanation>} view.ask
- * @param {() => Ways & {go: (url: string) => unknown}} view.actions
+ * @param {() => ErrorActions & {go: (url: string) => unknown}} view.actions
  */
 export function explaining({ root, status, unit, ask, actions }) {
   /** @type {Map<number, Promise<Server.Explanation>>} */

@@ -3,16 +3,6 @@ import * as format from "../i18n/format.js";
 import { el, uid } from "../lib/elements.js";
 import { has, t } from "../i18n/texts.js";
 
-/**
- * @typedef {{message?: string, code?: string, details?: {[name: string]: unknown}}} Problem
- *
- * @typedef {object} Ways what the buttons of an error do
- * @property {() => unknown} retry
- * @property {() => unknown} [includeForeign]
- * @property {(url: string) => unknown} [go]
- * @property {string | null} [boardUrl]
- */
-
 const SETTINGS = new Set([
   "payload-refused",
   "per-person-refused",
@@ -43,7 +33,7 @@ const BOARD = new Set([
   "sprint-dates-impossible",
 ]);
 /**
- * Whether the same question may be answered better another time.
+ * Whether a later try may succeed.
  * @param {Problem} error
  */
 export const canRetry = (error) => !FINAL.has(codeOf(error));
@@ -59,7 +49,7 @@ export const OFFLINE = "offline";
 export const codeOf = (error) => error.code ?? "unknown";
 
 /**
- * When the next try makes sense, as a date; null where nobody said.
+ * The time of the next try; null if it is unknown.
  * @param {Problem} error
  */
 export function nextTry(error, now = Date.now()) {
@@ -69,7 +59,7 @@ export function nextTry(error, now = Date.now()) {
 
 /**
  * Return the title and the text of an error in the reader's language, the server's own text for a code that is new;
- * `next` says when the next try is, where somebody told.
+ * `next` says when the next try is, if it is known.
  * @param {Problem} error
  */
 export function wordsOf(error) {
@@ -91,7 +81,7 @@ export function wordsOf(error) {
 }
 
 /**
- * What the settings call the field that was refused.
+ * The settings' name of the refused field.
  * @param {Problem} error
  */
 function settingOf({ details: { field = "" } = {} }) {
@@ -100,7 +90,7 @@ function settingOf({ details: { field = "" } = {} }) {
 }
 
 /**
- * Which board estimates in what, where the error tells.
+ * The boards with their units, if the error has them.
  * @param {Problem} error
  */
 function unitsOf({ details }) {
@@ -109,10 +99,10 @@ function unitsOf({ details }) {
 }
 
 /**
- * Make the page of an error; `retry`, `includeForeign` and `go(url)` are what its buttons do, `boardUrl` is the board's
+ * Make the page of an error; its buttons call `retry`, `includeForeign` and `go(url)`, and `boardUrl` is the board's
  * page.
  * @param {Problem} error
- * @param {Ways} ways
+ * @param {ErrorActions} actions
  */
 export function drawError(error, { retry, includeForeign, go, boardUrl }) {
   const code = codeOf(error);
@@ -150,7 +140,7 @@ function message(title, texts, { role, actions = [] } = {}) {
   );
 }
 
-/** Make the page of the first loading; `say(progress)` tells how far the reading is. */
+/** Make the page of the first load; `say(progress)` shows how far it is. */
 export function drawLoading() {
   const words = el("p", { id: uid("progress"), "aria-hidden": "true" }, t("state.loading"));
   const bar = el("progress", { "aria-labelledby": words.id });
@@ -170,7 +160,7 @@ export function drawLoading() {
 }
 
 /**
- * Make the line that says that these figures are being read anew; `say(progress)` tells how far that is.
+ * Make the line that says that figures are being refreshed; `say(progress)` shows how far that is.
  * @param {Server.Report} report
  */
 export function drawRefreshing(report) {
@@ -190,7 +180,7 @@ export function drawRefreshing(report) {
 }
 
 /**
- * Say above figures that are kept why they are not new; empty when there is nothing to say.
+ * The banner above old figures that says why they are old; empty above new ones.
  * @param {{report: Server.Report, error: Problem | null, retry: () => unknown}} state
  */
 export function drawBanner({ report, error, retry }) {

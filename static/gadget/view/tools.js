@@ -8,7 +8,7 @@ const SHAPES = {
 };
 
 /**
- * Make the button `name` of a report: its shape is drawn; its title, alone so that it is read once, is its name.
+ * Make a button of a report with an icon only; its title is its name, and it has no label that would repeat it.
  * @param {keyof typeof SHAPES} name
  * @param {() => unknown} onclick
  */

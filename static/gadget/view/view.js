@@ -70,8 +70,8 @@ class View {
     this.siteUrl = context.siteUrl;
     this.bridge = bridge;
     this.place = placeOf(context);
-    const refresh = tool("refresh", () => this.load("refreshVelocity"));
-    this.tools = [refresh, this.slot, tool("help", () => this.#shown?.help())];
+    const refresh = this.place.isOnDashboard ? [] : [tool("refresh", () => this.load("refreshVelocity"))];
+    this.tools = [...refresh, this.slot, tool("help", () => this.#shown?.help())];
   }
 
   begin() {

@@ -27,7 +27,7 @@ export class Arrangement {
 
   /**
    * @param {Dashboard} dashboard
-   * @param {Server.Session} caller says what whoever looks may do, and whether there is a session to end
+   * @param {Server.Session} caller the user's role, and whether there is a session to end
    */
   constructor(dashboard, caller) {
     this.id = dashboard.id;
@@ -81,7 +81,7 @@ export class Arrangement {
     return this.cards.filter((card) => this.column(card) === column);
   }
 
-  /** Put every card where it belongs. A frame that is moved by `append` reloads, so cards in place are left alone. */
+  /** Put every card in its place. A frame moved by `append` reloads, so cards already in place are not touched. */
   layOut() {
     const hint = this.viewOnly ? "" : text("dropHere");
     while (this.main.querySelectorAll(".column").length < this.columns)
@@ -104,7 +104,7 @@ export class Arrangement {
   }
 
   /**
-   * Lay the cards out over so many columns; `wide` is the number of a wider one, from 0, or null.
+   * Lay the cards out in `columns`; `wide` is the index of a wider one, or null.
    * @param {Dashboard["columns"]} columns
    * @param {number | null} wide
    */
@@ -207,7 +207,7 @@ export class Arrangement {
   }
 
   /**
-   * Save the arrangement after the saves before it; `configurations` are those the server has forgotten.
+   * Save the arrangement after earlier saves; `configurations` are those that the server no longer has.
    * @param {{[id: string]: GadgetCard["configuration"]}} configurations
    */
   save(configurations = {}) {
@@ -220,7 +220,7 @@ export class Arrangement {
       .catch((thrown) => {
         const { code, message, details } = failureOf(thrown);
         const current = code === "dashboard-changed" && /** @type {Dashboard} */ (details?.current); // as its answers are
-        if (current) this.#tellOfBoth(current);
+        if (current) this.#offerBoth(current);
         else showFlag({ id: "not-saved", title: text("notSaved"), description: message, type: "error" });
       });
   }
@@ -233,10 +233,10 @@ export class Arrangement {
   }
 
   /**
-   * Somebody else saved meanwhile: show both arrangements and let the person choose.
+   * Somebody else has saved: show both arrangements and let the user choose.
    * @param {Dashboard} current
    */
-  #tellOfBoth(current) {
+  #offerBoth(current) {
     const theirs = current.gadgets.map((gadget) => gadget.title ?? this.titleOf(gadget.moduleKey));
     const mine = this.cards.map((card) => card.name);
     const list = (/** @type {string[]} */ names) => names.join(", ") || text("noGadgets");
@@ -268,7 +268,7 @@ export class Arrangement {
   }
 }
 
-/** Return an id that no gadget of any dashboard has: its addresses hang on it. */
+/** Return an id that no gadget of any dashboard has, since addresses contain it. */
 function newId() {
   return [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,7 +8,7 @@ const EDGE_PX = 60;
 const SCROLL_PX = 12;
 
 /**
- * Let a card be dragged; `board` knows the columns, and is told where the card was put.
+ * Make a card draggable; `board` has the columns and is called with the card's new place.
  * @param {GadgetCard} card
  * @param {Arrangement} board
  */

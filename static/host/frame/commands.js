@@ -147,7 +147,7 @@ function widgetOf(gadget) {
   return {
     async getWidgetApi() {
       if (gadget.type !== WIDGET) throw new Error("This is not a dashboard widget.");
-      // There is no preview here: whoever chooses a widget sees its title and its description.
+      // This host has no preview: it offers a widget by its title and description.
       return { setPreviewConfig() {} };
     },
     async getWidgetEditApi() {
@@ -158,7 +158,7 @@ function widgetOf(gadget) {
 }
 
 /**
- * Return what a gadget's page sees of its place: see Forge's page of the Jira dashboard gadget module. Outside a
+ * Return the extension context of a gadget: see Forge's page of the Jira dashboard gadget module. Outside a
  * dashboard there is no `dashboard`: nothing around the page has buttons for it.
  * @param {ShownGadget} gadget
  */
@@ -225,7 +225,7 @@ function subscribe(host, { event, callback } = {}, connection) {
 }
 
 /**
- * Pass a gadget's event on, unless its name is one by which the platform itself speaks.
+ * Pass on a gadget's event, unless its name is reserved for the platform.
  * @param {Around} host
  * @param {{event?: any, payload?: unknown}} sent
  */

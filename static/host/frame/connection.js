@@ -12,7 +12,7 @@ const LONGEST_NAME = 120;
 /**
  * @typedef {(payload: any, connection: Connection) => unknown} Command takes what a page sent, whatever that is
  * @typedef {{function?: unknown, args?: unknown[]}} HostCall
- * @typedef {object} Wishes what a connection tells its frame's owner
+ * @typedef {object} Handlers what a connection calls in the owner of its frame
  * @property {{[name: string]: Command}} commands by the names that a page calls them
  * @property {() => void} onHello
  * @property {(height: number) => void} onHeight in CSS pixels
@@ -36,11 +36,11 @@ export class Connection {
 
   /**
    * @param {HTMLIFrameElement} frame
-   * @param {Wishes} wishes
+   * @param {Handlers} handlers
    */
-  constructor(frame, wishes) {
+  constructor(frame, handlers) {
     this.frame = frame;
-    this.wishes = wishes;
+    this.handlers = handlers;
     addEventListener("message", this.#listener);
   }
 
@@ -50,7 +50,7 @@ export class Connection {
   }
 
   /**
-   * Post to the frame's window alone. Its opaque origin can be named by "*" only.
+   * Post only to the frame's window, whose opaque origin can only be addressed by "*".
    * @param {Bridge.Reply} message
    */
   send(message) {
@@ -61,7 +61,7 @@ export class Connection {
   #receive(event) {
     const message = event.data;
     if (event.source !== this.frame.contentWindow || event.origin !== "null" || message?.forge !== 1) return;
-    if (message.kind === "hello") this.wishes.onHello();
+    if (message.kind === "hello") this.handlers.onHello();
     else if (message.kind === "refused") this.#refused(message);
     else if (message.kind === "height") this.#resize(message.height);
     else if (message.kind === "call") this.#call(message);
@@ -71,15 +71,15 @@ export class Connection {
   /** @param {unknown} height */
   #resize(height) {
     if (typeof height !== "number" || !(height >= 0)) return;
-    // Content whose height follows the frame's would grow for ever: steps in quick succession end it.
+    // Content whose height follows the frame's would grow forever: many steps in a short time stop it.
     const now = performance.now();
     const growing = height > this.#growth.height && now - this.#growth.at < LOOP_PAUSE_MS;
     this.#growth = { steps: growing ? this.#growth.steps + 1 : 0, at: now, height };
-    if (this.#growth.steps < LOOP_STEPS) this.wishes.onHeight(Math.min(Math.round(height), TALLEST));
+    if (this.#growth.steps < LOOP_STEPS) this.handlers.onHeight(Math.min(Math.round(height), TALLEST));
   }
 
   /**
-   * Pass on what the page's policy refused it, each kind once and few of them: a page in a loop would fill the card.
+   * Pass on a few of the page's policy violations, each kind once: a page in a loop would fill the card.
    * @param {{[name: string]: unknown}} refusal
    */
   #refused({ directive, blocked, file, line }) {
@@ -87,7 +87,7 @@ export class Connection {
     const key = JSON.stringify([name, what]);
     if (this.#refusals.size >= MOST_REFUSALS || this.#refusals.has(key)) return;
     this.#refusals.add(key);
-    this.wishes.onRefused?.({ directive: name, blocked: what, file: where, line: Number(line) || 0 });
+    this.handlers.onRefused?.({ directive: name, blocked: what, file: where, line: Number(line) || 0 });
   }
 
   /** @param {{id?: unknown, command?: unknown, payload?: unknown}} call */
@@ -97,7 +97,7 @@ export class Connection {
     this.#lastId = id;
     try {
       const value = await this.#run(command, payload);
-      if (command === "enableTheming") this.wishes.onThemed();
+      if (command === "enableTheming") this.handlers.onThemed();
       this.send({ kind: "answer", id, value: this.#pack(value) });
     } catch (error) {
       const { message, code, details } = failureOf(error);
@@ -114,7 +114,7 @@ export class Connection {
       throw new Error(`The payload of the bridge command is larger than ${LARGEST_CALL} characters.`);
 
     if (command === "callHost") return this.#callHost(/** @type {HostCall} */ (this.#unpack(payload))); // a page that sends no such finds none
-    const { commands } = this.wishes;
+    const { commands } = this.handlers;
     if (Object.hasOwn(commands, command)) return commands[command](this.#unpack(payload), this);
     throw new Error(`This host does not know the bridge command '${command.slice(0, 60)}'.`);
   }
@@ -199,7 +199,7 @@ export class Events {
   }
 
   /**
-   * Forget what a frame's former page had subscribed to.
+   * Drop the subscriptions of a frame's former page.
    * @param {Connection} connection
    */
   drop(connection) {

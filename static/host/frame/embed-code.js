@@ -30,7 +30,7 @@ function codeOf(url, card) {
 }
 
 /**
- * Copy the code, and show it: somebody may want to read it, or the browser may not allow the copy.
+ * Copy the code and show it, since the browser may not allow the copy.
  * @param {GadgetCard} card
  */
 export async function copyEmbedCode(card) {
@@ -80,7 +80,7 @@ function show(card, code, words) {
 }
 
 /**
- * Shut every page that embeds the gadget out.
+ * Revoke the gadget's embed address.
  * @param {GadgetCard} card
  */
 export async function withdrawEmbed(card) {

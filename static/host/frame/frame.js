@@ -67,7 +67,7 @@ export function makeFrame(parts) {
   return {
     node,
     resize,
-    /** Tell a page that asked for theming about a new theme. */
+    /** Send a new theme to a page that asked for theming. */
     retheme() {
       if (themed) connection.send({ kind: "theme", theme: current() });
     },

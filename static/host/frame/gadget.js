@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 const REVEAL_MS = 2000;
 
 /**
- * What the policy of a gadget's page refused it, for whoever makes the gadget.
+ * The violations of the page's policy, for the gadget's developers.
  * @param {Bridge.Refusal} refusal
  */
 function sentence({ directive, blocked, file, line }) {
@@ -122,7 +122,7 @@ export class GadgetCard {
   }
 
   /**
-   * Reload the page, or tell it by the event where the module refreshes itself (`refreshable: false`).
+   * Reload the page, or send it the refresh event if the module refreshes itself (`refreshable: false`).
    * @param {"gadget" | "dashboard" | "interval"} origin
    */
   refresh(origin) {
@@ -130,7 +130,7 @@ export class GadgetCard {
     if (this.widget || this.module?.refreshable !== false) {
       this.reload();
     } else if (origin !== "dashboard") {
-      // Forge knows two origins. Time that has passed asks for less than a person does: what is kept may do.
+      // Forge has two origins. A refresh by time may use cached figures, a refresh by a user may not.
       const said = origin === "gadget" ? origin : "dashboard";
       this.host.events.emit(REFRESH_EVENT, { origin: said, gadgetId: this.id });
     }
@@ -160,7 +160,7 @@ export class GadgetCard {
     this.host.announce({ id: `saved-${this.id}`, title: text("saved", { title: this.name }), type: "success" });
   }
 
-  /** Leave the edit page with everything as it was; a view cannot be closed. */
+  /** Close the edit page without saving; a view cannot be closed. */
   stopEditing() {
     if (this.entryPoint !== "edit") return false;
     this.backToView();
@@ -178,7 +178,7 @@ export class GadgetCard {
   }
 
   /**
-   * Called every few seconds: refresh when the configured minutes are over and somebody is looking.
+   * Called every few seconds: refresh a visible gadget when its configured minutes have passed.
    * @param {number} now milliseconds of the epoch
    */
   tick(now) {
@@ -191,7 +191,7 @@ export class GadgetCard {
     this.#frame?.node.focus();
   }
 
-  // The call's answer has to reach the frame before the frame goes.
+  // The call's answer must reach the frame before the frame is removed.
   backToView() {
     const focused = this.body.contains(document.activeElement);
     setTimeout(() => {

@@ -1,4 +1,4 @@
-// Opening an address at a gadget's request: after a person's act only, and a foreign address only once they have seen it.
+// Opening an address for a gadget: only after a click or key, and a foreign address only after the user has seen it.
 import { el } from "../lib/dom.js";
 import { text } from "../i18n/texts.js";
 
@@ -6,7 +6,7 @@ const MOST_A_MINUTE = 10;
 const MINUTE_MS = 60_000;
 
 /**
- * Make the way out for one gadget: a function that opens `url` and says whether it did. `home` is the site's origin.
+ * Return a function that opens `url` for one gadget and returns whether it did. `home` is the site's origin.
  * @param {{readonly name: string}} gadget
  * @param {string} home
  */
@@ -46,7 +46,7 @@ function go(url, type) {
 }
 
 /**
- * Show the whole address and let the person decide.
+ * Show the whole address and let the user decide.
  * @param {string} name
  * @param {string} url
  * @returns {Promise<boolean>}

@@ -1,5 +1,5 @@
 /** @import { GadgetCard } from "./gadget.js" */
-// Two ways to show a gadget elsewhere to whoever may look at this server: a link with its settings, and a whole screen.
+// Two ways to show a gadget to people with access to this server: a link with its settings, and full screen.
 import { addressOf } from "../lib/api.js";
 import { copy } from "../lib/dom.js";
 import { showFlag } from "../lib/flags.js";
@@ -18,7 +18,7 @@ export async function copyLink({ id, moduleKey, configuration }) {
 }
 
 /**
- * Open the gadget alone in a tab of its own, for a screen on a wall.
+ * Open the gadget in a tab of its own, for a wall display.
  * @param {GadgetCard} card
  */
 export function openWall({ id }) {

@@ -1,4 +1,4 @@
-// What a dashboard widget has that a gadget has not: a fixed height, and saving that is the dashboard's own.
+// What sets a dashboard widget apart from a gadget: a fixed height, and the dashboard saves.
 // See Forge's pages "Dashboard widget" and "widgetEdit".
 /** @import { GadgetCard } from "./gadget.js" */
 /** @import { Heading, Item } from "../lib/menu.js" */
@@ -22,7 +22,7 @@ export class Widget {
   #width = 0;
   #observer = new ResizeObserver(() => this.#resized());
   /**
-   * What the edit page has told of and nobody has saved.
+   * What the edit page has sent and the user has not saved.
    * @type {{[name: string]: unknown} | null}
    */
   draft = null;
@@ -43,7 +43,7 @@ export class Widget {
     return { width: body.clientWidth, height: this.height, rowSpan, columnSpan: GRID / host.columns };
   }
 
-  /** Forget what a former page registered and had not saved. */
+  /** Drop what a former page registered and did not save. */
   begin() {
     this.#callbacks = {};
     this.draft = null;
@@ -65,7 +65,7 @@ export class Widget {
     return {
       updateConfig: (/** @type {unknown} */ config) => {
         this.draft = configurationOf(config);
-        this.#tell("EDIT_CONFIG");
+        this.#notify("EDIT_CONFIG");
       },
       onSave: register("onSave"),
       onProductSave: register("onProductSave"),
@@ -73,7 +73,7 @@ export class Widget {
     };
   }
 
-  /** Keep what the page's `onProductSave` returns, nothing without one; then tell the page and go to the view. */
+  /** Keep what the page's `onProductSave` returns, if it has one; then notify the page and show the view. */
   async save() {
     const { card } = this;
     const draft = this.draft ?? card.configuration ?? {};
@@ -87,12 +87,12 @@ export class Widget {
       showFlag({ id: `not-saved-${card.id}`, title: text("notSaved"), description: message, type: "error" });
       return;
     }
-    this.#tell("CONFIG");
+    this.#notify("CONFIG");
     card.backToView();
   }
 
   /**
-   * What a card's menu offers for it; a change of height keeps the page and tells it.
+   * The widget's entries in the card's menu; a change of height notifies the page without a reload.
    * @param {() => void} done
    * @returns {(Item | Heading)[]}
    */
@@ -103,7 +103,7 @@ export class Widget {
       run: () => {
         this.card.rowSpan = rowSpan;
         done();
-        this.#tell("LAYOUT");
+        this.#notify("LAYOUT");
       },
     }));
     return [{ heading: text("height") }, ...heights];
@@ -115,12 +115,12 @@ export class Widget {
 
   #resized() {
     const width = this.card.body.clientWidth;
-    if (this.#width && width !== this.#width) this.#tell("LAYOUT");
+    if (this.#width && width !== this.#width) this.#notify("LAYOUT");
     this.#width = width;
   }
 
   /** @param {string} what */
-  #tell(what) {
+  #notify(what) {
     this.card.host.events.emit(`FORGE_DASHBOARDS_WIDGET_${what}_CHANGED`, { widgetId: this.card.id });
   }
 }

@@ -3,12 +3,12 @@ import { text } from "../i18n/texts.js";
 const BASE = new URL("../../", import.meta.url);
 
 /**
- * Return the whole address of one of this server's own, such as "/dashboard", wherever the server stands.
+ * Return the whole address of a path of this server, such as "/dashboard", also below a prefix.
  * @param {string} path
  */
 export const addressOf = (path) => new URL(path.slice(1), BASE).href;
 
-/** A refusal by the server, or its silence. `code` is the problem's kind, `details` whatever else came with it. */
+/** The server refused or did not answer. `code` is the problem's type, `details` the rest of it. */
 class ServerError extends Error {
   /**
    * @param {string} message

@@ -58,7 +58,7 @@ export function icon(name) {
 }
 
 /**
- * Make a button that shows an icon alone; its name is also its tooltip.
+ * Make a button with an icon only; its name is also its tooltip.
  * @param {keyof typeof PATHS} glyph
  * @param {string} label
  * @param {Attributes} attributes
@@ -70,7 +70,7 @@ export function iconButton(glyph, label, attributes = {}) {
 }
 
 /**
- * Give an icon's button another name. It is the title alone: beside a label of the same words it would be read twice.
+ * Give an icon button another name. It is only the title: with an equal label it would be read twice.
  * @param {HTMLElement} button
  * @param {string} label
  */

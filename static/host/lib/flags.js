@@ -70,7 +70,7 @@ function later(id, flag) {
 }
 
 /**
- * Take a flag away; a focus that was on it goes to the next flag, else back to where it came from.
+ * Remove a flag; its focus goes to the next flag, else back to where it was before.
  * @param {string} id
  */
 export function closeFlag(id) {

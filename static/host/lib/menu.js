@@ -7,7 +7,7 @@ import { el, icon, iconButton, within } from "./dom.js";
  */
 
 /**
- * Make a button that opens a menu, whose `items()` are asked for anew at each opening. Without a `glyph` the button shows
+ * Make a button that opens a menu, whose `items()` are called at each opening. Without a `glyph` the button shows
  * its label, and `hint` is the name of its menu.
  * @param {{
  *   label: string, glyph?: Parameters<typeof iconButton>[0], hint?: string, items: () => (Item | Heading)[]

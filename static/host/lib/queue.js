@@ -8,7 +8,7 @@ export class Queue {
   #waiting = [];
 
   /**
-   * Return what `call` resolves to, once it is its turn; `inSight` is asked whenever a place is free.
+   * Return what `call` resolves to, run in its turn; `inSight` is called whenever a place is free.
    * @template Answer
    * @param {() => Promise<Answer>} call
    * @param {() => boolean} inSight
@@ -24,7 +24,7 @@ export class Queue {
     }
   }
 
-  /** Give the place to the next call, so that no other one takes it in between. */
+  /** Start the next call in the free place, before another one takes it. */
   #leave() {
     const seen = this.#waiting.findIndex(({ inSight }) => inSight());
     const [next] = this.#waiting.splice(Math.max(0, seen), 1);

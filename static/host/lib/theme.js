@@ -1,4 +1,4 @@
-// Light or dark: the person's choice, else the system's. Gadgets learn of it through the bridge.
+// Light or dark: the user's choice, else the system's. Gadgets get it through the bridge.
 const ATTRIBUTE = "dark:dark light:light spacing:spacing";
 const system = matchMedia("(prefers-color-scheme: dark)");
 /** @type {Set<(theme: Bridge.Theme) => void>} */
@@ -22,7 +22,7 @@ export function current() {
 }
 
 /**
- * Take "system", "light" or "dark" and keep it in this browser.
+ * Apply "system", "light" or "dark" and keep it in this browser.
  * @param {string} mode
  */
 export function choose(mode) {
@@ -36,7 +36,7 @@ export function choose(mode) {
 }
 
 /**
- * Take "light" or "dark" for this page alone, whatever was kept; anything else means the system's.
+ * Apply "light" or "dark" to this page only; anything else means the system's.
  * @param {string | null} mode
  */
 export function only(mode) {

@@ -1,4 +1,4 @@
-// The page of a dashboard: loads it, draws it, and says what a person should know.
+// The page of a dashboard: loads it, draws it, and shows its notices.
 /** @import { Dashboard } from "../board/arrangement.js" */
 import { addressOf, ask, failureOf } from "../lib/api.js";
 import { Arrangement } from "../board/arrangement.js";
@@ -23,7 +23,7 @@ function notices(board) {
 }
 
 /**
- * Say why nothing is shown, with a way on.
+ * Say why nothing is shown, and what to do.
  * @param {Failure} failure
  */
 function sayWhy({ code, message }) {

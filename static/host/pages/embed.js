@@ -9,15 +9,15 @@ const HEIGHT = "forge-gadget:height";
 const { pathname, searchParams } = new URL(location.href);
 const id = decodeURIComponent(pathname.split("/").pop() ?? "");
 const token = searchParams.get("token");
-// From here on the token is in this script's memory alone: no later address, history or context has it.
+// From here on only this script's memory has the token: no later address, history or context contains it.
 history.replaceState(null, "", pathname);
 theme.only(searchParams.get("theme"));
 
 /**
- * Tell the page around how tall the gadget is: {type, gadgetId, height in CSS pixels}.
+ * Post the gadget's height to the embedding page: {type, gadgetId, height in CSS pixels}.
  * @param {number} height
  */
-function tell(height) {
+function postHeight(height) {
   if (parent !== window) parent.postMessage({ type: HEIGHT, gadgetId: id, height }, "*");
 }
 
@@ -32,7 +32,7 @@ async function embedded(token) {
     ask("POST", `${path}/invoke`, JSON.stringify({ functionKey, payload }), proof);
   prepare(title);
   const minutes = Number(gadget.configuration?.refresh);
-  showSingle(gadget, host, { src: view, title, onHeight: tell, invoke, minutes, refreshable });
+  showSingle(gadget, host, { src: view, title, onHeight: postHeight, invoke, minutes, refreshable });
 }
 
 async function own() {
@@ -41,11 +41,11 @@ async function own() {
   const { gadget, title, view, refreshable, ...host } = await ask("GET", path);
   prepare(title);
   const minutes = Number(gadget.configuration?.refresh);
-  showSingle(gadget, host, { src: view, title, onHeight: tell, minutes, refreshable });
+  showSingle(gadget, host, { src: view, title, onHeight: postHeight, minutes, refreshable });
 }
 
 /**
- * Return what to say in place of a gadget that is not shown.
+ * Return the sentence shown in place of a gadget.
  * @param {Failure} failure
  */
 function reason({ code, message }) {
@@ -58,5 +58,5 @@ try {
 } catch (error) {
   prepare(text("dashboard"));
   say(reason(failureOf(error)));
-  tell(document.documentElement.scrollHeight);
+  postHeight(document.documentElement.scrollHeight);
 }

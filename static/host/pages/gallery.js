@@ -4,7 +4,7 @@ import { prepare, say, showSingle } from "./single.js";
 import { text } from "../i18n/texts.js";
 
 /**
- * Keep the state that the frame shows in this page's address, which is the one that people copy.
+ * Keep the frame's state in this page's address, which people copy.
  * @param {MessageEvent} event
  */
 function follow({ source, data }) {

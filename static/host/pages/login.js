@@ -1,4 +1,4 @@
-// Hands in the access key; the server answers with a cookie that scripts cannot read.
+// Sends the access key; the server answers with a cookie that scripts cannot read.
 import { ask, failureOf } from "../lib/api.js";
 import { el } from "../lib/dom.js";
 import { language, text } from "../i18n/texts.js";

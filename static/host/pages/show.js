@@ -1,4 +1,4 @@
-// One gadget alone: /wall/{gadgetId} as a dashboard has it, large; /show/{moduleKey} with the settings in the address.
+// One gadget on a page: /wall/{gadgetId} as on its dashboard, large; /show/{moduleKey} with the settings in the address.
 import { ask, failureOf } from "../lib/api.js";
 import { prepare, say, showSingle } from "./single.js";
 import { text } from "../i18n/texts.js";

@@ -1,4 +1,4 @@
-// What the pages with a single frame share: no title bar, no editing, the frame alone.
+// What the pages with a single frame share: no title bar and no editing.
 /** @import { Around, ShownGadget } from "../frame/commands.js" */
 /** @import { Frame } from "../frame/frame.js" */
 import { Events } from "../frame/connection.js";
@@ -10,7 +10,7 @@ import { language, text } from "../i18n/texts.js";
 import * as theme from "../lib/theme.js";
 
 /**
- * Make the page speak the browser's language and follow the theme.
+ * Apply the browser's language and the theme to the page.
  * @param {string} title
  */
 export function prepare(title) {
@@ -32,7 +32,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Show one gadget's page from `src`, view only. `invoke` calls its functions where that is not the host's own way; every
- * so many `minutes` it is refreshed, by the event where it is not `refreshable`.
+ * `minutes` it is refreshed, by the event if it is not `refreshable`.
  * @param {{id: string, type?: string, moduleKey: string, configuration?: {[name: string]: unknown} | null}} gadget
  * @param {{site: Server.ShownSite, scopes: string[]}} host
  * @param {{

@@ -344,7 +344,7 @@ async def test_a_cancelled_caller_cancels_the_function(start: Start) -> None:
         await task
 
 
-@holds(Runtime, "if len(encoded) > self._limits.payload_bytes:", "if False:")
+@holds(Runtime, "if size > self._limits.payload_bytes:", "if False:")
 async def test_a_payload_has_500_kb(start: Start) -> None:
     """The limit counts JSON bytes; the function is not called with more."""
     runtime = start()

@@ -214,17 +214,17 @@ def test_work_by_a_day(gadget: Opener) -> None:
     assert len(calls(page, "forecast")) == 1
 
 
-def heap(work: float, estimated: int, unestimated: int) -> Json:
+def work_sum(work: float, estimated: int, unestimated: int) -> Json:
     return {"work": work, "issues": estimated + unestimated, "estimated": estimated, "unestimated": unestimated}
 
 
 LEFT = {
     "asOf": "2026-11-24T09:30:00Z",
     "unit": reports.POINTS,
-    "running": heap(24, 7, 1),
-    "future": heap(0, 0, 0),
-    "backlog": heap(96, 30, 12),
-    "total": heap(120, 37, 13),
+    "running": work_sum(24, 7, 1),
+    "future": work_sum(0, 0, 0),
+    "backlog": work_sum(96, 30, 12),
+    "total": work_sum(120, 37, 13),
 }
 
 

@@ -2,7 +2,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.gadget.conftest import Opener, calls
 from tests.gadget.fixtures.reports import POINTS, TIME, report
@@ -259,6 +259,16 @@ def test_only_its_own_refresh(gadget: Opener) -> None:
     page.evaluate("event => __stub.emit(event, { origin: 'gadget', gadgetId: '10001' })", EVENT)
     page.wait_for_function("() => __stub.calls.some((call) => call.payload?.functionKey === 'refreshVelocity')")
     assert len(calls(page, "getVelocity")) == 1
+
+
+def test_a_card_has_one_refresh_button(gadget: Opener) -> None:
+    """On a dashboard the card refreshes its gadget, which has no second button for that; anywhere else it has one."""
+    extension = {"entryPoint": "view", "gadget": {"id": "10001"}, "gadgetConfiguration": {"boardIds": [1]}}
+    page = gadget(report(), context={"extension": extension | {"dashboard": {"id": "10000"}}})
+    expect(page.locator("[data-focus=help]")).to_be_visible()
+    assert page.locator("[data-focus=refresh]").count() == 0
+    page = gadget(report(), context={"extension": extension})
+    expect(page.locator("[data-focus=refresh]")).to_be_visible()
 
 
 def test_resolvers_get_the_configuration_only(gadget: Opener) -> None:

@@ -1,4 +1,4 @@
-// The average: a dashed line, its number and over how many sprints it is, to the right of the plot.
+// The average: a dashed line, its number and the number of sprints, to the right of the plot.
 import { LINE, svg } from "../../lib/elements.js";
 import { across } from "./axis.js";
 
@@ -12,7 +12,7 @@ const HALF_LINE = 4;
 export const average = (frame, mean) => svg("g", { class: "average", "aria-hidden": "true" }, across(frame, mean.y));
 
 /**
- * Draw its number and its count beside it, kept inside of the plot's height.
+ * Draw its number and the number of sprints beside it, within the plot's height.
  * @param {Frame} frame
  * @param {NonNullable<Frame["mean"]>} mean
  */

@@ -2,7 +2,7 @@
 import { svg } from "../../lib/elements.js";
 
 const OUTLINE = 1.5;
-/** Under this width an outline leaves nothing inside of it. */
+/** Below this width an outline leaves no room inside. */
 const THIN = 4;
 
 /**

@@ -10,7 +10,7 @@ import { across } from "./axis.js";
 export const target = (frame, aim) => svg("g", { class: "target", "aria-hidden": "true" }, across(frame, aim.y));
 
 /**
- * Draw its number, unless the average's stands there: the legend tells both.
+ * Draw its number, unless the average's is there; the legend has both.
  * @param {Frame} frame
  * @param {NonNullable<Frame["aim"]>} aim
  */

@@ -1,14 +1,14 @@
-// The figures at the ends of the bars: for all sprints in one way, or only for those that tell most.
+// The figures at the ends of the bars: of all sprints in one way, or only of the last, highest and lowest.
 import * as format from "../../i18n/format.js";
 import { svg } from "../../lib/elements.js";
 
 /** Above its bar, or below one that goes down. */
 const GAP = 5;
 const TEXT = 12;
-/** How far the middles of two turned texts are apart at least. */
+/** The least distance between the centres of two turned texts. */
 const TURNED = 11;
 const LONGEST = 48;
-/** What stays free at both sides of a level text. */
+/** The margin at both sides of a level text. */
 export const EDGE = 1.25;
 
 /** @type {Write} */
@@ -60,7 +60,7 @@ function textOf(bar, name, { unit, write, scope }) {
 export function values(bars, { frame, unit, series, scope }) {
   const { way, write } = frame.values;
   const names = way === "few" ? series.slice(-1) : series;
-  const chosen = way === "few" ? telling(bars, names[0]) : bars.map((_, at) => at);
+  const chosen = way === "few" ? extremes(bars, names[0]) : bars.map((_, at) => at);
   const texts = chosen.flatMap((at) =>
     names.map((name) => ({ bar: bars[at], at, name, text: textOf(bars[at], name, { unit, write, scope }) })),
   );
@@ -75,7 +75,7 @@ export function values(bars, { frame, unit, series, scope }) {
  * @param {Bar[]} bars
  * @param {Column | undefined} name
  */
-function telling(bars, name) {
+function extremes(bars, name) {
   if (!name) return [];
   const amounts = bars.filter((bar) => !bar.running).map((bar) => bar[name]);
   return [
@@ -103,7 +103,7 @@ function endOf({ bar, name }, { y, scope }) {
 }
 
 /**
- * Level, centred on the bar as far as the half of the band allows that is the bar's own.
+ * Level, centred on the bar as far as its half of the band allows.
  * @param {Figure} one
  * @param {Frame} frame
  * @param {Column[]} series
@@ -149,7 +149,7 @@ function turned(one, frame) {
 }
 
 /**
- * One of the few: above all bars that it spans, left out where it would meet one that was drawn before.
+ * One of the few: above all bars that it spans, omitted where it would overlap an earlier one.
  * @param {Bar[]} bars
  * @param {Column[]} series
  * @param {Frame} frame

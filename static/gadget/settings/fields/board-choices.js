@@ -158,7 +158,7 @@ export function amountField({ name, values, changed }) {
     describe(known) {
       const before = unit;
       unit = unitOf(known, values.estimation);
-      // The number that stands there means another amount in another unit.
+      // The same number is another amount in another unit.
       if (before && unit && before.kind !== unit.kind) values[name] = read();
       else if (!Number.isNaN(values[name])) write();
     },

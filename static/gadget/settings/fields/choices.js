@@ -1,4 +1,4 @@
-// What there is to choose for the boards that were chosen, out of their descriptions. Pure.
+// The choices that the chosen boards offer, from their descriptions. Pure.
 import { sentence } from "../../chart/data.js";
 import { t } from "../../i18n/texts.js";
 

@@ -1,4 +1,4 @@
-// Finding one of many by typing: a combobox with a list (ARIA 1.2), whose focus never leaves the input.
+// A combobox with a list (ARIA 1.2) to find one of many; the focus stays in the input.
 import { Pages } from "./pages.js";
 import { wordsOf } from "../../view/states.js";
 import { failureOf } from "../../lib/bridge.js";
@@ -6,7 +6,7 @@ import { el, uid } from "../../lib/elements.js";
 import { t } from "../../i18n/texts.js";
 
 const PAUSE_MS = 200;
-/** So near to the list's end, in CSS pixels, the next page is read. */
+/** The distance to the list's end, in CSS pixels, at which the next page is read. */
 const NEAR_END = 40;
 
 /**

@@ -1,4 +1,4 @@
-// The pages of a search for boards. A newer question makes the answers to older ones worthless.
+// The pages of a search for boards. Only the answer to the newest question counts.
 
 const EMPTY_PAGES = 10;
 
@@ -21,7 +21,7 @@ export class Pages {
     return this.next !== null && !this.#busy;
   }
 
-  /** Whatever is being read is not wanted any more. */
+  /** Drop the running read. */
   overtake() {
     this.#asked += 1;
   }
@@ -35,7 +35,7 @@ export class Pages {
   }
 
   /**
-   * Read the page at `startAt`; say whether that is still wanted when it is there.
+   * Read the page at `startAt`; return whether it is still wanted.
    * @param {string} query
    * @param {number} startAt
    */

@@ -1,4 +1,4 @@
-// Fields for settings of which nothing but their row in the table is known.
+// Fields for settings that need nothing but their row in the table.
 import { SETTINGS } from "../table.js";
 import { field, select, tick } from "./field.js";
 import { has, t } from "../../i18n/texts.js";
@@ -75,7 +75,7 @@ export function flagField({ name, values, changed }) {
 }
 
 /**
- * After how many minutes the host loads the gadget anew.
+ * The minutes after which the host reloads the gadget.
  * @param {Shared} shared
  */
 export function refreshField({ name, values }) {

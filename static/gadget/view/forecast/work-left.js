@@ -36,7 +36,7 @@ export function readButton({ report, ui, workLeft, fill }) {
     const total = ticked.reduce((amount, place) => amount + left[place].work, 0);
     if (total > 0) fill(Number(total.toFixed(6)));
   };
-  const show = () => ui.workLeft && found.replaceChildren(heaps(ui.workLeft, report.unit, sum));
+  const show = () => ui.workLeft && found.replaceChildren(workSums(ui.workLeft, report.unit, sum));
   button.addEventListener("click", run);
   show();
   return { button, found };
@@ -48,7 +48,7 @@ export function readButton({ report, ui, workLeft, fill }) {
  * @param {Unit} unit
  * @param {() => void} changed
  */
-function heaps(kept, unit, changed) {
+function workSums(kept, unit, changed) {
   const { left } = kept;
   const item = (/** @type {WorkPlace} */ place) => {
     const { work, issues, unestimated: n } = left[place];
@@ -57,7 +57,7 @@ function heaps(kept, unit, changed) {
       kept.ticked = PLACES.filter((each) => (each === place ? box.checked : kept.ticked.includes(each)));
       changed();
     });
-    const words = t("forecast.heap", {
+    const words = t("forecast.workSum", {
       place: t(`forecast.place.${place}`),
       work: format.amount(work, unit),
       n: issues,
@@ -72,7 +72,7 @@ function heaps(kept, unit, changed) {
   };
   return el(
     "fieldset",
-    { class: "heaps" },
+    { class: "work-sums" },
     el("legend", {}, t("forecast.read.title", { when: format.instant(left.asOf) })),
     el("ul", {}, PLACES.map(item)),
   );
