@@ -75,6 +75,15 @@ def test_an_installed_command_runs_anywhere(installed: Path, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_installed_command_draws(installed: Path, tmp_path: Path) -> None:
+    """The scripts that draw pictures are inside, and those that serve as a document; both packages are found."""
+    report = (installed, "report", "--board", "Alpha", "--format")
+    assert run(*report, "svg", cwd=tmp_path).startswith("<svg ")
+    line = " ".join(map(str, (*report, "png")))
+    run("/bin/sh", "-c", f"{line} > chart.png", cwd=tmp_path)
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_folder_named_app_is_not_taken_for_ours(installed: Path, tmp_path: Path) -> None:
     """Started in a folder, or with a search path, that has an `app` of its own, the command still runs ours."""
     (tmp_path / "app").mkdir()
