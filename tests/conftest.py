@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.support import app_modules
+from tests.forge.runtime.apps import forget
 from tests.support.holds import misfits
 
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -41,9 +41,9 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def one_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let each test load an app whose modules are called like another test's."""
-    app_modules.forget(tmp_path_factory.getbasetemp())
+    forget(tmp_path_factory.getbasetemp())
     yield
-    app_modules.forget(tmp_path_factory.getbasetemp())
+    forget(tmp_path_factory.getbasetemp())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

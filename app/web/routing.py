@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 from starlette.routing import BaseRoute, Route
@@ -108,9 +108,8 @@ class RouteTable:
 
     def __init__(self, rows: Iterable[WebRoute]) -> None:
         self.rows = tuple(rows)
-        self.find = lru_cache(maxsize=512)(self._find)
 
-    def _find(self, path: str) -> WebRoute | None:
+    def find(self, path: str) -> WebRoute | None:
         """Return the route of a decoded path, or None."""
         return next((route for route in self.rows if route.pattern.fullmatch(path)), None)
 

@@ -57,14 +57,9 @@ class Figures:
         """The total estimate in the sprint at its close."""
         return self.completed + self.not_completed
 
-    @property
-    def completion_rate(self) -> float | None:
-        """Completed / committed, not capped; None if nothing was committed."""
-        return rate(self.completed, self.committed)
-
 
 def rate(completed: Decimal, committed: Decimal) -> float | None:
-    """Return the completion rate; 0, never -0.0, if nothing was completed."""
+    """Return the completion rate, not capped; 0, never -0.0, if nothing was completed; None if nothing committed."""
     return float(completed / committed) + 0.0 if committed else None
 
 

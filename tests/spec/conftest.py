@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from resolvers.cache.codec import plain
-from resolvers.domain.figures import carried, total
+from resolvers.domain.figures import carried, rate, total
 from resolvers.domain.reasons import explain
 from resolvers.domain.velocity import part, sweep
 from tests.spec.world import BOARD, DOING, DONE, RELEASED, SPRINT, TODO, IssueHistory, site, sprint, window
@@ -64,7 +64,7 @@ def _by_values(histories: tuple[IssueHistory, ...], sprints: list[dict[str, Any]
         mine = [(issue, found) for issue in sweep(issues, windows)[each.sprint] if (found := part(issue, each, done))]
         sums = total([found for _, found in mine], each, closes)
         figures[each.sprint] = {name: plain(getattr(sums, own)) for name, own in FIGURES.items()}
-        figures[each.sprint]["completionRate"] = sums.completion_rate
+        figures[each.sprint]["completionRate"] = rate(sums.completed, sums.committed)
         figures[each.sprint]["counts"] = {
             {"not_completed": "notCompleted"}.get(name, name): getattr(sums.counts, name) for name in COUNTS
         }

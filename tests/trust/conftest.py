@@ -18,6 +18,7 @@ from app.jira.site.answers import PEOPLE_CANARY
 from app.settings import Secret, Settings
 from app.web.server import create
 from tests.bench.loopback import listening
+from tests.forge.kvs.stores import dump
 from tests.support.clock import FakeClock
 from tests.support.company import generate
 from tests.support.site.faults import Fault, Faults, Reply, page, refused
@@ -74,7 +75,7 @@ class Traces:
 
     async def found(self) -> dict[str, list[str]]:
         """Return where each canary was found."""
-        kept = "\n".join(f"{key} {value!r}" for key, value in (await self.store.dump()).items())
+        kept = "\n".join(f"{key} {value!r}" for key, value in (await dump(self.store)).items())
         logged = (
             "\n".join(f"{record.getMessage()} {record.exc_text or ''} {record.args!r}" for record in self.log.records)
             + self.log.text

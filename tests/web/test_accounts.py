@@ -5,6 +5,7 @@ from app.forge.runtime.runner import kvs_of
 from app.jira.remote import remote_upstream
 from app.settings import Secret, Settings
 from app.web.platform import assemble
+from tests.forge.kvs.stores import dump
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 
@@ -19,7 +20,7 @@ async def kept_as(token: str) -> set[str]:
     platform = assemble(Settings(), clock, upstream, store)
     await platform.runtime._kvs.set("key", 1, {})
     await platform.product.aclose()
-    return set(await store.dump())
+    return set(await dump(store))
 
 
 @holds(kvs_of, "for part in (site.cloud_id, site.account) if part", "for part in (site.cloud_id,)")

@@ -101,10 +101,6 @@ class Store(Protocol):
         """Return up to `limit` records, ordered by key, whose key has the prefix and is greater than `after`."""
         ...
 
-    async def dump(self) -> dict[str, bytes]:
-        """Return all records of all installations, including expired ones, for inspection."""
-        ...
-
     async def ready(self) -> None:
         """Return if the store is usable, else raise `KvsError`."""
         ...

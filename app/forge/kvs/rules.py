@@ -5,7 +5,6 @@ Sources: Forge documentation, "KVS and Custom Entity Store limits", "Handling KV
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 
 from app.forge import json_copy
@@ -38,11 +37,6 @@ _SPACE: Final = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u
 _KEY: Final = re.compile(rf"(?![{_SPACE}]+\Z)[a-zA-Z0-9:._#\-{_SPACE}]+")
 
 
-@lru_cache(maxsize=4096)
-def _well_formed(key: str) -> bool:
-    return _KEY.fullmatch(key) is not None
-
-
 def key(value: object) -> str:
     """Return the key, or raise KvsError."""
     if not isinstance(value, str):
@@ -51,7 +45,7 @@ def key(value: object) -> str:
         raise KvsError("KEY_TOO_SHORT", "The key must not be empty.")
     if len(value) > LONGEST_KEY:
         raise KvsError("KEY_TOO_LONG", f"The key is longer than {LONGEST_KEY} characters.")
-    if not _well_formed(value):
+    if not _KEY.fullmatch(value):
         message = "The key may contain only letters, digits, white space and : . _ - #, and not white space alone."
         raise KvsError("INVALID_KEY", message)
     return value

@@ -8,7 +8,6 @@ import secrets
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
 from typing import Final, Protocol
 
 from starlette.datastructures import Headers
@@ -215,7 +214,6 @@ class ContentType:
             raise Problem(415, "content-type", "Not JSON", detail)
 
 
-@lru_cache(maxsize=64)
 def _plain_json(content_type: str) -> bool:
     name, *parameters = (part.strip().lower() for part in content_type.split(";"))
     return name == "application/json" and all(one in {"charset=utf-8", 'charset="utf-8"'} for one in parameters)

@@ -1,5 +1,6 @@
 """Small apps on disk, for the tests of the runtime and of manifests."""
 
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -43,3 +44,11 @@ def write_app(folder: Path, *, app: str = "app-1", **modules: str) -> Path:
     manifest = folder / "manifest.yml"
     manifest.write_text(MANIFEST.format(gadgets=gadgets, functions=functions, app=app))
     return manifest
+
+
+def forget(below: Path) -> None:
+    """Forget the modules of apps below a folder, so that another app can use their names."""
+    for name, module in list(sys.modules.items()):
+        if (file := getattr(module, "__file__", None)) and Path(file).is_relative_to(below):
+            del sys.modules[name]
+    sys.path[:] = [entry for entry in sys.path if not Path(entry).is_relative_to(below)]

@@ -18,8 +18,8 @@ from app.forge.runtime import crash
 from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
 from app.forge.sdk.invocation import require
-from tests.forge.runtime.apps import write_app
-from tests.support import app_modules
+from tests.forge.kvs.stores import dump
+from tests.forge.runtime.apps import forget, write_app
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 
@@ -160,7 +160,7 @@ def start(tmp_path: Path, clock: FakeClock) -> Start:
 
     def started(*, limits: Limits | None = None, cloud: str = "site", **modules: str) -> Runtime:
         folder = tmp_path / f"app{len(list(tmp_path.iterdir()))}"
-        app_modules.forget(tmp_path)
+        forget(tmp_path)
         manifest = load(write_app(folder, **(modules or {"index": APP})))
         site = SiteInfo(cloud, "https://name.invalid")
         product = cast("Any", SimpleNamespace(admission=Admission(clock, lambda: 16)))
@@ -407,8 +407,7 @@ async def test_a_store_is_one_installations(start: Start) -> None:
     assert await start().invoke("store", [1], {}) == [1]
     other = start(cloud="other/site")
     assert await other.invoke("store", [2], {}) == [2]
-    dump = await cast("Any", other)._kvs._store.dump()
-    assert dump == {
+    assert await dump(cast("Any", other)._kvs._store) == {
         "site/ari:cloud:ecosystem::app/app-1 key": b"[1]",
         "other%2Fsite/ari:cloud:ecosystem::app/app-1 key": b"[2]",
     }

@@ -54,7 +54,8 @@ def test_books_that_do_not_balance_cannot_be_made() -> None:
 
 def test_completion_rate_of_nothing() -> None:
     """Completed by nothing committed is no number."""
-    assert total([], WINDOW, {}).completion_rate is None
+    nothing = total([], WINDOW, {})
+    assert rate(nothing.completed, nothing.committed) is None
 
 
 def test_a_rate_of_0_has_no_sign() -> None:

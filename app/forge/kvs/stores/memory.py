@@ -66,10 +66,6 @@ class MemoryStore(Store):
         found = ((key, self._find((installation, key))) for key in nsmallest(limit, names))
         return [(key, record) for key, record in found if record is not None]
 
-    async def dump(self) -> dict[str, bytes]:
-        """Return all records."""
-        return {f"{owner} {key}": record.value for (owner, key), record in self._records.items()}
-
     async def ready(self) -> None:
         """Return at once: memory is always ready."""
 

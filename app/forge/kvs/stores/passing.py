@@ -26,10 +26,6 @@ class PassingStore(Store):
         """Return the next records by key."""
         return await self._store.scan(installation, prefix, after, limit)
 
-    async def dump(self) -> dict[str, bytes]:
-        """Return all records."""
-        return await self._store.dump()
-
     async def ready(self) -> None:
         """Return if the store answers."""
         await self._store.ready()

@@ -61,15 +61,6 @@ class RedisStore(Store):
             found += [(key, record) for key, record in zip(page, records, strict=True) if record is not None]
         return found[:limit]
 
-    async def dump(self) -> dict[str, bytes]:
-        """Return all records."""
-        kept: dict[str, bytes] = {}
-        for name in await self._ask(self._redis.keys(f"{self._prefix}:*:value:*")):
-            owner, key = name.decode().removeprefix(f"{self._prefix}:{{").split("}:value:", 1)
-            (record,) = await self.read(owner, [key])
-            kept |= {f"{owner} {key}": record.value} if record else {}
-        return kept
-
     async def ready(self) -> None:
         """Return if redis answers."""
         await self._ask(self._redis.ping())
