@@ -182,6 +182,7 @@ def test_nothing_is_written_over_a_list_that_cannot_be_read(tmp_path: Path, monk
 MAKER = """
 import sys
 from pathlib import Path
+from time import sleep
 from app.web.dashboard.catalog import Catalog
 from app.web.dashboard.redis_blobs import RedisBlobStore
 from app.web.dashboard.blobs import FileBlobStore
@@ -191,6 +192,14 @@ from tests.support.clock import FakeClock
 url, place, name = sys.argv[1:]
 blobs = FileBlobStore(Path(place)) if url == "file" else RedisBlobStore(url, prefix=place)
 dashboards = Catalog(blobs, clock=FakeClock())
+read = dashboards.look
+
+def look():
+    found = read()
+    sleep(0.01)  # the other process reads what this one is about to change
+    return found
+
+dashboards.look = look
 sys.stdin.readline()
 for turn in range(15):
     dashboards.create(f"{name} {turn}", Dashboard())
