@@ -44,7 +44,9 @@ def test_a_gateway_without_a_site_is_told_where_the_id_is() -> None:
     assert "_edge/tenant_info" in (advice("https://api.atlassian.com") or "")
 
 
-@holds(site_address, '"it is only a name. Write https://NAME.atlassian.net with it as NAME."', 'f"Write https://{text}."')
+@holds(
+    site_address, '"it is only a name. Write https://NAME.atlassian.net with it as NAME."', 'f"Write https://{text}."'
+)
 def test_a_word_alone_is_not_repeated() -> None:
     """It may be a name, or a token in the wrong variable."""
     said = advice("acme-token")
