@@ -6,11 +6,12 @@ const CONFIG_EVENT = "FORGE_DASHBOARDS_WIDGET_CONFIG_CHANGED";
 const LAYOUT_EVENT = "FORGE_DASHBOARDS_WIDGET_LAYOUT_CHANGED";
 
 /**
- * Whether an event is about something else than the gadget or widget with this id.
- * @param {string | undefined} named the id in the event, which may have none
+ * Whether an event is about something else than the gadget or widget with this id. An event may have none, and a widget
+ * has none before it is saved.
+ * @param {string | undefined} named the id in the event
  * @param {string | undefined} id
  */
-const isForAnother = (named, id) => named !== undefined && String(named) !== String(id);
+const isForAnother = (named, id) => named !== undefined && id !== undefined && String(named) !== String(id);
 
 /**
  * @param {ViewHost} bridge
@@ -36,4 +37,19 @@ export function followWidget(bridge, id, changed) {
     });
   on(LAYOUT_EVENT, changed.layout);
   on(CONFIG_EVENT, changed.configuration);
+}
+
+/**
+ * A widget that is not set up yet begins with its first settings, and follows their changes from then on as any other.
+ * @param {ViewHost} bridge
+ * @param {string | undefined} id the widget's
+ * @param {(context: Context) => boolean} begin which says whether there were any
+ */
+export function followFirstSettings(bridge, id, begin) {
+  let begun = false;
+  bridge.on(CONFIG_EVENT, async ({ widgetId } = {}) => {
+    if (begun || isForAnother(widgetId, id)) return;
+    const context = await bridge.getContext();
+    begun ||= begin(context);
+  });
 }

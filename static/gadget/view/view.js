@@ -2,7 +2,7 @@
 import { isChosen } from "../chart/data.js";
 import { keepFocus } from "../lib/focus.js";
 import { placeOf } from "../lib/place.js";
-import { followGadget, followWidget } from "./events.js";
+import { followFirstSettings, followGadget, followWidget } from "./events.js";
 import { explaining } from "./issues.js";
 import { newsOf, same } from "./news.js";
 import { showLoading, showRefreshing } from "./progress.js";
@@ -24,7 +24,6 @@ const LONGEST_WAIT_MS = 3_600_000;
  * @param {ViewHost} bridge
  */
 export function start(root, context, bridge) {
-  const configuration = configurationOf(placeOf(context).stored);
   const parts = {
     progress: el("div"),
     banner: el("div"),
@@ -32,8 +31,15 @@ export function start(root, context, bridge) {
     status: el("p", { role: "status", class: "sr" }),
   };
   root.replaceChildren(...Object.values(parts));
-  if (configuration) new View({ root, parts, configuration, context, bridge }).begin();
-  else showUnconfigured(root, parts);
+  const begin = (/** @type {Context} */ now) => {
+    const configuration = configurationOf(placeOf(now).stored);
+    if (configuration) new View({ root, parts, configuration, context: now, bridge }).begin();
+    return Boolean(configuration);
+  };
+  if (begin(context)) return;
+  showUnconfigured(root, parts);
+  const place = placeOf(context);
+  if (place.isWidget) followFirstSettings(bridge, place.id, begin);
 }
 
 /**

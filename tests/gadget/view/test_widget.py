@@ -102,6 +102,20 @@ def test_settings_without_a_board(gadget: Opener) -> None:
     expect(page.locator(".plot")).to_be_visible()
 
 
+def test_the_first_settings_of_a_new_widget_are_shown(gadget: Opener) -> None:
+    """A widget has no id before its first save; once saved it shows its chart, once, and follows later settings."""
+    context = widget()
+    for name in ("config", "context"):
+        context["extension"].pop(name, None)
+    page = gadget(context=context, configuration=None)
+    expect(page.locator("#gadget")).to_have_attribute("data-state", "unconfigured")
+    configured(page, CONFIGURATION)
+    expect(page.locator(".plot")).to_be_visible()
+    configured(page, {"boardIds": [2]})
+    page.wait_for_function("() => __stub.calls.filter((one) => one.payload?.functionKey === 'getVelocity').length >= 2")
+    assert [call["payload"]["boardIds"] for call in calls(page, "getVelocity")] == [[1], [2]]
+
+
 def test_a_gadgets_events_are_not_its_own(gadget: Opener) -> None:
     """A widget listens to the events of widgets only."""
     page = gadget(context=widget(), configuration=None)
