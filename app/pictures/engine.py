@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -22,6 +23,8 @@ from app.pictures.errors import PictureError
 
 DOM: Final = Path(__file__).parent / "dom"
 SCRIPT: Final = "picture.js"
+PACKAGES: Final = ("py_mini_racer", "resvg_py")
+"""The modules of what the extra `images` installs."""
 SECONDS: Final = 5
 """The most that scripts may take; the largest report takes a fifth of a second."""
 MEMORY: Final = 128 * 1024**2
@@ -46,6 +49,11 @@ class Drawer:
 
     folder: Path
     theme: Path
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the resource makes pictures and what draws them is installed."""
+        return (self.folder / SCRIPT).is_file() and all(map(find_spec, PACKAGES))
 
     async def asks(self, configuration: Any) -> tuple[str, Any]:
         """Return the key of the function whose result is drawn, and its payload; raises `PictureError`."""

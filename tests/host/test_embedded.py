@@ -152,7 +152,7 @@ def test_the_menu_gives_the_code_and_takes_it_back(server: str, browser: Browser
     more.click()
     page.get_by_role("menuitem", name="Copy embed code").click()
     dialog = page.get_by_role("dialog", name="Embed code")
-    code = dialog.get_by_role("textbox").input_value()
+    code = dialog.get_by_role("textbox", name="Embed code").input_value()
     expect(dialog).to_contain_text(f"http://wiki.test:{elsewhere.port}")
     dialog.get_by_role("button", name="Close").click()
     expect(more).to_be_focused()

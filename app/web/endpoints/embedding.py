@@ -60,9 +60,10 @@ class Shown(TypedDict):
 
 
 class EmbedAddress(TypedDict):
-    """A gadget's embed address, and the origins whose pages may frame it."""
+    """A gadget's embed address, that of its picture if there is one, and the origins whose pages may frame it."""
 
     url: str
+    picture: str | None
     origins: list[str]
 
 
@@ -183,8 +184,14 @@ async def offer(request: Request) -> Response:
     platform = platform_of(request)
     gadget = await _change(request, lambda former: former or secrets.token_hex(16))
     settings = platform.settings
-    where = f"{settings.address.origin}{settings.address.path}/embed/{gadget.id}?token={proofs(settings, gadget)[0]}"
-    answer: EmbedAddress = {"url": where, "origins": list(settings.embed_origins)}
+    where = f"{settings.address.origin}{settings.address.path}/embed/{gadget.id}"
+    query = f"?token={proofs(settings, gadget)[0]}"
+    drawn = platform.drawer(module_of(platform, gadget)).is_offered
+    answer: EmbedAddress = {
+        "url": f"{where}{query}",
+        "picture": f"{where}.png{query}" if drawn else None,
+        "origins": list(settings.embed_origins),
+    }
     return Response(orjson.dumps(answer), media_type="application/json")
 
 

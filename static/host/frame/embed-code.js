@@ -36,11 +36,11 @@ function codeOf(url, card) {
 export async function copyEmbedCode(card) {
   try {
     /** @type {Server.EmbedAddress} */
-    const { url, origins } = await ask("POST", pathOf(card), "{}");
+    const { url, picture, origins } = await ask("POST", pathOf(card), "{}");
     card.isEmbedded = true;
     const code = codeOf(url, card);
     const copied = await copy(code);
-    show(card, code, [copied ? text("embedCopied") : text("embedByHand"), ...missing(url, origins)]);
+    show(card, { code, picture }, [copied ? text("embedCopied") : text("embedByHand"), ...missing(url, origins)]);
   } catch (error) {
     const description = failureOf(error).message;
     showFlag({ id: `embed-${card.id}`, title: text("embedFailed"), description, type: "error" });
@@ -59,10 +59,10 @@ function missing(url, origins) {
 
 /**
  * @param {GadgetCard} card
- * @param {string} code
+ * @param {{code: string, picture: string | null}} given
  * @param {string[]} words
  */
-function show(card, code, words) {
+function show(card, { code, picture }, words) {
   const id = `embed-code-${card.id}`;
   const area = el("textarea", { readonly: true, rows: 5, spellcheck: "false", "aria-label": text("embedCode") }, code);
   /** @type {HTMLButtonElement} */
@@ -73,10 +73,21 @@ function show(card, code, words) {
     dialog.remove();
     card.menu.button.focus();
   });
-  dialog.append(...words.map((line) => el("p", {}, line)), area, close);
+  dialog.append(...words.map((line) => el("p", {}, line)), area, ...(picture ? pictureOf(picture, id) : []), close);
   document.body.append(dialog);
   dialog.showModal();
   area.select();
+}
+
+/**
+ * Make a field with the address of the gadget's picture, and its label.
+ * @param {string} picture
+ * @param {string} id the dialog's heading
+ */
+function pictureOf(picture, id) {
+  /** @type {HTMLInputElement} */
+  const field = el("input", { id: `${id}-picture`, readonly: true, value: picture, onfocus: () => field.select() });
+  return [el("label", { for: field.id }, text("embedPicture")), field];
 }
 
 /**

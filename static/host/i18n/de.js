@@ -25,6 +25,7 @@ export default {
   embedNowhere:
     "Noch darf keine andere Seite das Gadget einbetten: VELOCITY_EMBED_ORIGINS legt fest, welche es dürfen.",
   embedOrigins: "Er wirkt auf Seiten von: {origins}",
+  embedPicture: "Adresse des Bildes davon, für Chat, E-Mail und Wiki",
   embedRefused:
     "Dieses Gadget kann hier nicht gezeigt werden: seine Adresse wurde zurückgezogen oder ist unvollständig.",
   embedWithdraw: "Adresse zum Einbetten zurückziehen",

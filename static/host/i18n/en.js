@@ -24,6 +24,7 @@ export default {
   embedFailed: "The embed address was not changed",
   embedNowhere: "No other page may frame it yet: set VELOCITY_EMBED_ORIGINS to the origins of the pages that may.",
   embedOrigins: "It works on pages of: {origins}",
+  embedPicture: "Address of its picture, for chat, mail and wiki pages",
   embedRefused: "This gadget cannot be shown here: its embed address was withdrawn or is incomplete.",
   embedWithdraw: "Withdraw embed address",
   embedWithdrawn: "Pages that embed {title} no longer show it.",

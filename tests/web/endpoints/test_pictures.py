@@ -65,6 +65,16 @@ async def test_an_embed_address_has_pictures(client: httpx.AsyncClient) -> None:
     assert struct.unpack(">II", png.content[16:24]) == (60, 40)
 
 
+async def test_the_picture_comes_with_the_embed_address(client: httpx.AsyncClient, tmp_path: Path) -> None:
+    """Who asks for a gadget's embed address gets its picture's too, and none where nothing draws it."""
+    path = "/dashboard/gadgets/10001/embed"
+    found = (await client.post(path, json={}, headers=HOST)).json()
+    assert found["picture"] == found["url"].replace("/10001?", "/10001.png?")
+    assert (await client.get(found["picture"].removeprefix(ORIGIN))).status_code == 200
+    (tmp_path / "static" / "picture.js").unlink()
+    assert (await client.post(path, json={}, headers=HOST)).json()["picture"] is None
+
+
 @holds(Headers, "Kind.PICTURE: picture, ")
 @BOTH
 async def test_a_picture_runs_nothing_and_is_shown_elsewhere(form: str, client: httpx.AsyncClient) -> None:
