@@ -1,4 +1,4 @@
-"""Running the distribution's commands in this process, on the demo site unless told otherwise."""
+"""Runs the distribution's commands in this process, on the demo site unless a test names another."""
 
 import functools
 import http.server
@@ -19,7 +19,7 @@ Site = Callable[[int], str]
 
 @pytest.fixture(scope="package", autouse=True)
 def _one_company() -> Iterator[None]:
-    """Make the demo company once for all tests: nothing changes it."""
+    """Make the demo company once for all tests, since nothing changes it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connect, "demo_company", functools.cache(connect.demo_company))
         yield
@@ -27,7 +27,7 @@ def _one_company() -> Iterator[None]:
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], tmp_path: Any) -> Run:
-    """Return a function that runs a command line and returns status, output and what the error stream got."""
+    """Return a function that runs a command line and returns its status, standard output and error stream."""
 
     def ran(*arguments: str, **variables: str) -> Ran:
         capfd.readouterr()
@@ -39,7 +39,7 @@ def run(capfd: pytest.CaptureFixture[str], tmp_path: Any) -> Run:
 
 @pytest.fixture
 def answering() -> Iterator[Site]:
-    """Return a function that starts a site which gives every request one status, and returns its address."""
+    """Yield a function that starts a site which answers every request with one status, and returns its address."""
     servers: list[http.server.HTTPServer] = []
 
     def start(status: int) -> str:

@@ -1,4 +1,4 @@
-"""Calling functions without a server: a long reading is waited for, and how far it is goes to a terminal only."""
+"""Calling functions without a server: the command waits for a long read, and shows its progress only on a terminal."""
 
 import asyncio
 import sys
@@ -13,7 +13,7 @@ from velocity_chart.commands.asking import Functions
 
 
 class Slow:
-    """A runtime whose first invocations end before the reading is done."""
+    """A runtime whose first invocations time out before the read is done."""
 
     def __init__(self, late: int) -> None:
         self.left = late
@@ -35,7 +35,7 @@ def functions(runtime: Slow) -> Functions:
 
 
 async def test_a_reading_longer_than_one_invocation_is_waited_for() -> None:
-    """The function is called again while it goes on, and no more often than the time allowed holds."""
+    """The function is called again after a timeout, up to a fixed number of times."""
     assert await functions(Slow(3)).call_patiently("getVelocity", {"boardIds": [1]}) == "report"
     endless = Slow(1000)
     with pytest.raises(InvocationError):
@@ -47,7 +47,7 @@ async def test_a_reading_longer_than_one_invocation_is_waited_for() -> None:
 async def test_progress_is_for_terminals(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
 ) -> None:
-    """On a terminal a line says how much is read and is wiped out at the end; a file or a pipe gets nothing."""
+    """On a terminal a line shows the progress and disappears at the end; a file or a pipe gets nothing."""
     monkeypatch.setattr(asking, "SECONDS_BETWEEN", 0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
     await functions(Slow(0)).call_patiently("getVelocity", {"boardIds": [1]})

@@ -1,4 +1,4 @@
-"""`velocity-chart explain`: why every issue counts as it does, printed."""
+"""`velocity-chart explain` prints why every work item counts as it does."""
 
 import json
 
@@ -7,7 +7,7 @@ from tests.commands.conftest import Run
 
 
 def test_the_last_closed_sprint_is_explained_by_default(run: Run) -> None:
-    """Without a sprint it is the last one; its columns add up to the figures of the report."""
+    """Without a sprint it explains the last closed one; its committed column adds up to the report's figure."""
     _, out, err = run("explain", "--board", "Alpha", "--format", "json")
     assert err == ""
     found = json.loads(out)
@@ -17,7 +17,7 @@ def test_the_last_closed_sprint_is_explained_by_default(run: Run) -> None:
 
 
 def test_a_sprint_is_named_or_numbered(run: Run) -> None:
-    """Name, part of a name, and id lead to the same sprint; a number that is no id is looked for in the names."""
+    """A name in any case and an id lead to the same sprint; "Comet 2" never leads to "Comet 20"."""
     by_name = json.loads(run("explain", "--board", "Comet", "--sprint", "comet 20", "--format", "json")[1])["sprint"]
     number = str(by_name["id"])
     assert by_name["name"] == "Comet 20"
@@ -29,7 +29,7 @@ def test_a_sprint_is_named_or_numbered(run: Run) -> None:
 
 
 def test_reasons_are_in_words(run: Run) -> None:
-    """Each issue has a line with its key, its outcome and the sentences of its reasons; sums stand last."""
+    """Each work item has a line with its key and the sentences of its reasons; the sums stand last."""
     found = json.loads(run("explain", "--board", "Alpha", "--format", "json")[1])
     lines = run("explain", "--board", "Alpha")[1].splitlines()
     for issue in found["issues"]:
@@ -39,7 +39,7 @@ def test_reasons_are_in_words(run: Run) -> None:
 
 
 def test_a_sprint_that_is_not_there_has_its_status(run: Run) -> None:
-    """Status 5, with the sprints that there are."""
+    """The status is 5, and the error lists the sprints that exist."""
     status, out, err = run("explain", "--board", "Alpha", "--sprint", "Nothing")
     assert (status, out) == (5, "")
     assert "Alpha Sprint 100" in err

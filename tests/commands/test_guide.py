@@ -1,4 +1,4 @@
-"""docs/a-gadget-of-your-own.md is followed as it stands: commands are run, files are saved, the page is opened."""
+"""Follows docs/a-gadget-of-your-own.md to the letter: runs its commands, saves its files, opens its page."""
 
 import json
 import os
@@ -31,7 +31,7 @@ BLOCK = re.compile(r"(?:Save as `([^`]+)`:\n\n)?```(sh|js|json)\n(.*?)```", re.D
 
 @dataclass
 class Reader:
-    """Somebody who follows the guide in an empty folder."""
+    """A reader who follows the guide in an empty folder."""
 
     folder: Path
     ending: ExitStack
@@ -40,7 +40,7 @@ class Reader:
     environ: dict[str, str] = field(default_factory=dict)
 
     def follow(self, text: str) -> None:
-        """Run the commands and save the files of the text, in its order; compare what it says is printed."""
+        """Run the commands and save the files of the text in order; check the output that it shows."""
         for file, language, block in BLOCK.findall(text):
             if file:
                 (self.folder / file).write_text(block, "utf-8")
@@ -51,12 +51,12 @@ class Reader:
                     self.run(line)
 
     def run(self, line: str) -> None:
-        """Run one command as a shell does, the server beside what follows."""
+        """Run one command as a shell does, a server in the background."""
         if line.startswith("cd "):
             self.folder /= line.removeprefix("cd ")
         elif line.startswith("velocity-chart serve"):
             self.address = self.ending.enter_context(serving(line, self.folder, self.environ))
-        elif line.startswith("npm "):  # without a network: what it would install is there
+        elif line.startswith("npm "):  # offline: links the packages that it would install
             modules = self.folder / "node_modules"
             if not modules.exists():
                 modules.symlink_to(packages.needed() / "node_modules")
@@ -71,7 +71,7 @@ class Reader:
 
 @contextmanager
 def serving(line: str, folder: Path, environ: dict[str, str]) -> Iterator[str]:
-    """Give the address of the server that the line starts, on a free port."""
+    """Start the server of this line on a free port and yield its address."""
     command = ["/bin/sh", "-c", f"exec {line}"]
     with subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - as above
         assert process.stdout
@@ -83,7 +83,7 @@ def serving(line: str, folder: Path, environ: dict[str, str]) -> Iterator[str]:
 
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Reader]:
-    """Give a reader whose shell finds the command of this checkout."""
+    """Yield a reader whose shell finds the command of this checkout."""
     binaries = tmp_path / "bin"
     binaries.mkdir()
     command = binaries / "velocity-chart"
@@ -99,7 +99,7 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 
 def shown(browser: Browser, reader: Reader) -> list[str]:
-    """Open the dashboard and return the gadget's status and lines once they are there."""
+    """Open the dashboard and return the gadget's status and lines once they have loaded."""
     page = browser.new_page()
     try:
         page.goto(reader.address)
@@ -114,7 +114,7 @@ COUNTS = [f"{category}: {count}" for category, count in json.loads(BLOCK.findall
 
 
 def test_from_an_empty_folder_to_a_gadget_on_the_dashboard(reader: Reader, browser: Browser) -> None:
-    """The commands of the guide, one after the other, end with the figures that it names in the gadget's frame."""
+    """The guide's commands, one after the other, end with the figures that it names in the gadget's frame."""
     reader.follow(OWN)
     assert shown(browser, reader) == ["Statuses by category", *COUNTS]
 
@@ -128,7 +128,7 @@ def test_with_the_real_bridge_in_a_bundle(reader: Reader, browser: Browser) -> N
 
 
 def test_a_new_gadget_has_no_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What `new` writes is a manifest without a finding; each gadget has an app id of its own."""
+    """`new` writes a manifest without findings, and gives each gadget its own app id."""
     monkeypatch.chdir(tmp_path)
     ids = set()
     for name in ("a", "burn-up", "n23-456789-123456789-123"):
@@ -146,7 +146,7 @@ def test_a_new_gadget_has_no_findings(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_nothing_is_overwritten(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What has the name already stays as it is: a folder, a file, a link that leads nowhere."""
+    """`new` leaves whatever has the name unchanged: a folder, a file, a dangling link."""
     monkeypatch.chdir(tmp_path)
     there = tmp_path / "mine"
     if kind == "folder":
@@ -168,7 +168,7 @@ def test_nothing_is_overwritten(
 def test_a_name_is_a_key_and_not_a_path(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A name that no module key can be, or that leads elsewhere, is refused and writes nothing."""
+    """`new` refuses a name that is not a module key or leads to another folder, and writes nothing."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     assert main(["new", "--", name], {}) == 2

@@ -1,4 +1,4 @@
-"""`velocity-chart report --format svg|png`: the gadget's own picture, without a browser."""
+"""`velocity-chart report --format svg|png` draws the gadget's own picture without a browser."""
 
 import struct
 import sys
@@ -28,7 +28,7 @@ def picture(run: Run, *arguments: str) -> ET.Element:
 
 
 def test_an_svg_shows_the_figures_of_the_report(run: Run) -> None:
-    """Every closed sprint asked for has its two bars with their figures, under the title and the average."""
+    """Every requested sprint has its two figures and its completed bar, under the title and the average."""
     found = shown(run, "--board", "Alpha", "--sprints", "12")
     drawn = picture(run, "--sprints", "12")
     assert drawn.findtext(f"{SVG}title") == "Alpha: velocity, last 12 sprints"
@@ -40,7 +40,7 @@ def test_an_svg_shows_the_figures_of_the_report(run: Run) -> None:
 
 
 def test_a_picture_has_the_readers_theme_language_and_zone(run: Run) -> None:
-    """A picture is made for those who are going to see it."""
+    """The options set the picture's theme, language and time zone."""
     drawn = picture(run, "--theme", "dark", "--locale", "de-DE", "--timezone", "Asia/Tokyo", "--name", "Sprint 9")
     assert drawn.findtext(f"{SVG}title", "").startswith("Alpha: Velocity")
     background = drawn.find(f"{SVG}rect")
@@ -49,7 +49,7 @@ def test_a_picture_has_the_readers_theme_language_and_zone(run: Run) -> None:
 
 
 def test_a_png_is_the_picture_at_twice_its_size(capfdbinary: Any, tmp_path: Path) -> None:
-    """The PNG goes to standard output as it is."""
+    """The PNG goes to standard output, with twice the SVG's width and height."""
     written = []
     for form in ("svg", "png"):
         environment = {"XDG_DATA_HOME": str(tmp_path)}
@@ -64,7 +64,7 @@ def test_a_png_is_the_picture_at_twice_its_size(capfdbinary: Any, tmp_path: Path
 def test_without_the_extra_the_command_says_what_to_install(
     run: Run, monkeypatch: pytest.MonkeyPatch, form: str, package: str
 ) -> None:
-    """Nothing is read from Jira; the status is that of invalid options."""
+    """It reads nothing from Jira and ends with the status of invalid options."""
     monkeypatch.setitem(sys.modules, package, None)
     status, out, err = run("report", "--board", "Alpha", "--format", form, **UNREACHABLE)
     assert (status, out) == (2, "")
@@ -81,7 +81,7 @@ def test_a_table_needs_nothing_more(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
 @holds(drawing, "if sys.stdout.isatty():", "if False:")
 def test_no_png_goes_to_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It would be noise: the command says how to write it into a file."""
+    """A terminal cannot show it: the command says how to write it into a file."""
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     status, out, err = run("report", "--board", "Alpha", "--format", "png")
     assert (status, out) == (2, "")
@@ -89,7 +89,7 @@ def test_no_png_goes_to_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_fault_of_the_scripts_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without time enough to draw, the command says so, with the status of a failure."""
+    """When drawing exceeds its time limit, the command says so, with the status of a failure."""
     monkeypatch.setattr(engine, "SECONDS", 0.0001)
     status, out, err = run("report", "--board", "Alpha", "--format", "svg")
     assert (status, out) == (1, "")

@@ -21,7 +21,7 @@ BINARIES = Path(sys.executable).parent
 
 
 def shell(script: str, folder: Path, **variables: str) -> str:
-    """Run a script as a person's shell does, every failing step of it, and every failing request, a failure."""
+    """Run a script in a shell in which every failing step, and every failing request, fails the script."""
     strict = f'set -euo pipefail\ncurl() {{ command curl --fail --noproxy "*" "$@"; }}\n{script}'
     environ = {"PATH": f"{BINARIES}:{os.environ['PATH']}", "HOME": str(folder), **variables}
     done = subprocess.run(  # noqa: S603 - the README's own lines
@@ -33,7 +33,7 @@ def shell(script: str, folder: Path, **variables: str) -> str:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server of the demo site."""
+    """Yield the address of a server of the demo site."""
     folder = tmp_path_factory.mktemp("home")
     environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
     line = (sys.executable, "-m", "app", "serve", "--port", "0")
@@ -46,7 +46,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_every_call_for_scripts_is_answered(address: str, tmp_path: Path) -> None:
-    """The block of calls runs from top to bottom on the demo site, and calls every function once at least."""
+    """The README's calls run from top to bottom on the demo site and cover all but `suggestConfiguration`."""
     (block,) = [block for block in BLOCKS if "/resolvers/" in block]
     called = set(re.findall(r"/resolvers/(\w+)", block))
     assert called | {"suggestConfiguration"} == set(resolvers.handler.functions)
@@ -57,7 +57,7 @@ def test_every_call_for_scripts_is_answered(address: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_runs(run: Run, line: str) -> None:
-    """Each line with a command of the report is run, with names of the demo site for `NAME`."""
+    """Each command of the README runs, with names of the demo site for `NAME`."""
     words = shlex.split(
         line.partition(">")[0].replace("--board NAME", "--board Alpha").replace(" NAME", " 'Sprint 99'")
     )
@@ -67,13 +67,13 @@ def test_every_command_runs(run: Run, line: str) -> None:
 
 
 def test_the_shell_completes(tmp_path: Path) -> None:
-    """The line that sets the completion up is one that a shell takes."""
+    """A shell accepts the line that sets up the completion."""
     (line,) = re.findall(r"`(eval [^`]+)`", README)
     shell(line, tmp_path)
 
 
 def test_the_recorded_site_is_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The recorded site that the README names can be served."""
+    """The recorded site that the README names passes the check."""
     (site,) = set(re.findall(r"JIRA_SITE=(file:\S+) make run", README))
     monkeypatch.chdir(ROOT)
     status, out, _ = run("check", "--site", site)

@@ -1,4 +1,4 @@
-"""`velocity-chart record`: a site that computes the same and tells nothing of whose it was."""
+"""`velocity-chart record` writes a site that computes the same figures and does not reveal whose it was."""
 
 import json
 import re
@@ -55,7 +55,7 @@ def report(run: Run, *arguments: str) -> Any:
     ],
 )
 def test_a_recording_computes_the_same(run: Run, tmp_path: Path, site: str, board: str) -> None:
-    """Served as a recorded site, it has the figures, the notes and the statistics of the site that it was made of."""
+    """Served as a recorded site, it has the figures, notes and statistics of its original."""
     site = site.replace("file:", f"file:{ROOT}/")
     path = tmp_path / "site.json"
     data = recorded(run, "--board", board, "--sprints", "12", "--site", site)
@@ -68,14 +68,14 @@ def test_a_recording_computes_the_same(run: Run, tmp_path: Path, site: str, boar
 @holds(Names, "if self.keep:", "if True:")
 @pytest.mark.parametrize("board", [1, 4, 11])
 def test_nothing_that_identifies_is_in_it(run: Run, board: int) -> None:
-    """No key, no title, no name of a board, project, sprint, status or person of the site, and no filter."""
+    """It has no key, title, filter or person, and no name of a board, project, sprint or status of the original."""
     data, site = recorded(run, "--board", str(board)), company()
     assert PEOPLE_CANARY not in json.dumps(data)
     told = {one["name"] for kind in ("boards", "sprints", "statuses") for one in site[kind]}
     told |= {one["key"] for one in site["issues"]} | {one["fields"]["summary"] for one in site["issues"]}
     told |= {one["filter"]["jql"] for one in site["boards"] if one.get("filter")}
     told |= {word for one in site["boards"] for word in map(str, (one.get("location") or {}).values())}
-    told = {text for text in told if not re.fullmatch(r"Sprint \d+", text)}  # what a board of the demo calls its own
+    told = {text for text in told if not re.fullmatch(r"Sprint \d+", text)}  # also a name that recordings use
     found = set(texts(data))
     assert found & told == set()
     assert not [text for text in found if any(len(one) > 3 and one in text for one in told)]
@@ -85,7 +85,7 @@ def test_nothing_that_identifies_is_in_it(run: Run, board: int) -> None:
 
 @holds(anonymizer, "- timedelta(weeks=weeks)", "")
 def test_all_dates_are_the_same_number_of_weeks_earlier(run: Run) -> None:
-    """One to five years, drawn anew for each recording, so that intervals and weekdays stay."""
+    """All dates move back by the same whole weeks, one to five years, so that intervals and weekdays stay."""
     data, shown = recorded(run, "--board", "1"), report(run, "--board", "1")
     closed = [sprint for sprint in data["sprints"] if sprint["state"] == "closed"]
     moved = {
@@ -100,7 +100,7 @@ def test_all_dates_are_the_same_number_of_weeks_earlier(run: Run) -> None:
 
 @holds(Writer, 'answer.get("startAt") or 0', "0")
 def test_the_sprint_list_keeps_its_order(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages of the list that are answered the other way round are recorded in the order of the list."""
+    """Pages of the list that are answered in reverse are recorded in the order of the list."""
     made = Writer.__init__
 
     def backwards(self: Writer, answered: Iterable[Answered], *arguments: Any, **named: Any) -> None:
@@ -113,7 +113,7 @@ def test_the_sprint_list_keeps_its_order(run: Run, monkeypatch: pytest.MonkeyPat
 
 
 def test_names_are_kept_on_demand(run: Run) -> None:
-    """With `--keep-names` keys and names are those of the site; titles and people stay away."""
+    """With `--keep-names` it has the original's keys and names, and still no person."""
     data = recorded(run, "--board", "1", "--keep-names")
     assert data["boards"][0]["name"] == "Alpha"
     assert all(issue["key"].startswith("ALPHA-") for issue in data["issues"])
@@ -122,7 +122,7 @@ def test_names_are_kept_on_demand(run: Run) -> None:
 
 @holds(record, "if comparable(again) != comparable(shown):", "if False:")
 def test_a_recording_that_computes_something_else_is_not_written(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where its figures are not those of the site there is a sentence, status 1 and no output."""
+    """If its figures differ from the site's, the command says so, with status 1 and no output."""
     issue = Writer._issue
 
     def forgetful(self: Writer, number: str, one: Any) -> Any:
@@ -136,7 +136,7 @@ def test_a_recording_that_computes_something_else_is_not_written(run: Run, monke
 
 
 def test_answers_of_an_unknown_form_are_not_written(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever goes wrong while it is written ends in a sentence without a value of the site."""
+    """Any failure while writing ends in a sentence without a value of the site."""
     monkeypatch.setattr(Writer, "_item", lambda *_: (_ for _ in ()).throw(KeyError("ALPHA-1")))
     status, out, err = run("record", "--board", "1")
     assert (status, out) == (1, "")
@@ -145,5 +145,5 @@ def test_answers_of_an_unknown_form_are_not_written(run: Run, monkeypatch: pytes
 
 
 def test_a_board_that_is_not_there_has_its_status(run: Run) -> None:
-    """Failures are those of `report`."""
+    """A failure has the same status as in `report`."""
     assert run("record", "--board", "4711")[0] == 5

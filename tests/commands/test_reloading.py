@@ -1,4 +1,4 @@
-"""An app that is being developed: its server starts again after a change, and its gadgets are shown anew."""
+"""An app in development: its server restarts after a change, and its gadgets reload."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ class Developed:
     address: str
 
     def change(self, file: str, old: str, new: str) -> None:
-        """Save a file with another text in it, always in the same second."""
+        """Replace a text in a file, and keep its modification time within the same second."""
         path = self.folder / file
         text = path.read_text("utf-8")
         assert old in text
@@ -47,7 +47,7 @@ class Developed:
 
 @pytest.fixture
 def developed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Developed]:
-    """Give a new gadget's folder and a server with --reload."""
+    """Yield a new gadget's folder and a server with --reload."""
     monkeypatch.chdir(tmp_path)
     assert main(["new", "mine"], {}) == 0
     with serving(tmp_path / "mine") as (process, address):
@@ -70,14 +70,14 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def shows(frame: FrameLocator | Locator, text: str) -> None:
-    """Wait until a gadget says so."""
+    """Wait until a gadget shows this text."""
     expect(frame.get_by_role("status")).to_have_text(text, timeout=PATIENCE_MS)
 
 
 @holds("static/host/board/reloading.js", "  for (const card of board.cards) card.reload();\n")
 @holds(Reloading, "        sys.dont_write_bytecode = True", "        sys.dont_write_bytecode = False")
 def test_a_change_is_seen_in_the_browser(developed: Developed, open_page: Opener) -> None:
-    """A function's new answer and a page's new text are there without a hand on the browser, a broken module is not."""
+    """A changed function or page appears without a reload of the dashboard; a broken module waits for its repair."""
     page = open_page(developed.address)
     frame = page.frame_locator("iframe[data-gadget-id]")
     shows(frame, "Statuses by category")
@@ -108,7 +108,7 @@ def test_a_change_is_seen_in_the_browser(developed: Developed, open_page: Opener
 
 @holds("static/host/board/reloading.js", " !== known) location.reload();", " === null) location.reload();")
 def test_a_changed_manifest_is_seen_in_the_browser(developed: Developed, open_page: Opener) -> None:
-    """Where the modules are others, the whole page is loaded again."""
+    """A change of the modules reloads the whole dashboard."""
     page = open_page(developed.address)
     shows(page.frame_locator("iframe[data-gadget-id]"), "Statuses by category")
     developed.change("manifest.yaml", "title: Mine", "title: Another title")
@@ -118,7 +118,7 @@ def test_a_changed_manifest_is_seen_in_the_browser(developed: Developed, open_pa
 @holds(stamps, ' and name != "node_modules"')
 @holds(stamps, "            folders.clear()\n", "            pass\n")
 def test_only_the_apps_own_files_are_watched(tmp_path: Path) -> None:
-    """Not what is installed, compiled or saved by the server."""
+    """Files that are installed, compiled or written by the server are not watched."""
     for name in ("functions.py", "lib/more.py", "page/page.js", "manifest.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()

@@ -1,4 +1,4 @@
-"""`velocity-chart report`: what the gadget shows, printed."""
+"""`velocity-chart report` prints what the gadget shows."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ def shown(run: Run, *arguments: str) -> Any:
 
 
 def test_json_is_the_report(run: Run) -> None:
-    """The JSON is what `getVelocity` answers: the sprints asked for, with statistics, unit and warnings."""
+    """The JSON is what `getVelocity` answers: the requested sprints with statistics, unit and warnings."""
     found = shown(run, "--board", "Alpha", "--sprints", "3")
     assert len(found["sprints"]) == 3
     assert {"statistics", "unit", "warnings", "cache"} <= set(found)
@@ -38,7 +38,7 @@ def test_json_is_the_report(run: Run) -> None:
 
 
 def test_a_table_has_one_line_a_sprint_in_columns(run: Run) -> None:
-    """The figures stand under their headings, flush; averages and the typical range stand below."""
+    """Figures align under their headings; the typical range stands below."""
     found = shown(run, "--board", "1", "--sprints", "7")
     _, out, _ = run("report", "--board", "1", "--sprints", "7")
     head, *rows = out.split("\n\n")[1].splitlines()
@@ -71,7 +71,7 @@ def test_csv_begins_with_its_header_row(run: Run) -> None:
 
 
 def test_the_columns_are_those_of_the_page() -> None:
-    """The CSV of the command and that of the page have the same columns in the same order."""
+    """The command's CSV and the page's have the same columns in the same order."""
     needed()
     command = ["node", "--input-type=module", "--eval", EMPTY]
     head = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
@@ -90,7 +90,7 @@ def test_several_boards_are_told_apart(run: Run) -> None:
 
 
 def test_warnings_go_to_the_error_stream(run: Run) -> None:
-    """What may make the figures differ is said, and not in the midst of what a script reads."""
+    """Each warning of the report is a line of the error stream."""
     for board in ("Sprout", "Release train", "Field service", "Vault", "Meadow"):
         status, out, err = run("report", "--board", board, "--format", "json")
         if status == 0 and json.loads(out)["warnings"]:
@@ -100,7 +100,7 @@ def test_warnings_go_to_the_error_stream(run: Run) -> None:
 
 
 def test_a_name_that_does_not_decide_is_refused_with_the_names(run: Run) -> None:
-    """Of several boards with a text in their names none is guessed; an exact name wins over a longer one."""
+    """A text in several boards' names, or in none, is refused; the error lists the boards it could mean."""
     status, out, err = run("report", "--board", "a")
     assert (status, out) == (5, "")
     assert "Alpha (1)" in err
@@ -110,7 +110,7 @@ def test_a_name_that_does_not_decide_is_refused_with_the_names(run: Run) -> None
 
 
 def test_a_line_that_is_wrong_is_refused(run: Run) -> None:
-    """Formats and numbers of sprints that do not exist are refused with status 2, before anything is asked."""
+    """Invalid options are refused with status 2."""
     assert run("report", "--board", "1", "--sprints", "0")[0] == 2
     assert run("report", "--board", "1", "--format", "pdf")[0] == 2
     assert run("report")[0] == 2
@@ -118,7 +118,7 @@ def test_a_line_that_is_wrong_is_refused(run: Run) -> None:
 
 
 def test_statuses_tell_what_failed(run: Run, answering: Site) -> None:
-    """3: nothing listens there. 4: the credential is refused. 6: a limit. 5: no such board. The output stays empty."""
+    """3: no server. 4: refused credential. 6: rate limit. 5: no such board. The output stays empty."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{unused.getsockname()[1]}"
@@ -129,13 +129,13 @@ def test_statuses_tell_what_failed(run: Run, answering: Site) -> None:
 
 
 def test_no_secret_is_printed(run: Run, answering: Site) -> None:
-    """A refusal names no credential."""
+    """A refusal shows no credential."""
     token = "canary-token-7f3a9c"  # noqa: S105 - what must not be found anywhere
     _, out, err = run("report", "--board", "Alpha", "--site", answering(401), JIRA_BEARER_TOKEN=token)
     assert token not in out + err
 
 
 def test_the_bare_platform_has_no_command_of_the_report() -> None:
-    """`python -m app` runs any app, and knows nothing to report."""
+    """`python -m app` runs any app and has no command of this one."""
     text = (ROOT / "app" / "__main__.py").read_text("utf-8")
     assert "velocity_chart" not in text

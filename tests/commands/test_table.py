@@ -1,4 +1,4 @@
-"""Rows as text: columns that align, cells that no spreadsheet takes for a formula."""
+"""Rows as text: columns that align, cells that no spreadsheet reads as a formula."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ HOSTILE = [
 
 @holds(table, "if begins and sign in SIGNS:", "if False:")
 def test_cells_are_guarded_as_the_page_guards_them() -> None:
-    """The command puts an apostrophe where the page's own function does, and nowhere else."""
+    """The command puts an apostrophe exactly where the page's function does."""
     script = f"import {{harmless}} from {json.dumps(PAGE.as_uri())};"
     script += f"console.log(JSON.stringify({json.dumps(HOSTILE)}.map(harmless)))"
     node = ("node", "--input-type=module", "--eval", script)
@@ -32,14 +32,14 @@ def test_cells_are_guarded_as_the_page_guards_them() -> None:
 
 @given(st.lists(st.text(), min_size=1, max_size=5))
 def test_whatever_a_cell_holds_is_read_back(cells: list[str]) -> None:
-    """A row of CSV is read as one row of the same cells, guarded."""
+    """A row of CSV reads back as one row of the same guarded cells."""
     written = table.csv([cells])
     assert list(csv.reader(io.StringIO(written, newline=""), strict=True)) == [list(map(table.harmless, cells))]
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), min_size=1))
 def test_a_row_is_a_line_without_controls(rows: list[tuple[str, str]]) -> None:
-    """Whatever names hold, a table has one line a row, and nothing in it that a terminal obeys."""
+    """Whatever names contain, a table has one line a row and no control characters."""
     lines = table.aligned(rows, [False, True]).split("\n")
     assert len(lines) == len(rows)
     assert all(line.isprintable() or max(line) >= "\ue000" for line in lines)
@@ -47,5 +47,5 @@ def test_a_row_is_a_line_without_controls(rows: list[tuple[str, str]]) -> None:
 
 @pytest.mark.parametrize("value", [1, 1.5, 2.0, None, True])
 def test_numbers_stay_numbers(value: float | None) -> None:
-    """A number is written bare, a whole one without a point, nothing as nothing."""
+    """A number is written bare, a whole one without a decimal point, and None as nothing."""
     assert table.csv([[value]]) == {1: "true" if value is True else "1", 1.5: "1.5", 2.0: "2", None: ""}[value] + "\r\n"

@@ -35,7 +35,7 @@ class Service:
     async def ask(
         self, function_key: str, payload: object = None, *, tenant: Tenant | None = None, who: str = "a"
     ) -> Any:
-        """Return what a page gets of `invokeService`; raise `Refused` for an error."""
+        """Return what a page gets from `invokeService`; raise `Refused` for an error."""
         body = {"functionKey": function_key, "payload": payload or {}}
         answer = await self.sidecar.invoke_service(tenant or self.tenant, who, "/invoke", body)
         if answer["success"]:
@@ -60,7 +60,7 @@ def data(company: Any) -> Any:
 
 @pytest.fixture
 async def start() -> AsyncIterator[Start]:
-    """Give a way to start the container for a site with this data."""
+    """Yield a function that starts the container for a site with this data."""
     async with AsyncExitStack() as stack:
 
         async def started(

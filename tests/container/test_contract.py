@@ -1,4 +1,4 @@
-"""What the container owes the sidecar, and what it sends out by it."""
+"""What the container owes the sidecar, and what it sends through it."""
 
 import re
 from typing import Any
@@ -21,18 +21,18 @@ INSIDE = {"SERVER_PORT": "8080", "FORGE_EGRESS_PROXY_URL": SIDECAR}
 
 @pytest.fixture
 async def service(start: Start, data: Any) -> Service:
-    """Return the container on that site."""
+    """Return the container on the demo company's site."""
     return await start(data)
 
 
 async def test_health_needs_nothing(service: Service) -> None:
-    """The health route answers 200 without a header, and asks nobody."""
+    """The health route answers 200 without any header and sends no request."""
     assert (await service.http.get("/healthz")).status_code == 200
     assert service.sidecar.seen == []
 
 
 async def test_the_sidecar_answers_503_until_the_service_is_well(service: Service) -> None:
-    """Before the health route answers, no call comes in; from then on they do."""
+    """The sidecar passes calls on only once the health route answers."""
     well, service.sidecar.inward = service.sidecar.inward, httpx.AsyncClient(transport=httpx.MockTransport(_down))
     with pytest.raises(Refused) as caught:
         await service.ask("listBoards")
@@ -48,7 +48,7 @@ def _down(_: httpx.Request) -> httpx.Response:
 @holds(endpoints.invoke, "if not ID.fullmatch(invocation):", "if False:")
 @pytest.mark.parametrize("given", [None, "", "a b", "x,as=user", "x" * 201])
 async def test_a_call_without_an_invocation_is_refused(service: Service, given: str | None) -> None:
-    """A call with no id, or with one that could be more than an id, is refused before anything is sent."""
+    """A call without an id, or with one that could be more than an id, is refused before anything is sent."""
     headers = {} if given is None else {"x-forge-invocation-id": given}
     answer = await service.http.post("/invoke", json=CALL, headers=headers)
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/no-invocation")
@@ -56,14 +56,14 @@ async def test_a_call_without_an_invocation_is_refused(service: Service, given: 
 
 
 async def test_an_invocation_that_the_sidecar_does_not_know_is_refused(service: Service) -> None:
-    """Whoever makes an id up gets nothing: whose call it is, is what the sidecar says."""
+    """A made-up id gets nothing: the sidecar decides whose call it is."""
     answer = await service.http.post("/invoke", json=CALL, headers={"x-forge-invocation-id": "made-up"})
     assert answer.status_code == 403
     assert [one.path for one in service.sidecar.seen] == ["/invocation/context"]
 
 
 async def test_every_request_names_its_invocation(service: Service, data: Any) -> None:
-    """Context, Jira and store are asked with the id of the invocation that is running, as the app."""
+    """Context, Jira and store are asked as the app, with the id of the running invocation."""
     board = data["boards"][0]["id"]
     await service.ask("getVelocity", {"boardIds": [board]})
     told = [one.authorization for one in service.sidecar.seen]
@@ -76,7 +76,7 @@ async def test_every_request_names_its_invocation(service: Service, data: Any) -
 
 @holds(sidecar.authorization, "if asker.invocation in running:", "if True:")
 def test_after_its_end_an_invocation_is_not_named() -> None:
-    """What still runs when an invocation has ended is asked for the installation, as the app; never as the user."""
+    """After its end, requests as the app name the installation; one as the user keeps the invocation's id."""
     assert authorization(Asker("one"), "site", {"one"}) == "Forge as=app,id=one"
     assert authorization(Asker("one"), "site", set()) == "Forge as=app,installationId=site"
     assert authorization(Asker("one", as_user=True), "site", {"one"}) == "Forge as=user,id=one"
@@ -84,7 +84,7 @@ def test_after_its_end_an_invocation_is_not_named() -> None:
 
 
 async def test_only_declared_scopes_open_anything(start: Start, data: Any) -> None:
-    """With a scope less at Forge than the functions need, the answer says which credentials are refused."""
+    """Without a scope that a function needs, the error says that Jira refused."""
     service = await start(data, scopes=frozenset({"storage:app"}))
     with pytest.raises(Refused) as caught:
         await service.ask("listBoards")
@@ -92,7 +92,7 @@ async def test_only_declared_scopes_open_anything(start: Start, data: Any) -> No
 
 
 async def test_without_the_store_figures_still_come(start: Start, data: Any) -> None:
-    """Without `storage:app` nothing is kept, and a report is read from Jira each time."""
+    """Without `storage:app` nothing is stored, and every report is read from Jira."""
     whole = (await start(data)).sidecar.scopes
     service = await start(data, scopes=whole - {"storage:app"})
     board = data["boards"][0]["id"]
@@ -103,13 +103,13 @@ async def test_without_the_store_figures_still_come(start: Start, data: Any) -> 
 @holds(endpoints.invoke, "call = Call.model_validate(request.scope[BODY])", "call = Call(**request.scope[BODY])")
 @pytest.mark.parametrize("body", [[], {"payload": {}}, {"functionKey": 1}, {"functionKey": "x", "context": {}}])
 async def test_a_call_is_a_key_and_a_payload(service: Service, body: object) -> None:
-    """Anything else is refused; a page has no say in the context."""
+    """Anything else is refused; a page cannot set the context."""
     answer = await service.sidecar.invoke_service(service.tenant, "a", "/invoke", body)
     assert answer["error"]["status"] == 400
 
 
 async def test_errors_are_a_text_for_the_page(service: Service) -> None:
-    """An error keeps its status, and its body has message and type, as on the bridge of the local Forge."""
+    """An error keeps its status, and its text has a message, as on the local bridge."""
     answer = await service.sidecar.invoke_service(
         service.tenant, "a", "/invoke", {"functionKey": "getVelocity", "payload": {"boardIds": []}}
     )
@@ -120,7 +120,7 @@ async def test_errors_are_a_text_for_the_page(service: Service) -> None:
 
 @pytest.mark.parametrize(("path", "status"), [("/", 404), ("/metrics", 404), ("/invoke", 405)])
 async def test_there_are_two_addresses(service: Service, path: str, status: int) -> None:
-    """No page, no metrics, nothing else listens in a container."""
+    """A container serves no page, no metrics and nothing else."""
     assert (await service.http.get(path)).status_code == status
 
 
@@ -137,14 +137,14 @@ async def test_there_are_two_addresses(service: Service, path: str, status: int)
     ],
 )
 def test_an_environment_that_is_none_is_told(changed: dict[str, str], named: str) -> None:
-    """What Forge sets and is missing or odd is named, each in a sentence."""
+    """Each missing or invalid variable is named in a sentence."""
     with pytest.raises(NoContainerError) as caught:
         read(INSIDE | changed)
     assert [finding.split()[0] for finding in caught.value.findings] == [named]
 
 
 def test_the_environment_of_a_container() -> None:
-    """Port and sidecar are Forge's; the check as the user is off unless it is switched on."""
+    """Forge sets port and sidecar; the check as the user is off by default."""
     assert read(INSIDE) == environment.Environment(port=8080, sidecar=SIDECAR)
     assert read(INSIDE | {"VELOCITY_CHECK_USER": "yes"}).checks_user
 
@@ -159,7 +159,7 @@ def test_the_environment_of_a_container() -> None:
     ],
 )
 async def test_a_refusal_of_the_store_has_its_code(status: int, content: bytes, code: str) -> None:
-    """The store's own codes reach the app; an answer that is none is the code of `@forge/kvs` for that."""
+    """The store's own codes reach the app; any other answer has the code of `@forge/kvs` for that."""
 
     async def post(path: str, body: object) -> httpx.Response:
         assert (path, body) == ("/forge/storage/kvs/v1/set", {"key": "a", "value": 1})
@@ -171,7 +171,7 @@ async def test_a_refusal_of_the_store_has_its_code(status: int, content: bytes, 
 
 
 async def test_every_call_of_the_store(service: Service) -> None:
-    """Each call of `kvs` is one POST in the documented form and gives what the local store gives."""
+    """Each call of `kvs` returns the same from Forge's store as from the local one."""
 
     async def post(path: str, body: object) -> httpx.Response:
         inside = Asker(next(iter(service.sidecar.running)))

@@ -1,4 +1,4 @@
-"""The figures that come out of the container are the ledger's."""
+"""The container's figures are the ledger's."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.support.holds import holds
 
 
 async def test_every_sprint_of_every_board_through_the_sidecar(company: Any, start: Start) -> None:
-    """Every figure of the last 20 sprints of every board is the ledger's, read by way of the sidecar."""
+    """Read through the sidecar, all figures of every board's last 20 sprints are the ledger's."""
     service = await start(company.data)
     seen = boards(company)
     assert len(seen) >= 8
@@ -21,7 +21,7 @@ async def test_every_sprint_of_every_board_through_the_sidecar(company: Any, sta
 
 
 async def test_figures_are_kept_in_forges_store(company: Any, start: Start) -> None:
-    """A second look is answered from the store, with no request to Jira; explanation and forecast come too."""
+    """A second report comes from the store without a request to Jira; explanation and forecast work too."""
     service = await start(company.data)
     board = boards(company)[0]
     first = await service.ask("getVelocity", {"boardIds": [board]})
@@ -38,7 +38,7 @@ async def test_figures_are_kept_in_forges_store(company: Any, start: Start) -> N
 
 
 async def test_links_lead_to_the_site(company: Any, start: Start) -> None:
-    """Links in a report are those of the site that the sidecar names."""
+    """A report's links lead to the site that the sidecar names."""
     service = await start(company.data)
     report = await service.ask("getVelocity", {"boardIds": [boards(company)[0]]})
     assert report["boards"][0]["url"].startswith("https://site.atlassian.net/")
@@ -48,7 +48,7 @@ async def test_links_lead_to_the_site(company: Any, start: Start) -> None:
     installations.Installations._of, "self._known.get(called.installation)", "next(iter(self._known.values()), None)"
 )
 async def test_two_sites_never_share_a_figure(company: Any, start: Start) -> None:
-    """One process serves two installations; what was read for one is never shown to the other."""
+    """One process serves two installations and never shows the figures of one to the other."""
     service = await start(company.data)
     board = boards(company)[0]
     other = service.sidecar.install({**company.data, "issues": []})

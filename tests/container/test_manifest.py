@@ -1,4 +1,4 @@
-"""`manifest.forge.yaml` beside `manifest.yaml`: the same app behind another door."""
+"""`manifest.forge.yaml` beside `manifest.yaml`: the same app, answered by a container service."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ OWN = {"function", "endpoint"}
 
 
 def test_both_manifests_are_of_one_app() -> None:
-    """Id, scopes, resources and modules are the same; only what answers a module, and its key, differ."""
+    """Id, scopes, resources and modules are the same; only a module's key and resolver differ."""
     for part in ("app", "permissions", "resources"):
         assert HERE[part] == FORGE[part]
     assert HERE["modules"].keys() - OWN == FORGE["modules"].keys() - OWN
@@ -25,7 +25,7 @@ def test_both_manifests_are_of_one_app() -> None:
 
 
 def test_the_page_tells_a_service_by_the_keys_of_this_manifest_only() -> None:
-    """The pattern in the page fits every module of the one manifest and none of the other."""
+    """The page's pattern matches every module key of `manifest.forge.yaml` and none of `manifest.yaml`."""
     (pattern,) = re.findall(r"const SERVICE = /(.+)/;", BRIDGE)
     for manifest, fits in ((HERE, False), (FORGE, True)):
         keys = [item["key"] for kind in manifest["modules"].keys() - OWN for item in manifest["modules"][kind]]
@@ -34,7 +34,7 @@ def test_the_page_tells_a_service_by_the_keys_of_this_manifest_only() -> None:
 
 
 def test_the_service_has_the_addresses_that_are_named() -> None:
-    """The health route of the manifest and the path that the page sends to are those of the service."""
+    """The service has the manifest's health route and the path that the page calls."""
     (service,) = FORGE["services"]
     (container,) = service["containers"]
     assert {route.path for route in server.ROUTES} == {container["health"]["route"]["path"], "/invoke"}

@@ -1,4 +1,4 @@
-"""The gadget's page in a real browser, its calls answered by the container through the sidecar."""
+"""The gadget's page in a real browser; the container answers its calls through the sidecar."""
 
 import asyncio
 import json
@@ -44,7 +44,7 @@ def board(company: Any) -> int:
 
 @pytest.fixture(scope="module")
 def forge(company: Any, board: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
-    """Give the sidecar with a site, and the address of the container's process beside it."""
+    """Yield the sidecar with a site, and the address of the container's process beside it."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     folder = tmp_path_factory.mktemp("container")
@@ -56,7 +56,7 @@ def forge(company: Any, board: int, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
-    """Give the address of a server of the static files."""
+    """Yield the address of a server of the static files."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(STATIC))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -65,7 +65,7 @@ def origin() -> Iterator[str]:
 
 @pytest.fixture
 def gadget(forge: Forge, origin: str, board: int) -> Iterator[Opener]:
-    """Give a way to open the gadget's view as somebody."""
+    """Yield a function that opens the gadget's view as a given user."""
     side, tenant, address = forge
     extension = {"entryPoint": "view", "gadget": {"id": "1"}, "gadgetConfiguration": {"boardIds": [board]}}
     context = {"moduleKey": "velocity-gadget-service", "locale": "en-US", "timezone": "UTC", "extension": extension}
@@ -98,7 +98,7 @@ def gadget(forge: Forge, origin: str, board: int) -> Iterator[Opener]:
 
 
 def test_the_page_shows_the_ledgers_figures(gadget: Opener, company: Any, board: int) -> None:
-    """The chart is drawn, and its table holds the figures of the ledger."""
+    """The chart is drawn, and its table has the ledger's figures."""
     page = gadget("somebody")
     page.locator("[data-state=ready]").first.wait_for(timeout=60_000)
     page.get_by_role("button", name="Table").click()
@@ -113,14 +113,14 @@ def test_the_page_shows_the_ledgers_figures(gadget: Opener, company: Any, board:
 
 
 def test_a_closed_board_is_told_as_one_that_is_not_there(gadget: Opener) -> None:
-    """Whoever may not see the board gets a sentence and no figure."""
+    """A user who may not see the board gets a sentence and no chart."""
     page = gadget("nobody")
     page.get_by_role("alert").wait_for(timeout=60_000)
     assert page.locator("svg").count() == 0
 
 
 def test_a_service_that_forge_is_starting_is_told(gadget: Opener, forge: Forge) -> None:
-    """While the sidecar answers 503 the page says that the app is not ready yet, and offers to try again."""
+    """While the sidecar answers 503 the page says that the app is not ready yet."""
     side, _, _ = forge
     side._healthy, known = False, side._is_well
 

@@ -1,4 +1,4 @@
-"""Boards that are closed to whoever looks, with the check as the user switched on and off."""
+"""Boards that the user may not see, with the check as the user on and off."""
 
 from contextlib import suppress
 from typing import Any
@@ -16,7 +16,7 @@ FUNCTIONS = ("describeBoard", "getVelocity", "refreshVelocity", "explainSprint",
 
 
 def payload(function: str, board: int) -> dict[str, object]:
-    """Return what a function is asked for a board."""
+    """Return the payload that a function takes for a board."""
     if function == "describeBoard":
         return {"boardId": board}
     more: dict[str, dict[str, object]] = {"explainSprint": {"sprintId": 1}, "forecast": {"sprints": 2}}
@@ -24,7 +24,7 @@ def payload(function: str, board: int) -> dict[str, object]:
 
 
 async def closed(start: Start, data: Any, *, checks_user: bool) -> tuple[Service, int]:
-    """Return the container on a site where the first board is closed to "b", its figures kept because "a" looked."""
+    """Return the container on a site whose first board "b" may not see, with figures stored because "a" looked."""
     board = data["boards"][0]["id"]
     service = await start(data, closed={"b": frozenset({board})}, checks_user=checks_user)
     await service.ask("getVelocity", {"boardIds": [board]})
@@ -36,7 +36,7 @@ async def closed(start: Start, data: Any, *, checks_user: bool) -> tuple[Service
 @holds(client.require_readable, "    raise problems.board_not_found()", "")
 @pytest.mark.parametrize("function", FUNCTIONS)
 async def test_a_closed_board_does_not_exist(start: Start, data: Any, function: str) -> None:
-    """With the check on, no function answers for a board that is closed to whoever looks, kept or not."""
+    """With the check on, every function refuses a board that the user may not see, stored figures or not."""
     service, board = await closed(start, data, checks_user=True)
     with pytest.raises(Refused) as caught:
         await service.ask(function, payload(function, board), who="b")
@@ -45,14 +45,14 @@ async def test_a_closed_board_does_not_exist(start: Start, data: Any, function: 
 
 
 async def test_without_the_check_whoever_sees_the_dashboard_sees_the_figures(start: Start, data: Any) -> None:
-    """With the check off every request is the app's, and nothing is asked as the user."""
+    """With the check off every request is the app's, and none is the user's."""
     service, board = await closed(start, data, checks_user=False)
     assert (await service.ask("getVelocity", {"boardIds": [board]}, who="b"))["sprints"]
     assert not [one for one in service.sidecar.seen if "as=user" in one.authorization]
 
 
 async def test_the_check_asks_once_a_minute(start: Start, data: Any) -> None:
-    """What Jira let an account read is believed for a minute, for that account only; a refusal is not remembered."""
+    """A user's permission is trusted for a minute, for that user only; a refusal is not remembered."""
     service, board = await closed(start, data, checks_user=True)
 
     async def asked(who: str) -> int:
@@ -69,7 +69,7 @@ async def test_the_check_asks_once_a_minute(start: Start, data: Any) -> None:
 
 
 async def test_boards_are_listed_as_the_user_sees_them(start: Start, data: Any) -> None:
-    """With the check on, the list of boards to choose from is asked for as the user."""
+    """With the check on, the list of boards is requested as the user."""
     service = await start(data, checks_user=True)
     await service.ask("listBoards")
     (listed,) = [one for one in service.sidecar.seen if one.path == "/jira/rest/agile/1.0/board"]

@@ -1,4 +1,4 @@
-"""The command: a process that listens where Forge says, answers the sidecar, and ends at SIGTERM."""
+"""The command: a process that listens where Forge says, answers the sidecar, and ends on SIGTERM."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ def free_port() -> int:
 
 @contextmanager
 def sidecar_of(container: str) -> Iterator[tuple[Sidecar, str]]:
-    """Give a sidecar on a port of this machine that reaches the container at that address."""
+    """Yield a sidecar on a local port that reaches the container at this address."""
     side = Sidecar(SystemClock(), load(ROOT / "manifest.yaml").scopes)
     with httpx.Client(trust_env=False):
         side.inward = httpx.AsyncClient(base_url=container, trust_env=False)
@@ -51,7 +51,7 @@ def sidecar_of(container: str) -> Iterator[tuple[Sidecar, str]]:
 
 @contextmanager
 def container(folder: Path, port: int, sidecar: str, **more: str) -> Iterator[subprocess.Popen[str]]:
-    """Give the process, once it has said that it is ready."""
+    """Yield the process once it says that it is ready."""
     inside = {"SERVER_PORT": str(port), "FORGE_EGRESS_PROXY_URL": sidecar, "PATH": os.environ["PATH"]}
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "container"],
@@ -72,7 +72,7 @@ def container(folder: Path, port: int, sidecar: str, **more: str) -> Iterator[su
 
 
 async def test_figures_come_out_of_the_process(tmp_path: Path, company: Any) -> None:
-    """Over real sockets: the sidecar waits for the health route, and a report comes with the ledger's figures."""
+    """Over real sockets the sidecar waits for the health route, and a report has the ledger's figures."""
     port = free_port()
     with sidecar_of(f"http://127.0.0.1:{port}") as (side, address), container(tmp_path, port, address) as process:
         tenant = side.install(company.data)
@@ -89,7 +89,7 @@ async def test_figures_come_out_of_the_process(tmp_path: Path, company: Any) -> 
 
 
 def test_sigterm_ends_it(tmp_path: Path) -> None:
-    """A container that is told to stop stops by itself, long before Forge would kill it."""
+    """SIGTERM ends the process within a minute."""
     port = free_port()
     with container(tmp_path, port, "http://localhost:7072") as process:
         process.send_signal(signal.SIGTERM)
@@ -97,7 +97,7 @@ def test_sigterm_ends_it(tmp_path: Path) -> None:
 
 
 def test_it_writes_nothing(tmp_path: Path) -> None:
-    """A read-only root is enough: nothing is written to the folder it starts in, nor to the home of its user."""
+    """The process writes nothing to its working directory or its user's home, so a read-only root is enough."""
     port = free_port()
     with container(tmp_path, port, "http://localhost:7072", HOME=str(tmp_path)) as process:
         assert httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).json() == {"status": "alive"}
@@ -108,7 +108,7 @@ def test_it_writes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("missing", ["SERVER_PORT", "FORGE_EGRESS_PROXY_URL"])
 def test_outside_of_a_container_it_says_so(tmp_path: Path, missing: str) -> None:
-    """Without what Forge sets the command ends with 2 and names it."""
+    """Without a variable that Forge sets, the command names it and ends with 2."""
     inside = {"SERVER_PORT": "8080", "FORGE_EGRESS_PROXY_URL": "http://localhost:7072", "PYTHONPATH": str(ROOT)}
     del inside[missing]
     ended = subprocess.run(

@@ -1,4 +1,4 @@
-"""The gadget's page in a real browser, under the policy that the server sends, over a bridge with canned answers."""
+"""The gadget's page in a real browser, under the server's own policy, over a bridge with canned answers."""
 
 import json
 import shutil
@@ -35,7 +35,7 @@ Json = dict[str, Any]
 
 
 class Files(SimpleHTTPRequestHandler):
-    """The static folder with the headers of a gadget's frame."""
+    """Serves the static folder with the headers of a gadget's frame."""
 
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript"}
     protocol_version = "HTTP/1.1"
@@ -52,7 +52,7 @@ class Files(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder as the gadget's frame is served, and give its address."""
+    """Serve a folder as the gadget's frame is served, and yield its address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -61,14 +61,14 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def origin() -> Iterator[str]:
-    """Give the address of a server of the static files."""
+    """Yield the address of a server of the static files."""
     with served(STATIC) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Give one browser for a file of tests: its loop is in the way of tests that run one of their own."""
+    """Yield one browser for a file of tests: its event loop would block tests that run their own."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
         yield launched
@@ -81,7 +81,7 @@ Place = Callable[[Json, bool], BrowserContext]
 
 @pytest.fixture(scope="module")
 def place(browser: Browser) -> Place:
-    """Give a way to get a browser context with these options: the same one as before, unless it has to be alone."""
+    """Return a function that gives a browser context with these options: a shared one, unless asked for a fresh one."""
     known: dict[str, BrowserContext] = {}
 
     def found(options: Json, alone: bool) -> BrowserContext:  # noqa: FBT001 - the fixture below is its only caller
@@ -99,11 +99,11 @@ def place(browser: Browser) -> Place:
 
 @pytest.fixture
 def gadget(place: Place, origin: str) -> Iterator[Opener]:
-    """Give a way to open the gadget: `gadget(report, width=…, mode=…, answers=…, context=…, **browser options)`."""
+    """Return a way to open the gadget: `gadget(report, width=…, mode=…, answers=…, context=…, **browser options)`."""
     pages = []
     broken: list[str] = []
 
-    def opened(  # noqa: PLR0913 - every one is a circumstance that some test varies
+    def opened(  # noqa: PLR0913 - some test varies each of them
         shown: Json | None = None,
         *,
         width: int = 640,
@@ -140,7 +140,7 @@ def gadget(place: Place, origin: str) -> Iterator[Opener]:
         page.set_viewport_size({"width": width, "height": 560})
         pages.append((page, clock is not None))
         if clock:
-            # The clock runs until it is paused, and a busy machine lets some seconds pass.
+            # The clock runs until it is paused, which takes seconds on a busy machine.
             page.clock.install(time=datetime.fromisoformat(clock) - timedelta(minutes=10))
             page.clock.pause_at(clock)
         page.on("pageerror", lambda error: broken.append(str(error)))
@@ -163,7 +163,7 @@ def gadget(place: Place, origin: str) -> Iterator[Opener]:
 
 
 def calls(page: Page, name: str | None = None) -> list[Json]:
-    """Return the calls to the bridge so far; those of one resolver when it is named."""
+    """Return the calls to the bridge so far, or only those of the named resolver function."""
     found: list[Json] = page.evaluate("__stub.calls")
     if name is None:
         return found

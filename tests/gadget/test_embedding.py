@@ -1,4 +1,4 @@
-"""The gadget in its sandboxed frames, on a server of the demo site: nothing is canned here."""
+"""The gadget in its sandboxed frames, on a real server of the demo site."""
 
 import json
 import re
@@ -22,13 +22,13 @@ READY = "[data-state=ready]"
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file in which the dashboard is kept."""
+    """Return the file that stores the dashboard."""
     return tmp_path_factory.mktemp("data") / "dashboard.json"
 
 
 @pytest.fixture(scope="module")
 def site(data: Path) -> Iterator[str]:
-    """Give the address of a server of the demo site."""
+    """Yield the address of a server of the demo site."""
     wanted = Settings(port=0, dashboard=data)
     with listen.listen(wanted) as bound:
         settings = listen.with_port(wanted, bound)
@@ -45,7 +45,7 @@ def site(data: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    """Give a page on which nothing may break the policy or leave the server."""
+    """Yield a page on which nothing may break the policy or load from another server."""
     context = browser.new_context(locale="en-US", timezone_id="Europe/Berlin", viewport={"width": 1000, "height": 900})
     context.set_default_timeout(PATIENCE_MS)
     broken: list[str] = []
@@ -61,19 +61,19 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 
 def frame(page: Page) -> FrameLocator:
-    """Return the only frame, whose origin is opaque."""
+    """Return the only frame, after checking that its origin is opaque."""
     expect(page.locator("iframe")).to_have_attribute("sandbox", re.compile("^(?!.*same-origin)"))
     return page.frame_locator("iframe")
 
 
 def bars(gadget: FrameLocator) -> list[str]:
-    """Return what the bars say to a screen reader."""
+    """Return what a screen reader reads of the bars."""
     gadget.locator(READY).wait_for()
     return [bar.get_attribute("aria-label") or "" for bar in gadget.locator(".bar").all()]
 
 
 def test_settings_are_kept_and_shown(page: Page, site: str, data: Path) -> None:
-    """By the menu into the form and back: the focus is in it, the file has what was saved, and the view shows it."""
+    """Edit opens the form with the focus in it; Save writes the settings to the file, and the view shows them."""
     page.goto(site)
     gadget = frame(page)
     assert len(bars(gadget)) == 7
@@ -98,7 +98,7 @@ def test_settings_are_kept_and_shown(page: Page, site: str, data: Path) -> None:
 
 
 def test_cancelling_leaves_the_file_alone(page: Page, site: str, data: Path) -> None:
-    """What was changed and not saved is nowhere, and the view shows what it did."""
+    """A cancelled change is stored nowhere, and the view shows what it showed before."""
     page.goto(site)
     gadget = frame(page)
     before = (bars(gadget), data.read_text() if data.exists() else None)
@@ -110,7 +110,7 @@ def test_cancelling_leaves_the_file_alone(page: Page, site: str, data: Path) -> 
 
 
 def test_exports_leave_the_sandbox(page: Page, site: str) -> None:
-    """A file is saved and the clipboard is filled from a frame of opaque origin."""
+    """A frame of opaque origin can save files and fill the clipboard."""
     page.goto(site)
     gadget = frame(page)
     bars(gadget)
@@ -126,7 +126,7 @@ def test_exports_leave_the_sandbox(page: Page, site: str) -> None:
 
 
 def test_the_gallery_is_served_on_the_demo_site(page: Page, site: str) -> None:
-    """Framed as a gadget is, it changes states by its own list."""
+    """The gallery runs in a frame like a gadget's and changes states by its own list."""
     page.goto(f"{site}/gallery")
     gadget = frame(page)
     gadget.get_by_label("state").select_option("kanban board")

@@ -1,4 +1,4 @@
-"""How soon the first chart is there once its data are: in frames of its page, and on the dashboard of the demo site."""
+"""How soon the first chart follows its data: in animation frames of its page, and on the dashboard of the demo site."""
 
 from collections.abc import Callable
 from statistics import median
@@ -22,7 +22,7 @@ DRAWN_AFTER = """async () => {
   __stub.release();
   return drawn;
 }"""
-"""Lets the answer go, and counts the animation frames until the bars are in the document."""
+"""Releases the answer, and counts the animation frames until the bars are in the document."""
 PAINTED = """(() => {
   const watch = new MutationObserver(() => {
     if (!document.querySelector(".plot .bar, .frame:not(.pending)")) return;
@@ -31,7 +31,7 @@ PAINTED = """(() => {
   });
   watch.observe(document, { attributes: true, childList: true, subtree: true });
 })();"""
-"""Marks, in the frame, when the bars are painted, and around it, when the host shows the frame. A task that follows an
+"""Marks when the bars are painted (in the frame) and when the host shows the frame (around it). A task that follows an
 animation frame runs when that frame has been painted."""
 ARRIVED = """() => {
   const calls = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/invoke"));
@@ -45,7 +45,7 @@ SEEN = """() => {
 
 
 def once(browser: Browser, address: str) -> float:
-    """Return the milliseconds from the answer's last byte, at the host's page, to the chart in sight in its frame."""
+    """Return the milliseconds from the last byte of the answer to the visible chart."""
     context = browser.new_context(viewport={"width": 1000, "height": 900})
     context.add_init_script(PAINTED)
     page = context.new_page()
@@ -64,7 +64,7 @@ def test_the_first_chart_follows_its_data(
     site: str,  # noqa: F811
     record_property: Callable[[str, object], None],
 ) -> None:
-    """From the answer's arrival to the painted chart, the median of several first visits, it takes less than 300 ms."""
+    """In the median of several first visits, the chart is painted less than 300 ms after its data arrive."""
     spent = sorted(once(browser, site) for _ in range(LOADS))
     record_property("first_chart_ms", spent)
     print(f"first chart after {median(spent):.0f} ms, {spent[0]:.0f} to {spent[-1]:.0f} ms")  # noqa: T201 - shown by -s
@@ -72,7 +72,7 @@ def test_the_first_chart_follows_its_data(
 
 
 def test_the_first_chart_is_drawn_within_two_frames(gadget: Opener) -> None:
-    """From the answer to the bars no script is loaded and nothing is waited for: at most two frames go by."""
+    """The bars are in the document at most two animation frames after the answer."""
     page = gadget(delays={"getVelocity": "hold"}, wait="[data-state=loading]")
     page.wait_for_function("__stub.held.length === 1")
     assert page.evaluate(DRAWN_AFTER) <= MOST_FRAMES

@@ -25,21 +25,21 @@ CONVENTIONS = (
     "offline",
     "configuration no longer valid",
 )
-"""What a gadget can be in; being narrow and being printed are the width and the printer's preview."""
+"""The states of a gadget; for the narrow and the printed one there are the width and the print preview."""
 ERRORS = {*CONVENTIONS[6:8], *CONVENTIONS[9:], "units differ", "too much", "Jira unreachable", "Jira nonsense"}
-"""Those without figures, each with its own text."""
+"""The states without figures, each with its own text."""
 RAW_KEY = re.compile(r"\b(settings|export|error|state|view|chart|figure|warning|unit)\.\w+")
 SHOWN = "[data-state]:not([data-state=''])"
 
 
 def show(page: Page, **chosen: str) -> None:
-    """Open the gallery with these choices and wait until the state is on show."""
+    """Open the gallery with these choices and wait until it shows the state."""
     page.goto(page.url.split("/gadget/")[0] + "/gadget/gallery.html?" + urlencode(chosen))
     page.locator(f"{SHOWN}, form.settings").first.wait_for()
 
 
 def settle(name: str) -> int:
-    """Return the milliseconds that a state needs to become what it is."""
+    """Return the milliseconds until a state has settled."""
     return 500 if re.search("again|failing|settings", name) else 30
 
 
@@ -49,7 +49,7 @@ def states(page: Page) -> list[str]:
 
 
 def test_every_state_has_its_words(gadget: Opener) -> None:
-    """In German, whose gaps English would fill: no key in place of a text, no broken script, no two errors alike."""
+    """No state shows a key instead of a text or an English one in German, and no two errors read alike."""
     page = gadget()
     show(page)
     names = states(page)
@@ -69,7 +69,7 @@ def test_every_state_has_its_words(gadget: Opener) -> None:
 
 
 def test_the_switches_change_the_page(gadget: Opener) -> None:
-    """Mode, width and language are chosen on the page, and kept when another state is."""
+    """Mode, width and language follow their switches and outlast a change of state."""
     page = gadget(width=1000)
     show(page)
     page.get_by_label("mode").select_option("dark")
@@ -84,7 +84,7 @@ def test_the_switches_change_the_page(gadget: Opener) -> None:
 
 
 def test_the_state_is_in_the_address(gadget: Opener) -> None:
-    """The address names every choice, also those that nobody has made yet, so that it can be passed on."""
+    """The address names every choice, defaults included, so that it can be passed on."""
     page = gadget()
     page.goto(page.url.replace("index.html", "gallery.html"))
     page.locator(SHOWN).first.wait_for()
@@ -97,7 +97,7 @@ def test_the_state_is_in_the_address(gadget: Opener) -> None:
 
 
 def test_offline_says_offline(gadget: Opener) -> None:
-    """The state of no connection has its own words."""
+    """The offline state has its own words."""
     page = gadget()
     show(page, state="offline")
     expect(page.get_by_role("heading", name="You are offline")).to_be_visible()

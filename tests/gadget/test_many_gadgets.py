@@ -1,4 +1,4 @@
-"""A dashboard of many gadgets in a real browser: what its server is asked, and what Jira is."""
+"""A dashboard of many gadgets in a real browser: which calls reach its server, and which reach Jira."""
 
 import asyncio
 import json
@@ -30,9 +30,9 @@ from tests.support.site.faulty import FaultySite
 QUEUE = "static/host/lib/queue.js"
 PATIENCE_MS = 30_000
 AT_ONCE = 6
-"""As many connections as a browser opens to one server."""
+"""The number of connections that a browser opens to one server."""
 LATE_SECONDS = 1.0
-"""How long Jira searches, so that other gadgets ask meanwhile."""
+"""The duration of a search in Jira, during which the other gadgets ask too."""
 IN_SIGHT = """async () => {
   const { isInSight } = await import("/host/lib/queue.js");
   const cards = [...document.querySelectorAll("article.card")].filter(isInSight);
@@ -42,7 +42,7 @@ IN_SIGHT = """async () => {
 
 @dataclass
 class Watched:
-    """Passes requests on and notes whose report was asked for, in order; none is answered before it may be."""
+    """Passes requests on, records which gadgets ask for a report, and holds those until they may be answered."""
 
     app: ASGIApp
     asked: list[str] = field(default_factory=list)
@@ -79,7 +79,7 @@ class Watched:
 
 @contextmanager
 def running(folder: Path, configurations: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Watched, FaultySite]]:
-    """Serve a dashboard of one column with a gadget for each configuration; give its address, the server and Jira."""
+    """Serve a one-column dashboard with a gadget per configuration; yield its address, the server and Jira."""
     gadgets = [
         Gadget(id=str(10_001 + at), module_key="velocity-gadget", configuration=configuration)
         for at, configuration in enumerate(configurations)
@@ -118,7 +118,7 @@ def running(folder: Path, configurations: Sequence[dict[str, Any]]) -> Iterator[
 @holds(QUEUE, "this.#sent >= AT_ONCE", "false")
 @holds(QUEUE, "Math.max(0, seen)", "0")
 def test_each_gadget_asks_once_six_at_a_time_and_those_in_sight_first(browser: Browser, tmp_path: Path) -> None:
-    """Of a full dashboard, scrolled to its end while six calls travel, one in sight is next, and none asks twice."""
+    """Scrolled while six calls travel, a full dashboard next calls for a gadget in sight; each gadget calls once."""
     configurations = [{"boardIds": [BOARD], "sprintCount": count} for count in range(1, MOST_GADGETS + 1)]
     with running(tmp_path, configurations) as (address, server, _):
         page = browser.new_page(viewport={"width": 1000, "height": 900})
@@ -144,7 +144,7 @@ def test_each_gadget_asks_once_six_at_a_time_and_those_in_sight_first(browser: B
 
 @holds(single_flight, "flight = _flights.get(key)", "flight = None")
 def test_twelve_gadgets_of_one_board_make_one_reading(browser: Browser, tmp_path: Path) -> None:
-    """Half of them count issues, half are labelled in other ways: Jira is searched once, and each history read once."""
+    """Whatever their units and labels, they search Jira once and read each history once."""
     configurations = [
         {"boardIds": [BOARD], "estimation": estimation, "labelStyle": label}
         for estimation in ("board", "issueCount")

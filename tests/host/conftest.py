@@ -26,7 +26,7 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Give a browser in which every name under `.test` is this machine."""
+    """Yield a browser that resolves every name under `.test` to this machine."""
     with sync_playwright() as playwright:
         path = shutil.which("chromium")
         launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Elsewhere(ThreadingHTTPServer):
-    """A server of somebody else's with one page. It listens here, because browsers keep the web off loopback."""
+    """Another site's server with one page, on loopback, because browsers block requests from the web to loopback."""
 
     page = ""
 
@@ -47,7 +47,7 @@ class Elsewhere(ThreadingHTTPServer):
 
 @pytest.fixture
 def elsewhere() -> Iterator[Elsewhere]:
-    """Give the other server."""
+    """Yield the other site's server."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -67,7 +67,7 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
-    """Give the address of a server that shows the demo's first dashboard."""
+    """Yield the address of a server that shows the demo's first dashboard."""
     with tiny.running(tmp_path) as address:
         yield address
 
@@ -77,7 +77,7 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Opener]:
-    """Give a way to open a page: `open_page(url, **options of the browser's context)`."""
+    """Yield a function that opens a page: `open_page(url, **options of the browser's context)`."""
     contexts = []
     broken: list[str] = []
 
@@ -86,7 +86,7 @@ def open_page(browser: Browser) -> Iterator[Opener]:
         context.set_default_timeout(8000)
         contexts.append(context)
         page = context.new_page()
-        # A call that the end of a test cuts off fails as it does when the server has gone.
+        # A call that is still running when the test ends fails as if the server had gone.
         page.on("pageerror", lambda error: None if "does not answer" in str(error) else broken.append(str(error)))
         page.on("console", lambda message: broken.append(message.text) if "Content Security" in message.text else None)
         page.on(
@@ -105,7 +105,7 @@ def open_page(browser: Browser) -> Iterator[Opener]:
 
 
 def frame_of(page: Page, gadget: str = "10001") -> Frame:
-    """Return the frame of a gadget once its page is ready and shown: one that is hidden takes no click."""
+    """Return the frame of a gadget once its page is ready and visible: a hidden one takes no click."""
     selector = f'iframe[data-gadget-id="{gadget}"]'
     page.frame_locator(selector).locator("body[data-ready]").wait_for(state="attached")
     expect(page.locator(selector)).not_to_have_class(re.compile("pending"))

@@ -1,4 +1,4 @@
-"""Pages behind a key and below a path, in a real browser: log in, follow a link from elsewhere, log out."""
+"""Pages behind a key and below a path, in a real browser: log in, follow a link from another site, log out."""
 
 from pathlib import Path
 
@@ -14,13 +14,13 @@ KEY, VIEW = "a-long-enough-access-key", "a-key-that-only-views"
 
 
 def log_in(page: Page, key: str = KEY) -> None:
-    """Hand in a key."""
+    """Log in with a key."""
     page.get_by_label("Access key").fill(key)
     page.get_by_role("button", name="Open the dashboard").click()
 
 
 def test_everything_works_below_a_path(tmp_path: Path, open_page: Opener) -> None:
-    """Dashboard, gadget, theme and the edit view load from below it, and a change is kept there."""
+    """Dashboard, gadget, theme, edit view and embedded gadget load from below the path, and a change is stored."""
     with tiny.running(tmp_path, path="/team/velocity") as address:
         asked: list[str] = []
         page = open_page(address)
@@ -39,7 +39,7 @@ def test_everything_works_below_a_path(tmp_path: Path, open_page: Opener) -> Non
 
 
 def test_a_session_is_opened_and_ended(tmp_path: Path, open_page: Opener) -> None:
-    """Below a path too the cookie comes back; after logging out the page asks for the key again."""
+    """A session outlasts a reload below a path too; after logging out the page asks for the key again."""
     with tiny.running(tmp_path, path="/velocity", access_key=Secret(KEY)) as address:
         page = open_page(address)
         log_in(page)
@@ -54,7 +54,7 @@ def test_a_session_is_opened_and_ended(tmp_path: Path, open_page: Opener) -> Non
 
 
 def test_a_key_that_views_is_offered_no_change(tmp_path: Path, open_page: Opener) -> None:
-    """What would be refused is not offered: a gadget can be refreshed, linked to and shown alone, nothing more."""
+    """The page offers only what the view key permits: refresh a gadget, copy its link, show it full screen."""
     with tiny.running(tmp_path, access_key=Secret(KEY), view_key=Secret(VIEW)) as address:
         page = open_page(address)
         log_in(page, VIEW)
@@ -67,7 +67,7 @@ def test_a_key_that_views_is_offered_no_change(tmp_path: Path, open_page: Opener
 
 
 def test_nobody_logs_out_of_a_server_without_a_key(site: str, open_page: Opener) -> None:
-    """Where there is no session there is no such command."""
+    """Without sessions there is no command to log out."""
     page = open_page(site)
     frame_of(page)
     page.get_by_role("button", name="View settings").click()
@@ -75,7 +75,7 @@ def test_nobody_logs_out_of_a_server_without_a_key(site: str, open_page: Opener)
 
 
 def test_guessing_is_told_to_wait(tmp_path: Path, open_page: Opener) -> None:
-    """The login page says for how long."""
+    """After a few wrong keys the login page says how long to wait."""
     with tiny.running(tmp_path, access_key=Secret(KEY)) as address:
         page = open_page(address)
         for guess in range(4):
@@ -88,7 +88,7 @@ def test_guessing_is_told_to_wait(tmp_path: Path, open_page: Opener) -> None:
 
 @holds(Access, "SameSite=lax", "SameSite=strict")
 def test_a_link_on_another_page_opens_the_dashboard(tmp_path: Path, browser: Browser, elsewhere: Elsewhere) -> None:
-    """Following a link is navigating: the dashboard comes, and whoever has a session is not asked again."""
+    """A link on another site opens the dashboard, and within a session does not ask for the key again."""
     with tiny.running(tmp_path, access_key=Secret(KEY)) as address:
         elsewhere.page = f"<!doctype html><a href='{address}/'>the dashboard</a>"
         context = browser.new_context(locale="en-US")

@@ -1,4 +1,4 @@
-"""One gadget alone: large on a wall with a refresh of its own, and by a link that has its settings in the address."""
+"""A single gadget: large on a wall with its own refresh, and by a link that has its settings in the address."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ KEY, VIEW = "a-long-enough-access-key", "a-long-enough-view-key"
 
 
 def test_a_gadget_fills_a_screen_on_a_wall(site: str, open_page: Opener) -> None:
-    """Twice as large on a large screen, dark or light by the address, and refreshed by itself."""
+    """On a large screen it is twice as large, dark or light by the address, and refreshes itself."""
     page = open_page("about:blank", viewport={"width": 1920, "height": 1080}, color_scheme="light")
     page.clock.install()
     page.goto(f"{site}/wall/10001?theme=dark&refresh=2")
@@ -33,7 +33,7 @@ def test_a_gadget_fills_a_screen_on_a_wall(site: str, open_page: Opener) -> None
 
 
 def test_the_menu_opens_the_wall_in_a_tab_of_its_own(site: str, open_page: Opener) -> None:
-    """A gadget that is gone says so there, and looks again by itself."""
+    """The wall of a gadget that is gone says so, and looks for it again every minute."""
     page = open_page(site)
     frame_of(page)
     with page.context.expect_page() as opened:
@@ -49,7 +49,7 @@ def test_the_menu_opens_the_wall_in_a_tab_of_its_own(site: str, open_page: Opene
 
 
 def test_a_link_has_the_settings_in_its_address(site: str, open_page: Opener) -> None:
-    """It shows the gadget as it was set when it was copied, whatever the dashboard shows later."""
+    """It shows the gadget as it was when the link was copied, whatever happens to the dashboard later."""
     page = open_page(site, permissions=["clipboard-read", "clipboard-write"])
     frame_of(page)
     choose(page, "Tiny gadget", "Copy link")
@@ -67,7 +67,7 @@ def test_a_link_has_the_settings_in_its_address(site: str, open_page: Opener) ->
 
 
 def test_both_need_the_key(tmp_path: Path, open_page: Opener) -> None:
-    """Whoever has none is asked for it; one that views suffices."""
+    """Wall and link ask for a key; a view key is enough."""
     with tiny.running(tmp_path, access_key=Secret(KEY), view_key=Secret(VIEW)) as site:
         for path in ("/wall/10001", "/show/tiny-gadget?items=[1]"):
             page = open_page(f"{site}{path}")
@@ -77,7 +77,7 @@ def test_both_need_the_key(tmp_path: Path, open_page: Opener) -> None:
 
 
 def test_the_embed_code_says_what_is_missing(site: str, open_page: Opener) -> None:
-    """On this machine alone no other page can show it: which settings it needs is said beside the code."""
+    """Where no other page can show the gadget yet, the dialog names the settings it needs."""
     page = open_page(site)
     frame_of(page)
     choose(page, "Tiny gadget", "Copy embed code")

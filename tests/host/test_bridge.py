@@ -14,7 +14,7 @@ REFUSED_URL = "This host can only go to an address or to an issue."
 
 
 def test_the_context_of_a_view(site: str, open_page: Opener) -> None:
-    """It says where the gadget stands and how it is configured; ids are texts, and no person is named."""
+    """It has the gadget's place and configuration; ids are strings, and no person is named."""
     context = call(frame_of(open_page(site)), "getContext")["value"]
     assert context["extension"] == {
         "type": "jira:dashboardGadget",
@@ -32,7 +32,7 @@ def test_the_context_of_a_view(site: str, open_page: Opener) -> None:
 
 
 def test_invoke_reaches_the_app_and_comes_back(site: str, open_page: Opener) -> None:
-    """The payload arrives as it was, with the page's context; `undefined` arrives as nothing."""
+    """The payload arrives unchanged, with the page's context; `undefined` arrives as an empty object."""
     frame = frame_of(open_page(site))
     echoed = call(frame, "invoke", {"functionKey": "echo", "payload": {"a": [None, "ü"]}})["value"]
     assert echoed["payload"] == {"a": [None, "ü"]}
@@ -50,7 +50,7 @@ def test_invoke_reaches_the_app_and_comes_back(site: str, open_page: Opener) -> 
 def test_a_failed_invoke_is_an_error_of_the_page(
     key: str, message: str, code: str, site: str, open_page: Opener
 ) -> None:
-    """The message has the words that @forge/bridge's users test for; the kind and the rest are properties."""
+    """The message has the words that users of @forge/bridge test for; code and details are properties."""
     error = call(frame_of(open_page(site)), "invoke", {"functionKey": key})["error"]
     assert error["own"]
     assert error["message"] == f"There was an error invoking the function - {message}"
@@ -59,7 +59,7 @@ def test_a_failed_invoke_is_an_error_of_the_page(
 
 
 def test_a_silent_server_is_told_as_such(tmp_path: Path, open_page: Opener) -> None:
-    """When the server is gone the gadget learns it in a sentence, not by waiting."""
+    """When the server is gone the gadget gets an error in a sentence instead of waiting."""
     with tiny.running(tmp_path) as address:
         page = open_page(address)
         frame = frame_of(page)
@@ -71,7 +71,7 @@ def test_a_silent_server_is_told_as_such(tmp_path: Path, open_page: Opener) -> N
 
 @pytest.mark.parametrize("command", ["nonsense", "toString", "__proto__", "constructor", "fetchRemote"])
 def test_an_unknown_command_is_refused_by_name(command: str, site: str, open_page: Opener) -> None:
-    """What this host does not do it says, instead of staying silent."""
+    """The host refuses a command that it does not offer, and names it."""
     error = call(frame_of(open_page(site)), command)["error"]
     assert error["message"] == f"This host does not know the bridge command '{command}'."
 
@@ -85,7 +85,7 @@ def test_what_a_view_cannot_do_is_answered_with_false(site: str, open_page: Open
 
 
 def test_submit_keeps_the_configuration_and_returns_to_the_view(site: str, open_page: Opener, tmp_path: Path) -> None:
-    """Edit, save: the view shows it, a flag says it, the file holds it."""
+    """After a save the view shows the configuration, a flag confirms it, and the file stores it."""
     page = open_page(site)
     frame_of(page)
     page.get_by_role("button", name="More actions for Tiny gadget").click()
@@ -110,7 +110,7 @@ def test_close_leaves_the_edit_view_with_everything_as_it_was(site: str, open_pa
 
 
 def test_a_submit_that_cannot_be_saved_is_refused(site: str, open_page: Opener, tmp_path: Path) -> None:
-    """The edit view stays and learns the reason."""
+    """The edit view stays open and gets the reason."""
     (tmp_path / "data").write_text("in the way")
     page = open_page(site)
     frame_of(page)
@@ -123,7 +123,7 @@ def test_a_submit_that_cannot_be_saved_is_refused(site: str, open_page: Opener, 
 
 
 def test_the_refresh_event_comes_with_its_origin_and_can_be_left(site: str, open_page: Opener) -> None:
-    """`refreshable: false` refreshes itself: by its own button, by the dashboard's, and not after unsubscribing."""
+    """A `refreshable: false` gadget hears its own refresh and the dashboard's; no event comes after unsubscribing."""
     page = open_page(site)
     frame = frame_of(page)
     page.get_by_role("button", name="Refresh Tiny gadget").click()
@@ -147,7 +147,7 @@ def test_the_refresh_event_comes_with_its_origin_and_can_be_left(site: str, open
 
 
 def test_the_theme_reaches_the_page_and_follows(site: str, open_page: Opener) -> None:
-    """Attributes as @atlaskit/tokens sets them, the sheet linked, a change told by the event, without a reload."""
+    """The page gets the attributes of @atlaskit/tokens and the style sheet; a change arrives without a reload."""
     page = open_page(site, color_scheme="dark")
     frame = frame_of(page)
     frame.evaluate(
@@ -167,7 +167,7 @@ def test_the_theme_reaches_the_page_and_follows(site: str, open_page: Opener) ->
 
 
 def test_flags_are_shown_by_the_host_and_call_back(site: str, open_page: Opener) -> None:
-    """A gadget's flag is text, can be acted on and closed, and is the gadget's own."""
+    """A gadget's flag is text, its action runs in the page, and the gadget can close it."""
     page = open_page(site)
     frame = frame_of(page)
     frame.evaluate(
@@ -187,7 +187,7 @@ def test_flags_are_shown_by_the_host_and_call_back(site: str, open_page: Opener)
 
 
 def test_addresses_are_of_the_site_and_of_http(tmp_path: Path, open_page: Opener) -> None:
-    """A path leads to the site, an issue to its page; no script address is opened."""
+    """A path leads to the site, an issue to its page; a script address never opens."""
     with tiny.running(tmp_path, kind="remote") as address:
         page = open_page(address)
         page.get_by_role("button", name="More actions for Plain gadget").wait_for()
@@ -199,13 +199,13 @@ def test_addresses_are_of_the_site_and_of_http(tmp_path: Path, open_page: Opener
 
 
 def test_the_demo_has_no_pages_to_go_to(site: str, open_page: Opener) -> None:
-    """A link of the demo's data would lead to nothing, so the gadget is told."""
+    """A link in demo data would lead nowhere, so the gadget gets an error."""
     error = call(frame_of(open_page(site)), "navigate", {"url": "/browse/A-1", "type": "new-tab"})["error"]
     assert "demo site has no Jira pages" in error["message"]
 
 
 def test_request_jira_goes_through_the_platform(site: str, open_page: Opener) -> None:
-    """`fetchProduct` answers with status, headers and body as text."""
+    """`fetchProduct` returns status and body, the body as text."""
     request = {"product": "jira", "restPath": "/rest/api/3/serverInfo", "fetchRequestInit": {"method": "GET"}}
     value = call(frame_of(open_page(site)), "fetchProduct", request)["value"]
     assert value["status"] == 200
@@ -213,13 +213,13 @@ def test_request_jira_goes_through_the_platform(site: str, open_page: Opener) ->
 
 
 def test_a_large_call_is_refused_before_it_is_sent(site: str, open_page: Opener) -> None:
-    """A megabyte is more than Forge takes from a page."""
+    """A call larger than Forge takes from a page is an error that names the limit."""
     error = call(frame_of(open_page(site)), "invoke", {"functionKey": "echo", "payload": "x" * 1_000_000})["error"]
     assert "larger than 512000 characters" in error["message"]
 
 
 def test_the_bridge_stops_at_forges_rate(site: str, open_page: Opener) -> None:
-    """500 calls in 25 seconds, as in Forge's own client; the next one is refused and does not wait."""
+    """After 500 calls in 25 seconds, the limit of Forge's own client, the next is refused at once."""
     page = open_page(site)
     frame = frame_of(page)
     page.evaluate("""() => { window.fetch = async () => new Response('{"body": 1}'); }""")
@@ -241,7 +241,7 @@ FORGED = """([message, target]) => {
 @holds("static/host/frame/connection.js", 'event.source !== this.frame.contentWindow || event.origin !== "null" || ')
 @holds("static/host/frame/connection.js", " || id <= this.#lastId")
 def test_the_host_hears_its_frames_only(site: str, open_page: Opener) -> None:
-    """A call from another window, of another shape, or sent twice does nothing: no function runs for it."""
+    """A call from another window, in another shape, or sent twice runs no function."""
     page = open_page(site)
     frame = frame_of(page)
     asked: list[str] = []
@@ -268,7 +268,7 @@ def test_the_host_hears_its_frames_only(site: str, open_page: Opener) -> None:
 
 @holds("static/bridge/bridge.js", "event.source !== host || event.origin !== origin || ")
 def test_the_page_hears_its_host_only(site: str, open_page: Opener) -> None:
-    """An answer that another window sends is no answer, and an answer without a question is none."""
+    """The page ignores messages that do not come from its host."""
     frame = frame_of(open_page(site))
     frame.evaluate(
         """() => {
@@ -282,7 +282,7 @@ def test_the_page_hears_its_host_only(site: str, open_page: Opener) -> None:
 
 
 def test_the_frame_is_as_high_as_its_content(site: str, open_page: Opener) -> None:
-    """No inner scrollbar, within bounds, up and down."""
+    """The frame grows and shrinks with its content, up to 4,000 pixels."""
     page = open_page(site)
     frame = frame_of(page)
     iframe = page.locator("iframe")
@@ -295,7 +295,7 @@ def test_the_frame_is_as_high_as_its_content(site: str, open_page: Opener) -> No
 
 
 def test_content_that_grows_with_its_frame_is_stopped(site: str, open_page: Opener) -> None:
-    """A page that is always a bit higher than its frame would grow for ever."""
+    """A page that is always a bit higher than its frame stops growing."""
     page = open_page(site)
     frame = frame_of(page)
     frame.evaluate("() => { document.querySelector('main').style.minHeight = 'calc(100vh + 40px)'; }")
@@ -306,7 +306,7 @@ def test_content_that_grows_with_its_frame_is_stopped(site: str, open_page: Open
 
 
 def test_the_sandbox_reaches_no_data_but_by_the_bridge(site: str, open_page: Opener) -> None:
-    """The page has no origin: its own requests are refused, it has no storage and cannot touch the host."""
+    """The page has no origin: its own requests are refused, it has no storage and cannot reach the host."""
     frame = frame_of(open_page(site))
     outcome = frame.evaluate(
         """async () => {
@@ -330,7 +330,7 @@ def test_the_sandbox_reaches_no_data_but_by_the_bridge(site: str, open_page: Ope
 
 
 def test_the_context_has_the_account_of_the_settings(open_page: Opener, tmp_path: Path) -> None:
-    """A page that reads `accountId` finds the made-up one where one is set, and none otherwise."""
+    """The context has the made-up `accountId` of the settings, or none."""
     for account in (None, "5b10-made-up"):
         with tiny.running(tmp_path, account_id=account) as address:
             context = call(frame_of(open_page(address)), "getContext")["value"]
@@ -340,7 +340,7 @@ def test_the_context_has_the_account_of_the_settings(open_page: Opener, tmp_path
 @holds("static/bridge/bridge.js", "{ function: value.__function, args }", "{ function: value.__function }")
 @holds("static/bridge/bridge.js", '{ kind: "result", call, value }', '{ kind: "result", call }')
 def test_functions_cross_the_bridge_with_arguments_and_results(site: str, open_page: Opener, tmp_path: Path) -> None:
-    """A function that the host hands over gets the page's arguments, and the page's own answers the host."""
+    """A host's function gets the page's arguments, and a page's function returns its result to the host."""
     (tmp_path / "static" / "bare.html").write_text("<title>Bare</title>")
     page = open_page(site)
     frame_of(page)

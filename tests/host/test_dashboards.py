@@ -1,4 +1,4 @@
-"""Several dashboards as people use them: switched, made, renamed, copied and deleted, by keys, and to view only."""
+"""Several dashboards as people use them: switch, create, rename, copy and delete, by keys, and with a view key."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ KEY, VIEW = "a-long-enough-access-key", "a-long-enough-view-key"
 
 
 def make(site: str, *names: str) -> None:
-    """Make dashboards by these names."""
+    """Create dashboards with these names."""
     for name in names:
         assert httpx.post(f"{site}/dashboards", json={"name": name}, trust_env=False).status_code == 201
 
@@ -27,7 +27,7 @@ def choose(page: Page, dashboard: str, item: str) -> None:
 
 
 def name_it(page: Page, name: str) -> None:
-    """Give a name in the dialog."""
+    """Enter a name in the dialog."""
     field = page.get_by_label("Name of the dashboard")
     expect(field).to_be_focused()
     field.fill(name)
@@ -35,7 +35,7 @@ def name_it(page: Page, name: str) -> None:
 
 
 def test_dashboards_are_switched_by_keys(site: str, open_page: Opener) -> None:
-    """The title opens the list of all, the present one ticked; a name has its own address, and the first one `/`."""
+    """The title opens the list with the current one ticked; each has its own address, and the default has `/`."""
     make(site, "Team Mühe")
     page = open_page(site)
     frame_of(page)
@@ -54,7 +54,7 @@ def test_dashboards_are_switched_by_keys(site: str, open_page: Opener) -> None:
 
 
 def test_a_dashboard_is_made_with_a_name_that_is_free(site: str, open_page: Opener) -> None:
-    """A name that is taken or none at all is told at the field, and what was typed stays; then it is shown."""
+    """A taken or invalid name is refused at the field; a free one creates the dashboard and opens it."""
     page = open_page(site)
     frame_of(page)
     choose(page, "Dashboard", "New dashboard")
@@ -73,7 +73,7 @@ def test_a_dashboard_is_made_with_a_name_that_is_free(site: str, open_page: Open
 
 
 def test_a_dashboard_is_renamed_where_it_stands(site: str, open_page: Opener) -> None:
-    """Title and address follow at once, nothing is loaded again, and the old name leads to a page that says so."""
+    """The title changes at once, the new name lasts, and the old address says that it has no dashboard."""
     make(site, "Alpha")
     page = open_page(f"{site}/d/alpha")
     choose(page, "Alpha", "Rename")
@@ -92,7 +92,7 @@ def test_a_dashboard_is_renamed_where_it_stands(site: str, open_page: Opener) ->
 
 
 def test_a_dashboard_is_copied(site: str, open_page: Opener) -> None:
-    """The copy has the same gadgets with their settings, and a name of its own is offered."""
+    """The copy has the same gadgets with their settings, and the dialog suggests a new name."""
     page = open_page(site)
     frame_of(page)
     choose(page, "Dashboard", "Copy")
@@ -104,7 +104,7 @@ def test_a_dashboard_is_copied(site: str, open_page: Opener) -> None:
 
 
 def test_a_deleted_dashboard_is_offered_back(site: str, open_page: Opener) -> None:
-    """Without a question; the first dashboard is shown instead, and its message brings the other back."""
+    """Delete asks nothing and opens the default dashboard, where Undo restores the deleted one."""
     make(site, "Alpha")
     page = open_page(f"{site}/d/Alpha")
     choose(page, "Alpha", "Delete")
@@ -116,7 +116,7 @@ def test_a_deleted_dashboard_is_offered_back(site: str, open_page: Opener) -> No
 
 
 def test_another_dashboard_is_shown_first(site: str, open_page: Opener) -> None:
-    """It is what `/` shows from then on, and it cannot be deleted then."""
+    """The default dashboard is the one at `/`, and it cannot be deleted."""
     make(site, "Alpha")
     page = open_page(f"{site}/d/Alpha")
     choose(page, "Alpha", "Make default")
@@ -128,7 +128,7 @@ def test_another_dashboard_is_shown_first(site: str, open_page: Opener) -> None:
 
 
 def test_who_only_looks_can_switch(tmp_path: Path, open_page: Opener) -> None:
-    """Nothing is offered that would be refused; with one dashboard there is no menu at all."""
+    """A view key can switch and nothing more; with a single dashboard there is no menu."""
     with tiny.running(tmp_path, access_key=Secret(KEY), view_key=Secret(VIEW)) as site:
         page = open_page(site)
         page.get_by_label("Access key").fill(VIEW)
@@ -146,7 +146,7 @@ def test_who_only_looks_can_switch(tmp_path: Path, open_page: Opener) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_switcher_fits(width: int, scheme: str, site: str, open_page: Opener) -> None:
-    """The longest name and fifty dashboards leave the page as wide as it is; each entry is read once and can be hit."""
+    """With the longest name and fifty dashboards the menu fits the page; each entry is read once and large enough."""
     long = "W" * 60
     make(site, long, *(f"Team {number}" for number in range(1, 49)))
     page = open_page(f"{site}/d/{long}", viewport={"width": width, "height": 640}, color_scheme=scheme)

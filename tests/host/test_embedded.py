@@ -1,4 +1,4 @@
-"""Gadgets on a page of another site, in a browser that keeps no cookies of third parties."""
+"""Gadgets on a page of another site, in a browser that blocks third-party cookies."""
 
 import re
 import shutil
@@ -25,7 +25,7 @@ addEventListener("message", (event) => told.push({ origin: event.origin, ...even
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Give a browser in which a frame of another site has no cookies."""
+    """Yield a browser in which a frame of another site has no cookies."""
     arguments = [*ARGUMENTS, "--test-third-party-cookie-phaseout"]
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def server(tmp_path: Path, elsewhere: Elsewhere) -> Iterator[str]:
-    """Give the address of a server with a key and two gadgets, which the other site may frame."""
+    """Yield the address of a server with a key and two gadgets, which the other site may frame."""
     origins = (f"http://wiki.test:{elsewhere.port}",)
     with tiny.running(tmp_path, path="/velocity", access_key=Secret(KEY), embed_origins=origins) as address:
         gadgets = [
@@ -71,7 +71,7 @@ def gadget_in(page: Page, at: int) -> Any:
 
 @holds("static/host/pages/embed.js", 'history.replaceState(null, "", pathname);\n')
 def test_two_gadgets_are_embedded_without_a_cookie(server: str, browser: Browser, elsewhere: Elsewhere) -> None:
-    """Each shows its own stored configuration; the proof is in no address after the first, and no page sends one on."""
+    """Each shows its own settings; only its first request has the token in its address, and no referrer has it."""
     asked: list[tuple[str, dict[str, str]]] = []
     one, two = embed_address(server, "1"), embed_address(server, "2")
     page = framed(browser, elsewhere, "about:blank")
@@ -94,7 +94,7 @@ def test_two_gadgets_are_embedded_without_a_cookie(server: str, browser: Browser
 
 
 def test_the_page_around_learns_the_height(server: str, browser: Browser, elsewhere: Elsewhere) -> None:
-    """By a message with the gadget's id, from this server's origin."""
+    """It gets a message with the gadget's id and height from this server's origin."""
     page = framed(browser, elsewhere, embed_address(server, "1"))
     expect(gadget_in(page, 0).get_by_text("count 1")).to_be_visible()
     page.wait_for_function("told.length > 0")
@@ -111,7 +111,7 @@ def test_the_page_around_learns_the_height(server: str, browser: Browser, elsewh
 def test_light_and_dark_follow_the_page_around(
     query: str, scheme: str, mode: str, server: str, browser: Browser, elsewhere: Elsewhere
 ) -> None:
-    """The browser's preference, or what the address says."""
+    """The mode is the address's, or else the browser's preference."""
     page = framed(browser, elsewhere, embed_address(server, "1") + query, color_scheme=scheme)
     expect(gadget_in(page, 0).get_by_text("count 1")).to_be_visible()
     expect(gadget_in(page, 0).locator("html")).to_have_attribute("data-color-mode", mode)
@@ -124,7 +124,7 @@ def test_light_and_dark_follow_the_page_around(
     'embed = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "*"})',
 )
 def test_another_site_may_not_frame_it(server: str, browser: Browser, elsewhere: Elsewhere) -> None:
-    """The whole address does not help a page that is not named."""
+    """A site that the settings do not name cannot frame it, even with the whole address."""
     page = framed(browser, elsewhere, embed_address(server, "1"), site="evil.test")
     page.wait_for_timeout(500)
     assert page.frames[1].url.startswith("chrome-error:")
@@ -132,7 +132,7 @@ def test_another_site_may_not_frame_it(server: str, browser: Browser, elsewhere:
 
 
 def test_a_withdrawn_address_says_so(server: str, browser: Browser, elsewhere: Elsewhere) -> None:
-    """The frame shows a sentence in the gadget's place, and tells its height."""
+    """The frame shows a sentence instead of the gadget, and still reports its height."""
     old = embed_address(server, "1")
     httpx.delete(f"{server}dashboard/gadgets/1/embed", headers={"x-access-key": KEY}, trust_env=False)
     page = framed(browser, elsewhere, old)
@@ -142,7 +142,7 @@ def test_a_withdrawn_address_says_so(server: str, browser: Browser, elsewhere: E
 
 
 def test_the_menu_gives_the_code_and_takes_it_back(server: str, browser: Browser, elsewhere: Elsewhere) -> None:
-    """What is copied works on the other site as it is, until it is withdrawn."""
+    """The copied code works unchanged on the other site until it is withdrawn."""
     page = browser.new_page(locale="en-US")
     page.set_default_timeout(8000)
     page.goto(server)
@@ -180,7 +180,7 @@ export const draw = ({ count }) =>
 
 @holds(Headers, "Kind.PICTURE: picture, ")
 def test_pictures_are_shown_on_any_page(browser: Browser, elsewhere: Elsewhere, server: str, tmp_path: Path) -> None:
-    """A page of another site, which may frame nothing, shows both forms; opened in a tab, an SVG runs no script."""
+    """A page of another site, which may frame nothing, shows SVG and PNG; an SVG in its own tab runs no script."""
     (tmp_path / "static" / "picture.js").write_text(PICTURE)
     where = embed_address(server, "2")
     addresses = [where.replace("/2?", f"/2.{form}?") for form in ("svg", "png")]

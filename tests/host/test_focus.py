@@ -1,4 +1,4 @@
-"""The dashboard with the keyboard alone: the focus is neither lost nor out of sight nor under a message."""
+"""The dashboard with the keyboard only: the focus is never lost, out of sight or under a message."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +12,12 @@ from tests.host.test_page import choose
 from tests.web import tiny
 
 TALL = "main { display: block; padding-block-start: 420px; }"
-"""Settings whose buttons are at their foot."""
+"""Makes settings so long that their buttons are far down."""
 
 
 @pytest.mark.parametrize("key", ["Enter", "Escape"])
 def test_a_dismissed_message_gives_the_focus_back(site: str, open_page: Opener, key: str) -> None:
-    """Enter on its button and Escape take a message away; the focus returns to where it came from."""
+    """Enter on its button or Escape dismisses a message; the focus returns to where it came from."""
     page = open_page(site)
     frame_of(page)
     choose(page, "Tiny gadget", "Rename")
@@ -32,7 +32,7 @@ def test_a_dismissed_message_gives_the_focus_back(site: str, open_page: Opener, 
 
 
 def test_the_next_message_has_the_focus(site: str, open_page: Opener) -> None:
-    """Where one of several messages is dismissed, the focus goes on to the next."""
+    """After one of several messages is dismissed, the next has the focus."""
     page = open_page(site)
     frame_of(page)
     choose(page, "Tiny gadget", "Rename")
@@ -46,7 +46,7 @@ def test_the_next_message_has_the_focus(site: str, open_page: Opener) -> None:
 
 @pytest.fixture
 def tall(tmp_path: Path) -> Iterator[str]:
-    """Give the address of a server whose gadget has long settings."""
+    """Yield the address of a server whose gadget has long settings."""
     tiny.write(tmp_path)
     (tmp_path / "static" / "tiny.css").write_text(TALL)
     with tiny.running(tmp_path) as address:
@@ -55,7 +55,7 @@ def tall(tmp_path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_an_added_gadget_is_whole_in_view(tall: str, open_page: Opener, width: int) -> None:
-    """The page follows the new gadget as it grows to its height, and no button of its settings is under the message."""
+    """The page follows a new gadget as it grows, and no button of its settings lies under the message."""
     page = open_page(tall, viewport={"width": width, "height": 700})
     frame_of(page)
     page.get_by_role("button", name="Add gadget").press("Enter")
@@ -77,14 +77,14 @@ def test_an_added_gadget_is_whole_in_view(tall: str, open_page: Opener, width: i
 
 
 def test_a_page_at_400_percent_leaves_the_gadget_room(site: str, open_page: Opener) -> None:
-    """At 320 pixels a gadget gets 300 of them, in which a chart has room."""
+    """At 320 pixels a gadget gets 300 of them, enough for a chart."""
     page = open_page(site, viewport={"width": 320, "height": 700})
     frame_of(page)
     assert page.locator("iframe").evaluate("node => node.clientWidth") >= 300
 
 
 def test_names_are_read_once(site: str, open_page: Opener) -> None:
-    """The buttons of the dashboard have a name and no description of the same words."""
+    """The dashboard's buttons have a name and no description with the same words."""
     page = open_page(site)
     frame_of(page)
     assert twice(page) == []

@@ -1,4 +1,4 @@
-"""A gadget's way to other addresses: by a person's act, and a foreign one only after they have seen it."""
+"""A gadget's way to other addresses: only after a click or key, and to another site only after a question."""
 
 import json
 from pathlib import Path
@@ -14,13 +14,13 @@ GO = "value => void (globalThis.went = globalThis.__bridge.callBridge('navigate'
 
 
 def ask_to_leave(frame: Frame, url: str, kind: str = "new-tab") -> None:
-    """Call `navigate` as a click in the frame would, without waiting for its answer."""
+    """Call `navigate` as a click in the frame would, without waiting for the answer."""
     frame.evaluate(GO, {"type": kind, "url": url})
 
 
 @pytest.fixture
 def foreign(elsewhere: Elsewhere) -> str:
-    """Return an address of somebody else's, with data in it."""
+    """Return an address of another site, with data in it."""
     return f"http://collector.test:{elsewhere.port}/?data=SECRET"
 
 
@@ -29,7 +29,7 @@ def foreign(elsewhere: Elsewhere) -> str:
 )
 @pytest.mark.parametrize("kind", ["new-tab", "same-tab"])
 def test_a_foreign_address_is_shown_before_it_is_opened(kind: str, site: str, foreign: str, open_page: Opener) -> None:
-    """The host names the gadget and shows the whole address; *Stay here* has the focus, opens nothing and says so."""
+    """A dialog names the gadget and the whole address, with the focus on *Stay here*; Escape opens nothing."""
     page = open_page(site)
     frame = frame_of(page)
     ask_to_leave(frame, foreign, kind)
@@ -42,7 +42,7 @@ def test_a_foreign_address_is_shown_before_it_is_opened(kind: str, site: str, fo
 
 
 def test_a_foreign_address_is_opened_once_somebody_agrees(site: str, foreign: str, open_page: Opener) -> None:
-    """*Open* opens a tab that knows nothing of the dashboard."""
+    """*Open* opens a tab that has no access to the dashboard."""
     page = open_page(site)
     ask_to_leave(frame_of(page), foreign)
     with page.expect_popup() as popup:
@@ -52,7 +52,7 @@ def test_a_foreign_address_is_opened_once_somebody_agrees(site: str, foreign: st
 
 
 def test_a_second_question_waits_for_no_answer(site: str, foreign: str, open_page: Opener) -> None:
-    """While one question is open the gadget's next call is refused: no stack of dialogs can be built."""
+    """While one question is open the gadget's next call is refused, so that dialogs cannot pile up."""
     page = open_page(site)
     frame = frame_of(page)
     ask_to_leave(frame, foreign)
@@ -63,7 +63,7 @@ def test_a_second_question_waits_for_no_answer(site: str, foreign: str, open_pag
 
 @holds("static/host/frame/leaving.js", " || asked.length >= MOST_A_MINUTE")
 def test_addresses_are_limited_in_number(tmp_path: Path, open_page: Opener) -> None:
-    """Ten a minute, those of the site too; then the gadget is told."""
+    """A gadget can open ten addresses a minute, the site's included; the next is an error."""
     with tiny.running(tmp_path, kind="remote") as address:
         page = open_page(address)
         frame = frame_of(page)
@@ -76,7 +76,7 @@ def test_addresses_are_limited_in_number(tmp_path: Path, open_page: Opener) -> N
 
 @holds("static/host/frame/leaving.js", "if (!navigator.userActivation.isActive)", "if (false)")
 def test_nothing_is_opened_without_an_act(tmp_path: Path, foreign: str, open_page: Opener) -> None:
-    """A page that calls `navigate` by itself is refused, for the site and for others alike."""
+    """A page that calls `navigate` without a click or key is refused, for the site and for others alike."""
     tiny.write(tmp_path)
     script = tmp_path / "static" / "tiny.js"
     attempt = """
@@ -86,7 +86,7 @@ def test_nothing_is_opened_without_an_act(tmp_path: Path, foreign: str, open_pag
     """
     script.write_text(script.read_text() + attempt % f'"/browse/A-1", "{foreign}"')
     with tiny.running(tmp_path, kind="remote") as address:
-        # The browser's driver counts as a person when it looks into a page: nothing is looked at before the tries.
+        # Playwright's access to a page counts as a click there, so nothing reads the page before its tries.
         with open_page(address).expect_console_message(lambda said: said.text.startswith("tried")) as told:
             pass
         sentence = "An address is opened only right after a click or a key."
@@ -94,7 +94,7 @@ def test_nothing_is_opened_without_an_act(tmp_path: Path, foreign: str, open_pag
 
 
 def with_link(page: Page, href: str) -> None:
-    """Put a link that opens a tab into the gadget's page, and click it."""
+    """Put a link that opens a tab into the gadget's page and click it."""
     frame = frame_of(page)
     link = f'<a id="out" target="_blank" href="{href}">out</a>'
     frame.evaluate("html => document.body.insertAdjacentHTML('afterbegin', html)", link)
@@ -102,7 +102,7 @@ def with_link(page: Page, href: str) -> None:
 
 
 def test_a_link_goes_the_same_way(site: str, foreign: str, open_page: Opener) -> None:
-    """A page's own link to a new tab is asked about as well."""
+    """A page's own link to a new tab asks the same question."""
     page = open_page(site)
     with_link(page, foreign)
     expect(page.get_by_role("dialog")).to_contain_text(foreign)
@@ -110,7 +110,7 @@ def test_a_link_goes_the_same_way(site: str, foreign: str, open_page: Opener) ->
 
 
 def test_the_frame_opens_no_window_itself(site: str, foreign: str, open_page: Opener) -> None:
-    """`window.open` is not allowed in the frame's sandbox."""
+    """The frame's sandbox blocks `window.open`."""
     page = open_page(site)
     assert frame_of(page).evaluate("url => globalThis.open(url) === null", foreign)
     assert len(page.context.pages) == 1
@@ -120,7 +120,7 @@ def test_the_frame_opens_no_window_itself(site: str, foreign: str, open_page: Op
 @pytest.mark.parametrize("command", ["emit", "emitPublic"])
 @pytest.mark.parametrize("event", ["JIRA_DASHBOARD_GADGET_REFRESH", "FORGE_DASHBOARDS_WIDGET_CONFIG_CHANGED"])
 def test_no_gadget_speaks_as_the_platform(command: str, event: str, site: str, open_page: Opener) -> None:
-    """An event by the platform's own names comes from the platform: no gadget makes the others refresh."""
+    """Only the platform emits its own events: no gadget makes the others refresh."""
     page = open_page(site)
     frame = frame_of(page)
     refused = call(frame, command, {"event": event, "payload": {"origin": "gadget"}})["error"]["message"]
@@ -129,7 +129,7 @@ def test_no_gadget_speaks_as_the_platform(command: str, event: str, site: str, o
 
 
 def test_callbacks_answer_and_host_functions_take_arguments(site: str, open_page: Opener) -> None:
-    """A callback's result, or its failure, comes back to the host; a function of the host gets its arguments."""
+    """A callback's result or failure reaches the host; a function of the host gets its arguments."""
     page = open_page(site)
     frame_of(page)
     page.evaluate(

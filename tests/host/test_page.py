@@ -1,4 +1,4 @@
-"""The dashboard's page as a person uses it: with the mouse, with keys alone, small, dark and in German."""
+"""The dashboard's page as a person uses it: with the mouse, with the keyboard only, small, dark and in German."""
 
 import json
 import re
@@ -29,14 +29,14 @@ def choose(page: Page, gadget: str, item: str) -> None:
 
 
 def saved(page: Page) -> object:
-    """Return a context that ends when the server has saved the arrangement."""
+    """Return a context that ends once the server has saved the arrangement."""
     return page.expect_response(lambda answer: "/dashboards/~" in answer.url and answer.request.method == "PUT")
 
 
 @holds("static/host/frame/frame.js", "allow-downloads allow-modals", "allow-downloads allow-modals allow-popups")
 @holds("static/host/frame/frame.js", '"allow-scripts', '"allow-same-origin allow-scripts')
 def test_a_first_visit_shows_one_configured_gadget(site: str, open_page: Opener) -> None:
-    """Its frame says which gadget and which entry point it is, and is shut into the sandbox."""
+    """Its frame names the gadget and the entry point, and is sandboxed."""
     page = open_page(site)
     frame = page.locator("iframe")
     expect(page.frame_locator("iframe").get_by_text("count 3")).to_be_visible()
@@ -53,7 +53,7 @@ def test_a_first_visit_shows_one_configured_gadget(site: str, open_page: Opener)
 
 
 def test_a_real_site_opens_what_can_be_set_in_its_edit_view(tmp_path: Path, open_page: Opener) -> None:
-    """Nobody has configured anything yet; a gadget without settings shows its view."""
+    """An unconfigured gadget opens its edit view; a gadget without settings shows its view."""
     with tiny.running(tmp_path, kind="remote") as address:
         page = open_page(address)
         expect(page.locator('iframe[data-gadget-id="10001"]')).to_have_attribute("data-entry-point", "edit")
@@ -62,7 +62,7 @@ def test_a_real_site_opens_what_can_be_set_in_its_edit_view(tmp_path: Path, open
 
 
 def test_a_gadget_is_added_in_its_edit_view(site: str, open_page: Opener, tmp_path: Path) -> None:
-    """The dialog names each module; the new gadget takes the focus, and two gadgets do not disturb each other."""
+    """The dialog names each module; the new gadget gets the focus, and two gadgets do not disturb each other."""
     page = open_page(site)
     frame_of(page)
     page.get_by_role("button", name="Add gadget").click()
@@ -79,7 +79,7 @@ def test_a_gadget_is_added_in_its_edit_view(site: str, open_page: Opener, tmp_pa
 
 
 def test_a_gadget_is_renamed(site: str, open_page: Opener, tmp_path: Path) -> None:
-    """Enter keeps the name, everywhere and after a reload; Escape keeps the old one."""
+    """Enter keeps the new name, also after a reload; Escape keeps the old one."""
     page = open_page(site)
     frame_of(page)
     choose(page, "Tiny gadget", "Rename")
@@ -98,7 +98,7 @@ def test_a_gadget_is_renamed(site: str, open_page: Opener, tmp_path: Path) -> No
 
 
 def test_a_removed_gadget_can_be_taken_back(site: str, open_page: Opener, tmp_path: Path) -> None:
-    """No question is asked; the flag offers it back, with its configuration."""
+    """Remove asks nothing; Undo in the flag restores the gadget with its configuration."""
     page = open_page(site)
     frame_of(page)
     with saved(page):  # type: ignore[attr-defined]
@@ -128,7 +128,7 @@ def two(tmp_path: Path) -> Path:
 
 @holds("static/host/frame/connection.js", "event.source !== this.frame.contentWindow || ")
 def test_gadgets_are_moved_by_keys_alone(two: Path, open_page: Opener) -> None:
-    """*Move* takes the arrow keys; each place is said, the page inside keeps running, one save keeps the last place."""
+    """*Move* takes the arrow keys and announces each place; the gadget keeps running, and Enter saves the place."""
     with tiny.running(two) as address:
         page = open_page(address)
         frame_of(page, "1").evaluate("() => { document.body.dataset.kept = 'yes'; }")
@@ -156,7 +156,7 @@ def test_gadgets_are_moved_by_keys_alone(two: Path, open_page: Opener) -> None:
 
 
 def test_a_move_is_taken_back_by_escape_and_made_by_the_buttons(two: Path, open_page: Opener) -> None:
-    """Escape puts the gadget back and saves nothing; a finger has arrows on the bar, and leaving it ends the move."""
+    """Escape puts the gadget back and saves nothing; buttons on the bar move it too, and leaving them ends the move."""
     with tiny.running(two) as address:
         page = open_page(address, viewport={"width": 1000, "height": 700})
         frame_of(page, "1")
@@ -177,7 +177,7 @@ def test_a_move_is_taken_back_by_escape_and_made_by_the_buttons(two: Path, open_
 
 
 def drag(page: Page, name: str, x: float, y: float, *, drop: bool = True) -> None:
-    """Drag a gadget by its name to a place of the page, and let go of it."""
+    """Drag a gadget by its name to a place on the page and drop it there."""
     box = page.get_by_role("heading", name=name).bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 20, box["y"] + 10)
@@ -188,7 +188,7 @@ def drag(page: Page, name: str, x: float, y: float, *, drop: bool = True) -> Non
 
 
 def test_gadgets_are_dragged(two: Path, open_page: Opener) -> None:
-    """By the bar to an empty column, which says that it takes one, and back between others; the pages keep running."""
+    """A gadget can be dragged to an empty column and back; Escape cancels, and its page keeps running."""
     with tiny.running(two) as address:
         page = open_page(address, viewport={"width": 1200, "height": 800})
         frame_of(page, "1").evaluate("() => { document.body.dataset.kept = 'yes'; }")
@@ -215,7 +215,7 @@ def test_gadgets_are_dragged(two: Path, open_page: Opener) -> None:
 
 
 def test_a_column_can_be_wider(two: Path, open_page: Opener) -> None:
-    """Two columns, the first twice as wide, are kept; a small window still has them below one another."""
+    """Two columns, the first twice as wide, are kept; a small window still stacks them."""
     with tiny.running(two) as address:
         page = open_page(address, viewport={"width": 1200, "height": 800})
         frame_of(page, "1")
@@ -233,7 +233,7 @@ def test_a_column_can_be_wider(two: Path, open_page: Opener) -> None:
 
 
 def test_a_menu_closes_by_escape_and_by_leaving(site: str, open_page: Opener) -> None:
-    """The focus returns to the button, and a menu that lost it is gone."""
+    """Escape closes the menu and returns the focus to its button; Tab closes it too."""
     page = open_page(site)
     button = page.get_by_role("button", name="More actions for Tiny gadget")
     button.press("ArrowDown")
@@ -272,7 +272,7 @@ def test_columns_and_theme_are_chosen_and_kept(two: Path, open_page: Opener) -> 
 
 
 def test_automatic_refresh_waits_for_somebody_to_look(tmp_path: Path, open_page: Opener) -> None:
-    """Every so many minutes, but not while the page is hidden; then once when it is seen again."""
+    """A gadget refreshes at its interval, not while the page is hidden, and once when it is visible again."""
     tiny.write(tmp_path)
     gadget = {"id": "1", "moduleKey": "tiny-gadget", "configuration": {"items": [], "refresh": 2}}
     (tmp_path / "data").mkdir()
@@ -296,7 +296,7 @@ def test_automatic_refresh_waits_for_somebody_to_look(tmp_path: Path, open_page:
 
 
 def test_a_module_that_refreshes_by_reloading_is_reloaded(tmp_path: Path, open_page: Opener) -> None:
-    """Without `refreshable: false` the host loads the page again."""
+    """Without `refreshable: false` the host reloads the gadget's page."""
     with tiny.running(tmp_path, kind="remote") as address:
         page = open_page(address)
         frame_of(page, "10002").evaluate("() => { document.body.dataset.kept = 'yes'; }")
@@ -306,7 +306,7 @@ def test_a_module_that_refreshes_by_reloading_is_reloaded(tmp_path: Path, open_p
 
 
 def test_a_change_that_is_not_saved_is_told(site: str, open_page: Opener, tmp_path: Path) -> None:
-    """The flag has the server's reason."""
+    """A flag shows the server's reason."""
     (tmp_path / "data").write_text("in the way")
     page = open_page(site)
     frame_of(page)
@@ -316,7 +316,7 @@ def test_a_change_that_is_not_saved_is_told(site: str, open_page: Opener, tmp_pa
 
 
 def test_who_saves_over_anothers_change_is_told_and_shown_both(site: str, open_page: Opener, tmp_path: Path) -> None:
-    """Of two pages of one dashboard the second is told; it can save its own then, and nothing is lost unasked."""
+    """Whoever saves second sees both versions and can then save their own; nothing is overwritten unasked."""
     mine, theirs = open_page(site), open_page(site)
     frame_of(mine)
     frame_of(theirs)
@@ -335,7 +335,7 @@ def test_who_saves_over_anothers_change_is_told_and_shown_both(site: str, open_p
 
 
 def test_a_damaged_dashboard_is_told(tmp_path: Path, open_page: Opener) -> None:
-    """The flag names the file that was kept."""
+    """A flag names the file that keeps the damaged one."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "dashboard.json").write_text("{")
     with tiny.running(tmp_path) as address:
@@ -344,7 +344,7 @@ def test_a_damaged_dashboard_is_told(tmp_path: Path, open_page: Opener) -> None:
 
 
 def test_a_server_without_an_answer_is_told_with_a_way_on(site: str, open_page: Opener) -> None:
-    """The page says that it could not load and offers to try again."""
+    """The page says that the server does not answer and offers to try again."""
     page = open_page("about:blank")
     page.route("**/dashboard", lambda route: route.abort())
     page.goto(site)
@@ -355,7 +355,7 @@ def test_a_server_without_an_answer_is_told_with_a_way_on(site: str, open_page: 
 
 
 def test_the_page_speaks_german(site: str, open_page: Opener) -> None:
-    """By the browser's language, and says so."""
+    """It follows the browser's language and declares it."""
     page = open_page(site, locale="de-AT")
     expect(page.get_by_role("button", name="Gadget hinzufügen")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "de")
@@ -363,7 +363,7 @@ def test_the_page_speaks_german(site: str, open_page: Opener) -> None:
 
 @pytest.mark.parametrize("width", [320, 480, 800, 1440])
 def test_nothing_overflows_and_targets_are_large_enough(width: int, two: Path, open_page: Opener) -> None:
-    """At every width without sideways scrolling, and every control at least 24 by 24 pixels."""
+    """At every width nothing scrolls sideways, and every button has at least 24 by 24 pixels."""
     with tiny.running(two) as address:
         page = open_page(address, viewport={"width": width, "height": 700})
         frame_of(page, "2")
@@ -377,7 +377,7 @@ def test_nothing_overflows_and_targets_are_large_enough(width: int, two: Path, o
 
 
 def test_the_first_tab_skips_to_the_gadgets(site: str, open_page: Opener) -> None:
-    """Whoever uses keys need not pass the head of the page each time."""
+    """Keyboard users can skip the head of the page."""
     page = open_page(site)
     frame_of(page)
     page.keyboard.press("Tab")
@@ -387,7 +387,7 @@ def test_the_first_tab_skips_to_the_gadgets(site: str, open_page: Opener) -> Non
 
 
 def test_a_dark_page_never_paints_light(site: str, open_page: Opener) -> None:
-    """The mode is set before the first paint, and a frame is shown when it has its theme."""
+    """The mode is set before the first paint, and a frame stays invisible until it has its theme."""
     page = open_page("about:blank", color_scheme="dark")
     page.route("**/dashboard", lambda _: None)
     page.goto(site)
@@ -399,7 +399,7 @@ def test_a_dark_page_never_paints_light(site: str, open_page: Opener) -> None:
 
 
 def test_the_key_is_asked_for_once(tmp_path: Path, open_page: Opener) -> None:
-    """A wrong key is told at the field; the right one opens the dashboard, and a reload asks no more."""
+    """A wrong key is refused at the field; the right one opens the dashboard, and a reload does not ask again."""
     with tiny.running(tmp_path, access_key=Secret(KEY)) as address:
         page = open_page(address)
         field = page.get_by_label("Access key")
@@ -417,7 +417,7 @@ def test_the_key_is_asked_for_once(tmp_path: Path, open_page: Opener) -> None:
 
 
 def test_a_rebound_name_gets_nothing(site: str, browser: Browser) -> None:
-    """A page whose name now means this machine is refused, to look and to call."""
+    """A page whose name was rebound to this machine can neither load nor call anything."""
     page = browser.new_page()
     port = site.rpartition(":")[2]
     answer = page.goto(f"http://rebind.test:{port}/")
@@ -437,7 +437,7 @@ def frame_elsewhere(browser: Browser, elsewhere: Elsewhere, origin: str, address
 
 
 def refused(page: Page) -> bool:
-    """Say whether the browser refused to show the page's first frame, once it has decided."""
+    """Return whether the browser refused the page's first frame, once it has decided."""
     for _ in range(100):
         if page.frames[1].url:
             break
@@ -446,7 +446,7 @@ def refused(page: Page) -> bool:
 
 
 def test_the_named_origin_may_frame_a_gadget(tmp_path: Path, browser: Browser, elsewhere: Elsewhere) -> None:
-    """The frame is alive on its page, and shut on every other."""
+    """The frame works on the named origin's page and is refused on every other."""
     origin = f"http://wiki.test:{elsewhere.port}"
     with tiny.running(tmp_path, embed_origins=(origin,)) as address:
         page = frame_elsewhere(browser, elsewhere, "http://wiki.test", f"{address}/embed/10001")
@@ -460,14 +460,14 @@ def test_the_named_origin_may_frame_a_gadget(tmp_path: Path, browser: Browser, e
 
 @pytest.mark.parametrize("path", ["/", "/embed/10001", "/resources/main/index.html", "/dashboard"])
 def test_nobody_else_may_frame_anything(path: str, site: str, browser: Browser, elsewhere: Elsewhere) -> None:
-    """Without an origin in the settings this server's pages are framed by its own alone."""
+    """Without an origin in the settings, only this server's own pages may frame its pages."""
     page = frame_elsewhere(browser, elsewhere, "http://evil.test", site + path)
     assert refused(page)
     page.close()
 
 
 def test_another_page_gets_no_data_by_any_means(site: str, browser: Browser, elsewhere: Elsewhere) -> None:
-    """Fetch, no-cors fetch, beacon, image and script are refused or unreadable, and no function runs for them."""
+    """Fetch, no-cors fetch, beacon, image and script are refused or unreadable, and run no function."""
     page = frame_elsewhere(browser, elsewhere, "http://evil.test", "about:blank")
     statuses: dict[str, int] = {}
     page.on("response", lambda answer: statuses.update({answer.url + answer.request.resource_type: answer.status}))
@@ -500,12 +500,12 @@ def test_another_page_gets_no_data_by_any_means(site: str, browser: Browser, els
 
 
 def test_an_embedded_gadget_that_is_gone_says_so(site: str, open_page: Opener) -> None:
-    """A page elsewhere may be older than the dashboard."""
+    """An embedded gadget that left the dashboard says so."""
     expect(open_page(f"{site}/embed/nothing").get_by_role("alert")).to_contain_text("no longer on the dashboard")
 
 
 def test_a_page_of_the_app_opened_by_itself_stays_in_the_sandbox(site: str, open_page: Opener) -> None:
-    """Its own headers shut it in, so that it is nowhere of this server's origin."""
+    """Its own headers sandbox it, so that it never has this server's origin."""
     page = open_page("about:blank")
     answer = page.request.get(f"{site}/resources/main/index.html")
     assert "sandbox allow-scripts" in answer.headers["content-security-policy"]

@@ -1,4 +1,4 @@
-"""What the policy of a gadget's page allows and refuses, as a person sees it on the dashboard."""
+"""What the policy of a gadget's page allows and blocks, as a person sees it on the dashboard."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ FETCH = "for (let at = 0; at < 20; at += 1) await fetch(`https://elsewhere.test/
 
 
 def opened(browser: Browser, folder: Path, program: str) -> str:
-    """Return the notes, a line each, on the card of a page with this program, once that has run."""
+    """Return the notes, one a line, on the card of a page with this program, after the program has run."""
     tiny.write(folder)
     (folder / "static" / "index.html").write_text(PAGE.replace("PROGRAM", program))
     with tiny.running(folder) as address:
@@ -38,7 +38,7 @@ def opened(browser: Browser, folder: Path, program: str) -> str:
 
 
 def test_an_inline_script_runs_and_a_refusal_is_a_sentence(browser: Browser, tmp_path: Path) -> None:
-    """A page's own script runs by its hash; what stays refused is said on the card, with the directive and the line."""
+    """A page's own script runs by its hash; the card says what the policy blocks, with the directive."""
     notes = opened(browser, tmp_path, "")
     assert notes.startswith("The security policy of the gadget's page blocked something: inline (script-src-attr).")
 
@@ -46,7 +46,7 @@ def test_an_inline_script_runs_and_a_refusal_is_a_sentence(browser: Browser, tmp
 @holds("static/host/frame/connection.js", "this.#refusals.size >= MOST_REFUSALS || ")
 @holds("static/host/frame/connection.js", " || this.#refusals.has(key)")
 def test_a_page_in_a_loop_does_not_fill_the_card(browser: Browser, tmp_path: Path) -> None:
-    """The same refusal is said once, and of different ones three."""
+    """The card shows the same refusal once, and at most three different ones."""
     (tmp_path / "same").mkdir()
     notes = opened(browser, tmp_path / "same", FETCH.replace("COUNT", "1"))
     assert sorted(line.split(": ")[1].split(" The request")[0] for line in notes.splitlines()) == [

@@ -16,7 +16,7 @@ GADGETS = 8
 @holds(PRINTING, "    theme.apply();\n")
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_a_dashboard_is_printed_light_on_one_page(columns: int, site: str, open_page: Opener) -> None:
-    """Whole and with the columns of the screen, however many gadgets there are; afterwards it is as it was."""
+    """Any number of gadgets prints on one light page in the screen's columns; afterwards the page is as before."""
     gadgets = [{"id": f"g{at}", "moduleKey": "tiny-gadget", "column": at % columns} for at in range(GADGETS)]
     body = {"columns": columns, "gadgets": [{**gadget, "configuration": {"items": [1]}} for gadget in gadgets]}
     httpx.put(f"{site}/dashboard", json=body, trust_env=False).raise_for_status()

@@ -1,4 +1,4 @@
-"""A dashboard of many gadgets: a few calls travel at once, and those of gadgets in sight go first."""
+"""A dashboard of many gadgets: a few calls travel at once, and those of visible gadgets go first."""
 
 import pytest
 
@@ -33,14 +33,14 @@ CALLS = """async ([count, seen]) => {
 @holds(QUEUE, "Math.max(0, seen)", "0")
 @pytest.mark.parametrize("seen", [[], [40, 45]])
 def test_six_calls_travel_at_once_and_those_in_sight_go_first(site: str, open_page: Opener, seen: list[int]) -> None:
-    """Of fifty calls each is made once, six at a time, in order but for those of gadgets in sight; one may fail."""
+    """Fifty calls go out once each, six at a time, visible gadgets first; a failed call stops no other."""
     made = open_page(site).evaluate(CALLS, [50, seen])
     rest = [number for number in range(6, 50) if number not in seen]
     assert made == {"begun": [*range(6), *seen, *rest], "most": 6, "failed": 1}
 
 
 def test_a_gadget_out_of_sight_is_told_from_one_in_sight(site: str, open_page: Opener) -> None:
-    """A gadget counts as seen while a part of it is in the window."""
+    """A gadget is in sight while a part of it is in the window."""
     page = open_page(site)
     frame_of(page)
     looks = """async () => {

@@ -1,4 +1,4 @@
-// What every script of this repository keeps to. The packages are where .ci/node puts them.
+// The rules for every script of this repository. `.ci/node` installs the packages.
 import js from "../../build/node/node_modules/@eslint/js/src/index.js";
 import globals from "../../build/node/node_modules/globals/index.js";
 

@@ -1,4 +1,4 @@
-// The shapes that the gadget's scripts share. They stand here and not in the scripts, which readers would have to load.
+// The types that the gadget's scripts share. They stand here because readers would have to load them with the scripts.
 
 type Unit = Server.EstimationUnit;
 type Sprint = Server.SprintFigures & { running?: boolean };
@@ -8,7 +8,7 @@ type Maybe = number | null | undefined;
 
 /** The bridge module, or what stands in for it. */
 type Host = typeof import("../../static/gadget/lib/bridge.js");
-/** Texts by their keys: with `{names}`, or made by a function of what each needs. */
+/** Texts by key: a text with `{placeholders}`, or a function of their values. */
 type Texts = { [key: string]: string | ((values: any) => string) };
 
 type Sum = (typeof import("../../static/gadget/chart/data.js").SUMS)[number];
@@ -18,11 +18,11 @@ type Sums = { [name in Sum]: number };
 type Bar = Sums & {
   id: number | string;
   name: string;
-  /** What stands under it. */
+  /** The label under the bar. */
   label: string;
   from: string;
   to: string;
-  /** Its members. */
+  /** The sprint itself, or the sprints of the period. */
   sprints: Sprint[];
   completionRate: number | null;
   committedShare: number | null;
@@ -42,11 +42,11 @@ type Chosen = {
   average?: boolean;
   range?: boolean;
   target?: boolean;
-  /** The shares of the commitments that were done. */
+  /** The completed shares of the commitments. */
   share?: boolean;
-  /** What was added and removed. */
+  /** The work that was added and removed. */
   scope?: boolean;
-  /** Over how many sprints the rolling average is; 0 for none. */
+  /** The number of sprints in the rolling average; 0 for none. */
   rolling?: number;
 };
 type Series = Required<Chosen> & { bars: Column[] };
@@ -54,7 +54,7 @@ type Addable = { kind: "scope" | "share" | "rolling"; size?: number };
 
 /** The width of a text in CSS pixels. */
 type Measure = (text: string) => number;
-/** Where bars stand, from the middle of their band. */
+/** The bars' offsets from the middle of their band, and their widths. */
 type Slots = { [name: string]: { x: number; width: number } };
 
 type Circumstances = {
@@ -65,12 +65,12 @@ type Circumstances = {
   /** In CSS pixels. */
   width: number;
   measure: Measure;
-  /** A target. */
+  /** The target. */
   aim?: number | null;
-  /** The height of the bars, where it is given. */
+  /** The height of the bars, if it is fixed. */
   tall?: number;
 };
-/** Where names under the bars have to fit. */
+/** The room for the names under the bars. */
 type Naming = {
   style: LabelStyle;
   band: number;
@@ -80,11 +80,11 @@ type Naming = {
 };
 type Frame = ReturnType<typeof import("../../static/gadget/chart/frame.js").frameOf>;
 
-/** What is kept over a redraw. */
+/** The state that outlasts a redraw. */
 type Ui = {
   series?: Chosen;
   view?: string;
-  /** The id of the bar or sprint whose issues are shown. */
+  /** The id of the bar or sprint whose work items are shown. */
   open?: number | string | null;
   help?: boolean;
   forecast?: Typed;
@@ -93,27 +93,27 @@ type Ui = {
 
 /** A sprint of a report, closed or running. */
 type AnySprint = Server.SprintFigures | Server.RunningSprint;
-/** What has a page of issues: a bar, or a sprint that has none. */
+/** What has a page of work items: a bar, or a sprint without one. */
 type Openable = { id: number | string; sprints: AnySprint[] };
 
 type TableColumn = {
   key: Sum | "name" | "startDate" | "endDate" | "completeDate" | "completionRate" | "committedShare" | "excluded";
   label: string;
-  /** How it is written. */
+  /** The format of its cells. */
   kind: "text" | "date" | "amount" | "percent" | "flag";
 };
-/** A column that averages can be taken of. */
+/** A column that has averages. */
 type FigureColumn = TableColumn & { key: Sum | "completionRate" | "committedShare"; kind: "amount" | "percent" };
 type TableRow = AnySprint & { committedShare: number | null };
 
-/** What was typed into the fields of the forecast. */
+/** The typed texts of the forecast's fields. */
 type Typed = { work: string; sprints: string; by: string };
 type Question = { work?: number; sprints?: number; by?: string };
 type ForecastField = { node: HTMLElement; input: HTMLInputElement; wrong: HTMLElement };
-/** Where the work left is: in running sprints, in future ones or in none. */
+/** Where the work left is: in running sprints, in future ones or in neither. */
 type WorkPlace = "running" | "future" | "backlog";
 type WorkLeftRead = { left: Server.WorkLeft; ticked: WorkPlace[] };
-/** The texts that a forecast's sentences are filled with. */
+/** The values for the placeholders of a forecast's sentences. */
 type Filled = { [name: string]: string | number | boolean | null | undefined };
 
 /** A module that is loaded when it is first needed. */
@@ -122,13 +122,13 @@ type Lazy<M> = { load: () => Promise<M>; module?: M };
 type ReportOptions = {
   labelStyle?: LabelStyle;
   target?: number | null;
-  /** Whether the sprints are not just the last ones. */
+  /** Whether the settings choose the sprints by days or names. */
   chosen?: boolean;
   ui?: Ui;
-  /** For the corner. */
+  /** The buttons in the corner. */
   tools?: Child[];
   go?: (url: string) => unknown;
-  /** Fills a panel with the issues of a sprint. */
+  /** Fills a panel with the work items of a sprint. */
   explain?: (sprint: AnySprint, panel: HTMLElement) => unknown;
   forecast?: (question: Question) => Promise<Server.Forecast>;
   workLeft?: () => Promise<Server.WorkLeft>;
@@ -137,31 +137,31 @@ type ReportOptions = {
 type ChartOptions = {
   labelStyle?: LabelStyle;
   ui?: Ui;
-  /** Of a drawing whose width is fixed. */
+  /** The width of the drawing, if it is fixed. */
   width?: number;
   legend?: boolean;
-  /** An amount to draw a line at. */
+  /** The amount at which a line is drawn. */
   target?: number | null;
-  /** Without interaction. */
+  /** Whether the chart has no interaction. */
   static?: boolean;
-  /** For click and Enter. */
+  /** Runs on a click or Enter. */
   onOpen?: (bar: Bar, node: Element) => unknown;
-  /** For the tooltip. */
+  /** Shows the tooltip. */
   onShow?: (bar: Bar, node: Element) => void;
   onHide?: (now?: boolean) => void;
-  /** Ids. */
+  /** The ids of the elements that name and describe the chart. */
   labelledby?: string;
   describedby?: string;
 };
 type ChartState = {
-  /** The place of the bar that has the tab stop. */
+  /** The index of the bar that has the tab stop. */
   active: number;
   width: number;
-  /** The height of the bars, where it was given. */
+  /** The height of the bars, if it is fixed. */
   tall?: number;
   /** The width of the probe's text. */
   text?: number;
-  /** The bar that a finger was on last. */
+  /** The bar that was touched last. */
   touched?: Element | null;
 };
 
@@ -181,7 +181,7 @@ type Mark =
 type LegendEntry = {
   kind: Mark;
   text: string;
-  /** Of what can be switched. */
+  /** The name of an entry that can be switched. */
   name?: keyof Chosen;
   on?: boolean;
   /** Its value when it is off. */
@@ -195,21 +195,21 @@ type Figure = { bar: Bar; at: number; name: Column; text: string };
 type Writing = {
   unit: Unit;
   series: Column[];
-  /** Whether what was added is drawn on top. */
+  /** Whether added work is drawn on top. */
   scope: boolean;
 };
 type Drawing = { frame: Frame; hatch: string; series: Series };
 
-/** From one amount to the next. */
+/** A step from one amount to the next. */
 type Step = { key: Sum; mark: string; sign: string; amount: number; from: number; to: number };
-/** Where an amount is, in percent of the width. */
+/** Returns the position of an amount in percent of the width. */
 type Place = (value: number) => number;
-/** The chance to be done within a number of sprints, and in the last of them. */
+/** The probability to be done within a number of sprints, and exactly in the last of them. */
 type Chance = { sprints: number; within: number; exactly: number };
 
 type Item = { label: string; run: () => unknown };
 
-/** What can be said of a failure. */
+/** What is known of a failure. */
 type Problem = { message?: string; code?: string; details?: { [name: string]: unknown } };
 /** What the buttons of an error do. */
 type ErrorActions = {
@@ -221,9 +221,9 @@ type ErrorActions = {
 
 /** What the view needs of the bridge. */
 type ViewHost = Pick<Host, "invoke" | "on" | "navigate" | "showFlag" | "getContext">;
-/** The places of the view's page. */
+/** The parts of the view's page. */
 type ViewParts = { progress: HTMLElement; banner: HTMLElement; body: HTMLElement; status: HTMLElement };
-/** What was on show before a call, and whether its reader was told to wait. */
+/** The report on show before a call, and whether the loading text was announced. */
 type Before = { report: Server.Report | null; waited: boolean };
 /** Where the view is shown. */
 type HostPlace = ReturnType<typeof import("../../static/gadget/lib/place.js").placeOf>;

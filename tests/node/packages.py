@@ -16,7 +16,7 @@ FOLDER = ROOT / "build" / "node"
 def needed() -> Path:
     """Return the folder that holds `node_modules`, installing it once.
 
-    Without Node or the packages the calling test is skipped with the reason, and fails where CI is set.
+    Without Node or the packages the calling test is skipped with the reason, or fails where `CI` is set.
     """
     if reason := _missing():
         _without(reason)

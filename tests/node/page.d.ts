@@ -1,16 +1,16 @@
-// What the pages have that the checker's own library does not know.
+// The globals of the pages that the type checker's own library does not know.
 
-/** The bridge's door, which the platform's script puts into a gadget's page, sooner or later. */
+/** The entry to the bridge, which the platform's script adds to a gadget's page. */
 declare var __bridge: { callBridge(command: string, payload?: unknown): Promise<unknown> };
 
-/** An error of the bridge, of a function or of the server: `code` is its kind, `details` what else came with it. */
+/** An error of the bridge, of a function or of the server: `code` is its kind, `details` everything else it has. */
 interface Failure extends Error {
   code?: string;
   details?: { [name: string]: unknown };
   metadata?: unknown;
 }
 
-/** What travels between a gadget's frame and the host page. */
+/** The messages between a gadget's frame and the host page. */
 declare namespace Bridge {
   type Failed = { message: string; code?: string; details?: { [name: string]: unknown } };
   type Theme = { colorMode: string; attribute: string; state: { [name: string]: string } };
@@ -31,10 +31,10 @@ type Attributes = {
   [K in keyof GlobalEventHandlersEventMap as `on${K}`]?: (event: GlobalEventHandlersEventMap[K]) => unknown;
 } & { [name: string]: string | number | boolean | null | undefined | ((event: never) => unknown) };
 
-/** What an element of the gadget can hold; nothing comes of null, undefined and false. */
+/** What an element of the gadget can contain; null, undefined and false add nothing. */
 type Child = Node | string | number | boolean | null | undefined | readonly Child[];
 
-/** What the view knows of the gadget that it shows: Forge's context. */
+/** Forge's context, as far as the pages use it. */
 type Context = {
   locale?: string;
   timezone?: string;

@@ -1,4 +1,4 @@
-"""A small app whose page is the real, unmodified `@forge/bridge`, put together from the npm packages at test time."""
+"""A small app whose page is the real, unmodified `@forge/bridge`, bundled from the npm packages at test time."""
 
 import json
 import subprocess
@@ -92,7 +92,7 @@ forge.view.getContext().then(({ extension }) => {
 
 
 def bundle(packages: Path, folder: Path) -> Path:
-    """Bundle the client into one script, of which nothing is changed or left out."""
+    """Bundle the client into one script, unchanged and complete."""
     source, made = folder / "page.mjs", folder / "bundle.js"
     source.write_text(SCRIPT)
     build = "require(process.argv[1]).buildSync(JSON.parse(process.argv[2]))"

@@ -1,7 +1,7 @@
-"""What the server takes and answers, as types for the checker of the pages' scripts: made from its OpenAPI document.
+"""What the server takes and answers, as types for the type checker of the pages' scripts, from its OpenAPI document.
 
-`python -m tests.node.shapes` writes the declarations; `.ci/script` puts them where the checker finds them, and nobody
-keeps a second copy.
+`python -m tests.node.shapes` writes the declarations; `.ci/script` puts them where the checker finds them, so that no
+copy is kept.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The scripts and style sheets of the pages are read by a linter and a formatter of their own."""
+"""The linter, the type checker and the formatter of the pages' scripts and style sheets."""
 
 import os
 import subprocess
@@ -11,9 +11,9 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def test_scripts_are_clean() -> None:
-    """No script has what the linter or the checker of types objects to, and all are laid out as the formatter does it.
+    """The linter and the type checker object to no script, and the formatter changes none.
 
-    The types of what the server takes and answers are made from its own description.
+    The types of the server's payloads and answers come from its own OpenAPI document.
     """
     needed()
     command = ["/bin/sh", ".ci/script", "check"]

@@ -1,4 +1,4 @@
-"""The wheel with the other Pythons of this machine; `make wheels` runs this, for it takes minutes and the network."""
+"""The wheel with the other Pythons of this machine; `make wheels` runs it, since it takes minutes and the network."""
 
 import os
 import re
@@ -14,11 +14,11 @@ import app
 ROOT = Path(__file__).parents[2]
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 OFFLINE = re.compile(r"connection|network|resolve|timed out|No matching distribution", re.IGNORECASE)
-"""What pip says when it cannot get a package."""
+"""Matches what pip says when it cannot get a package."""
 
 
 def python(version: str) -> Path | None:
-    """Return a Python of a version: on the search path, else among those of pyenv."""
+    """Return a Python of this version from the search path, or else from pyenv."""
     if found := shutil.which(f"python{version}"):
         works = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
         if works.returncode == 0 and f" {version}." in works.stdout:
@@ -46,7 +46,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("version", SUPPORTED)
 def test_the_wheel_runs(version: str, wheel: Path, tmp_path: Path) -> None:
-    """Installed with the locked dependencies and nothing else, the command reports on the demo site from any folder."""
+    """Installed with only the locked dependencies, the command reports on the demo site from any folder."""
     found = python(version)
     if found is None:
         pytest.skip(f"Python {version} is not on this machine")

@@ -1,4 +1,4 @@
-"""The wheel: what it holds, and that it runs from a clean environment and any folder."""
+"""The wheel: what it contains, and that it runs from a clean environment and any folder."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def run(*line: str | Path, cwd: Path, **variables: str) -> str:
-    """Run a command without this checkout in sight and return what it printed; a failure shows what it said."""
+    """Run a command that cannot see this checkout and return its output; a failure shows the output."""
     environ = {"PATH": os.environ["PATH"], "HOME": str(cwd), **variables}
     done = subprocess.run(  # noqa: S603 - our own line
         list(map(str, line)), cwd=cwd, env=environ, capture_output=True, text=True, timeout=120, check=False
@@ -35,7 +35,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the command as installed from the wheel into an environment that has the dependencies and nothing else."""
+    """Return the command as installed from the wheel into an environment that has only the dependencies."""
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder, with_pip=False, symlinks=True)
     binaries = folder / "bin"
@@ -58,7 +58,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_wheel_is_one_folder(wheel: Path) -> None:
-    """Nothing but one folder of our own name is laid beside other projects, with pages and manifest inside."""
+    """The wheel installs a single folder of our own name, with pages and manifest inside."""
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"velocity_chart"}
     held = {"manifest.yaml", "static/gadget/index.html", "static/host/index.html", "resolvers/__init__.py"}
@@ -68,7 +68,7 @@ def test_a_wheel_is_one_folder(wheel: Path) -> None:
 
 
 def test_an_installed_command_runs_anywhere(installed: Path, tmp_path: Path) -> None:
-    """From a folder that holds nothing the command knows its version and finds its manifest, its app and the demo."""
+    """From an empty folder the command knows its version and finds its manifest, its app and the demo."""
     assert run(installed, "--version", cwd=tmp_path) == f"velocity-chart {app.__version__}\n"
     assert "GET /rest/agile/1.0/board: allowed" in run(installed, "check", cwd=tmp_path)
     assert "Alpha Sprint" in run(installed, "report", "--board", "Alpha", cwd=tmp_path)
@@ -76,7 +76,7 @@ def test_an_installed_command_runs_anywhere(installed: Path, tmp_path: Path) -> 
 
 
 def test_an_installed_command_draws(installed: Path, tmp_path: Path) -> None:
-    """The scripts that draw pictures are inside, and those that serve as a document; both packages are found."""
+    """The wheel has the scripts that draw pictures, and the command draws an SVG and a PNG."""
     report = (installed, "report", "--board", "Alpha", "--format")
     assert run(*report, "svg", cwd=tmp_path).startswith("<svg ")
     line = " ".join(map(str, (*report, "png")))
@@ -85,7 +85,7 @@ def test_an_installed_command_draws(installed: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_named_app_is_not_taken_for_ours(installed: Path, tmp_path: Path) -> None:
-    """Started in a folder, or with a search path, that has an `app` of its own, the command still runs ours."""
+    """With another `app` in its folder and on the search path, the command still runs ours."""
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "__init__.py").write_text("raise SystemExit('the wrong app')\n", "utf-8")
     assert run(installed, "--version", cwd=tmp_path, PYTHONPATH=str(tmp_path)).startswith("velocity-chart ")

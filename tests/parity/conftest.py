@@ -1,4 +1,4 @@
-"""Atlassian's packages beside ours; without Node the comparisons are skipped with this reason, and fail under CI."""
+"""Atlassian's packages beside ours; without Node the comparisons are skipped with the reason, and fail under CI."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,14 +20,14 @@ def node() -> Path:
 
 @pytest.fixture(scope="session")
 def side(node: Path) -> Iterator[Side]:
-    """Give the process that runs the packages."""
+    """Yield the process that runs the packages."""
     with running(node) as process:
         yield process
 
 
 @pytest.fixture(scope="module")
 def folder(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of an app whose page is the client."""
+    """Return the folder of an app whose page is the client."""
     made = tmp_path_factory.mktemp("app")
     realapp.write(made, realapp.bundle(node, tmp_path_factory.mktemp("bundle")))
     return made

@@ -1,4 +1,4 @@
-// Atlassian's own packages, run beside ours: a request a line on stdin, its answer a line on stdout.
+// Runs Atlassian's own packages beside ours: one request a line on stdin, one answer a line on stdout.
 // `node side.mjs FOLDER`: the packages are in FOLDER/node_modules.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -8,11 +8,11 @@ const { default: Resolver } = require("@forge/resolver");
 const forge = require("@forge/api");
 const { kvs, WhereConditions } = require("@forge/kvs");
 
-// What a package prints must not come between the lines.
+// A package's own output must not get between the lines.
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 console.log = console.info = console.error;
 
-/** Values that JSON has no form for come as {"$": kind, "of": ...}. */
+/** Decodes values that JSON cannot write, which come as {"$": kind, "of": ...}. */
 const KINDS = {
   undefined: () => undefined,
   nan: () => NaN,
@@ -37,7 +37,7 @@ function revive(value) {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, revive(member)]));
 }
 
-/** Absent members as null, to be seen. */
+/** Makes absent members visible as null. */
 const shown = (object) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, value ?? null]));
 
 const build = {
@@ -64,7 +64,7 @@ const resolve = {
     }),
 };
 
-// The store is on the other side: each request of the client goes out as a line and waits for one.
+// The store is in the Python process: each request of the client is a line out and a line back.
 let answered;
 global.__forge_fetch__ = async (target, path, init) => {
   const answer = new Promise((resolve) => (answered = resolve));
@@ -103,18 +103,18 @@ const store = {
 };
 
 async function validate({ folder }) {
-  // Its schema takes seconds to compile: only who asks for it pays.
+  // Its schema takes seconds to compile, so it is loaded only on demand.
   const { ProcessorBuilder, ValidationTypes } = require("@forge/manifest");
   process.chdir(folder);
   const { success, errors } = await ProcessorBuilder.instance().withValidation(ValidationTypes.FULL).build().process();
   return { success, findings: errors.map(({ level, message }) => ({ level, message })) };
 }
 
-// The bridge of a page, read once by the package while it is loaded.
+// The bridge of a page, which the package reads once, at its import.
 let bridged = () => {};
 globalThis.__bridge = { callBridge: (command, payload) => bridged(command, payload) };
 
-/** What `invokeService` sends, and what our page does for the same call; and what each makes of the answer. */
+/** What `invokeService` and our page send for the same call, and what each makes of the answer. */
 async function service({ page, body, gives }) {
   const sent = [];
   bridged = async (command, payload) => {

@@ -1,4 +1,4 @@
-"""The other side: Atlassian's own packages in a Node process, asked for one answer after the other."""
+"""The other side: Atlassian's own packages in a Node process that answers one request after the other."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 Fetch = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Answers `{"target", "path", "method", "body"}` of the package's request with `{"status", "body"}`, a text."""
+"""Answers the package's `{"target", "path", "method", "body"}` with `{"status", "body"}`, whose body is a string."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Failed:
 
 @dataclass(frozen=True)
 class Side:
-    """The running process."""
+    """The running Node process."""
 
     process: "subprocess.Popen[str]"
 
     def ask(self, what: str, /, *, fetch: Fetch | None = None, **arguments: object) -> Any:
-        """Return what the package answers, `undefined` as None, or `Failed`; `fetch` answers its requests."""
+        """Return the package's answer (`undefined` as None) or `Failed`; `fetch` answers its requests."""
         self._say({"ask": what, **arguments})
         while True:
             heard = self._hear()
@@ -52,7 +52,7 @@ class Side:
 
 
 def _number(digits: str) -> float:
-    """Read an integer as JavaScript means it: beyond 53 bits its digits stand for the nearest double."""
+    """Read an integer as JavaScript does: beyond 53 bits it becomes the nearest double."""
     whole = int(digits)
     return whole if abs(whole) < 2**53 else float(whole)
 

@@ -24,7 +24,7 @@ DASHBOARD = {"columns": 1, "gadgets": [{"id": "10001", "moduleKey": "real-gadget
 
 @pytest.fixture(scope="module")
 def context(browser: Browser, folder: Path) -> Iterator[BrowserContext]:
-    """Give a browser's window on a server of the app; whatever leads elsewhere ends at a page made up here."""
+    """Yield a browser context on a server of the app; every other address gets a made-up page."""
     with tiny.running(folder, kind="remote") as address:
         made = browser.new_context(base_url=address, locale="en-US", timezone_id="Europe/Berlin")
         made.set_default_timeout(8000)
@@ -39,7 +39,7 @@ def elsewhere(route: Route) -> None:
 
 
 def opened(context: BrowserContext, folder: Path) -> Page:
-    """Open the dashboard with one gadget that has been configured."""
+    """Open the dashboard with one configured gadget."""
     (folder / "data").mkdir(exist_ok=True)
     (folder / "data" / "dashboard.json").write_text(json.dumps(DASHBOARD))
     page = context.new_page()
@@ -49,13 +49,13 @@ def opened(context: BrowserContext, folder: Path) -> Page:
 
 @pytest.fixture(scope="module")
 def frame(context: BrowserContext, folder: Path) -> Frame:
-    """Give the frame of a gadget for all tests that leave it as it is."""
+    """Return one gadget's frame for all tests that leave it unchanged."""
     return frame_of(opened(context, folder))
 
 
 @pytest.fixture
 def page(context: BrowserContext, folder: Path) -> Iterator[Page]:
-    """Give a dashboard of its own to a test that changes it."""
+    """Yield a fresh dashboard to a test that changes it."""
     made = opened(context, folder)
     frame_of(made)
     yield made
@@ -63,7 +63,7 @@ def page(context: BrowserContext, folder: Path) -> Iterator[Page]:
 
 
 def run(frame: Frame, expression: str, value: object = None) -> Any:
-    """Return what an expression gives that uses the client and `value`, or `{"error": ...}` as the page caught it."""
+    """Return the value of an expression that uses the client and `value`, or `{"error": ...}` as the page caught it."""
     names = (
         "invoke, view, events, router, requestJira, requestConfluence, requestRemote, showFlag, Modal, rovo, realtime"
     )
@@ -88,12 +88,12 @@ def edit(page: Page) -> Frame:
 
 @pytest.mark.parametrize("payload", [{"a": [None, "ü", 1.5]}, [1], "text", 7, True])
 def test_invoke_carries_a_payload_and_an_answer(frame: Frame, payload: object) -> None:
-    """A function gets what the page sent, and the page what the function returned."""
+    """A function gets what the page sent, and the page gets what the function returned."""
     assert run(frame, "invoke('echo', value)", payload)["payload"] == payload
 
 
 def test_invoke_carries_the_page_s_context(frame: Frame) -> None:
-    """A function knows the gadget that asks, and no person."""
+    """A function knows the calling gadget, and no person."""
     assert run(frame, "invoke('echo')")["payload"] == {}
     context = run(frame, "invoke('echo')")["context"]
     assert context["extension"]["gadget"] == {"id": "10001"}
@@ -102,7 +102,7 @@ def test_invoke_carries_the_page_s_context(frame: Frame) -> None:
 
 
 def test_invoke_with_metadata_gives_both(frame: Frame) -> None:
-    """A call with metadata is answered with the body and what the metadata ask for, as the client's types have it."""
+    """A call with metadata gets the body and the requested metadata, in the form of the client's types."""
     answer = run(frame, "invoke('echo', { a: 1 }, {})")
     assert (answer["body"]["payload"], answer["metadata"]) == ({"a": 1}, {})
     answer = run(frame, "invoke('echo', { a: 1 }, { rateLimitProperties: true })")
@@ -114,7 +114,7 @@ def test_invoke_with_metadata_gives_both(frame: Frame) -> None:
 
 @holds("static/bridge/bridge.js", "error.metadata = details.metadata", "void 0")
 def test_a_refused_invoke_says_when_its_limit_starts_afresh(page: Page) -> None:
-    """The error that the page catches has the metadata of its rate."""
+    """The error that the page catches has the metadata of its rate limit."""
     metadata = {"rateLimitProperties": {"rateLimitReset": 1_800_000_000}}
     refusal = {"message": "Too many invocations.", "type": "too-many-invocations", "status": 429, "metadata": metadata}
     page.route("**/invoke", lambda route: route.fulfill(status=429, json={"error": refusal}))
@@ -131,7 +131,7 @@ def test_a_refused_invoke_says_when_its_limit_starts_afresh(page: Page) -> None:
     ],
 )
 def test_a_failed_invoke_rejects_in_the_words_of_forge(frame: Frame, key: str, message: str, code: str) -> None:
-    """The page catches an Error of its own, with the prefix that apps test for; code and details come on top."""
+    """The page catches its own kind of Error with the prefix that apps test for, plus code and details."""
     caught = run(frame, f"invoke('{key}')")
     assert caught["own"]
     assert caught["error"].startswith(f"There was an error invoking the function - {message}")
@@ -151,12 +151,12 @@ def test_a_failed_invoke_rejects_in_the_words_of_forge(frame: Frame, key: str, m
     ],
 )
 def test_what_the_client_refuses_itself_is_refused(frame: Frame, call: str, message: str) -> None:
-    """The client's own checks come before the host hears anything."""
+    """The client's own checks run before the host gets anything."""
     assert run(frame, call)["error"] == message
 
 
 def test_the_context_is_the_one_that_apps_read(frame: Frame) -> None:
-    """Every member that the client's types name as always there is there, and the client knows the language."""
+    """It has every member that the client's types always promise, the locale included."""
     context = run(frame, "view.getContext()")
     always = {"cloudId", "extension", "environmentId", "environmentType", "localId", "locale", "moduleKey"}
     assert always | {"siteUrl", "timezone", "theme", "permissions"} == set(context)
@@ -168,7 +168,7 @@ def test_the_context_is_the_one_that_apps_read(frame: Frame) -> None:
 
 
 def test_submit_stores_and_returns_to_the_view(page: Page, folder: Path) -> None:
-    """`view.submit` on the edit view keeps the configuration, and the view has it."""
+    """`view.submit` in the edit view stores the configuration, and the view shows it."""
     frame = edit(page)
     frame.evaluate("void globalThis.forge.view.submit({ number: 2 })")
     expect(page.frame_locator('iframe[data-entry-point="view"]').locator("main")).to_have_text('{"number":2}')
@@ -177,7 +177,7 @@ def test_submit_stores_and_returns_to_the_view(page: Page, folder: Path) -> None
 
 
 def test_close_leaves_the_edit_view(page: Page) -> None:
-    """`view.close` on the edit view goes back, with everything as it was."""
+    """`view.close` in the edit view returns to the view and changes nothing."""
     frame = edit(page)
     frame.evaluate("void globalThis.forge.view.close()")
     expect(page.frame_locator('iframe[data-entry-point="view"]').locator("main")).to_have_text('{"number":1}')
@@ -196,14 +196,14 @@ def test_close_leaves_the_edit_view(page: Page) -> None:
     ],
 )
 def test_what_a_view_cannot_do_is_refused_in_the_client_s_words(frame: Frame, call: str, message: str) -> None:
-    """The host's `false` becomes the client's own sentence."""
+    """The client turns the host's `false` into its own sentence."""
     caught = run(frame, call)
     assert caught["own"]
     assert caught["error"].startswith(message)
 
 
 def test_refresh_loads_the_page_again(page: Page) -> None:
-    """`view.refresh` gives a fresh page."""
+    """`view.refresh` loads a fresh page."""
     frame = frame_of(page)
     frame.evaluate("document.body.id = 'old'")
     frame.evaluate("void globalThis.forge.view.refresh()")
@@ -211,7 +211,7 @@ def test_refresh_loads_the_page_again(page: Page) -> None:
 
 
 def test_reload_loads_the_page_again(page: Page) -> None:
-    """`router.reload` gives a fresh page."""
+    """`router.reload` loads a fresh page."""
     frame = frame_of(page)
     frame.evaluate("document.body.id = 'old'")
     frame.evaluate("void globalThis.forge.router.reload()")
@@ -227,7 +227,7 @@ def test_theming_sets_the_attributes_of_the_design_tokens(frame: Frame) -> None:
 
 
 def test_a_flag_is_shown_acts_and_closes(frame: Frame) -> None:
-    """`showFlag` answers at once with a way to close it; its action runs in the page."""
+    """`showFlag` returns a way to close the flag at once; the flag's action runs in the page."""
     frame.evaluate(
         """() => {
           const onClick = () => (document.body.dataset.clicked = "yes");
@@ -246,7 +246,7 @@ def test_a_flag_is_shown_acts_and_closes(frame: Frame) -> None:
 
 @pytest.mark.parametrize(("on", "emit"), [("on", "emit"), ("onPublic", "emitPublic")])
 def test_events_are_heard_until_unsubscribed(frame: Frame, on: str, emit: str) -> None:
-    """What is emitted is heard, blobs included, until `unsubscribe`."""
+    """A subscriber gets what is emitted, blobs included, until `unsubscribe`."""
     heard = run(
         frame,
         f"""(async () => {{
@@ -265,37 +265,37 @@ def test_events_are_heard_until_unsubscribed(frame: Frame, on: str, emit: str) -
 
 @holds("static/host/frame/commands.js", "`${gadget.name}: ${String(title)}`", "String(title)")
 def test_the_window_is_titled(page: Page) -> None:
-    """`view.changeWindowTitle` names the tab, behind the gadget's own title."""
+    """`view.changeWindowTitle` sets the tab's title after the gadget's own."""
     run(frame_of(page), "view.changeWindowTitle('Named by the app')")
     expect(page).to_have_title("Real gadget: Named by the app")
 
 
 def test_there_is_no_rovo(frame: Frame) -> None:
-    """`rovo.isEnabled` says so."""
+    """`rovo.isEnabled` returns false."""
     assert run(frame, "rovo.isEnabled()") is False
 
 
 def test_the_ready_event_is_no_error(frame: Frame) -> None:
-    """`view.emitReadyEvent` comes through."""
+    """`view.emitReadyEvent` succeeds."""
     assert run(frame, "view.emitReadyEvent()") is None
 
 
 def test_addresses_of_the_site(frame: Frame) -> None:
-    """`router.getUrl` gives the address of an issue."""
+    """`router.getUrl` returns the address of an issue."""
     url = run(frame, "router.getUrl({ target: 'issue', issueKey: 'A-1' }).then((url) => url.href)")
     assert url == f"{SITE}/browse/A-1"
 
 
 @pytest.mark.parametrize("target", ["userProfile", "dashboard", "projectSettingsDetails", "module"])
 def test_other_addresses_are_refused(frame: Frame, target: str) -> None:
-    """A place that this host does not know is an error, never somewhere else."""
+    """A target unknown to this host is an error, never another place."""
     caught = run(frame, "router.getUrl({ target: value })", target)
     assert caught["error"] == "This host can only go to an address or to an issue."
 
 
 @pytest.mark.parametrize("place", ["'/browse/A-1'", "{ target: 'issue', issueKey: 'A-1' }"])
 def test_open_opens_a_tab(frame: Frame, place: str) -> None:
-    """`router.open` shows a page of the site in a new tab that knows nothing of this one."""
+    """`router.open` opens a page of the site in a new tab that has no access to this one."""
     with frame.page.expect_popup() as popup:
         run(frame, f"router.open({place})")
     popup.value.wait_for_url(f"{SITE}/browse/A-1")
@@ -304,13 +304,13 @@ def test_open_opens_a_tab(frame: Frame, place: str) -> None:
 
 
 def test_navigate_leaves_the_dashboard(page: Page) -> None:
-    """`router.navigate` goes there in this tab."""
+    """`router.navigate` opens the address in this tab."""
     frame_of(page).evaluate("void globalThis.forge.router.navigate('/browse/A-1')")
     page.wait_for_url(f"{SITE}/browse/A-1")
 
 
 def test_no_script_is_navigated_to(frame: Frame) -> None:
-    """An address that is not of http is refused."""
+    """An address that is neither http nor https is refused."""
     assert "Only http and https" in run(frame, "router.navigate('javascript:alert(1)')")["error"]
 
 
@@ -341,7 +341,7 @@ def test_request_jira_goes_through_the_guard(frame: Frame) -> None:
     ],
 )
 def test_requests_that_are_not_carried_reject(frame: Frame, call: str) -> None:
-    """What the guard does not let out rejects with a sentence, and reaches no server."""
+    """A request that the guard blocks rejects with a sentence."""
     caught = run(frame, call)
     assert caught["own"]
     assert re.search(
@@ -358,7 +358,7 @@ def test_a_missing_scope_is_the_answer_of_the_cloud(frame: Frame) -> None:
 
 
 def asked_for(packages: Path) -> list[str]:
-    """Return every command that the clients can send: that of every page, and that of the dashboard's widgets."""
+    """Return every command that the clients can send: the bridge's and the dashboards bridge's."""
     found: set[str] = set()
     for package, least in (("bridge", 30), ("dashboards-bridge", 2)):
         sources = (packages / "node_modules" / "@forge" / package / "out").rglob("*.js")
@@ -370,12 +370,12 @@ def asked_for(packages: Path) -> list[str]:
 
 
 def test_every_command_of_the_client_is_listed(node: Path) -> None:
-    """The page about parity has a line for every command that the client can send, and for no other."""
+    """The parity page lists every command that the client can send, and no other."""
     assert sorted(parity.answered().union(parity.missing())) == asked_for(node)
 
 
 def test_missing_commands_are_refused_by_name(frame: Frame) -> None:
-    """What the page about parity calls missing is an error that names the command, never silence."""
+    """A command that the parity page calls missing is an error that names the command."""
     script = """(names) => Promise.all(names.map((name) =>
       globalThis.__bridge.callBridge(name, {}).then(() => name, (error) => error.message)))"""
     names = parity.missing()

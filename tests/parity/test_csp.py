@@ -23,7 +23,7 @@ PAGES = [
 
 @pytest.mark.parametrize("page", PAGES)
 def test_inline_scripts_have_the_hashes_of_the_package(page: str, side: Side) -> None:
-    """Each inline script of a page is allowed by the hash that Forge gives it, and nothing else is."""
+    """A page's inline scripts get the same hashes as from Forge, and nothing else gets one."""
     theirs = side.ask("scriptSources", page=page)
-    # An empty script is an empty pair of quotes to the package, which is no source of CSP.
+    # For an empty script the package gives an empty pair of quotes, which is not a CSP source.
     assert list(inline_scripts.hashes(page.encode())) == [source for source in theirs if source != "''"]

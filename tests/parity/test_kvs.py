@@ -27,7 +27,7 @@ Call = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Twins:
-    """Two services that know nothing of each other, on one clock: one behind the real client, one behind ours."""
+    """Two separate services on one clock: one behind the real client, one behind ours."""
 
     side: Side
     clock: FakeClock
@@ -52,7 +52,7 @@ class Twins:
             return Failed(error.message, error.code)
 
     def same(self, call: Call) -> Any:
-        """Make a call with both; return what both answered."""
+        """Make a call with both, check that they answer alike, and return the answer."""
         ours = self.ours(call)
         assert ours == self.theirs(call)
         return ours
@@ -104,7 +104,7 @@ CALLS: Mapping[str, Callable[..., Awaitable[object]]] = {
 
 @contextmanager
 def pair(side: Side) -> Iterator[Twins]:
-    """Give new twins, and an invocation of an app that may use ours."""
+    """Yield new twins, and run an invocation of an app that may use ours."""
     clock = FakeClock(NOW)
     theirs, ours = (KvsService(MemoryStore(clock), "site/app", clock) for _ in range(2))
     scopes = frozenset({"storage:app"})
@@ -119,13 +119,13 @@ def pair(side: Side) -> Iterator[Twins]:
 
 @pytest.fixture
 def twins(side: Side) -> Iterator[Twins]:
-    """Give new twins."""
+    """Yield new twins."""
     with pair(side) as made:
         yield made
 
 
 def put(key: str, value: object, **options: object) -> Call:
-    """Return a call of set."""
+    """Return a call of `set`."""
     return "set", {"key": key, "value": value, **({"options": options} if options else {})}
 
 
@@ -136,7 +136,7 @@ def ttl(value: object, unit: str = "MINUTES") -> dict[str, object]:
 
 @pytest.mark.parametrize("value", [1, 0, "", "text", True, False, None, [], {}, [1, {"a": None}], 1.5])
 def test_a_value_comes_back(twins: Twins, value: object) -> None:
-    """Any JSON value is kept and read; one that is missing or deleted is nothing, and no error."""
+    """Any JSON value comes back; a missing or deleted one is nothing, not an error."""
     key = {"key": "a:1"}
     assert twins.same(("get", key)) is None
     assert twins.same(put("a:1", value)) is None
@@ -149,7 +149,7 @@ def test_a_value_comes_back(twins: Twins, value: object) -> None:
 
 
 def test_metadata_are_given_when_asked_for(twins: Twins) -> None:
-    """Instants of creation and change are numbers, that of expiry a text; only what is asked for is given."""
+    """Creation and change are numbers, expiry is a text; only requested fields come."""
     twins.same(put("k", 1, ttl=ttl(5)))
     twins.clock.advance(60)
     twins.same(put("k", 2, ttl=ttl(1, "DAYS")))
@@ -167,7 +167,7 @@ def test_metadata_are_given_when_asked_for(twins: Twins) -> None:
 
 @pytest.mark.parametrize("unit", rules.UNITS)
 def test_a_value_lives_for_its_time(twins: Twins, unit: str) -> None:
-    """Each unit of a time to live means the same: read one second before its end, gone at its end."""
+    """A value is readable until one second before its time to live ends, and gone at the end, in every unit."""
     twins.same(put("k", 1, ttl=ttl(2, unit)))
     twins.clock.advance(2 * rules.UNITS[unit] - 1)
     assert twins.same(("get", {"key": "k"})) == 1
@@ -204,14 +204,14 @@ def test_a_value_lives_for_its_time(twins: Twins, unit: str) -> None:
     ids=repr,
 )
 def test_a_refusal_reaches_both_with_code_and_sentence(twins: Twins, refused: Call) -> None:
-    """The real client makes an error of each refusal that has the code and the sentence that ours has."""
+    """The real client and ours raise the same code and sentence for each refusal."""
     answer = twins.same(refused)
     assert isinstance(answer, Failed)
     assert answer.code == (answer.code or "").upper() != "UNKNOWN_ERROR"
 
 
 def test_key_policies_and_returned_values(twins: Twins) -> None:
-    """FAIL_IF_EXISTS keeps what is there; OVERRIDE returns the row before or after, with the fields asked for."""
+    """FAIL_IF_EXISTS keeps the old value; OVERRIDE returns the row before or after, with the requested fields."""
     once = put("k", 1, keyPolicy="FAIL_IF_EXISTS")
     assert twins.same(once) is None
     assert twins.same(once) == Failed("Provided key already exists and cannot be overwritten", "KEY_CONFLICT")
@@ -237,7 +237,7 @@ def pages(ask: Callable[[Call], Any], asked: Mapping[str, object]) -> list[objec
     [({}, 13), ({"prefix": "a:"}, 12), ({"prefix": "a:", "limit": 5}, 12), ({"prefix": "c"}, 0), ({"limit": 1}, 13)],
 )
 def test_queries_give_the_same_pages(twins: Twins, asked: dict[str, object], count: int) -> None:
-    """Ten rows by default, by key, with a cursor as long as there are more."""
+    """Pages come in key order, with a cursor while there are more rows."""
     for number in range(12):
         twins.same(put(f"a:{number}", number))
     twins.same(put("b", 1))
@@ -249,7 +249,7 @@ def test_queries_give_the_same_pages(twins: Twins, asked: dict[str, object], cou
 
 
 def test_batches_tell_what_failed(twins: Twins) -> None:
-    """A batch does what it can and names the rest, with codes."""
+    """A batch does what it can and lists the failed keys with their codes."""
     items = [{"key": "a", "value": 1}, {"key": "a/b", "value": 1}, {"key": "c", "value": 1, "options": {"ttl": ttl(1)}}]
     assert twins.same(("batchSet", {"items": items}))["successfulKeys"] == [{"key": "a"}, {"key": "c"}]
     wanted = [{"key": "a"}, {"key": "c", "options": {"metadataFields": ["EXPIRE_TIME"]}}, {"key": "missing"}]
@@ -260,7 +260,7 @@ def test_batches_tell_what_failed(twins: Twins) -> None:
 
 
 def test_entities_and_secrets_are_not_offered(twins: Twins) -> None:
-    """What this platform lacks is an error for the real client as well, and never a silent nothing."""
+    """What this platform lacks is an error to the real client too, never a silent nothing."""
     for call in (("getSecret", {"key": "k"}), ("getEntity", {"key": "k"})):
         answer = twins.theirs(call)
         assert isinstance(answer, Failed)
@@ -314,7 +314,7 @@ calls = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(made=st.lists(calls, max_size=15))
 def test_any_sequence_of_calls_answers_the_same(side: Side, made: list[Call]) -> None:
-    """Whatever is called in whatever order, and however time passes: the real client and ours hear the same."""
+    """The real client and ours answer any sequence of calls alike, whatever time passes between them."""
     with pair(side) as twins:
         for call in made:
             if call[0] == "wait":

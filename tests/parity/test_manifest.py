@@ -1,4 +1,4 @@
-"""Our judgement of manifests beside that of `@forge/manifest`."""
+"""Our validation of manifests beside that of `@forge/manifest`."""
 
 import functools
 import json
@@ -21,13 +21,13 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.fixture(scope="module")
 def judge(node: Path) -> Iterator[Side]:
-    """Give a process of its own, because it changes its folder; its schema compiles for seconds, once."""
+    """Yield a separate process, because it changes its folder; its schema takes seconds to compile, once."""
     with running(node) as process:
         yield process
 
 
 def theirs(judge: Side, path: Path) -> list[str]:
-    """Return the errors that Forge finds, which looks for a `manifest.yml` only."""
+    """Return the errors that Forge finds; it reads only a file named `manifest.yml`."""
     assert path.name == "manifest.yml"
     verdict = judge.ask("validate", folder=str(path.parent))
     errors = [finding["message"] for finding in verdict["findings"] if finding["level"] == "error"]
@@ -40,9 +40,9 @@ def ours(path: Path) -> list[str]:
     return [finding.message for finding in inspect(path) if finding.level == "error"]
 
 
-@pytest.mark.timeout(300)  # the schema compiles for seconds, and on a busy machine for much longer
+@pytest.mark.timeout(300)  # the schema takes seconds to compile, on a busy machine much longer
 def test_our_manifest_is_one_of_forge(judge: Side, tmp_path: Path) -> None:
-    """Forge's own validator finds nothing in our manifest, once the handler's file has the ending it looks for."""
+    """Forge's own validator accepts our manifest, once the handler's file has the suffix it expects."""
     shutil.copy(ROOT / "manifest.yaml", tmp_path / "manifest.yml")
     shutil.copytree(ROOT / "static" / "gadget", tmp_path / "static" / "gadget")
     (tmp_path / "src").mkdir()
@@ -52,14 +52,14 @@ def test_our_manifest_is_one_of_forge(judge: Side, tmp_path: Path) -> None:
 
 @pytest.mark.timeout(300)  # as above
 def test_our_manifest_for_a_container_is_one_of_forge(judge: Side, tmp_path: Path) -> None:
-    """Forge's own validator finds nothing in the manifest of the container service, as it stands."""
+    """Forge's own validator accepts the manifest of the container service unchanged."""
     shutil.copy(ROOT / "manifest.forge.yaml", tmp_path / "manifest.yml")
     shutil.copytree(ROOT / "static" / "gadget", tmp_path / "static" / "gadget")
     assert judge.ask("validate", folder=str(tmp_path)) == {"success": True, "findings": []}
 
 
 def test_what_is_not_offered_is_told_from_a_typing_error(node: Path) -> None:
-    """Every module type and every key of Forge's schema is known here: offered, or named as not offered."""
+    """We know every module type and key of Forge's schema, either as offered or as not offered."""
     schema = json.loads((node / "node_modules/@forge/manifest/out/schema/manifest-schema.json").read_text("utf-8"))
 
     def keys(part: dict[str, Any], *names: str) -> set[str]:
@@ -76,21 +76,21 @@ def test_what_is_not_offered_is_told_from_a_typing_error(node: Path) -> None:
 
 
 def test_the_valid_one_is_valid(judge: Side, tmp_path: Path) -> None:
-    """The manifest that the others are made of is fine for both."""
+    """Both accept the manifest that the others derive from."""
     path = write(tmp_path)
     assert (ours(path), theirs(judge, path)) == ([], [])
 
 
 @pytest.mark.parametrize("name", FINE)
 def test_what_forge_takes_is_taken(judge: Side, tmp_path: Path, name: str) -> None:
-    """A manifest that Forge takes, and that asks for nothing that is missing here, is taken."""
+    """We accept what Forge accepts, unless it needs something missing here."""
     path = write(tmp_path, FINE[name])
     assert (ours(path), theirs(judge, path)) == ([], [])
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_forge_refuses_is_refused(judge: Side, tmp_path: Path, name: str) -> None:
-    """A manifest that Forge refuses is refused."""
+    """We refuse what Forge refuses."""
     path = write(tmp_path, WRONG[name])
     assert theirs(judge, path)
     assert ours(path)
@@ -98,7 +98,7 @@ def test_what_forge_refuses_is_refused(judge: Side, tmp_path: Path, name: str) -
 
 @pytest.mark.parametrize("name", STRICTER)
 def test_what_is_not_offered_is_refused_only_here(judge: Side, tmp_path: Path, name: str) -> None:
-    """What Forge would do and this platform does not is refused with a sentence, instead of passed over."""
+    """A manifest that needs what only Forge offers is refused here, not silently accepted."""
     path = write(tmp_path, STRICTER[name])
     assert theirs(judge, path) == []
     assert ours(path)
@@ -106,7 +106,7 @@ def test_what_is_not_offered_is_refused_only_here(judge: Side, tmp_path: Path, n
 
 @pytest.mark.parametrize("name", WARNED)
 def test_what_forge_alone_refuses_is_warned_of(judge: Side, tmp_path: Path, name: str) -> None:
-    """A fault that only Forge can be sure of is a warning here, so that it is not found at deployment first."""
+    """A fault that only Forge can be sure of is a warning here, before it fails at deployment."""
     path = write(tmp_path, WARNED[name])
     assert theirs(judge, path)
     assert [finding.level for finding in inspect(path)] == ["warning"]

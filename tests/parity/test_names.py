@@ -1,4 +1,4 @@
-"""The page about parity speaks of everything that Atlassian's packages offer."""
+"""The parity page covers everything that Atlassian's packages offer."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.support import parity
 
 @pytest.mark.parametrize("package", ["@forge/resolver", "@forge/api", "@forge/kvs", "@forge/bridge"])
 def test_every_name_of_a_package_is_spoken_of(side: Side, package: str) -> None:
-    """Whatever an app can import from a package is on the page: offered, different or missing."""
+    """The page has every name that an app can import: offered, different or missing."""
     names = set(side.ask("names", of=package))
     assert len(names) > 1
     assert names - parity.words(parity.TEXT) == set()

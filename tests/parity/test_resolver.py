@@ -16,7 +16,7 @@ from tests.parity.side import Failed, Side
 
 NONE = object()
 EXACT = 2**53 - 1
-"""Beyond it a number of JavaScript is no longer the one that JSON wrote."""
+"""The largest integer that JavaScript reads exactly."""
 
 numbers = st.integers(-EXACT, EXACT) | st.floats(allow_nan=False, allow_infinity=False)
 values = st.recursive(
@@ -33,7 +33,7 @@ names = st.sampled_from(
 
 
 def define(keys: list[str], callback: Any) -> object:
-    """Return what defining the keys answers here."""
+    """Return what our resolver answers when these keys are defined."""
     made = Resolver()
     try:
         for key in keys:
@@ -44,7 +44,7 @@ def define(keys: list[str], callback: Any) -> object:
 
 
 def seen(event: Mapping[str, Any], runtime: Mapping[str, Any] | None) -> object:
-    """Return the payload and the context that a function gets here."""
+    """Return the payload and the context that a function gets from our resolver."""
 
     def show(request: Request) -> object:
         return {"payload": request.payload, "context": request.context}
@@ -56,7 +56,7 @@ def seen(event: Mapping[str, Any], runtime: Mapping[str, Any] | None) -> object:
 
 
 def result(value: object) -> object:
-    """Return what the caller gets for a function's result here, over the wire."""
+    """Return what a caller of our resolver gets for a function's result, over the wire."""
     made = Resolver().define("result", lambda _: value)
     try:
         answer = asyncio.run(_call(made, {"call": {"functionKey": "result"}, "context": {}}, None))
@@ -71,7 +71,7 @@ async def _call(made: Resolver, event: Mapping[str, Any], runtime: Mapping[str, 
 
 @pytest.mark.parametrize("callback", [1, 0, 1.5, "", "text", True, [], {}, None])
 def test_what_cannot_be_called_is_refused_in_the_same_words(side: Side, callback: object) -> None:
-    """A definition that is no function is refused, by the word that JavaScript has for its type."""
+    """Defining something that is not a function is refused, with JavaScript's word for its type."""
     assert define(["key"], callback) == side.ask("define", keys=["key"], callback=callback) != "defined"
 
 
@@ -82,7 +82,7 @@ def test_a_key_is_taken_once(side: Side, keys: list[str]) -> None:
 
 
 def test_names_of_every_javascript_object_are_free_here(side: Side) -> None:
-    """The package takes `toString` for defined in every resolver, an accident of JavaScript; here it is like others."""
+    """In the package `toString` is always taken, an accident of JavaScript; here it is a key like any other."""
     keys = ["toString"]
     theirs = side.ask("define", keys=keys, callback={"$": "function"})
     assert theirs == Failed("Resolver definition 'toString' already exists.")
@@ -91,14 +91,14 @@ def test_names_of_every_javascript_object_are_free_here(side: Side) -> None:
 
 @pytest.mark.parametrize("key", ["nothing", "", "Seen", "seen ", "ü'\"", "a" * 100, NONE])
 def test_an_unknown_function_is_refused_in_the_same_words(side: Side, key: object) -> None:
-    """An invocation of a key that nobody defined names the key, and `undefined` where there is none."""
+    """The refusal names the undefined key, or `undefined` if there is none."""
     call = {} if key is NONE else {"functionKey": key}
     event = {"call": call, "context": {}}
     assert seen(event, None) == side.ask("seen", event=event)
 
 
 def test_a_long_key_is_cut_in_the_message(side: Side) -> None:
-    """The package repeats a key of any length; here its first hundred characters are enough for a message."""
+    """The package repeats a key of any length; our message has its first hundred characters."""
     event = {"call": {"functionKey": "k" * 101}, "context": {}}
     assert side.ask("seen", event=event) == Failed(f"Resolver has no definition for '{'k' * 101}'.")
     assert seen(event, None) == Failed(f"Resolver has no definition for '{'k' * 100}'.")
@@ -106,7 +106,7 @@ def test_a_long_key_is_cut_in_the_message(side: Side) -> None:
 
 @pytest.mark.parametrize("payload", [None, False, 0, 0.0, "", NONE, [], {}, [0], "0", " ", True, 1])
 def test_a_falsy_payload_is_an_empty_object(side: Side, payload: object) -> None:
-    """A function gets `{}` for what is falsy in JavaScript, where an empty list or object is not."""
+    """A function gets `{}` for what JavaScript calls falsy, which an empty list is not."""
     event = {"call": {"functionKey": "seen", **({} if payload is NONE else {"payload": payload})}, "context": {}}
     assert seen(event, None) == side.ask("seen", event=event)
 
@@ -130,7 +130,7 @@ def test_a_falsy_payload_is_an_empty_object(side: Side, payload: object) -> None
 def test_the_backend_overwrites_what_the_page_says(
     side: Side, payload: object, context: dict[str, Any], runtime: dict[str, Any] | None, job: dict[str, Any]
 ) -> None:
-    """Whatever the page sends as account, licence or installation, a function sees the backend's, or nothing."""
+    """Whatever account, licence or installation the page sends, a function gets the backend's, or none."""
     event = {"call": {"functionKey": "seen", "payload": payload, **job}, "context": context}
     assert seen(event, runtime) == side.ask("seen", event=event, runtime=runtime)
 
@@ -138,7 +138,7 @@ def test_the_backend_overwrites_what_the_page_says(
 @settings(deadline=None)
 @given(value=values)
 def test_a_result_arrives_as_it_was(side: Side, value: object) -> None:
-    """Any value of JSON comes back the same from both."""
+    """Any JSON value comes back unchanged from both."""
     assert result(value) == side.ask("result", value=value) == value
 
 
@@ -162,13 +162,13 @@ INSTANT = datetime(2026, 11, 24, 9, 30, 0, 123_000, tzinfo=UTC)
     ],
 )
 def test_what_json_has_no_form_for_ends_the_same(side: Side, theirs: object, ours: object) -> None:
-    """Instants become texts, functions vanish or are null, numbers that are none are null, sets are empty objects."""
+    """Dates become texts, functions vanish or are null, NaN and infinity are null, sets are empty objects."""
     assert result(ours) == side.ask("result", value=theirs)
 
 
 @pytest.mark.parametrize("kind", ["bigint", "cycle"])
 def test_what_cannot_be_written_is_a_fault_of_the_function(side: Side, kind: str) -> None:
-    """Cycles, and integers over what both sides can write, are no result: the invocation fails."""
+    """An invocation fails if its result has a cycle or an integer that is too large to write."""
     cycle: list[object] = []
     cycle.append(cycle)
     assert isinstance(side.ask("result", value=[{"$": kind}]), Failed)

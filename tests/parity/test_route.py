@@ -13,13 +13,13 @@ REFUSED = Failed(
     "Disallowing path manipulation attempt. For more information see: https://go.atlassian.com/product-fetch-api-route"
 )
 SLIPPING = ("%2E%2E", "%2e%2E")
-"""Two spellings of two dots that the package lets pass and this platform refuses."""
+"""Two spellings of `..` that the package accepts and this platform refuses."""
 
 Theirs = Any
 
 
 def here(texts: list[str], values: list[object]) -> object:
-    """Return what our route builds of the pieces."""
+    """Return the route that ours builds from the pieces."""
     template = "{}".join(text.replace("{", "{{").replace("}", "}}") for text in texts)
     try:
         return route(template, *values).value
@@ -28,7 +28,7 @@ def here(texts: list[str], values: list[object]) -> object:
 
 
 def absolute(url: str) -> object:
-    """Return what our route of an absolute address is."""
+    """Return our route of an absolute address."""
     try:
         return route_from_absolute(url).value
     except ValueError as error:
@@ -36,13 +36,13 @@ def absolute(url: str) -> object:
 
 
 def both(side: Side, texts: list[str], values: list[tuple[Theirs, object]]) -> tuple[object, object]:
-    """Return what theirs and ours build of the pieces."""
+    """Return the routes that theirs and ours build from the pieces."""
     theirs = side.ask("route", texts=texts, values=[value for value, _ in values])
     return theirs, here(texts, [value for _, value in values])
 
 
 def same(value: object) -> tuple[Theirs, object]:
-    """Return a value that is the same on both sides."""
+    """Return a value that both sides take alike."""
     return value, value
 
 
@@ -69,7 +69,7 @@ values = st.one_of(
 
 @st.composite
 def routes(draw: st.DrawFn) -> tuple[list[str], list[tuple[Theirs, object]]]:
-    """Draw a template's texts and the values between them."""
+    """Draw the texts of a template and the values between them."""
     drawn = draw(st.lists(values, max_size=3))
     return [draw(pieces) for _ in range(len(drawn) + 1)], drawn
 
@@ -83,7 +83,7 @@ def routes(draw: st.DrawFn) -> tuple[list[str], list[tuple[Theirs, object]]]:
 def test_the_same_addresses_are_built_and_refused(
     side: Side, drawn: tuple[list[str], list[tuple[Theirs, object]]]
 ) -> None:
-    """Whatever pieces and values: both build the same text or refuse in the same words, but for the two spellings."""
+    """Both build the same text from any pieces or refuse in the same words, except for two spellings."""
     theirs, ours = both(side, *drawn)
     if ours != theirs:
         assert ours == REFUSED
@@ -92,7 +92,7 @@ def test_the_same_addresses_are_built_and_refused(
 
 @pytest.mark.parametrize("spelling", SLIPPING)
 def test_two_spellings_are_refused_on_purpose(side: Side, spelling: str) -> None:
-    """The package lets two spellings of two dots into a path; a server may decode them, so they are refused here."""
+    """The package lets two spellings of `..` into a path; a server may decode them, so we refuse them."""
     theirs, ours = both(side, ["/board/", "/sprint"], [same(spelling)])
     assert theirs == f"/board/{spelling}/sprint"
     assert ours == REFUSED
@@ -100,21 +100,21 @@ def test_two_spellings_are_refused_on_purpose(side: Side, spelling: str) -> None
 
 @pytest.mark.parametrize("spelling", SLIPPING)
 def test_the_two_spellings_pass_in_a_query(side: Side, spelling: str) -> None:
-    """In the query they are encoded and lead nowhere."""
+    """In a query they are encoded and lead nowhere."""
     theirs, ours = both(side, ["/s?q=", ""], [same(spelling)])
     assert theirs == ours == f"/s?q=%252{spelling[2]}%252{spelling[5]}"
 
 
 @pytest.mark.parametrize("spelling", [one + two for one in (".", "%2e", "%2E") for two in (".", "%2e", "%2E")])
 def test_the_other_spellings_are_refused_by_both(side: Side, spelling: str) -> None:
-    """Two dots do not get into a path: seven of nine spellings in the package, all nine here."""
+    """The package keeps seven of nine spellings of `..` out of a path, we keep out all nine."""
     theirs, ours = both(side, ["/board/", ""], [same(spelling)])
     assert ours == REFUSED
     assert (theirs == REFUSED) is (spelling not in SLIPPING)
 
 
 def test_a_text_that_is_no_unicode_is_refused_by_both(side: Side) -> None:
-    """A lone surrogate cannot be encoded, and passes raw in the path."""
+    """Both refuse a lone surrogate in a query and pass it unencoded in a path."""
     assert both(side, ["/s?q=", ""], [same("\ud800")]) == (Failed("URI malformed"), Failed("URI malformed"))
     assert both(side, ["/s/", ""], [same("\ud800")]) == ("/s/\ud800", "/s/\ud800")
 
@@ -122,7 +122,7 @@ def test_a_text_that_is_no_unicode_is_refused_by_both(side: Side) -> None:
 @settings(deadline=None)
 @given(text=texts)
 def test_a_trusted_route_is_any_text(side: Side, text: str) -> None:
-    """`assumeTrustedRoute` wraps a text as it is."""
+    """`assumeTrustedRoute` wraps any text unchanged."""
     assert assume_trusted_route(text).value == side.ask("assumeTrustedRoute", text=text) == text
 
 
@@ -140,19 +140,19 @@ def test_a_trusted_route_is_any_text(side: Side, text: str) -> None:
     ],
 )
 def test_the_route_of_an_absolute_address(side: Side, url: str) -> None:
-    """It is path and query of the address; a relative one is refused."""
+    """It is the path and query of the address; a relative address is refused."""
     assert absolute(url) == side.ask("routeFromAbsolute", text=url)
 
 
 def test_an_absolute_address_is_taken_as_it_is_written(side: Side) -> None:
-    """The package tidies an address up as browsers do; here it stays, so that the guard sees what was meant."""
+    """The package normalizes an address as browsers do; ours stays as written, so that the guard sees it."""
     url = "https://tiny.atlassian.net/rest/../x?a=1 2"
     assert side.ask("routeFromAbsolute", text=url) == "/x?a=1%202"
     assert absolute(url) == "/rest/../x?a=1 2"
 
 
 def test_a_route_cannot_be_changed(side: Side) -> None:
-    """Both refuse in the same words."""
+    """Both refuse a change in the same words."""
     with pytest.raises(AttributeError) as caught:
         route("/a").value = "/b"
     assert Failed(str(caught.value)) == side.ask("changedRoute")

@@ -1,4 +1,4 @@
-"""The two ends of a container service beside Atlassian's packages: the page's call, and the store's."""
+"""Both ends of a container service beside Atlassian's packages: the page's call and the store's."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,7 +16,7 @@ BODY = {"functionKey": "getVelocity", "payload": {"boardIds": [1]}}
 
 
 def test_the_page_sends_what_invoke_service_sends(side: Side) -> None:
-    """Our page's call is that of the package, and both take the same from a success."""
+    """Our page sends what the package sends, and both return the same body of a success."""
     answer = {"success": True, "payload": {"body": {"sprints": []}, "headers": {"content-type": ["a", "b"]}}}
     found = side.ask("service", page=PAGE, body=BODY, gives=answer)
     theirs, ours = found["sent"]
@@ -25,7 +25,7 @@ def test_the_page_sends_what_invoke_service_sends(side: Side) -> None:
 
 
 def test_an_error_of_the_service_has_its_words(side: Side) -> None:
-    """The package hands an error over as a text with a status; our page makes the error of it that the text tells."""
+    """The package passes an error on as a text with a status; our page makes the original error of it."""
     error = {"message": "No such board.", "type": "board-not-found", "status": 404, "boardId": 3}
     answer = {"success": False, "error": {"headers": {}, "error": json.dumps({"error": error}), "status": 404}}
     found = side.ask("service", page=PAGE, body=BODY, gives=answer)
@@ -37,7 +37,7 @@ def test_an_error_of_the_service_has_its_words(side: Side) -> None:
     "error", [{"error": "Service Unavailable", "status": 503}, {"error": "{}", "status": 500}, None]
 )
 def test_a_service_that_is_not_there_is_told(side: Side, error: object) -> None:
-    """What is no answer of ours is that the app is not ready, as while Forge starts it."""
+    """An answer that is not ours means that the app is not ready, as while Forge starts it."""
     found = side.ask("service", page=PAGE, body=BODY, gives={"success": False, "error": error})
     assert found["told"]["code"] == "service-starting"
 
@@ -67,7 +67,7 @@ CALLS: Mapping[str, tuple[dict[str, Any], Callable[[ForgeKvs], Awaitable[object]
 
 @pytest.mark.parametrize("name", CALLS)
 async def test_the_store_is_called_as_the_package_calls_it(side: Side, name: str) -> None:
-    """Path, below where the sidecar has the store, and body of each call are those of `@forge/kvs`."""
+    """Each call has the path and body of `@forge/kvs`, below the sidecar's own prefix."""
     given, ask = CALLS[name]
     answer: dict[str, Any] = {"key": "a", "value": 1, "data": [], "successfulKeys": [], "failedKeys": []}
     theirs: list[tuple[str, Any]] = []

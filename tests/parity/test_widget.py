@@ -1,4 +1,4 @@
-"""The real `@forge/dashboards-bridge` in a widget's frame, on one dashboard with a gadget of the same page."""
+"""The real `@forge/dashboards-bridge` in a widget's frame, on a dashboard with a gadget of the same page."""
 
 import json
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ DASHBOARD = {"columns": 2, "gadgets": [{"id": "10001", "moduleKey": "real-gadget
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    """Give the address of a server of the app."""
+    """Yield the address of a server of the app."""
     with tiny.running(folder, kind="remote") as found:
         yield found
 
 
 @pytest.fixture
 def page(browser: Browser, address: str, folder: Path) -> Iterator[Page]:
-    """Give a dashboard with a gadget and a widget."""
+    """Yield a dashboard with a gadget and a widget."""
     (folder / "data").mkdir(exist_ok=True)
     (folder / "data" / "dashboard.json").write_text(json.dumps(DASHBOARD))
     made = browser.new_page(base_url=address, viewport={"width": 1200, "height": 800})
@@ -37,13 +37,13 @@ def page(browser: Browser, address: str, folder: Path) -> Iterator[Page]:
 
 
 def kept(folder: Path) -> Any:
-    """Return what the dashboard keeps of the widget."""
+    """Return what the dashboard stores of the widget."""
     gadgets = json.loads((folder / "data" / "dashboard.json").read_text())["gadgets"]
     return next(gadget for gadget in gadgets if gadget["id"] == "10002")
 
 
 def menu(page: Page, item: str, *, role: Any = "menuitem") -> None:
-    """Choose from the widget's menu."""
+    """Choose an item of the widget's menu."""
     page.get_by_role("button", name="More actions for Real widget").click()
     page.get_by_role(role, name=item, exact=True).click()
 
@@ -56,7 +56,7 @@ def edit(page: Page) -> Frame:
 
 
 def context(frame: Frame) -> Any:
-    """Return the part of the context that the place decides."""
+    """Return the extension part of the context."""
     return frame.evaluate("forge.view.getContext().then(({ extension }) => extension)")
 
 
@@ -73,7 +73,7 @@ SAVES = """async (kept) => {
 
 
 def test_a_widget_sees_its_own_context(page: Page) -> None:
-    """A widget's configuration, ids and layout stand where the new dashboards have them; a gadget's where they were."""
+    """A widget has its configuration, ids and layout where the new dashboards put them; a gadget has none of them."""
     widget = context(frame_of(page, "10002"))
     assert widget["config"] == {"number": 2}
     assert widget["context"] == {"dashboardId": "10000", "widgetId": "10002"}
@@ -87,7 +87,7 @@ def test_a_widget_sees_its_own_context(page: Page) -> None:
 
 @holds("static/host/frame/widget.js", "await card.keep(configurationOf(config))", "void 0")
 def test_the_dashboard_saves_what_the_page_returns(page: Page, folder: Path) -> None:
-    """The Save button is the dashboard's: the page is asked, what it returns is kept, and then it is told."""
+    """The dashboard's Save asks the page and stores what it returns."""
     frame = edit(page)
     expect(page.get_by_role("button", name="Save")).to_be_visible()
     frame.evaluate("dashboards.widgetEdit.updateConfig({ number: 3 })")
@@ -99,7 +99,7 @@ def test_the_dashboard_saves_what_the_page_returns(page: Page, folder: Path) -> 
 
 
 def test_the_page_is_asked_with_what_is_not_saved_yet(page: Page, folder: Path) -> None:
-    """`onProductSave` gets the last `updateConfig`, the widget's ids and the context; the edit page sees it."""
+    """`onProductSave` gets the last `updateConfig`, the widget's ids and the context; failing, it stores nothing."""
     frame = edit(page)
     frame.evaluate("dashboards.widgetEdit.updateConfig({ number: 3 })")
     assert context(frame)["config"] == {"number": 3}
@@ -119,7 +119,7 @@ def test_the_page_is_asked_with_what_is_not_saved_yet(page: Page, folder: Path) 
 @holds("static/host/frame/widget.js", "onProductSave?.(draft)) ?? null", "onProductSave?.(draft)) ?? draft")
 @pytest.mark.parametrize("callback", ["", "dashboards.widgetEdit.onProductSave(async () => null)"])
 def test_without_an_answer_nothing_is_kept(page: Page, folder: Path, callback: str) -> None:
-    """A page that registers nothing, or answers null, has nothing kept; the view comes back with what there was."""
+    """If the page registers nothing or returns null, the view returns with the stored configuration."""
     frame = edit(page)
     frame.evaluate(f"dashboards.widgetEdit.updateConfig({{ number: 9 }}).then(() => {callback or 'null'})")
     page.get_by_role("button", name="Save").click()
@@ -128,7 +128,7 @@ def test_without_an_answer_nothing_is_kept(page: Page, folder: Path, callback: s
 
 
 def test_the_page_is_told_after_the_save(page: Page) -> None:
-    """`onSave` gets what was kept and the widget's id."""
+    """`onSave` gets the stored configuration and the widget's id."""
     frame = edit(page)
     frame.evaluate(SAVES, {"number": 5})
     frame.evaluate(
@@ -141,7 +141,7 @@ def test_the_page_is_told_after_the_save(page: Page) -> None:
 
 
 def test_cancel_leaves_everything_as_it_was(page: Page, folder: Path) -> None:
-    """The dashboard's Cancel asks nobody."""
+    """The dashboard's Cancel changes nothing, whatever the page would return."""
     frame = edit(page)
     frame.evaluate(SAVES, {"number": 6})
     page.get_by_role("button", name="Cancel").click()
@@ -150,7 +150,7 @@ def test_cancel_leaves_everything_as_it_was(page: Page, folder: Path) -> None:
 
 
 def test_a_widget_submits_nothing_and_a_gadget_has_no_dashboard_save(page: Page) -> None:
-    """Each kind of module has its own way of saving, and is refused the other's in the client's words."""
+    """Each kind of module has its own way to save; the client refuses the other's in its own words."""
     frame = edit(page)
     script = "forge.view.submit({}).then(() => 'kept', ({ message }) => message)"
     assert frame.evaluate(script) == "this resource's view is not submittable."
@@ -163,7 +163,7 @@ def test_a_widget_submits_nothing_and_a_gadget_has_no_dashboard_save(page: Page)
 
 
 def test_a_height_is_fixed_and_changes_by_the_menu(page: Page, folder: Path) -> None:
-    """The frame is as high as its row span says, whatever the page's height; a change keeps the page and tells it."""
+    """The frame has the height of its row span; a change keeps the page running and reaches it as an event."""
     frame, shown = frame_of(page, "10002"), page.locator('iframe[data-gadget-id="10002"]')
     frame.evaluate(
         """() => {
@@ -185,7 +185,7 @@ def test_a_height_is_fixed_and_changes_by_the_menu(page: Page, folder: Path) -> 
 
 
 def test_a_new_width_is_told(page: Page) -> None:
-    """A dashboard with another number of columns gives a widget another width and column span."""
+    """The page gets an event when a resized window changes the widget's width."""
     frame = frame_of(page, "10002")
     frame.evaluate(
         """() => forge.events.on("FORGE_DASHBOARDS_WIDGET_LAYOUT_CHANGED", () => { globalThis.told = true; })"""
@@ -195,7 +195,7 @@ def test_a_new_width_is_told(page: Page) -> None:
 
 
 def test_which_of_the_two_is_added_is_said(page: Page) -> None:
-    """Both modules can be added, and the dialog says which is the gadget and which the widget."""
+    """The dialog offers both modules and says which is the gadget and which the widget."""
     page.get_by_role("button", name="Add gadget").click()
     expect(page.get_by_role("button", name="Add: Real gadget, Gadget")).to_be_visible()
     expect(page.get_by_role("button", name="Add: Real widget, Widget")).to_be_visible()

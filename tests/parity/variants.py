@@ -1,4 +1,4 @@
-"""Manifests to judge: a valid one, and what it becomes by one change each."""
+"""Manifests to validate: a valid one, and its variants by one change each."""
 
 import copy
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ WIDGET: Mapping[str, Any] = {
 
 
 def widget(**changes: object) -> Change:
-    """Return the change that adds a widget with these changes to the valid one."""
+    """Return the change that adds a widget with these changes to the valid manifest."""
     changed = {name: value for name, value in {**WIDGET, **changes}.items() if value is not ABSENT}
     return ("modules", "dashboards:widget"), [changed]
 
@@ -91,7 +91,7 @@ FINE: Mapping[str, Change] = {
     "script hash": (SCRIPTS, ["sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]),
     "inline scripts": (SCRIPTS, ["unsafe-inline"]),
 }
-"""Both take these."""
+"""Both accept these."""
 
 WRONG: Mapping[str, Change] = {
     "widget that is refreshable": widget(refreshable=False),
@@ -160,14 +160,14 @@ STRICTER: Mapping[str, Change] = {
     "memory out of range": (("app", "runtime", "memoryMB"), 64),
     "egress": (("permissions", "external"), {"fetch": {"backend": [{"address": "https://example.invalid"}]}}),
 }
-"""Forge takes these, and this platform refuses them: it does not offer what they ask for."""
+"""Forge accepts these; this platform refuses them, because it does not offer what they need."""
 
 WARNED: Mapping[str, Change] = {"scope that looks like one": (SCOPES, ["read:jira-wonders"])}
-"""Forge, which knows all scopes, refuses these; here a scope that permits nothing is a warning."""
+"""Forge knows all scopes and refuses these; here a scope that permits nothing is a warning."""
 
 
 def write(folder: Path, *changes: Change) -> Path:
-    """Write the valid manifest with changes (place, value), beside what both sides look for; return its path.
+    """Write the valid manifest with changes (place, value) and the files that both sides need; return its path.
 
     Ours wants the handler in a Python module next to the manifest, Forge in a JavaScript file under `src`.
     """

@@ -1,6 +1,6 @@
-"""The service side of the key-value store's wire, as `@forge/kvs` speaks it, in front of our service.
+"""The server's side of the key-value store's wire format, as `@forge/kvs` speaks it, in front of our service.
 
-Source: `@forge/kvs` 1.6.5, `storage-api.js`: paths, bodies and what of an answer is read.
+Source: `@forge/kvs` 1.6.5, `storage-api.js`: paths, bodies and the fields of an answer that it reads.
 """
 
 import json
@@ -15,7 +15,7 @@ Body = Any
 
 
 async def answer(service: KvsService, request: Mapping[str, Any]) -> dict[str, object]:
-    """Answer `{"target", "path", "method", "body"}` with `{"status", "body"}`, whose body is a text."""
+    """Answer `{"target", "path", "method", "body"}` with `{"status", "body"}`, whose body is a string."""
     assert request["target"] == {"type": "kvs", "provider": "app", "remote": "kvs"}
     assert request["method"] == "POST"
     try:

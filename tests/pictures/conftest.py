@@ -1,4 +1,4 @@
-"""A resource of a made-up app whose pictures are drawn."""
+"""A resource of a made-up app that draws pictures."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Joining modules: each runs once, after those that it imports, and none comes from elsewhere."""
+"""Bundling modules: each runs once, after its imports, and none comes from outside the resource."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.support.holds import holds
 
 
 async def test_modules_take_what_they_import(making: Making) -> None:
-    """Names, other names for them, the default, everything, and what is loaded later."""
+    """A module can import names, renamed names, the default, a namespace, and a module later."""
     drawer = making(
         'import whole from "./usual.js";\nimport * as all from "./names.js";\n'
         'import {\n  one,\n  two as second,\n} from "./names.js";\n'
@@ -26,7 +26,7 @@ async def test_modules_take_what_they_import(making: Making) -> None:
 
 
 async def test_a_module_runs_once(making: Making) -> None:
-    """However many import it, they share one."""
+    """All its importers share one module."""
     drawer = making(
         'import { count } from "./counter.js";\nimport { other } from "./other.js";\n'
         "export const draw = () => `<svg ${count() + other()}/>`;",
@@ -42,7 +42,7 @@ async def test_a_module_runs_once(making: Making) -> None:
     "source", ["../outside.js", "/etc/hosts", "./missing.js", "./circle.js", "https://x.test/a.js"]
 )
 async def test_no_module_comes_from_elsewhere(making: Making, source: str) -> None:
-    """Outside of the resource's folder, not there, or importing each other: refused."""
+    """A module outside the resource's folder, a missing one and a circular import are refused."""
     drawer = making(
         f'import {{ a }} from "{source}";\nexport const draw = () => `<svg ${{a}}/>`;',
         circle='import { draw } from "./picture.js";\nexport const a = draw;',
@@ -54,6 +54,6 @@ async def test_no_module_comes_from_elsewhere(making: Making, source: str) -> No
 
 @pytest.mark.parametrize("line", ['export * from "./a.js";', "export { draw as other };", 'import "./a.js";'])
 async def test_what_is_not_understood_is_refused(making: Making, line: str) -> None:
-    """A statement that the engine's modules cannot have is named, and nothing is drawn wrongly in silence."""
+    """A statement that the engine's modules cannot have is refused instead of being drawn wrongly."""
     with pytest.raises(PictureError, match="not understood"):
         await drawn(making(f"const draw = () => '<svg />';\n{line}", a="export const a = 1;"))

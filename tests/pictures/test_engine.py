@@ -1,4 +1,4 @@
-"""The engine: what scripts of a resource can do in it, and what ends them."""
+"""The engine: what a resource's scripts can do in it, and what stops them."""
 
 import asyncio
 from typing import Any
@@ -17,7 +17,7 @@ async def drawn(drawer: Drawer, result: Any = None, configuration: Any = None) -
 
 
 async def test_scripts_get_the_result_and_how_to_draw_it(making: Making) -> None:
-    """They say which function to call, and draw its result with the configuration, the reader's language and zone."""
+    """They name the function to call, and draw its result with the configuration, the reader's language and zone."""
     drawer = making(
         "export const asks = (configuration) => ({ functionKey: 'count', payload: { items: configuration.items } });\n"
         "export async function draw(result, { configuration, locale, timezone, place }) {\n"
@@ -30,7 +30,7 @@ async def test_scripts_get_the_result_and_how_to_draw_it(making: Making) -> None
 
 
 async def test_styles_of_the_page_are_those_of_the_drawing(making: Making) -> None:
-    """The sheets that the page links to and the host's theme decide; a state and a query of media never apply."""
+    """The page's style sheets and the host's theme apply; `:hover` and media queries never do."""
     drawer = making(
         "export function draw(result, { place }) {\n"
         "  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');\n"
@@ -54,19 +54,19 @@ async def test_styles_of_the_page_are_those_of_the_drawing(making: Making) -> No
     "name", ["fetch", "XMLHttpRequest", "WebSocket", "process", "require", "Deno", "importScripts", "navigator"]
 )
 async def test_scripts_have_no_way_out(making: Making, name: str) -> None:
-    """The engine has neither a network nor files nor the environment."""
+    """The engine has no network, no files and no environment."""
     assert await drawn(making(f"export const draw = () => `<svg ${{typeof {name}}}/>`;")) == "<svg undefined/>"
 
 
 async def test_pictures_know_nothing_of_each_other(making: Making) -> None:
-    """Every picture has an engine of its own: what a script leaves behind is gone."""
+    """Every picture has a new engine: what a script leaves behind is gone."""
     drawer = making("export const draw = () => `<svg ${(globalThis.before = (globalThis.before ?? 0) + 1)}/>`;")
     assert [await drawn(drawer), await drawn(drawer)] == ["<svg 1/>"] * 2
 
 
 @holds(engine, "context.eval(script, timeout_sec=SECONDS)", "context.eval(script, timeout_sec=5)")
 async def test_an_endless_script_is_ended(making: Making, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A script has a few seconds, and the event loop goes on meanwhile."""
+    """A script is stopped at its time limit, and the event loop keeps running meanwhile."""
     monkeypatch.setattr(engine, "SECONDS", 0.2)
     script = "export const draw = () => { const end = Date.now() + 4000; while (Date.now() < end); return '<svg />'; };"
     drawing = asyncio.create_task(drawn(making(script)))
@@ -81,7 +81,7 @@ async def test_an_endless_script_is_ended(making: Making, monkeypatch: pytest.Mo
 
 @holds(engine, "            context.set_hard_memory_limit(MEMORY)\n")
 async def test_a_greedy_script_is_ended(making: Making, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A script has so much memory, and the process lives on."""
+    """A script is stopped at its memory limit, and the process survives."""
     monkeypatch.setattr(engine, "SECONDS", 60)
     script = (
         "export function draw() {\n  const all = [];\n"
@@ -103,7 +103,7 @@ async def test_a_greedy_script_is_ended(making: Making, monkeypatch: pytest.Monk
     ],
 )
 async def test_what_is_no_picture_is_refused(making: Making, script: str, reason: str) -> None:
-    """The refusal says what is wrong, in one line."""
+    """The error says what is wrong, in one line."""
     with pytest.raises(PictureError) as caught:
         await drawn(making(script))
     assert (caught.value.type, caught.value.status) == ("picture-failed", 500)
@@ -112,7 +112,7 @@ async def test_what_is_no_picture_is_refused(making: Making, script: str, reason
 
 
 async def test_an_app_without_pictures_says_so(making: Making) -> None:
-    """A resource that has no `picture.js` is no fault."""
+    """A resource without `picture.js` is a 404 of its own kind."""
     drawer = making("")
     (drawer.folder / "picture.js").unlink()
     with pytest.raises(PictureError) as caught:

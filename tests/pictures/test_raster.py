@@ -1,4 +1,4 @@
-"""PNG files of pictures."""
+"""Pictures as PNG files."""
 
 import asyncio
 import struct
@@ -16,7 +16,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><text x="2
 
 
 async def test_a_png_has_twice_the_size() -> None:
-    """Each pixel of the SVG has two on each side, and its text is written."""
+    """A PNG has twice the SVG's width and height, and its text is drawn."""
     with_text, without = await raster.png(SVG), await raster.png(SVG.replace("Ag", ""))
     assert with_text.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">II", with_text[16:24]) == (60, 40)
@@ -24,7 +24,7 @@ async def test_a_png_has_twice_the_size() -> None:
 
 
 async def test_what_is_no_svg_is_refused() -> None:
-    """The refusal is a `PictureError`, as every other, and has one line."""
+    """The error is a `PictureError` like every other, in one line."""
     with pytest.raises(PictureError, match="cannot be drawn") as caught:
         await raster.png("<svg")
     assert "\n" not in caught.value.message
@@ -32,14 +32,14 @@ async def test_what_is_no_svg_is_refused() -> None:
 
 @holds(rasterize, "    if draw(svg_string=LETTER", "    if False and draw(svg_string=LETTER")
 def test_without_fonts_nothing_is_drawn() -> None:
-    """A picture without its text would be wrong in silence."""
+    """Without fonts nothing is drawn, rather than a picture without its text."""
     assert rasterize.png(SVG, svg_to_bytes)
     assert rasterize.png(SVG, partial(svg_to_bytes, skip_system_fonts=True)) is None
 
 
 @holds(raster, "done.returncode == WITHOUT_FONTS", "False")
 async def test_a_machine_without_fonts_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The refusal says which fonts help, and that an SVG needs none."""
+    """The error says which fonts help."""
     monkeypatch.setattr(raster, "SCRIPT", "-cimport sys; sys.exit(3)")
     with pytest.raises(PictureError) as caught:
         await raster.png(SVG)
@@ -49,7 +49,7 @@ async def test_a_machine_without_fonts_is_told_of(monkeypatch: pytest.MonkeyPatc
 
 @holds(raster, "timeout=SECONDS", "timeout=60")
 async def test_drawing_is_limited_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What takes too long is ended, and the event loop goes on meanwhile."""
+    """Drawing stops at its time limit, and the event loop keeps running meanwhile."""
     monkeypatch.setattr(raster, "SECONDS", 0.3)
     monkeypatch.setattr(raster, "SCRIPT", "-cimport time; time.sleep(5)")
     drawing = asyncio.create_task(raster.png(SVG))
@@ -63,7 +63,7 @@ async def test_drawing_is_limited_in_time(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 async def test_without_the_package_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is missing is named before a process is started."""
+    """The error names the missing package."""
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     with pytest.raises(PictureError, match="resvg-py is missing"):
         await raster.png(SVG)

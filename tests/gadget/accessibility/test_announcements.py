@@ -1,4 +1,4 @@
-"""By the ear alone: what is said when something changes, and what is read of each thing, once."""
+"""What a screen reader announces when something changes, and that it reads each thing once."""
 
 import re
 
@@ -15,13 +15,13 @@ WORDS = "28.4 points completed on average over 7 sprints. The last sprint comple
 
 
 def settled(page: Page, word: str) -> str:
-    """Wait until something with this word is said and return it."""
+    """Wait until an announcement contains this word, and return it."""
     page.wait_for_function("word => document.querySelector('p[role=status]').textContent.includes(word)", arg=word)
     return announced(page)
 
 
 def test_figures_that_were_waited_for_are_told(gadget: Opener) -> None:
-    """Who was told that the board is being read hears what came of it; who had not to wait hears nothing extra."""
+    """A reader who waited for the board hears its figures; a reader who did not wait hears nothing extra."""
     page = gadget(delays={"getVelocity": "hold"}, wait=None, clock=AT)
     page.wait_for_function("() => globalThis.__stub?.held.length === 1")
     page.clock.run_for(300)
@@ -32,7 +32,7 @@ def test_figures_that_were_waited_for_are_told(gadget: Opener) -> None:
 
 
 def test_a_refresh_that_failed_is_told_once(gadget: Opener) -> None:
-    """Above kept figures the reason is said when it is new or was asked for, not by every try of the clock."""
+    """Above kept figures the reason is announced when it is new or the reader asked, not at every automatic refresh."""
     page = gadget(report(), answers={"refreshVelocity": BAD})
     page.evaluate("bad => (__stub.answers.getVelocity = bad)", BAD)
     page.evaluate("event => __stub.emit(event, { origin: 'dashboard' })", EVENT)
@@ -44,7 +44,7 @@ def test_a_refresh_that_failed_is_told_once(gadget: Opener) -> None:
 
 
 def test_a_sprint_that_was_opened_is_told(gadget: Opener) -> None:
-    """The issues come after the focus has moved: their sprint and number are said when they are there."""
+    """Once a sprint's work items have loaded, its name and their number are announced."""
     page = gadget(report(), delays={"explainSprint": 100})
     page.locator(".bar").first.focus()
     page.keyboard.press("Enter")
@@ -52,7 +52,7 @@ def test_a_sprint_that_was_opened_is_told(gadget: Opener) -> None:
 
 
 def test_keys_are_told_where_they_work(gadget: Opener) -> None:
-    """How to move in the chart is read beside the chart, and not beside balance, table, issues or help."""
+    """The keys of the chart are described beside the chart, and not beside balance, table or help."""
     page = gadget(report())
     keys = "Arrow keys move between sprints"
     assert keys in page.locator("#gadget").aria_snapshot()
@@ -73,7 +73,7 @@ def test_figures_are_heard_with_their_unit(gadget: Opener) -> None:
 
 
 def twice(page: Page) -> list[str]:
-    """Return what is read twice of one thing: a description with the words of the name."""
+    """Return what a screen reader reads twice: names whose description has the same words."""
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
     words = [(node.get("name", {}).get("value"), node.get("description", {}).get("value")) for node in tree["nodes"]]
     assert len(words) > 20
@@ -81,7 +81,7 @@ def twice(page: Page) -> list[str]:
 
 
 def test_names_are_read_once(gadget: Opener) -> None:
-    """No description repeats its name, in the view and in its help."""
+    """No description repeats its element's name, in the view or in its help."""
     page = gadget(report())
     page.get_by_role("button", name="Export").wait_for()
     assert twice(page) == []
@@ -90,7 +90,7 @@ def test_names_are_read_once(gadget: Opener) -> None:
 
 
 def test_waiting_is_read_once(gadget: Opener) -> None:
-    """The bar of progress has the words about it as its name, which are not read beside it again."""
+    """The progress bar takes the words beside it as its name, and they are not read a second time."""
     page = gadget(wait=None)
     show(page, state="loading")
     page.get_by_role("progressbar", name="Reading the board…").wait_for()
@@ -98,7 +98,7 @@ def test_waiting_is_read_once(gadget: Opener) -> None:
 
 
 def test_the_preview_tells_what_it_shows(edit: Editor) -> None:  # noqa: F811
-    """A board that is chosen or removed is said, and so is the new chart's sentence; its sprints are named images."""
+    """Choosing or removing a board and the new chart's sentence are announced; its sprints are named images."""
     opened = edit()
     boards_of(opened).fill("a")
     found(opened).first.wait_for()
@@ -114,7 +114,7 @@ def test_the_preview_tells_what_it_shows(edit: Editor) -> None:  # noqa: F811
 
 
 def test_an_error_is_told_where_the_focus_is_already(edit: Editor) -> None:  # noqa: F811
-    """Saving from the field that is wrong moves no focus, so the error speaks for itself."""
+    """Saving from the wrong field moves no focus, so the error is an alert."""
     opened = edit({"boardIds": [1]})
     count = opened.get_by_label("Number of sprints")
     count.fill("0")
@@ -124,7 +124,7 @@ def test_an_error_is_told_where_the_focus_is_already(edit: Editor) -> None:  # n
 
 
 def test_the_preview_tries_again_without_losing_the_focus(edit: Editor) -> None:  # noqa: F811
-    """The button to try again stays while it is tried; when it goes, the preview's title has the focus."""
+    """When a second try succeeds and its button goes, the preview's title gets the focus."""
     opened = edit({"boardIds": [1]}, answers={"getVelocity": [BAD, report()]})
     again = opened.locator(".preview").get_by_role("button", name="Try again")
     again.press("Enter")

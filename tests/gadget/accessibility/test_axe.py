@@ -1,4 +1,4 @@
-"""What axe-core finds, in every state of the gadget, light and dark; and what axe-core does not look at."""
+"""What axe-core finds in every state of the gadget, light and dark, and what it does not look for."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ OWN = """() => {
 
 
 def barriers(page: Page) -> list[str]:
-    """Return what is found on the page as it is, in the light and then, as far as colours go, in the dark."""
+    """Return the findings on the page as it is: all of them in light, those about colours in dark."""
     page.evaluate((needed() / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
     found: list[str] = page.evaluate(RUN, {"type": "tag", "values": TAGS}) + page.evaluate(OWN)
     page.evaluate("document.documentElement.dataset.colorMode = 'dark'")
@@ -47,7 +47,7 @@ def barriers(page: Page) -> list[str]:
 
 
 def test_no_state_has_a_barrier(gadget: Opener) -> None:
-    """No violation of WCAG 2.2 A and AA or of a best practice that axe-core knows, in any state, light or dark."""
+    """No state violates WCAG 2.2 A or AA or a best practice that axe-core knows, in light or dark."""
     page = gadget(bypass_csp=True)  # axe-core styles the page while it looks
     show(page)
     found: dict[str, Any] = {}
@@ -60,7 +60,7 @@ def test_no_state_has_a_barrier(gadget: Opener) -> None:
 
 
 def test_what_opens_has_no_barrier(gadget: Opener) -> None:
-    """The same for what only a key or click shows: lists, menus, dialogs, errors, tables, help."""
+    """What only a key or click opens has no violation either: lists, menus, dialogs, errors, tables, help."""
     page = gadget(bypass_csp=True)  # axe-core styles the page while it looks
     found: dict[str, Any] = {}
 

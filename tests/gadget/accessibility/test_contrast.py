@@ -52,7 +52,7 @@ def weak(found: Any) -> list[Any]:
 @pytest.mark.parametrize("more", ["no-preference", "more"])
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_contrast(gadget: Opener, mode: str, more: str) -> None:
-    """All text has 4.5:1 and all marks 3:1 with the surface, in light and dark, and with more contrast asked for."""
+    """Text has 4.5:1 and marks have 3:1 against the surface, in light and dark, with and without more contrast."""
     page = gadget(reports.with_excluded(), mode=mode, contrast=more)
     found = page.evaluate(COLOURS)
     assert len(found["text"]) > 20
@@ -67,7 +67,7 @@ def test_contrast(gadget: Opener, mode: str, more: str) -> None:
 
 
 def test_more_contrast_is_more(gadget: Opener) -> None:
-    """Who asks for more contrast gets labels and grid lines of more contrast."""
+    """A reader who asks for more contrast gets more of it in the chart's texts."""
     strengths = []
     for wish in ("no-preference", "more"):
         found = gadget(reports.report(), contrast=wish).evaluate(COLOURS)
@@ -76,7 +76,7 @@ def test_more_contrast_is_more(gadget: Opener) -> None:
 
 
 def test_the_series_are_far_apart_for_every_eye(gadget: Opener) -> None:
-    """Also in grey, the inside of a committed and of a completed bar differ by more than 3:1."""
+    """Even in grey, the fills of committed and completed bars differ by more than 3:1."""
     for mode in ("light", "dark"):
         page = gadget(reports.report(), mode=mode)
         one, two = (
@@ -110,7 +110,7 @@ def system(page: Page, colour: str) -> str:
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_forced_colours(gadget: Opener, mode: str) -> None:
-    """Where the reader forces colours, bars, text, axis, average and focus use the system's."""
+    """Where the reader forces colours, bars, text, axis, average and focus ring use the system's."""
     page = gadget(reports.report(), mode=mode, forced_colors="active")
     expected = {
         (".bar rect.committed", "stroke"): "CanvasText",
@@ -141,7 +141,7 @@ def test_the_theme_follows_the_host(gadget: Opener) -> None:
 
 
 def test_colours_come_from_the_tokens(gadget: Opener) -> None:
-    """A host with its own tokens colours the chart: ours are only what is left when it has none."""
+    """The chart takes its colours from the host's design tokens; its own are only the fallback."""
     page = gadget(reports.report())
     page.evaluate("document.documentElement.style.setProperty('--ds-chart-blue-boldest', 'rgb(1, 2, 3)')")
     fill = page.locator(".bar rect.completed").first.evaluate("node => getComputedStyle(node).fill")

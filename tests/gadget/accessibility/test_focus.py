@@ -1,4 +1,4 @@
-"""With the keyboard alone: whatever is drawn anew or goes away, the focus is never lost."""
+"""With the keyboard only: whatever is redrawn or goes away, the focus is never lost."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ BAD: dict[str, Any] = failing("jira-unreachable")["getVelocity"]
 
 
 def held(page: Page) -> Any:
-    """Return what the focused element is called, or its text."""
+    """Return the name of the focused element, or its text."""
     return page.evaluate("document.activeElement.dataset.focus ?? document.activeElement.innerText")
 
 
 def test_trying_again_keeps_the_focus(gadget: Opener) -> None:
-    """The button that is pressed goes while it is tried; the focus waits with the words and comes back."""
+    """While the page tries again, the focus waits on the loading text; it returns to the button when it fails."""
     page = gadget(wait="[data-state=error]", answers=failing("jira-unreachable"), clock=AT)
     page.evaluate("__stub.delays.refreshVelocity = 'hold'")
     page.locator("[data-focus=retry]").focus()
@@ -31,7 +31,7 @@ def test_trying_again_keeps_the_focus(gadget: Opener) -> None:
 
 
 def test_a_success_takes_the_focus_to_the_title(gadget: Opener) -> None:
-    """Where the pressed button is gone because all is well, the title of the figures has the focus."""
+    """When a second try succeeds and its button goes, the title of the figures gets the focus."""
     page = gadget(wait="[data-state=error]", answers={"getVelocity": BAD})
     page.locator("[data-focus=retry]").focus()
     page.keyboard.press("Enter")
@@ -40,7 +40,7 @@ def test_a_success_takes_the_focus_to_the_title(gadget: Opener) -> None:
 
 
 def test_the_banner_goes_without_the_focus(gadget: Opener) -> None:
-    """The same for the button in the banner above figures that were kept."""
+    """The same holds for the button in the banner above kept figures."""
     page = gadget(report(), answers={"refreshVelocity": [BAD, report()]})
     page.locator("[data-focus=refresh]").click()
     page.locator("[data-focus=retry]").focus()
@@ -51,7 +51,7 @@ def test_the_banner_goes_without_the_focus(gadget: Opener) -> None:
 
 @pytest.mark.parametrize(("link", "kept"), [("Open board Alpha", "https://site.test/board/1"), ("ALPHA-1", "back")])
 def test_links_keep_the_focus(gadget: Opener, link: str, kept: str) -> None:
-    """New figures leave the focus on a link of theirs; where the issues are read anew it waits at the way back."""
+    """New figures leave the focus on their link; where the work items reload, it moves to Back."""
     changed = report()
     changed["sprints"][6]["completed"] = 33
     page = gadget(report(), answers={"getVelocity": [report(), changed]})
@@ -64,7 +64,7 @@ def test_links_keep_the_focus(gadget: Opener, link: str, kept: str) -> None:
 
 
 def test_an_explanation_that_failed_keeps_the_focus(gadget: Opener) -> None:
-    """Trying again to explain a sprint leaves the focus at the way back."""
+    """A second try to explain a sprint moves the focus to Back."""
     good = gadget(report()).evaluate("__stub.answers.explainSprint")
     page = gadget(report(), answers={"explainSprint": [BAD, good]})
     page.locator(".bar").first.click()
@@ -75,7 +75,7 @@ def test_an_explanation_that_failed_keeps_the_focus(gadget: Opener) -> None:
 
 
 def test_a_link_that_the_host_cannot_follow_says_so(gadget: Opener) -> None:
-    """Where the host refuses to go to a page of Jira's, its reason is shown as a flag instead of nothing."""
+    """Where the host refuses to open a page of Jira, a flag shows its reason."""
     page = gadget(report())
     page.evaluate("""() => {
       const call = globalThis.__bridge.callBridge;

@@ -7,7 +7,7 @@ from tests.gadget.fixtures.reports import report
 
 
 def active(page: Page) -> str | None:
-    """Return the place of the focused bar, or the name of the focused thing."""
+    """Return the index of the focused bar, or the name of the focused element."""
     found: str | None = page.evaluate(
         "document.activeElement.dataset.at ?? document.activeElement.dataset.focus ?? document.activeElement.tagName"
     )
@@ -15,7 +15,7 @@ def active(page: Page) -> str | None:
 
 
 def test_one_tab_stop_and_arrows_inside(gadget: Opener) -> None:
-    """Legend and chart are one tab stop each; arrows move inside, Home and End to the chart's ends."""
+    """Legend and chart are one tab stop each; arrows move inside, Home and End go to the chart's ends."""
     page = gadget(report())
     assert page.locator('.plot [tabindex="0"]').count() == 1
     page.locator("[data-focus=view-forecast]").focus()
@@ -37,7 +37,7 @@ def test_one_tab_stop_and_arrows_inside(gadget: Opener) -> None:
 
 
 def test_escape_closes_the_tooltip_and_keeps_the_place(gadget: Opener) -> None:
-    """Escape closes what focus has opened; the focus stays on its sprint."""
+    """Escape closes the tooltip that the focus opened; the focus stays on its sprint."""
     page = gadget(report())
     page.locator(".bar").last.focus()
     assert page.locator(".tooltip").is_visible()
@@ -47,7 +47,7 @@ def test_escape_closes_the_tooltip_and_keeps_the_place(gadget: Opener) -> None:
 
 
 def test_enter_opens_the_sprint_and_back_returns(gadget: Opener) -> None:
-    """Enter opens a sprint's issues with the focus on the way back, which leads to the same bar."""
+    """Enter opens a sprint's work items with the focus on Back, which returns to the same bar."""
     page = gadget(report())
     page.locator(".bar").last.focus()
     page.keyboard.press("ArrowLeft")
@@ -61,7 +61,7 @@ def test_enter_opens_the_sprint_and_back_returns(gadget: Opener) -> None:
 
 
 def test_the_focused_sprint_is_the_one_that_opens(gadget: Opener) -> None:
-    """Wherever a screen reader's own cursor puts the focus, Enter opens that sprint, and arrows go on from there."""
+    """Wherever a screen reader's cursor puts the focus, arrows continue from there and Enter opens that sprint."""
     page = gadget(report())
     page.locator(".bar").nth(2).focus()
     page.keyboard.press("ArrowRight")
@@ -73,7 +73,7 @@ def test_the_focused_sprint_is_the_one_that_opens(gadget: Opener) -> None:
 
 
 def test_escape_leaves_the_issues(gadget: Opener) -> None:
-    """Escape on the page of issues leads back to the sprint in the view that it was opened from."""
+    """Escape in a sprint's work items returns to that sprint in the view it was opened from."""
     page = gadget(report())
     page.get_by_role("button", name="Table").click()
     page.locator("[data-focus=row-103]").click()
@@ -83,7 +83,7 @@ def test_escape_leaves_the_issues(gadget: Opener) -> None:
 
 
 def test_same_words_by_hover_focus_and_touch(gadget: Opener) -> None:
-    """Pointer, keyboard and touch get the same tooltip with all figures."""
+    """Pointer, keyboard and touch show the same tooltip with all figures."""
     page = gadget(report(), has_touch=True)
     tip = page.locator(".tooltip")
     page.locator(".bar").nth(4).hover()
@@ -103,7 +103,7 @@ def test_same_words_by_hover_focus_and_touch(gadget: Opener) -> None:
 
 
 def test_a_finger_sees_the_figures_first(gadget: Opener) -> None:
-    """The first tap on a sprint shows its figures, which stay; the second one opens its issues."""
+    """The first tap on a sprint shows its figures and keeps them; the second opens its work items."""
     page = gadget(report(), has_touch=True)
     page.locator(".bar").nth(2).tap()
     page.wait_for_timeout(300)
@@ -114,7 +114,7 @@ def test_a_finger_sees_the_figures_first(gadget: Opener) -> None:
 
 
 def test_the_tooltip_can_be_entered_and_stays(gadget: Opener) -> None:
-    """The pointer can move into the tooltip, which stays until the pointer has left it; Escape closes it."""
+    """The pointer can move into the tooltip, which stays until the pointer leaves it; Escape closes it."""
     page = gadget(report())
     page.locator(".bar").nth(1).hover()
     tip = page.locator(".tooltip")
@@ -132,7 +132,7 @@ def test_the_tooltip_can_be_entered_and_stays(gadget: Opener) -> None:
 
 
 def test_names_are_written_for_ears(gadget: Opener) -> None:
-    """Each sprint is a named image inside a named group: name, dates, committed and completed with the unit."""
+    """Each sprint is a named image in a named group: name, dates, committed and completed with the unit."""
     page = gadget(report())
     snapshot = page.locator("#gadget").aria_snapshot()
     assert re.search(r"group .*velocity, last 7 sprints", snapshot)
@@ -143,7 +143,7 @@ def test_names_are_written_for_ears(gadget: Opener) -> None:
 
 
 def test_the_order_read_is_the_order_seen(gadget: Opener) -> None:
-    """Title, sentence, switch, chart, source: the same order in the document and from top to bottom."""
+    """Title, sentence, switch, chart and source come in the same order in the document and from top to bottom."""
     page = gadget(report())
     tops = page.evaluate("""() => ["h2", ".takeaway", ".switch", ".legend", ".plot", "footer"]
       .map((name) => document.querySelector(`.report ${name}`))
@@ -154,7 +154,7 @@ def test_the_order_read_is_the_order_seen(gadget: Opener) -> None:
 
 
 def test_how_to_use_it_is_said(gadget: Opener) -> None:
-    """The chart is described by its sentence and by its keys."""
+    """The chart's description has its sentence and its keys."""
     page = gadget(report())
     described = page.locator(".plot").get_attribute("aria-describedby") or ""
     words = " ".join(page.locator(f"[id='{each}']").inner_text() for each in described.split())
@@ -163,7 +163,7 @@ def test_how_to_use_it_is_said(gadget: Opener) -> None:
 
 
 def test_focus_is_seen(gadget: Opener) -> None:
-    """A focused sprint has a ring of 2 pixels with 3:1 that is not clipped."""
+    """A focused sprint has a visible ring of 2 pixels that is not clipped."""
     page = gadget(report())
     page.locator("[data-focus=series-committed]").focus()
     page.keyboard.press("Tab")

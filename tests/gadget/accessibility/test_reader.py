@@ -1,4 +1,4 @@
-"""What readers bring along: their own spacing and colours, another direction of writing, paper, a tab left open."""
+"""What readers bring along: their own spacing and colours, another writing direction, paper, a tab left open."""
 
 import pytest
 from playwright.sync_api import Page
@@ -16,8 +16,8 @@ BOXES = "all => all.map((one) => one.getBoundingClientRect()).map(({ left, heigh
 ISOLATE, POP = "\u2068", "\u2069"
 
 
-def hide(page: Page, hidden: bool) -> None:  # noqa: FBT001 - the state of a tab
-    """Make the page believe that its tab is hidden, or shown again."""
+def hide(page: Page, hidden: bool) -> None:  # noqa: FBT001 - the tab's state
+    """Make the page believe that its tab is hidden, or visible again."""
     page.evaluate(
         """hidden => {
           Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
@@ -29,14 +29,14 @@ def hide(page: Page, hidden: bool) -> None:  # noqa: FBT001 - the state of a tab
 
 @pytest.mark.parametrize("width", [320, 640])
 def test_the_chart_makes_room_for_the_readers_spacing(gadget: Opener, width: int) -> None:
-    """Where a reader spaces letters and words out (WCAG 1.4.12), the chart is drawn anew without cuts or overlaps."""
+    """Where a reader spaces out letters and words (WCAG 1.4.12), the chart redraws without cuts or overlaps."""
     page = gadget(report(), width=width)
     space_out(page)
     assert problems(page) == []
 
 
 def test_reasons_are_read_without_scrolling(gadget: Opener) -> None:
-    """At 320 pixels, a zoom of 400 %, only the columns of figures scroll: every reason is whole within the page."""
+    """At 320 pixels (a zoom of 400 %) only the figures scroll: every reason is whole within the page."""
     page = gadget(report(), width=320)
     page.locator(".bar").first.click()
     page.locator("table.issues").wait_for()
@@ -58,7 +58,7 @@ def test_names_stay_beside_the_figures(gadget: Opener) -> None:
 
 @pytest.mark.parametrize("locale", ["en-US", "de-DE"])
 def test_paper_holds_every_column(gadget: Opener, locale: str) -> None:
-    """Nothing can be scrolled on paper: the whole table fits its width."""
+    """Paper cannot scroll: the whole table fits its width."""
     page = gadget(report(), width=PAPER, context={"locale": locale})
     page.evaluate("document.documentElement.dataset.print = 'whole'")
     page.emulate_media(media="print")
@@ -68,7 +68,7 @@ def test_paper_holds_every_column(gadget: Opener, locale: str) -> None:
 
 
 def test_the_chosen_view_is_read_under_the_pointer(gadget: Opener) -> None:
-    """In forced colours the chosen button stays the system's while the pointer is on it."""
+    """In forced colours the chosen button keeps the system's colour under the pointer."""
     page = gadget(report(), forced_colors="active")
     page.get_by_role("button", name="Balance").click()
     ground = page.get_by_role("button", name="Balance").evaluate("node => getComputedStyle(node).backgroundColor")
@@ -76,7 +76,7 @@ def test_the_chosen_view_is_read_under_the_pointer(gadget: Opener) -> None:
 
 
 def test_dates_of_another_direction_keep_to_themselves(gadget: Opener) -> None:
-    """In an English sentence an Arabic date is isolated, so that neither jumbles the other; a German one is not."""
+    """An English sentence isolates an Arabic date, so that neither jumbles the other; a German date stays plain."""
     words = gadget(report(), context={"locale": "ar"}).locator("footer").inner_text()
     assert words.startswith(f"As of {ISOLATE}")
     assert f"{POP}." in words
@@ -84,7 +84,7 @@ def test_dates_of_another_direction_keep_to_themselves(gadget: Opener) -> None:
 
 
 def test_escape_leaves_the_help(gadget: Opener) -> None:
-    """Escape on the page of help leads back to the view and to the button that opened it."""
+    """Escape in the help returns to the view and to the button that opened it."""
     page = gadget(report())
     page.locator("[data-focus=help]").click()
     page.keyboard.press("Escape")
@@ -93,7 +93,7 @@ def test_escape_leaves_the_help(gadget: Opener) -> None:
 
 
 def test_kept_figures_are_not_denied(gadget: Opener) -> None:
-    """Above figures that are kept stand the reason, their time and their age, and not that there are none."""
+    """Above kept figures stand the reason, their time and their age, not a claim that there are none."""
     page = gadget(report(), clock=AT, answers={"refreshVelocity": failing("jira-unreachable")["getVelocity"]})
     page.locator("[data-focus=refresh]").click()
     words = page.locator(".banner").inner_text().replace("\u202f", " ")
@@ -102,7 +102,7 @@ def test_kept_figures_are_not_denied(gadget: Opener) -> None:
 
 
 def test_a_try_that_was_due_in_a_hidden_tab_is_made_up_for(gadget: Opener) -> None:
-    """A hidden tab asks for nothing; shown again, it makes up for the try that was due meanwhile."""
+    """A hidden tab asks for nothing; visible again, it makes up for the try that was due meanwhile."""
     answers = {"getVelocity": [failing("rate-limited", retryAfterSeconds=90)["getVelocity"], report()]}
     page = gadget(report(), clock=AT, answers=answers)
     hide(page, hidden=True)

@@ -29,7 +29,7 @@ def drawn(page: Page) -> Any:
 
 
 def place(geometry: Any, value: float) -> float:
-    """Return where a value lies by the axis."""
+    """Return the height of a value on the axis."""
     (_, base), (top, high) = geometry["marks"][0], geometry["marks"][-1]
     return float(base - (base - high) * value / float(top))
 
@@ -56,7 +56,7 @@ def test_the_average_is_at_its_height_with_its_n(gadget: Opener) -> None:
 
 
 def test_the_typical_range_is_a_band(gadget: Opener) -> None:
-    """The band reaches from the low to the high end; below five sprints there is none."""
+    """The band reaches from the low to the high end; with fewer than five sprints there is none."""
     geometry = drawn(gadget(report()))
     assert abs(geometry["range"]["top"] - place(geometry, 33)) <= 0.5
     assert abs(geometry["range"]["bottom"] - place(geometry, 21)) <= 0.5
@@ -69,7 +69,7 @@ NEGATIVE = [(34, 29, 5, 3), (-8, -12, 2, 0), (28, -3.5, 0, 4), (36, 33, 6, 2), (
 
 
 def test_negative_figures_hang_below_zero(gadget: Opener) -> None:
-    """A negative figure is drawn from the zero line down to its place on the axis, and written below its end."""
+    """A negative figure's bar hangs from the zero line, and its number stands below it."""
     page = gadget(report([sprint(at, figures) for at, figures in enumerate(NEGATIVE)]))
     assert page.locator(".axis text").first.text_content() == "−20"  # noqa: RUF001
     geometry = drawn(page)
@@ -87,7 +87,7 @@ def test_negative_figures_hang_below_zero(gadget: Opener) -> None:
 
 @pytest.mark.parametrize(("low", "high"), [(-12, 33), (-0.1, 10), (-1, 1), (-5, 0), (-1e6, 3), (-7, 90)])
 def test_ticks_below_zero(gadget: Opener, low: float, high: float) -> None:
-    """An axis with negative figures has a tick at 0, covers both ends, and has no more than seven."""
+    """An axis with negative figures has a tick at 0, covers both ends and has at most seven ticks."""
     ticks = gadget(report()).evaluate(
         "async ([low, high]) => (await import('/gadget/chart/scale.js')).ticks(high, false, low)", [low, high]
     )
@@ -102,7 +102,7 @@ def test_ticks_below_zero(gadget: Opener, low: float, high: float) -> None:
     [(20, 1408, "all"), (7, 320, "all"), (20, 720, "turned"), (20, 400, "few"), (50, 960, "few")],
 )
 def test_figures_are_written_by_one_rule(gadget: Opener, count: int, width: int, way: str) -> None:
-    """Either every bar has its figure, level or turned, or only the last, the highest and the lowest completed have."""
+    """Either every bar has its figure, level or turned, or only the last, highest and lowest completed have."""
     shown = reports.many(count)
     page = gadget(shown, width=width)
     texts = page.locator(".value")
@@ -118,7 +118,7 @@ def test_figures_are_written_by_one_rule(gadget: Opener, count: int, width: int,
 
 
 def test_no_line_goes_through_a_figure(gadget: Opener) -> None:
-    """Figures lie over every line of the chart, each on a ground of its own."""
+    """Figures lie over every line of the chart, each with its own background."""
     page = gadget(report())
     order = page.locator(".plot").evaluate("plot => [...plot.children].map((one) => one.getAttribute('class'))")
     assert order.index("values") > max(order.index("grid"), order.index("average"))
@@ -127,7 +127,7 @@ def test_no_line_goes_through_a_figure(gadget: Opener) -> None:
 
 
 def test_all_names_are_centred(gadget: Opener) -> None:
-    """Every name stands in the middle under its bars, at the edges too."""
+    """Every name is centred under its bars, at the edges too."""
     for shown, width in ((report(), 320), (reports.many(20), 480), (reports.hostile(), 320)):
         page = gadget(shown, width=width)
         anchors = page.locator(".label:not(.shared)").evaluate_all(
@@ -137,7 +137,7 @@ def test_all_names_are_centred(gadget: Opener) -> None:
 
 
 def test_what_all_names_share_is_said_once(gadget: Opener) -> None:
-    """Where full names have no room, their common words stand once below, and each bar has what is its own."""
+    """Where full names have no room, their common words stand once below, and each bar keeps the rest."""
     page = gadget(reports.many(50), width=640)
     assert page.locator(".label.shared").text_content() == "Alpha Sprint"
     assert set(page.locator(".label:not(.shared)").all_text_contents()) <= {str(at) for at in range(1, 51)}
@@ -151,7 +151,7 @@ def press(page: Page, name: str) -> None:
 
 
 def test_the_legend_takes_series_away_and_brings_them_back(gadget: Opener) -> None:
-    """A click on its entry hides a series, the next one shows it; the focus stays, and a refresh keeps the choice."""
+    """One click in the legend hides a series, the next shows it; focus and choice outlast the click and a refresh."""
     page = gadget(report(), answers={"refreshVelocity": report(asOf="2026-11-25T09:30:00Z", warnings=[])})
     for name, mark in (("Committed", "rect.committed"), ("Average", ".average"), ("Typical", ".range")):
         button = page.locator(".legend").get_by_role("button", name=name)
@@ -167,7 +167,7 @@ def test_the_legend_takes_series_away_and_brings_them_back(gadget: Opener) -> No
 
 
 def test_a_rolling_average_can_be_added(gadget: Opener) -> None:
-    """It is the mean of the last three or five that count, drawn where so many came before, and told in the tooltip."""
+    """It is the mean of the last three or five counted sprints, drawn once there are that many; the tooltip has it."""
     shown = reports.with_excluded()
     page = gadget(shown)
     assert page.locator(".plot .rolling").count() == 0
@@ -187,7 +187,7 @@ def test_a_rolling_average_can_be_added(gadget: Opener) -> None:
 
 
 def test_added_and_removed_can_be_drawn(gadget: Opener) -> None:
-    """What was added stands on the commitment, what was removed is hatched off its top, and the figure names both."""
+    """Added work stands on the commitment, removed work is hatched off its top, and the figure shows what was added."""
     page = gadget(report())
     press(page, "Added and removed")
     bar = page.locator(".bar").first
@@ -202,7 +202,7 @@ def test_added_and_removed_can_be_drawn(gadget: Opener) -> None:
 
 
 def test_no_average_of_nothing(gadget: Opener) -> None:
-    """With every sprint excluded there is no line, and the sentence says so instead of naming 0."""
+    """With every sprint excluded there is no line, and the sentence says so instead of showing 0."""
     page = gadget(report([sprint(at, (30, 20, 0, 0), excluded=True) for at in range(2)]))
     assert drawn(page)["average"] is None
     assert page.locator(".takeaway").inner_text() == "No sprint counts towards an average."
@@ -210,13 +210,13 @@ def test_no_average_of_nothing(gadget: Opener) -> None:
 
 @pytest.mark.parametrize("width", [640, 960])
 def test_values_stand_over_their_bars(gadget: Opener, width: int) -> None:
-    """Where there is room both figures of a sprint are written over its bars."""
+    """Where there is room, both figures of a sprint are written."""
     page = gadget(report(), width=width)
     assert page.locator(".value[data-at='0']").all_text_contents() == ["34", "29"]
 
 
 def test_values_keep_clear_of_the_average(gadget: Opener) -> None:
-    """No figure is crossed by the average line."""
+    """The average line crosses no figure."""
     page = gadget(report())
     crossed = page.evaluate("""() => {
       const line = document.querySelector(".plot .average line").getBoundingClientRect().y;
@@ -229,7 +229,7 @@ def test_values_keep_clear_of_the_average(gadget: Opener) -> None:
 
 
 def test_series_differ_without_colour(gadget: Opener) -> None:
-    """Committed is hollow (an outline of 1.5 pixels), completed solid, one pixel apart, always in this order."""
+    """Committed is hollow (an outline of 1.5 pixels), completed is solid, and one pixel lies between them."""
     page = gadget(report())
     looks = page.evaluate("""() => {
       const bar = document.querySelector(".bar");
@@ -243,7 +243,7 @@ def test_series_differ_without_colour(gadget: Opener) -> None:
 
 
 def test_an_excluded_sprint_is_hatched_and_said(gadget: Opener) -> None:
-    """A sprint that does not count is hatched, named so in the legend and for the ear, and keeps its figures."""
+    """An excluded sprint is hatched, named so in the legend and to screen readers, and keeps its figures."""
     page = gadget(reports.with_excluded())
     bar = page.locator(".bar").nth(2)
     assert bar.locator(".cover").count() == 2
@@ -255,7 +255,7 @@ def test_an_excluded_sprint_is_hatched_and_said(gadget: Opener) -> None:
 
 
 def test_a_note_is_a_quiet_mark(gadget: Opener) -> None:
-    """A sprint with a note carries a mark, and says the note in its name."""
+    """A sprint with a note carries a mark, and its accessible name includes the note."""
     page = gadget(report())
     assert page.locator(".bar .mark").count() == 1
     assert "Closed 3 days after its planned end." in (page.locator(".bar").nth(4).get_attribute("aria-label") or "")
@@ -300,13 +300,13 @@ def test_ticks_are_nice(gadget: Opener) -> None:
 
 
 def test_issues_are_counted_in_whole_ticks(gadget: Opener) -> None:
-    """An axis of issues has no fractions, however few issues there are."""
+    """An axis of work items has no fractions, however few there are."""
     page = gadget(report([sprint(0, (1, 1, 0, 0))], unit=reports.COUNT))
     assert page.locator(".axis text").all_text_contents() == ["0", "1", "2", "3"]
 
 
 def test_periods_are_the_bars_of_several_boards(gadget: Opener) -> None:
-    """Several boards are drawn by period, with the average of the periods and the members in the tooltip."""
+    """Several boards are drawn by period, with the periods' average; the tooltip names the sprints of each."""
     shown = reports.several_boards()
     page = gadget(shown)
     assert page.locator(".bar").count() == 5
@@ -322,7 +322,7 @@ def test_periods_are_the_bars_of_several_boards(gadget: Opener) -> None:
     [("short", "7"), ("number", "7"), ("dates", "Mar 30 – Apr 13")],  # noqa: RUF001
 )
 def test_label_styles(gadget: Opener, style: str, label: str) -> None:
-    """Labels are names, names without their common words, numbers or dates, as the gadget is set."""
+    """Labels are names without their common words, numbers or dates, as the gadget is set."""
     page = gadget(report(), width=960, configuration={"boardIds": [1], "labelStyle": style})
     assert page.locator(".label").last.text_content() == label
 
@@ -345,7 +345,7 @@ def test_label_styles(gadget: Opener, style: str, label: str) -> None:
     ],
 )
 def test_the_number_of_a_sprint(gadget: Opener, names: list[str], numbers: list[str | None]) -> None:
-    """It is the number that grows by one from sprint to sprint, not the last digits; a name alone tells by itself."""
+    """It is the number that grows by one from sprint to sprint, not the last digits; a single name is enough."""
     found = gadget(report()).evaluate(
         "async (names) => (await import('/gadget/chart/labels.js')).sprintNumbers(names)", names
     )
@@ -353,7 +353,7 @@ def test_the_number_of_a_sprint(gadget: Opener, names: list[str], numbers: list[
 
 
 def test_every_board_counts_its_own_sprints(gadget: Opener) -> None:
-    """Numbers of two boards that take turns do not mix; a sprint without one is told by its place."""
+    """Alternating sprints of two boards keep their numbers apart; a sprint without a number shows its position."""
     names = ["A 7 2024 (1)", "B 31", "A 8 2024 (5)", "B 32", "Hardening"]
     shown = [sprint(at, (8, 5, 0, 0), name=name, boardId=1 + at % 2) for at, name in enumerate(names)]
     page = gadget(report(shown), width=960, configuration={"boardIds": [1, 2], "labelStyle": "number"})
@@ -361,7 +361,7 @@ def test_every_board_counts_its_own_sprints(gadget: Opener) -> None:
 
 
 def test_the_chart_is_quick(gadget: Opener) -> None:
-    """The time to draw again grows with the sprints at the most: ten times as many take about ten times as long."""
+    """Redrawing takes at most linear time: ten times as many sprints take about ten times as long."""
     page = gadget(reports.many(50), width=960)
 
     def spent(sprints: int) -> float:
@@ -383,11 +383,11 @@ DRAW_AGAIN = """async (report) => {
           box.remove();
           return times.sort((a, b) => a - b)[10];
         }"""
-"""Returns the median milliseconds of twenty drawings of a report."""
+"""Returns the median milliseconds of twenty redraws of a report."""
 
 
 def test_the_chart_redraws_with_its_column(gadget: Opener) -> None:
-    """A new width of the column is drawn once, without a loop."""
+    """A new width of the column redraws the chart once, without a loop."""
     page = gadget(report(), width=640)
     page.evaluate("""() => {
       globalThis.draws = 0;
@@ -401,7 +401,7 @@ def test_the_chart_redraws_with_its_column(gadget: Opener) -> None:
 
 
 def test_no_leak(gadget: Opener) -> None:
-    """Two hundred redraws leave as many nodes and listeners as there were."""
+    """A hundred redraws leave about as many nodes and listeners as there were."""
     page = gadget(report())
     session = page.context.new_cdp_session(page)
     script = """async (report) => {

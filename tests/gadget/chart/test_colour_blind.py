@@ -1,4 +1,4 @@
-"""Committed and completed are told apart by every eye: distances of the colours as they are drawn on the page.
+"""Every eye can tell committed from completed: distances between the colours as the page draws them.
 
 Dichromatic vision by the matrices of Machado, Oliveira and Fernandes (2009) at full severity; distance by CIEDE2000
 (Sharma, Wu and Dalal 2005).
@@ -70,7 +70,7 @@ def distance(one: Triple, other: Triple) -> float:
     ],
 )
 def test_the_measure(one: Triple, other: Triple, expected: float) -> None:
-    """The distance is CIEDE2000: three of the pairs that its authors publish for testing."""
+    """The distance is CIEDE2000, checked on three of the pairs that its authors publish for testing."""
     assert distance(one, other) == pytest.approx(expected, abs=1e-4)
 
 

@@ -1,4 +1,4 @@
-"""What can be shown besides: the running sprint, a target, the shares over time, a trend."""
+"""What the chart can also show: the running sprint, a target, the shares over time, a trend."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def add(page: Page, name: str) -> None:
 
 
 def test_the_running_sprint_stands_apart(gadget: Opener) -> None:
-    """It is the last one, behind a border, hatched and called provisional; the averages are as without it."""
+    """It comes last, behind a border, hatched and called provisional; the averages do not count it."""
     page = gadget(with_running())
     bars = page.locator(".bar")
     expect(bars).to_have_count(8)
@@ -41,7 +41,7 @@ def test_the_running_sprint_stands_apart(gadget: Opener) -> None:
 
 
 def test_the_focus_begins_at_the_last_closed_sprint(gadget: Opener) -> None:
-    """The one tab stop of the chart is a sprint that counts; an arrow leads on to the running one."""
+    """The one tab stop of the chart is the last closed sprint; an arrow leads on to the running one."""
     page = gadget(with_running())
     expect(page.locator('.bar[tabindex="0"]')).to_have_attribute("data-at", "6")
     page.locator('.bar[tabindex="0"]').focus()
@@ -57,7 +57,7 @@ def test_no_line_runs_through_the_running_sprint(gadget: Opener) -> None:
 
 
 def test_running_sprints_of_several_boards_are_one_bar(gadget: Opener) -> None:
-    """Where bars are sums of boards, so is the provisional one."""
+    """Where bars sum several boards, so does the provisional one."""
     still = [
         sprint(7, (20, 5, 0, 0), completeDate=None),
         sprint(7, (10, 4, 0, 0), completeDate=None, id=208, boardId=2, name="Beta 45"),
@@ -69,7 +69,7 @@ def test_running_sprints_of_several_boards_are_one_bar(gadget: Opener) -> None:
 
 
 def test_the_table_names_the_running_sprint(gadget: Opener) -> None:
-    """The table has its row and says what it is; average and median leave it out."""
+    """The running sprint has a row that says what it is; average and median leave it out."""
     page = gadget(with_running())
     page.get_by_role("button", name="Table", exact=True).click()
     expect(page.locator("tr.running")).to_contain_text("Running, provisional")
@@ -77,7 +77,7 @@ def test_the_table_names_the_running_sprint(gadget: Opener) -> None:
 
 
 def test_a_target_is_a_line_at_its_height(gadget: Opener) -> None:
-    """The line lies at the amount of the settings, with its number; a click in the legend takes it away."""
+    """The line lies at the target of the settings, with its number; a click in the legend hides it."""
     page = gadget(report(), configuration=CONFIGURATION | {"target": 50})
     geometry = drawn(page)
     line = float(page.locator(".plot .target line").get_attribute("y1") or 0)
@@ -88,14 +88,14 @@ def test_a_target_is_a_line_at_its_height(gadget: Opener) -> None:
 
 
 def test_a_target_beside_the_average_is_told_by_the_legend(gadget: Opener) -> None:
-    """Two numbers never stand one over the other."""
+    """A target so near the average that their numbers would overlap has its number in the legend only."""
     page = gadget(report(), configuration=CONFIGURATION | {"target": 28})
     expect(page.locator(".target .number")).to_have_count(0)
     assert "Target 28 points" in page.locator(".legend").inner_text()
 
 
 def test_no_figure_is_crossed_by_a_line(gadget: Opener) -> None:
-    """Neither the average nor the target goes through a figure, wherever they lie."""
+    """Neither the average nor the target crosses a figure, wherever they lie."""
     for target in range(18, 44, 2):
         page = gadget(report(), configuration=CONFIGURATION | {"target": target})
         crossed = page.evaluate(
@@ -110,7 +110,7 @@ def test_no_figure_is_crossed_by_a_line(gadget: Opener) -> None:
 
 
 def test_the_shares_over_time(gadget: Opener) -> None:
-    """Switched on, each sprint's share of the commitment that was done is a point in a strip from 0 to 100 %."""
+    """Switched on, each sprint's completed share of the commitment is a point in a strip from 0 to 100 %."""
     shown = report()
     shown["sprints"][2]["committedDone"] = 0
     page = gadget(shown)
@@ -128,7 +128,7 @@ def test_the_shares_over_time(gadget: Opener) -> None:
 
 @pytest.mark.parametrize(("step", "words"), [(1.5, "rising, by about 1.5 points"), (-2, "falling, by about 2 points")])
 def test_a_trend_is_a_sentence(gadget: Opener, step: float, words: str) -> None:
-    """Where the report tells a trend, the sentence at the top does; else nothing is said of one."""
+    """Where the report has a trend, the sentence at the top states it; otherwise it does not mention one."""
     shown: Any = report()
     assert "trend" not in gadget(shown).locator(".takeaway").inner_text()
     shown["statistics"]["completed"]["trend"] = {"perSprint": step, "probability": 0.01}

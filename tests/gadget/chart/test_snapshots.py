@@ -1,6 +1,6 @@
-"""Every kind of chart as it is drawn, compared with how it was: a difference is either meant or a fault.
+"""Every kind of chart, compared with its snapshot: a difference is either intended or a fault.
 
-`SNAPSHOTS=new` writes them anew; the difference is then there to be read in the version control.
+`SNAPSHOTS=new` writes new snapshots; version control then shows the difference.
 """
 
 import os
@@ -36,14 +36,14 @@ CanvasRenderingContext2D.prototype.measureText = (text) => ({ width: 6.5 * Array
 
 
 def drawn(page: Page, selector: str) -> str:
-    """Return the drawings as text, a tag a line: without ids, which are numbered, and words, which have their tests."""
+    """Return the drawings as text, a tag a line, without numbered ids and without words, which have their own tests."""
     texts = page.locator(selector).evaluate_all("all => all.map((one) => new XMLSerializer().serializeToString(one))")
     whole = re.sub(r' (aria-label|aria-labelledby|aria-describedby|xmlns)="[^"]*"', "", "\n".join(texts))
     return re.sub(r">\s*<", ">\n<", re.sub(r"hatch-\d+", "hatch", whole)) + "\n"
 
 
 def compare(name: str, found: str) -> None:
-    """Hold a drawing to its snapshot."""
+    """Compare a drawing with its snapshot."""
     path = FOLDER / f"{name}.svg.txt"
     if os.environ.get("SNAPSHOTS") == "new":
         FOLDER.mkdir(exist_ok=True)
@@ -54,7 +54,7 @@ def compare(name: str, found: str) -> None:
 
 @pytest.mark.parametrize("name", STATES)
 def test_charts_are_drawn_as_before(gadget: Opener, name: str) -> None:
-    """Where every letter has the same width, the same report gives the same drawing on every machine."""
+    """With every letter equally wide, the same report gives the same drawing on every machine."""
     shown, width = STATES[name]
     page = gadget(shown, width=width)
     page.add_init_script(SAME_WIDTH_FOR_EVERY_LETTER)
@@ -64,7 +64,7 @@ def test_charts_are_drawn_as_before(gadget: Opener, name: str) -> None:
 
 
 def test_balances_are_drawn_as_before(gadget: Opener) -> None:
-    """The steps of every sprint are the same drawing as before."""
+    """The steps of every sprint match their snapshot."""
     page = gadget(report())
     page.get_by_role("button", name="Balance").click()
     compare("balance", drawn(page, ".step"))

@@ -31,19 +31,19 @@ def choose(page: Page, item: str) -> None:
 
 
 def saved(page: Page, item: str) -> tuple[str, bytes]:
-    """Choose an export and return the name and the bytes of the file."""
+    """Choose an export and return the file's name and bytes."""
     with page.expect_download() as download:
         choose(page, item)
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
-    """Return the rows of the sprints by the columns that the first line names."""
+    """Return the rows of the sprints, keyed by the header row."""
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def test_csv_holds_the_figures(gadget: Opener) -> None:
-    """With a byte order mark and CRLF it begins with its header row and reads back as the very figures."""
+    """It has a byte order mark, CRLF and a header row, and reads back as exactly the same figures."""
     shown = report([sprint(0, (0.1, 1e6, 5, -0.0)), sprint(1, (0, 30.5, 0, 4), excluded=True)])
     name, content = saved(gadget(shown, context={"locale": "de-DE"}), "CSV")
     assert re.fullmatch(r"velocity-Alpha-\d{4}-\d\d-\d\d\.csv", name)
@@ -60,7 +60,7 @@ def test_csv_holds_the_figures(gadget: Opener) -> None:
 
 
 def test_csv_is_no_formula(gadget: Opener) -> None:
-    """However a sheet splits a line, no cell of people's text begins like a formula; a figure stays a number."""
+    """However a spreadsheet splits a line, no cell of user text begins like a formula; a figure stays a number."""
     sprints = [sprint(at, (8, 5, 0, 0), name=name, change=-3) for at, name in enumerate(HOSTILE)]
     shown = report(sprints)
     shown["boards"][0]["name"] = "=evil/..\\:*"
@@ -79,7 +79,7 @@ def test_csv_is_no_formula(gadget: Opener) -> None:
 
 
 def test_texts_of_people_are_harmless_whatever_they_are(gadget: Opener) -> None:
-    """No cell that a sheet could cut out of any text begins like a formula; nothing but apostrophes is put in."""
+    """No cell that a spreadsheet could cut out of any text begins like a formula; only apostrophes are inserted."""
     page = gadget(report())
 
     @settings(max_examples=40, deadline=None)
@@ -95,7 +95,7 @@ def test_texts_of_people_are_harmless_whatever_they_are(gadget: Opener) -> None:
 
 
 def test_every_text_of_the_file_is_quoted(gadget: Opener) -> None:
-    """A sheet that splits at semicolons finds none outside of quotes, and numbers carry none."""
+    """Every text is quoted, so that a spreadsheet that splits at semicolons finds none; numbers stay bare."""
     _, content = saved(gadget(report([sprint(0, (8, 5, 0, 0), name="x;=1+1;y")])), "CSV")
     head, row = content.decode("utf-8-sig").split("\r\n")[:2]
     assert all(cell.startswith('"') and cell.endswith('"') for cell in head.split(","))
@@ -104,7 +104,7 @@ def test_every_text_of_the_file_is_quoted(gadget: Opener) -> None:
 
 
 def test_svg_stands_alone(gadget: Opener) -> None:
-    """It has its namespace, a title, the date of the figures and every colour; nothing of the page is needed."""
+    """It has its namespace, a title, the date of the figures and every colour, and needs nothing of the page."""
     shown = report(reports.hostile()["sprints"])
     shown["boards"][0]["name"] = "Odd \x0b & <Names>"
     page = gadget(shown, mode="dark", answers={"getVelocity": shown})
@@ -124,7 +124,7 @@ def test_svg_stands_alone(gadget: Opener) -> None:
 
 
 def test_png_has_twice_the_size(gadget: Opener) -> None:
-    """It is drawn under the page's own policy and is not blank, fifty sprints wide if need be."""
+    """It has twice the pixels of the SVG and is not blank, even with fifty sprints."""
     page = gadget(reports.many(50))
     _, picture = saved(page, "SVG")
     name, content = saved(page, "PNG")
@@ -154,7 +154,7 @@ COPIES = """() => {
 
 
 def copied(page: Page, write: str, command: str) -> list[str]:
-    """Choose to copy where the browser's two ways do as given, and return what they took."""
+    """Copy the table with the browser's two ways replaced as given, and return what they received."""
     page.evaluate(TAKE.replace("WRITE", write).replace("EXEC", command))
     choose(page, "Copy as table")
     page.wait_for_timeout(100)
@@ -164,7 +164,7 @@ def copied(page: Page, write: str, command: str) -> list[str]:
 
 @pytest.mark.parametrize("ways", [(WORKS, "null"), (REFUSES, COPIES)], ids=["clipboard", "command"])
 def test_the_table_is_copied(gadget: Opener, ways: tuple[str, str]) -> None:
-    """As HTML and as tab-separated text, in the reader's language and harmless, by whichever way is allowed."""
+    """It is copied as HTML and as tab-separated text, guarded against formulas, by whichever way is allowed."""
     sprints = [sprint(0, (8, 5, 0, 0), name="=<b>one\ttwo")]
     page = gadget(report(sprints))
     plain, html = copied(page, *ways)
@@ -178,7 +178,7 @@ def test_the_table_is_copied(gadget: Opener, ways: tuple[str, str]) -> None:
 
 
 def test_a_copied_number_stays_a_number(gadget: Opener) -> None:
-    """A negative figure is pasted as the number that it is; a name that begins like a formula is not."""
+    """A negative figure is copied as a number; a name that begins like a formula is guarded."""
     shown = report([sprint(0, (8, 5, 0, 0), name="-2+3", change=-2.5), sprint(1, (8, 5, 0, 0), name="-2", change=0)])
     plain, _ = copied(gadget(shown), WORKS, "null")
     head, *rows = [line.split("\t") for line in plain.split("\n")]
@@ -187,7 +187,7 @@ def test_a_copied_number_stays_a_number(gadget: Opener) -> None:
 
 
 def test_what_cannot_be_copied_is_shown(gadget: Opener) -> None:
-    """The text stands selected in a dialog; Escape leaves it, and the focus is back on the button."""
+    """The text stands in a focused field of a dialog; Escape closes it, and the focus returns to the button."""
     page = gadget(report())
     assert copied(page, REFUSES, "() => false") == []
     text = page.get_by_role("dialog", name="Copy as table").get_by_role("textbox")
@@ -199,7 +199,7 @@ def test_what_cannot_be_copied_is_shown(gadget: Opener) -> None:
 
 
 def test_the_menu_works_by_keys(gadget: Opener) -> None:
-    """Arrows, Home, End and first letters move; Escape and leaving close it; Enter runs the entry."""
+    """Arrows, Home, End and first letters move; Escape and Tab close it; Enter runs the entry."""
     page = gadget(report())
     page.evaluate("() => { globalThis.printed = 0; globalThis.print = () => (printed += 1); }")
     button = page.get_by_role("button", name="Export")

@@ -1,4 +1,4 @@
-"""The picture that is drawn without a browser is the one that the page itself exports."""
+"""The picture drawn without a browser is the one that the page itself exports."""
 
 import asyncio
 import re
@@ -18,7 +18,7 @@ from tests.gadget.fixtures.reports import report, sprint
 METRICS = (engine.DOM / "metrics.js").read_text("utf-8").replace("export ", "")
 MEASURED_ALIKE = f"""(() => {{ {METRICS}
 CanvasRenderingContext2D.prototype.measureText = (text) => ({{ width: widthOf(text) }}); }})();"""
-"""What a text's width is on a page depends on the reader's fonts: here it is what the engine knows."""
+"""Measures text as the engine does; on a page the widths would depend on the reader's fonts."""
 
 STATES: dict[str, tuple[Any, dict[str, Any]]] = {
     "seven": (report(), {}),
@@ -48,21 +48,21 @@ TEXTS = (
 
 
 def drawn(shown: Any, configuration: Any, look: Look) -> str:
-    """Return the engine's picture."""
+    """Return the picture that the engine draws."""
     drawer = Drawer(STATIC / "gadget", STATIC / "bridge" / "tokens.css")
-    with ThreadPoolExecutor(1) as thread:  # this one has the loop of the browser
+    with ThreadPoolExecutor(1) as thread:  # the current thread runs the browser's event loop
         return thread.submit(asyncio.run, drawer.draw(shown, configuration, look)).result()
 
 
 def numbered(picture: str) -> list[str]:
-    """Return a picture a tag a line, the ids of its patterns counted from 1: a page has used some before."""
+    """Return a picture a tag a line, its pattern ids counted from 1, since a page has used some before."""
     ids = {name: f"hatch-{at}" for at, name in enumerate(dict.fromkeys(re.findall(r"hatch-\d+", picture)), 1)}
     return re.sub(r"hatch-\d+", lambda found: ids[found[0]], picture).replace("><", ">\n<").splitlines()
 
 
 @pytest.mark.parametrize(("name", "look"), EACH, ids=lambda one: one if isinstance(one, str) else one.locale)
 def test_engine_and_page_draw_the_same_picture(gadget: Opener, name: str, look: Look) -> None:
-    """Where both measure text alike, the SVG files are the same but for the numbers of their patterns."""
+    """Where both measure text alike, their SVG files differ only in the numbers of their patterns."""
     shown, more = STATES[name]
     configuration = CONFIGURATION | more
     context = {"locale": look.locale, "timezone": look.timezone}
@@ -75,7 +75,7 @@ def test_engine_and_page_draw_the_same_picture(gadget: Opener, name: str, look: 
 
 
 def test_text_is_as_wide_as_in_the_font_of_a_png(gadget: Opener) -> None:
-    """The widths that the engine knows are those of the first font that a PNG is written with."""
+    """The widths that the engine knows are those of the font that a PNG prefers."""
     page = gadget(report())
     font = FAMILIES.partition(",")[0]
     script = f"""([text, font]) => {{ {METRICS}

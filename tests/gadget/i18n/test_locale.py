@@ -20,7 +20,7 @@ from tests.gadget.fixtures.reports import report, sprint
     ],
 )
 def test_numbers_and_dates(gadget: Opener, locale: str, mean: str, dates: str | None) -> None:
-    """Numbers and dates for the ear are those of the context's locale; one that nobody knows is American English."""
+    """Numbers and spoken dates follow the context's locale; an unknown locale means American English."""
     page = gadget(report(), context={"locale": locale})
     assert page.locator(".average .number").text_content() == mean
     if dates:
@@ -29,7 +29,7 @@ def test_numbers_and_dates(gadget: Opener, locale: str, mean: str, dates: str | 
 
 
 def test_the_language_of_the_page(gadget: Opener) -> None:
-    """A German reader gets German, everybody else English; the page says which language it is in."""
+    """A German reader gets German, everybody else English; the page declares its language."""
     german = gadget(report(), context={"locale": "de-DE"})
     assert german.locator("h2").inner_text() == "Alpha: Velocity, letzte 7 Sprints"
     assert german.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["de", "ltr"]
@@ -41,7 +41,7 @@ def test_the_language_of_the_page(gadget: Opener) -> None:
 
 
 def test_all_languages_have_all_texts(gadget: Opener) -> None:
-    """Every text exists in every language, and is filled in with the same names."""
+    """Every text exists in every language, with the same placeholders."""
     page = gadget(report())
     odd = page.evaluate("""async () => {
       const texts = async (name) => (await import(`/gadget/i18n/${name}.js`)).default;
@@ -55,7 +55,7 @@ def test_all_languages_have_all_texts(gadget: Opener) -> None:
 
 
 def test_every_text_that_is_used_exists() -> None:
-    """No page asks for a text that is not there."""
+    """No page asks for a text that does not exist."""
     scripts = {path.name: path.read_text("utf-8") for path in (STATIC / "gadget").rglob("*.js")}
     known = set(re.findall(r'^  "([\w.-]+)":', scripts.pop("en.js"), re.MULTILINE))
     used = {key for text in scripts.values() for key in re.findall(r'\bt(?:ext)?\("([a-z]\w*\.[\w.-]+)"', text)}
@@ -67,7 +67,7 @@ def test_every_text_that_is_used_exists() -> None:
     [("Pacific/Auckland", "January 6 – 20, 2026"), ("UTC", "January 5 – 19, 2026")],  # noqa: RUF001
 )
 def test_the_time_zone_of_the_context(gadget: Opener, zone: str, day: str) -> None:
-    """A sprint that ends at 23:30 UTC shows the day of the context's time zone, not of the browser's."""
+    """A sprint that ends at 23:30 UTC shows the day in the context's time zone, not the browser's."""
     late = sprint(0, (8, 5, 0, 0), startDate="2026-01-05T23:30:00Z", completeDate="2026-01-19T23:30:00Z")
     page = gadget(report([late]), context={"timezone": zone}, timezone_id="America/Los_Angeles")
     name = page.locator(".bar").first.get_attribute("aria-label") or ""
@@ -75,7 +75,7 @@ def test_the_time_zone_of_the_context(gadget: Opener, zone: str, day: str) -> No
 
 
 def test_decimals(gadget: Opener) -> None:
-    """Figures are written as exact as they are: halves, sums without float noise, millions, and never a minus zero."""
+    """Figures keep their exact value: halves, sums without float noise, millions, and never a minus zero."""
     page = gadget(report())
     written = page.evaluate("""async () => {
       const format = await import("/gadget/i18n/format.js");
@@ -87,7 +87,7 @@ def test_decimals(gadget: Opener) -> None:
 
 @pytest.mark.parametrize("locale", ["en-US", "de-DE"])
 def test_minus_is_a_minus_everywhere(gadget: Opener, locale: str) -> None:
-    """Negative figures have the minus sign and no hyphen: on the axis, at the bars, in the table and the balance."""
+    """Negative figures have a minus sign, not a hyphen: on the axis, at the bars, in the table and the balance."""
     shown = report([sprint(at, (-8, -12.5 - at, 0, 0), change=-2) for at in range(3)])
     page = gadget(shown, width=960, context={"locale": locale})
     for panel in ("chart", "balance", "table"):
@@ -98,14 +98,14 @@ def test_minus_is_a_minus_everywhere(gadget: Opener, locale: str) -> None:
 
 
 def test_one_of_something(gadget: Opener) -> None:
-    """One point and one sprint are written in the singular, and there is no average of one."""
+    """One point and one sprint are in the singular, and one sprint has no average."""
     page = gadget(report([sprint(0, (1, 1, 0, 0), change=0)]))
     assert page.locator(".takeaway").inner_text() == "1 point completed in the last sprint."
     assert page.locator("h2").inner_text() == "Alpha: velocity, last sprint"
 
 
 def test_time_is_in_hours(gadget: Opener) -> None:
-    """Estimates of time arrive in seconds and are shown in hours, on the axis and in words."""
+    """Time estimates arrive in seconds and show in hours, on the axis and in words."""
     page = gadget(reports.in_time(), width=960)
     assert page.locator(".value").first.text_content() == "120"
     assert "96.8 hours completed" in page.locator(".takeaway").inner_text()
@@ -113,13 +113,13 @@ def test_time_is_in_hours(gadget: Opener) -> None:
 
 
 def test_a_custom_number_is_named(gadget: Opener) -> None:
-    """A figure of another field carries the field's name."""
+    """A figure of a custom field carries the field's name."""
     unit = {"id": "customfield_9", "kind": "number", "name": "Business value"}
     assert gadget(report(unit=unit)).locator(".takeaway").inner_text().startswith("28.4 (Business value) completed")
 
 
 def test_right_to_left(gadget: Opener) -> None:
-    """In a page that runs from right to left the chart keeps its order in time, and nothing overflows."""
+    """On a right-to-left page the chart keeps its order in time, and nothing overflows."""
     page = gadget(report(), width=480)
     page.evaluate("document.documentElement.dir = 'rtl'")
     lefts = page.locator(".bar .hit").evaluate_all("nodes => nodes.map((node) => node.getBoundingClientRect().left)")

@@ -1,4 +1,4 @@
-"""The edit view: what can be set, how a wrong setting is refused, and what the host is given to keep."""
+"""The edit view: which settings it has, how it refuses a wrong one, and what it gives the host to store."""
 
 import re
 from collections.abc import Callable
@@ -32,7 +32,7 @@ FULL: Json = {
 
 @pytest.fixture
 def edit(gadget: Opener) -> Editor:
-    """Give a way to open the edit view: `edit(configuration, answers=…, …)`."""
+    """Return a function that opens the edit view: `edit(configuration, answers=…, …)`."""
 
     def opened(configuration: Json | None = None, *, answers: Json | None = None, **options: Any) -> Page:
         extension: Json = {"entryPoint": "edit", "gadget": {"id": "10001"}}
@@ -48,17 +48,17 @@ def edit(gadget: Opener) -> Editor:
 
 
 def boards_of(page: Page) -> Any:
-    """Return the field in which boards are found."""
+    """Return the field that searches for boards."""
     return page.get_by_role("combobox", name="Boards")
 
 
 def found(page: Page, name: str = "") -> Any:
-    """Return the boards in the open list, or the one of a name."""
+    """Return the boards in the open list, or only those of a name."""
     return page.get_by_role("listbox").get_by_role("option", name=name)
 
 
 def write(field: Any, *texts: str) -> None:
-    """Change a field to each of the texts, so quickly that no pause lies between them."""
+    """Change a field to each of the texts in turn, without a pause."""
     field.evaluate(
         """(node, texts) => texts.forEach((text) => {
           node.value = text;
@@ -69,12 +69,12 @@ def write(field: Any, *texts: str) -> None:
 
 
 def submitted(page: Page) -> list[Json]:
-    """Return what the host was given to keep."""
+    """Return what the page gave the host to store."""
     return [call["payload"] for call in calls(page) if call["command"] == "submit"]
 
 
 def asked(page: Page, key: str) -> list[Json]:
-    """Return the payloads of a resolver's calls."""
+    """Return the payloads of a resolver function's calls."""
     return [call["payload"] for call in calls(page, key)]
 
 
@@ -87,13 +87,13 @@ def more(page: Page) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until the preview shows a chart that belongs to the settings."""
+    """Wait until the preview shows a chart that matches the settings."""
     page.locator(".preview-chart[aria-busy=false] svg.plot").wait_for()
 
 
 @pytest.mark.parametrize("typed", ["101", "seven", "-3"])
 def test_a_number_that_cannot_be_is_told_at_its_field(edit: Editor, typed: str) -> None:
-    """What is wrong with a number stands at the field as soon as it is typed, and goes when it is right."""
+    """An invalid number is marked at its field as soon as it is typed, until it is corrected."""
     page = edit({"boardIds": [1]})
     field = page.get_by_label("Number of sprints")
     field.fill(typed)
@@ -113,7 +113,7 @@ def test_a_first_opening_asks_for_a_board(edit: Editor) -> None:
 
 
 def test_a_site_with_one_board_leaves_nothing_to_ask(edit: Editor) -> None:
-    """The only board is chosen already; saving takes one click."""
+    """The only board is chosen from the start; saving takes one click."""
     page = edit(None, answers={"listBoards": page_of_one()})
     expect(page.get_by_role("button", name="Remove Alpha")).to_be_visible()
     save(page)
@@ -125,7 +125,7 @@ def page_of_one() -> Json:
 
 
 def test_a_board_is_found_by_typing(edit: Editor) -> None:
-    """One question for a whole word; Enter takes the first; what it offers fills the other settings."""
+    """Quick typing sends one request; Enter takes the first board, whose description fills the other settings."""
     page = edit(None)
     write(boards_of(page), "a", "al", "alp")
     expect(found(page, "Alpha ALPHA · Alpha product")).to_have_class("active")
@@ -140,7 +140,7 @@ def test_a_board_is_found_by_typing(edit: Editor) -> None:
 
 
 def test_the_list_of_boards_works_by_keys(edit: Editor) -> None:
-    """Arrows move through the list while the focus stays in the field; Escape closes it and changes nothing."""
+    """Arrows move through the list while the focus stays in the field; Escape closes it without a choice."""
     page = edit(None)
     field = boards_of(page)
     expect(field).to_have_attribute("aria-expanded", "false")
@@ -165,7 +165,7 @@ def test_the_list_of_boards_works_by_keys(edit: Editor) -> None:
 
 
 def test_boards_come_page_by_page(edit: Editor) -> None:
-    """Going past the last one asks for the next page, once; a page without a usable board is passed over."""
+    """Moving past the last board loads the next page once, and skips a page without a usable board."""
     answers = [page(following=50), page(following=50), {"boards": [], "total": 3, "nextStartAt": 100}]
     opened = edit(None, answers={"listBoards": [*answers, page(("Delta",), first=9)]})
     opened.keyboard.press("ArrowDown")
@@ -190,7 +190,7 @@ def test_boards_that_cannot_be_listed_say_why(edit: Editor) -> None:
 
 
 def test_a_site_without_boards_says_so_at_once(edit: Editor) -> None:
-    """Before anything is typed: there is no name to blame, and what to do is said."""
+    """An empty site says so before anything is typed, and does not blame a name until one is."""
     opened = edit(None, answers={"listBoards": page(())})
     expect(opened.get_by_text("This site has no board with sprints")).to_be_visible()
     boards_of(opened).press("ArrowDown")
@@ -200,14 +200,14 @@ def test_a_site_without_boards_says_so_at_once(edit: Editor) -> None:
 
 
 def test_refused_credentials_are_said_at_once(edit: Editor) -> None:
-    """Whose they are is said where the first board would be chosen."""
+    """Where a board would be chosen, the page says who can correct the credentials."""
     refused = {"error": {"message": "No.", "type": "jira-refused", "credentials": True}}
     opened = edit(None, answers={"listBoards": refused})
     expect(opened.get_by_text("Whoever runs the server should check the token")).to_be_visible()
 
 
 def test_ten_boards_are_the_most(edit: Editor) -> None:
-    """The eleventh is refused at the field, and the ten stay."""
+    """The field refuses the eleventh board and keeps the ten."""
     page = edit(FULL | {"boardIds": list(range(11, 21))})
     page.keyboard.press("ArrowDown")
     found(page, "Alpha").click()
@@ -217,7 +217,7 @@ def test_ten_boards_are_the_most(edit: Editor) -> None:
 
 
 def test_a_board_is_removed_and_the_focus_stays_near(edit: Editor) -> None:
-    """From a chip the focus goes to the next one, from the last one to the field."""
+    """Removing a board moves the focus to the next one, removing the last moves it to the field."""
     named = [description(1, "Alpha"), description(2, "Beta")]
     page = edit(FULL | {"boardIds": [1, 2]}, answers={"describeBoard": named})
     page.get_by_role("button", name="Remove Alpha").press("Enter")
@@ -230,7 +230,7 @@ def test_a_board_is_removed_and_the_focus_stays_near(edit: Editor) -> None:
 
 
 def test_saving_hands_over_the_whole_configuration(edit: Editor) -> None:
-    """Every setting, the minutes for the host, and nothing that is no setting."""
+    """The host gets every setting and its own refresh minutes, and nothing that is not a setting."""
     page = edit({"boardIds": [1], "refresh": 15, "sprintCount": 99, "colour": "red"})
     settled(page)
     page.get_by_label("Number of sprints").fill("12")
@@ -253,7 +253,7 @@ def test_saving_hands_over_the_whole_configuration(edit: Editor) -> None:
 
 
 def test_the_minutes_stay_with_the_host(edit: Editor) -> None:
-    """No resolver is told of them; never is no minutes at all; an unusual number stays to be chosen."""
+    """No resolver function gets the minutes; "Never" stores none; an unusual number stays available."""
     page = edit(FULL | {"refresh": 7})
     settled(page)
     expect(page.get_by_label("Refresh automatically").locator("option:checked")).to_have_text("Every 7 minutes")
@@ -265,7 +265,7 @@ def test_the_minutes_stay_with_the_host(edit: Editor) -> None:
 
 @pytest.mark.parametrize("written", ["0", "101", "abc", "", "7.5", "-3"])
 def test_a_wrong_number_is_refused_at_its_field(edit: Editor, written: str) -> None:
-    """The field has the focus, is invalid and described by the text; what was written stays; a right one is taken."""
+    """The field keeps its text, has the focus, is invalid and describes the fault; a valid number is saved."""
     page = edit(FULL)
     field = page.get_by_label("Number of sprints")
     field.fill(written)
@@ -282,7 +282,7 @@ def test_a_wrong_number_is_refused_at_its_field(edit: Editor, written: str) -> N
 
 
 def test_the_first_wrong_field_gets_the_focus(edit: Editor) -> None:
-    """Every wrong field says so; the focus goes to the first in visual order."""
+    """Every invalid field says so; the first in visual order gets the focus."""
     page = edit(None)
     page.get_by_label("Number of sprints").fill("0")
     save(page)
@@ -291,7 +291,7 @@ def test_the_first_wrong_field_gets_the_focus(edit: Editor) -> None:
 
 
 def test_statuses_begin_with_the_boards_own(edit: Editor) -> None:
-    """Choosing starts from what counts already; choosing none is refused at the boxes."""
+    """Choosing statuses starts from the board's own; choosing none is refused at the checkboxes."""
     page = edit(FULL)
     expect(page.get_by_label("Board's last column: Done, Released")).to_be_checked()
     page.get_by_label("These statuses").check()
@@ -318,7 +318,7 @@ def test_what_is_gone_stays_chosen(edit: Editor) -> None:
 
 
 def test_warnings_stand_where_they_matter(edit: Editor) -> None:
-    """What describeBoard warns of describes the setting that can mend it."""
+    """Each warning of `describeBoard` stands at the setting that can resolve it."""
     warnings = [warning("done-outside-last-column", "Rejected"), warning("estimation-missing")]
     warnings.append(warning("configuration-unreadable"))
     page = edit(FULL, answers={"describeBoard": description(warnings=warnings)})
@@ -331,7 +331,7 @@ def test_warnings_stand_where_they_matter(edit: Editor) -> None:
 
 
 def test_a_board_that_is_gone_is_named(edit: Editor) -> None:
-    """The board keeps its chip, so that it can be taken out; the reason stands at the field."""
+    """The board keeps its chip, so that it can be removed; the reason stands at the field."""
     gone = {"error": {"message": "Gone.", "type": "board-not-found", "status": 404}}
     page = edit(FULL, answers={"describeBoard": gone, "getVelocity": gone})
     expect(page.get_by_role("button", name="Remove Board 1")).to_be_visible()
@@ -339,7 +339,7 @@ def test_a_board_that_is_gone_is_named(edit: Editor) -> None:
 
 
 def test_what_the_resolver_refuses_is_shown_at_its_field(edit: Editor) -> None:
-    """Saving goes to that field instead of keeping what cannot be shown; another choice is kept."""
+    """Saving a refused setting moves the focus to its field instead; another choice is saved."""
     refused = {"error": {"message": "Refused.", "type": "payload-refused", "status": 400, "field": "estimation"}}
     page = edit(FULL, answers={"getVelocity": [refused, report()]})
     field = page.get_by_label("Estimation")
@@ -354,8 +354,8 @@ def test_what_the_resolver_refuses_is_shown_at_its_field(edit: Editor) -> None:
 
 
 @pytest.mark.parametrize("closed", [True, False])
-def test_cancelling_keeps_what_was(edit: Editor, closed: bool) -> None:  # noqa: FBT001 - both answers of a host
-    """The view is closed with nothing saved; a host that cannot close it is given what it had already."""
+def test_cancelling_keeps_what_was(edit: Editor, closed: bool) -> None:  # noqa: FBT001 - the host's two answers
+    """Cancel saves nothing; a host that cannot close the view gets back the settings that it had."""
     before = {"boardIds": [1], "sprintCount": 9}
     page = edit(before)
     page.evaluate(
@@ -372,7 +372,7 @@ def test_cancelling_keeps_what_was(edit: Editor, closed: bool) -> None:  # noqa:
 
 
 def test_a_host_that_does_not_save_is_told_of(edit: Editor) -> None:
-    """The text stands at the buttons, and what was entered stays."""
+    """An alert says so, and the typed settings stay."""
     page = edit(FULL)
     page.evaluate("__bridge.callBridge = async (command) => command !== 'submit'")
     page.get_by_label("Number of sprints").fill("20")
@@ -382,7 +382,7 @@ def test_a_host_that_does_not_save_is_told_of(edit: Editor) -> None:
 
 
 def test_the_preview_follows_the_settings(edit: Editor) -> None:
-    """One question for several quick changes; another label asks nothing; an answer that came late is left out."""
+    """Quick changes send one request, another label sends none, and a late answer is dropped."""
     page = edit(FULL)
     settled(page)
     field = page.get_by_label("Number of sprints")
@@ -411,7 +411,7 @@ def test_the_preview_follows_the_settings(edit: Editor) -> None:
 
 
 def test_the_preview_says_what_is_wrong_and_tries_again(edit: Editor) -> None:
-    """A failing Jira does not keep anybody from saving."""
+    """The preview offers another try, and a failing Jira does not prevent saving."""
     failing = {"error": {"message": "Down.", "type": "jira-unreachable", "status": 503}}
     page = edit(FULL, answers={"getVelocity": [failing, report()]})
     page.locator(".preview").get_by_role("button", name="Try again").click()
@@ -421,7 +421,7 @@ def test_the_preview_says_what_is_wrong_and_tries_again(edit: Editor) -> None:
 
 
 def test_sprints_are_left_out_by_ticking(edit: Editor) -> None:
-    """The list has the sprints of the preview; those left out before are ticked, and the focus stays on the box."""
+    """The list has the preview's sprints; excluded ones are ticked, and the focus stays on the checkbox."""
     page = edit(FULL | {"excludedSprintIds": [102, 999]})
     settled(page)
     expect(page.get_by_role("checkbox", name="Alpha Sprint 2")).to_be_checked()
@@ -434,7 +434,7 @@ def test_sprints_are_left_out_by_ticking(edit: Editor) -> None:
 
 @pytest.mark.parametrize("width", [320, 900])
 def test_tab_goes_through_in_visual_order(edit: Editor, width: int) -> None:
-    """From the top to the bottom; every control is reached, and none is smaller than 24 by 24."""
+    """Tab reaches every control from top to bottom, and none is smaller than 24 by 24 pixels."""
     page = edit(FULL | {"doneStatusIds": ["4"], "includeSubtasks": True}, width=width)
     settled(page)
     page.get_by_role("button", name="Remove Alpha").focus()
@@ -461,7 +461,7 @@ def test_tab_goes_through_in_visual_order(edit: Editor, width: int) -> None:
 
 
 def test_names_are_text(edit: Editor) -> None:
-    """A board's name is never markup, in the list, on the chip or in a warning."""
+    """A board's name is never markup, neither in the list nor on the chip."""
     name = "<img src=x onerror=alert(1)>" + "y" * 200
     opened = edit(None, answers={"listBoards": page((name, "Beta")), "describeBoard": description(1, name)}, width=320)
     opened.keyboard.press("ArrowDown")
@@ -472,7 +472,7 @@ def test_names_are_text(edit: Editor) -> None:
 
 
 def test_it_speaks_german(edit: Editor) -> None:
-    """Every text of the form, errors included."""
+    """A German reader gets the form in German, errors included."""
     page = edit(FULL, context={"locale": "de-DE"})
     page.get_by_label("Anzahl der Sprints").fill("0")
     page.get_by_role("button", name="Speichern").click()
@@ -497,7 +497,7 @@ def test_the_form_takes_the_readers_spacing(edit: Editor) -> None:
 
 
 def test_sprints_by_the_days_of_their_close(edit: Editor) -> None:
-    """Days take the place of the number; one before the other is told at its field."""
+    """Days replace the number of sprints; an end before the start is refused at its field."""
     page = edit({"boardIds": [1]})
     page.get_by_label("Sprints", exact=True).select_option("Those closed in certain days")
     expect(page.get_by_label("Number of sprints")).to_be_hidden()
@@ -515,7 +515,7 @@ def test_sprints_by_the_days_of_their_close(edit: Editor) -> None:
 
 
 def test_sprints_by_their_names(edit: Editor) -> None:
-    """A text takes the place of the number, and is asked for; back at the number it is gone."""
+    """A text replaces the number of sprints and is required; choosing the number again removes it."""
     page = edit({"boardIds": [1], "sprintCount": 9})
     which = page.get_by_label("Sprints", exact=True)
     which.select_option("Those with a text in their name")
@@ -530,14 +530,14 @@ def test_sprints_by_their_names(edit: Editor) -> None:
 
 
 def test_a_stored_choice_is_shown_again(edit: Editor) -> None:
-    """Opened again, the settings show the days that were chosen."""
+    """The edit view shows the days that were stored."""
     page = edit({"boardIds": [1], "closedFrom": "2026-03-01", "sprintCount": 100})
     expect(page.get_by_label("Closed from")).to_have_value("2026-03-01")
     expect(page.get_by_label("Number of sprints")).to_be_hidden()
 
 
 def test_a_target_and_the_running_sprint(edit: Editor) -> None:
-    """A target is a number above 0, or none; neither it nor a label asks for the figures again."""
+    """A target is empty or a number above 0; a new target does not read the figures again."""
     page = edit({"boardIds": [1]})
     settled(page)
     before = len(asked(page, "getVelocity"))
@@ -555,7 +555,7 @@ def test_a_target_and_the_running_sprint(edit: Editor) -> None:
 
 
 def test_a_target_in_time_is_written_in_hours(edit: Editor) -> None:
-    """Where a board estimates in time, people write hours, and seconds are kept."""
+    """Where a board estimates in time, people type hours and the page stores seconds."""
     page = edit({"boardIds": [1], "estimation": "timeoriginalestimate", "target": 7200})
     expect(page.get_by_label("Target")).to_have_value("2")
     page.get_by_label("Target").fill("3")

@@ -1,4 +1,4 @@
-"""A setting and a language are declared once: what else would have to know of a new one is shown by adding it."""
+"""A setting and a language are declared once: adding a made-up one shows that nothing else has to change."""
 
 import shutil
 from collections.abc import Iterator
@@ -17,20 +17,20 @@ SETTING = {
     "gadget/settings/table.js": ("  labelStyle: choice(", "  countMoons: flag(),\n  labelStyle: choice("),
     "gadget/i18n/en.js": ('  "settings.more": ', '  "settings.countMoons": "Count moons",\n  "settings.more": '),
 }
-"""The files of the pages that a new setting touches, each with what is put in."""
+"""The files of the pages that a new setting changes, each with the text to replace and its replacement."""
 
 LANGUAGE = {
     "gadget/i18n/texts.js": ("const LANGUAGES = { ", 'const LANGUAGES = { eo: () => import("./eo.js"), '),
     "gadget/i18n/eo.js": ("", 'export default { "settings.more": "Pli da agordoj" };\n'),
 }
-"""The same for a new language; one of the files is its own."""
+"""The same for a new language, which also adds a file."""
 
 SCHEMA = Configuration.model_json_schema()["properties"]
 
 
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of a server of the static files, with the made-up setting and the made-up language."""
+    """Yield the address of a server of the static files with the made-up setting and language."""
     folder = tmp_path_factory.mktemp("static") / "static"
     shutil.copytree(STATIC, folder)
     for name, (text, replacement) in (SETTING | LANGUAGE).items():
@@ -53,7 +53,7 @@ def opened(gadget: Opener, entry_point: str, configuration: dict[str, Any], **mo
 
 
 def test_a_setting_of_one_row_is_asked_for_and_kept(gadget: Opener) -> None:
-    """A row in the table and its text bring a field, a preview with its value, and the value to the host."""
+    """One row of the table and its text give a field, a preview with its value, and a stored value."""
     edit = opened(gadget, "edit", {"boardIds": [1]})
     edit.get_by_text("More settings").click()
     edit.get_by_label("Count moons").check()
@@ -65,27 +65,27 @@ def test_a_setting_of_one_row_is_asked_for_and_kept(gadget: Opener) -> None:
 
 
 def test_a_setting_of_one_row_reaches_the_resolvers(gadget: Opener) -> None:
-    """The view hands every setting of the table to the resolvers, and no other thing that the host keeps."""
+    """The view passes every setting of the table to the resolver functions, and nothing else that the host stores."""
     view = opened(gadget, "view", {"boardIds": [1], "countMoons": True, "refresh": 15, "unheard": 1})
     assert calls(view, "getVelocity")[0]["payload"] == {"boardIds": [1], "countMoons": True}
 
 
 def test_a_setting_of_one_field_is_read() -> None:
-    """A field of the model is all that the functions need: it is checked, has a default, and decides on the figures."""
+    """One field of the model is all that the functions need to read a setting and to tell its figures apart."""
     model = create_model("Model", __base__=Configuration, count_moons=(Flag, False))
     usual, moons = read(model, {"boardIds": [1]}), read(model, {"boardIds": [1], "countMoons": True})
     assert usual.digest != moons.digest
 
 
 def test_a_language_is_a_file_and_a_row(gadget: Opener) -> None:
-    """What the file says is shown, and English where it says nothing."""
+    """The page shows the texts of the new file, and English for those it lacks."""
     edit = opened(gadget, "edit", {"boardIds": [1]}, locale="eo")
     expect(edit.get_by_text("Pli da agordoj")).to_be_visible()
     expect(edit.get_by_role("button", name="Save")).to_be_visible()
 
 
 def test_the_table_agrees_with_the_model(gadget: Opener) -> None:
-    """The settings of the pages are those of the functions, with the same defaults and bounds."""
+    """The pages and the functions have the same settings, with the same defaults and bounds."""
     edit = opened(gadget, "edit", {"boardIds": [1]})
     rows = edit.evaluate("""async () => {
       const { SETTINGS } = await import("/gadget/settings/table.js");

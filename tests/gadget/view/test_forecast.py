@@ -1,4 +1,4 @@
-"""The forecast: what is asked of the resolver, and its answer in words, numbers and a drawing."""
+"""The forecast: what the view asks of the resolver function, and its answer in words, numbers and a drawing."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,14 +20,14 @@ def opened(gadget: Opener, shown: Json | None = None, **options: object) -> Page
 
 
 def rows(page: Page, caption: str) -> list[list[str]]:
-    """Return the cells of the rows of the table with this caption."""
+    """Return the cells of each row of the table with this caption."""
     table = page.locator("table", has=page.locator("caption", has_text=caption))
     table.wait_for()
     return [row.locator("th, td").all_text_contents() for row in table.locator("tbody tr").all()]
 
 
 def test_sprints_for_the_work_left(gadget: Opener) -> None:
-    """Work left gives the sprints and dates for 50, 85 and 95 %, the likely one in a sentence, and what is assumed."""
+    """Work left gives sprints and dates for 50, 85 and 95 %, the 85 % in a sentence, and the assumption behind them."""
     page = opened(gadget, answers={"forecast": of_work()})
     assert calls(page, "forecast") == []
     page.get_by_label("Work left, in Story Points").fill("120")
@@ -42,7 +42,7 @@ def test_sprints_for_the_work_left(gadget: Opener) -> None:
 
 
 def test_work_in_so_many_sprints(gadget: Opener) -> None:
-    """A number of sprints gives the work that they complete at least, with each probability."""
+    """A number of sprints gives the least work that they complete, with each probability."""
     page = opened(gadget, answers={"forecast": of_sprints()})
     page.get_by_label("Coming sprints").fill("4")
     assert rows(page, "Completed in the next 4 sprints") == [["50%", "115"], ["85%", "107.5"], ["95%", "102"]]
@@ -54,7 +54,7 @@ def test_work_in_so_many_sprints(gadget: Opener) -> None:
 
 
 def test_both_give_the_probability_that_the_sprints_suffice(gadget: Opener) -> None:
-    """Asked for both, the sentence also says how probable it is."""
+    """With work and sprints given, the sentence also says how probably the sprints are enough."""
     page = opened(gadget, answers={"forecast": [of_work(), forecast()]})
     page.get_by_label("Work left").fill("120")
     expect(page.locator(".distribution")).to_be_visible()
@@ -65,7 +65,7 @@ def test_both_give_the_probability_that_the_sprints_suffice(gadget: Opener) -> N
 
 
 def test_the_drawing_has_the_numbers_of_its_table(gadget: Opener) -> None:
-    """Each bar is as high as the probability to be done by then, numbers of sprints between are not left out."""
+    """Each bar is as high as the probability to be done by then; sprints in between are not left out."""
     page = opened(gadget, answers={"forecast": of_work()})
     page.get_by_label("Work left").fill("120")
     expect(page.locator(".distribution")).to_be_visible()
@@ -83,7 +83,7 @@ def test_the_drawing_has_the_numbers_of_its_table(gadget: Opener) -> None:
 
 
 def test_hours_are_asked_in_seconds(gadget: Opener) -> None:
-    """Work in hours is asked for in the report's own unit, and told in hours."""
+    """Hours are sent in the report's own unit, seconds, and the answer is in hours."""
     shown = report([sprint(at, FIGURES[at], carriedIn=0) for at in range(5)], unit=reports.TIME)
     page = opened(
         gadget,
@@ -100,7 +100,7 @@ def test_hours_are_asked_in_seconds(gadget: Opener) -> None:
 
 
 def test_not_at_this_pace(gadget: Opener) -> None:
-    """Where nothing was ever completed, that is said instead of a number."""
+    """Where no sprint completed anything, a sentence says so instead of a number."""
     none = dict.fromkeys(("p50", "p85", "p95"))
     page = opened(gadget, answers={"forecast": of_work(never=True, sprintsNeeded=none, dates=none, distribution=[])})
     page.get_by_label("Work left").fill("120")
@@ -122,7 +122,7 @@ def test_beyond_a_hundred_sprints(gadget: Opener) -> None:
 
 
 def test_below_five_sprints_it_says_why(gadget: Opener) -> None:
-    """With four sprints that count there is no question to ask, and the reason stands there."""
+    """With four sprints that count there are no fields, only the reason."""
     page = opened(gadget, report([sprint(at, FIGURES[at], excluded=at == 4) for at in range(5)]))
     expect(page.locator("[data-panel=forecast]")).to_contain_text("A forecast needs five closed sprints.")
     expect(page.locator("[data-panel=forecast] input")).to_have_count(0)
@@ -130,7 +130,7 @@ def test_below_five_sprints_it_says_why(gadget: Opener) -> None:
 
 @pytest.mark.parametrize("written", ["0", "-3", "1e13"])
 def test_no_such_work(gadget: Opener, written: str) -> None:
-    """Work that is no amount is refused at its field, and nothing is asked."""
+    """Work that is not a valid amount is refused at its field, and nothing is sent."""
     page = opened(gadget)
     field = page.get_by_label("Work left")
     field.fill(written)
@@ -143,7 +143,7 @@ def test_no_such_work(gadget: Opener, written: str) -> None:
 
 @pytest.mark.parametrize("written", ["0", "101", "1.5"])
 def test_no_such_number_of_sprints(gadget: Opener, written: str) -> None:
-    """Sprints are whole and at most a hundred, which the field says; nothing is asked."""
+    """The field says that sprints are whole and at most a hundred; nothing is sent."""
     page = opened(gadget)
     page.get_by_label("Coming sprints").fill(written)
     expect(page.get_by_text("Enter a whole number from 1 to 100.")).to_be_visible()
@@ -151,7 +151,7 @@ def test_no_such_number_of_sprints(gadget: Opener, written: str) -> None:
 
 
 def test_a_late_answer_does_not_replace_a_newer_one(gadget: Opener) -> None:
-    """What was asked before is dropped once something else is asked."""
+    """An answer that arrives after a newer one is dropped."""
     page = opened(gadget, answers={"forecast": of_work()}, delays={"forecast": "hold"})
     field = page.get_by_label("Work left")
     field.fill("120")
@@ -165,7 +165,7 @@ def test_a_late_answer_does_not_replace_a_newer_one(gadget: Opener) -> None:
 
 
 def test_a_failure_can_be_tried_again(gadget: Opener) -> None:
-    """A failed question says what happened, and the button asks it again."""
+    """A failed forecast can be tried again by its button."""
     failed = {"error": {"message": "Jira is away.", "type": "jira-unreachable"}}
     page = opened(gadget, answers={"forecast": [failed, of_work()]})
     page.get_by_label("Work left").fill("120")
@@ -174,7 +174,7 @@ def test_a_failure_can_be_tried_again(gadget: Opener) -> None:
 
 
 def test_it_is_asked_by_keyboard_and_kept_over_a_refresh(gadget: Opener) -> None:
-    """Enter asks at once; after a refresh with other figures the focus, what was typed and a new answer are there."""
+    """Enter asks at once; a refresh with other figures keeps the focus and the typed text, and asks again."""
     page = opened(gadget, answers={"refreshVelocity": report(warnings=[], statistics=reports.many(7)["statistics"])})
     page.keyboard.press("Tab")
     expect(page.get_by_label("Work left")).to_be_focused()
@@ -189,7 +189,7 @@ def test_it_is_asked_by_keyboard_and_kept_over_a_refresh(gadget: Opener) -> None
 
 
 def test_a_forecast_in_german(gadget: Opener) -> None:
-    """Sentence and dates are in the reader's language, and so is the range that the chart shows."""
+    """Sentence, date and the chart's typical range are in the reader's language."""
     page = gadget(report(), context={"locale": "de-DE"}, answers={"forecast": of_work()})
     assert "(3 von 4, aus 7 Sprints)" in page.locator(".legend").inner_text()
     page.get_by_role("button", name="Prognose").click()
@@ -200,7 +200,7 @@ def test_a_forecast_in_german(gadget: Opener) -> None:
 
 
 def test_work_by_a_day(gadget: Opener) -> None:
-    """A day gives the sprints that end by then, and what they complete; with a number of sprints it is one too many."""
+    """A day gives the sprints that end by then and their work; a number of sprints beside a day is refused."""
     page = opened(gadget, answers={"forecast": of_sprints()})
     page.get_by_label("Or by a day").fill("2099-03-12")
     expect(page.locator(".said")).to_contain_text("4 sprints end by Mar 12, 2099.")
@@ -229,7 +229,7 @@ LEFT = {
 
 
 def test_the_work_left_is_read_at_a_click(gadget: Opener) -> None:
-    """A click reads what is not done, place by place; the sum of what is ticked is asked for."""
+    """A click reads the open work by place; the forecast takes the sum of the ticked places."""
     page = opened(gadget, answers={"forecast": of_work(), "workLeft": LEFT})
     assert calls(page, "workLeft") == []
     page.get_by_role("button", name="Read from the board").click()
@@ -245,7 +245,7 @@ def test_the_work_left_is_read_at_a_click(gadget: Opener) -> None:
 
 
 def test_work_left_that_cannot_be_read_is_said(gadget: Opener) -> None:
-    """A failure stands where the answer would, with another try."""
+    """The failure stands where the answer would, with another try."""
     failing = {"error": {"message": "Jira cannot be reached.", "type": "jira-unreachable"}}
     page = opened(gadget, answers={"workLeft": [failing, LEFT]})
     page.get_by_role("button", name="Read from the board").click()

@@ -37,7 +37,7 @@ PROBLEMS = """() => {
     texts.filter((node) => node.closest(".axis"))];
   for (const kind of kinds) kind.forEach((one, at) => kind.slice(at + 1).forEach((two) => {
     const [a, b] = [box(one), box(two)];
-    // The box of a text is a line high; turned figures have no descenders and are three pixels less each way.
+    // A text's box is a line high; turned figures have no descenders and need three pixels less on each side.
     const spare = one.matches("[transform]") ? 6 : 0;
     const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left) - spare;
     const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
@@ -63,7 +63,7 @@ def problems(page: Page) -> Any:
 
 
 def space_out(page: Page) -> None:
-    """Give the page the text spacing of a reader's own (WCAG 1.4.12) and wait until the chart follows."""
+    """Give the page a reader's own text spacing (WCAG 1.4.12) and wait until the chart follows."""
     page.evaluate(
         """rules => {
           const sheet = new CSSStyleSheet();
@@ -92,7 +92,7 @@ def test_every_width(gadget: Opener, name: str) -> None:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_widths_between(gadget: Opener, name: str) -> None:
-    """Nothing is cut or overlaps at the widths at which labels break, move to an edge or are left out, either."""
+    """Nothing is cut or overlaps at the widths where labels break, move to an edge or are left out."""
     page = gadget(REPORTS[name], width=300)
     found = {}
     for width in range(300, 700, 6):
@@ -104,7 +104,7 @@ def test_the_widths_between(gadget: Opener, name: str) -> None:
 
 @pytest.mark.parametrize("view", ["Balance", "Table", "Forecast", "issues", "help"])
 def test_the_other_views_fit(gadget: Opener, view: str) -> None:
-    """Balance, table, forecast, issues and help need no sideways scrolling at 320 pixels, which is a zoom of 400 %."""
+    """Balance, table, forecast, work items and help fit 320 pixels (a zoom of 400 %) without sideways scrolling."""
     page = gadget(reports.hostile(), width=320)
     if view == "issues":
         page.locator(".bar").first.click()
@@ -121,7 +121,7 @@ def test_the_other_views_fit(gadget: Opener, view: str) -> None:
 
 
 def test_the_figures_of_a_bar_cover_no_bar(gadget: Opener) -> None:
-    """Where there is no room beside a bar its figures stand below the bars, and the page grows for them."""
+    """Where there is no room beside a bar, its figures stand below the bars, and the page grows for them."""
     page = gadget(report(), width=320)
     page.locator(".bar").nth(3).hover()
     tip, bar = page.locator(".tooltip").bounding_box(), page.locator(".bar .hit").nth(3).bounding_box()
@@ -133,7 +133,7 @@ def test_the_figures_of_a_bar_cover_no_bar(gadget: Opener) -> None:
 
 
 def test_very_narrow_is_average_and_table(gadget: Opener) -> None:
-    """Below 276 pixels the average, in words, and the table stand for the chart."""
+    """Below 276 pixels the average, in words, and the table replace the chart."""
     page = gadget(report(), width=276)
     assert page.locator(".plot").is_visible()
     assert not page.locator(".big").is_visible()
@@ -144,7 +144,7 @@ def test_very_narrow_is_average_and_table(gadget: Opener) -> None:
 
 
 def test_fifty_sprints_fit_a_narrow_gadget(gadget: Opener) -> None:
-    """All fifty are seen at 320 pixels without scrolling, each with its narrow bar before its wide one."""
+    """All fifty fit 320 pixels without scrolling, each narrow bar inside the width of its wide one."""
     page = gadget(reports.many(50), width=320)
     inside = page.locator(".bar").evaluate_all("""all => all.map((one) => {
       const bars = [...one.querySelectorAll(".committed, .completed")];
@@ -156,7 +156,7 @@ def test_fifty_sprints_fit_a_narrow_gadget(gadget: Opener) -> None:
 
 
 def test_hostile_names_are_text(gadget: Opener) -> None:
-    """Names are shown as text, shortened by their width, and whole for the ear and in the table."""
+    """Names are text and never markup, whole to screen readers and in the table."""
     page = gadget(reports.hostile())
     assert page.locator("#gadget img").count() == 0
     for at, name in enumerate(reports.HOSTILE):
@@ -166,7 +166,7 @@ def test_hostile_names_are_text(gadget: Opener) -> None:
 
 
 def test_a_shortened_name_keeps_its_number(gadget: Opener) -> None:
-    """A long name is shortened in the middle: its beginning stays, and of its number every digit."""
+    """A long name is shortened in the middle: it keeps its beginning and every digit of its number."""
     page = gadget(report())
     script = """async () => {
       const { shorten } = await import("/gadget/chart/scale.js");
@@ -177,7 +177,7 @@ def test_a_shortened_name_keeps_its_number(gadget: Opener) -> None:
 
 
 def test_a_label_breaks_evenly(gadget: Opener) -> None:
-    """Two lines under a bar are of about one length, so that a name's number does not stand alone."""
+    """The two lines of a label are about equally long, so that a name's number does not stand alone."""
     page = gadget(report())
     script = """async (text) => {
       const { wrapEvenly } = await import("/gadget/chart/scale.js");
@@ -192,7 +192,7 @@ def test_a_label_breaks_evenly(gadget: Opener) -> None:
 
 @pytest.mark.parametrize("width", [320, 640])
 def test_text_spacing(gadget: Opener, width: int) -> None:
-    """With the reader's own text spacing nothing is cut off and the page does not scroll sideways."""
+    """With the reader's own text spacing nothing is cut off, and the page does not scroll sideways."""
     page = gadget(report(), width=width)
     space_out(page)
     cut = page.evaluate("""() => [...document.querySelectorAll("button, h2, p:not(.sr), li, label, a")]
@@ -203,7 +203,7 @@ def test_text_spacing(gadget: Opener, width: int) -> None:
 
 @pytest.mark.parametrize("width", [320, 640])
 def test_the_tooltip_stays_inside(gadget: Opener, width: int) -> None:
-    """The tooltip of every sprint lies inside the page and never over its own bar's head."""
+    """The tooltip of every sprint lies inside the page."""
     page = gadget(report(), width=width)
     for at in range(7):
         page.locator(".bar").nth(at).dispatch_event("pointerover")
@@ -226,7 +226,7 @@ def test_print(gadget: Opener) -> None:
     page.set_viewport_size({"width": 718, "height": 1000})
     assert page.locator("h2").is_visible()
     for part in (".plot", "[data-panel=table] table"):
-        # The page may be drawing anew for the new width: what is measured is what it has drawn, in one look.
+        # The page may still be redrawing for the new width: one script finds and measures the finished drawing.
         page.wait_for_function(
             """part => {
               const box = document.querySelector(part)?.getBoundingClientRect();
@@ -244,7 +244,7 @@ def test_print(gadget: Opener) -> None:
 
 
 def test_a_frame_is_printed_as_it_is_seen(gadget: Opener) -> None:
-    """Printed with the page around it a gadget grows by nothing, and a chart that is too wide for the paper shrinks."""
+    """Printed with the page around it a gadget does not grow, and a chart wider than the paper shrinks."""
     page = gadget(report(), width=1200)
     before = page.locator("#gadget").evaluate("node => node.scrollHeight")
     page.emulate_media(media="print")
@@ -253,7 +253,7 @@ def test_a_frame_is_printed_as_it_is_seen(gadget: Opener) -> None:
 
 
 def test_no_motion(gadget: Opener) -> None:
-    """Nothing on the page is animated."""
+    """For a reader who asks for less motion, nothing on the page is animated."""
     page = gadget(report(), reduced_motion="reduce")
     page.locator(".bar").first.hover()
     assert page.evaluate("document.getAnimations().length") == 0
@@ -261,7 +261,7 @@ def test_no_motion(gadget: Opener) -> None:
 
 @pytest.mark.parametrize("width", [240, 320, 640, 960])
 def test_the_table_has_room(gadget: Opener, width: int) -> None:
-    """The table shows as many figures as the width has room for and does not scroll."""
+    """The table shows as many figures as fit the width and does not scroll."""
     page = gadget(report(), width=width)
     if width >= 280:
         page.get_by_role("button", name="Table").click()

@@ -13,7 +13,7 @@ EVENT = "JIRA_DASHBOARD_GADGET_REFRESH"
 
 
 def failing(kind: str, **details: Any) -> Json:
-    """Return answers in which every reading fails in this way."""
+    """Return answers in which every read fails in this way."""
     error = {"error": {"message": "HTTP 599 Traceback secret", "type": kind, "status": 500} | details}
     return {"getVelocity": error, "refreshVelocity": error}
 
@@ -44,7 +44,7 @@ CODES = {
 
 
 def test_every_failure_has_its_own_words(gadget: Opener) -> None:
-    """Each kind of failure has a title and a text of its own: no code, no stack, no axes, no other's words."""
+    """Each kind of failure has its own title and text, without codes, stack traces or axes."""
     texts = {}
     page = gadget(wait="[data-state=error]", answers=failing("timeout"))
     for code, title in CODES.items():
@@ -59,7 +59,7 @@ def test_every_failure_has_its_own_words(gadget: Opener) -> None:
 
 
 def test_a_new_failure_keeps_the_words_it_came_with(gadget: Opener) -> None:
-    """A kind of failure that this page does not know is told in the server's words, without the bridge's prefix."""
+    """A kind of failure unknown to the page shows the server's words, without the bridge's prefix."""
     page = gadget(
         wait="[data-state=error]",
         answers={"getVelocity": {"error": {"message": "The moon is in the way.", "type": "moon"}}},
@@ -69,7 +69,7 @@ def test_a_new_failure_keeps_the_words_it_came_with(gadget: Opener) -> None:
 
 
 def test_ways_forward(gadget: Opener) -> None:
-    """Try again where that can help, the settings where they are the cause, the board where the cause is there."""
+    """A board without sprints offers to open the board and names the settings, but offers no useless second try."""
     page = gadget(wait="[data-state=error]", answers=failing("sprints-not-supported"))
     assert page.get_by_role("button").all_text_contents() == ["Open board"]
     assert "choose Edit in this gadget's menu" in page.locator("#gadget").inner_text()
@@ -79,7 +79,7 @@ def test_ways_forward(gadget: Opener) -> None:
 
 
 def test_try_again_recovers(gadget: Opener) -> None:
-    """After a failure, Try again reads anew and shows the chart."""
+    """After a failure, Try again reads Jira again and shows the chart."""
     page = gadget(wait="[data-state=error]", answers={"getVelocity": failing("jira-unreachable")["getVelocity"]})
     page.get_by_role("button", name="Try again").click()
     page.locator(".plot").wait_for()
@@ -88,7 +88,7 @@ def test_try_again_recovers(gadget: Opener) -> None:
 
 @pytest.mark.parametrize(("locale", "time"), [("en-US", "11:01 AM"), ("de-DE", "11:01")])
 def test_the_limit_says_when(gadget: Opener, locale: str, time: str) -> None:
-    """Jira's limit is told with the local time of the next try, and that try comes by itself."""
+    """Jira's rate limit shows the local time of the next try, which then happens automatically."""
     answers = {"getVelocity": [failing("rate-limited", retryAfterSeconds=90)["getVelocity"], report()]}
     page = gadget(wait="[data-state=error]", answers=answers, clock=AT, context={"locale": locale})
     assert time in page.locator(".message p").first.inner_text().replace("\u202f", " ")
@@ -97,7 +97,7 @@ def test_the_limit_says_when(gadget: Opener, locale: str, time: str) -> None:
 
 
 def test_not_set_up(gadget: Opener) -> None:
-    """Without a configuration the view says what is missing and where it is set, and asks no resolver."""
+    """Without a configuration the view says where to set it, and calls no resolver function."""
     page = gadget(configuration=None)
     assert page.locator("#gadget").get_attribute("data-state") == "unconfigured"
     assert "To set it up, choose Edit in this gadget's menu" in page.locator("#gadget").inner_text()
@@ -105,7 +105,7 @@ def test_not_set_up(gadget: Opener) -> None:
 
 
 def test_loading_appears_late(gadget: Opener) -> None:
-    """Reading is announced only after 200 ms, with words, and nothing flashes when the answer is quicker."""
+    """Loading is announced in words after 200 ms, so that nothing flashes when the answer is quicker."""
     page = gadget(delays={"getVelocity": "hold"}, wait=None, clock=AT)
     page.wait_for_function("() => globalThis.__stub?.held.length === 1")
     page.clock.run_for(150)
@@ -120,7 +120,7 @@ def test_loading_appears_late(gadget: Opener) -> None:
 
 
 def test_a_long_reading_tells_how_far_it_is(gadget: Opener) -> None:
-    """After 1.5 s the progress is asked for, every second, and shown; no more once the answer is there."""
+    """After 1.5 s the view asks for the progress every second and shows it, until the answer arrives."""
     progress = {"state": "reading", "sprints": 7, "issuesRead": 1200, "issuesTotal": 4800}
     page = gadget(delays={"getVelocity": "hold"}, answers={"getProgress": progress}, wait=None, clock=AT)
     page.wait_for_function("() => globalThis.__stub?.held.length === 1")
@@ -137,7 +137,7 @@ def test_a_long_reading_tells_how_far_it_is(gadget: Opener) -> None:
 
 
 def test_a_refresh_keeps_the_old_figures(gadget: Opener) -> None:
-    """While figures are read again, the old ones stay, marked busy; ten clicks are one request."""
+    """During a refresh the old figures stay, marked busy; ten clicks send one request."""
     page = gadget(report(), delays={"refreshVelocity": "hold"})
     for _ in range(10):
         page.locator("[data-focus=refresh]").dispatch_event("click")
@@ -149,7 +149,7 @@ def test_a_refresh_keeps_the_old_figures(gadget: Opener) -> None:
 
 
 def test_a_slow_refresh_leaves_the_chart_readable(gadget: Opener) -> None:
-    """While figures are read anew the old ones stay as clear as they were, under words that say how far it is."""
+    """During a refresh the old figures stay fully opaque, below the progress in words."""
     progress = {"state": "reading", "sprints": 7, "issuesRead": 1200, "issuesTotal": 4800}
     page = gadget(report(), delays={"refreshVelocity": "hold"}, answers={"getProgress": progress}, clock=AT)
     page.locator("[data-focus=refresh]").click()
@@ -165,7 +165,7 @@ def test_a_slow_refresh_leaves_the_chart_readable(gadget: Opener) -> None:
 
 
 def test_boards_of_different_units_are_named(gadget: Opener) -> None:
-    """Boards and their units are named, and no button offers a try that cannot help."""
+    """The page names the boards with their units, and offers no try that cannot help."""
     boards = [{"name": "Alpha", "unit": POINTS}, {"name": "Beta", "unit": TIME}]
     page = gadget(wait="[data-state=error]", answers=failing("units-differ", boards=boards))
     assert "Alpha (Story Points) and Beta (hours) cannot be summed." in page.locator("#gadget").inner_text()
@@ -177,7 +177,7 @@ def test_boards_of_different_units_are_named(gadget: Opener) -> None:
 
 
 def test_stale_figures_say_their_age(gadget: Opener) -> None:
-    """Kept figures of a Jira that cannot be read are shown with their time and age."""
+    """When Jira cannot be read, the kept figures show their time and age."""
     page = gadget(report(cache={"state": "stale", "ageSeconds": 7300}))
     words = page.locator(".banner").inner_text().replace("\u202f", " ")
     assert words == "Jira cannot be read at the moment. These are the figures of Nov 24, 2026, 10:30 AM (2 hours ago)."
@@ -185,7 +185,7 @@ def test_stale_figures_say_their_age(gadget: Opener) -> None:
 
 
 def test_a_failed_refresh_keeps_the_figures(gadget: Opener) -> None:
-    """When reading again fails, the figures stay with the reason above them; the next success takes it away."""
+    """After a failed refresh the figures stay below the reason; the next success removes it."""
     answers = {"refreshVelocity": [failing("jira-unreachable")["getVelocity"], report()]}
     page = gadget(report(), answers=answers)
     page.locator("[data-focus=refresh]").click()
@@ -197,7 +197,7 @@ def test_a_failed_refresh_keeps_the_figures(gadget: Opener) -> None:
 
 
 def test_offline_and_back(gadget: Opener) -> None:
-    """Without a connection the gadget says so, keeps its figures, and recovers by itself without a reload."""
+    """Without a connection the gadget says so, keeps its figures, and recovers without a reload."""
     page = gadget(report(), clock=AT)
     page.evaluate("answers => Object.assign(__stub.answers, answers)", failing("offline"))
     page.evaluate("event => __stub.emit(event, { origin: 'gadget', gadgetId: '10001' })", EVENT)
@@ -209,7 +209,7 @@ def test_offline_and_back(gadget: Opener) -> None:
 
 
 def test_a_refusal_is_not_a_lost_connection(gadget: Opener) -> None:
-    """A browser that calls itself offline still hears what the server refuses: only a failed request is offline."""
+    """The server's refusal shows even if the browser calls itself offline: only a failed request means offline."""
     page = gadget(wait="[data-state=error]", answers=failing("board-not-found"), clock=AT)
     page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
     page.evaluate("event => __stub.emit(event, { origin: 'gadget', gadgetId: '10001' })", EVENT)
@@ -222,7 +222,7 @@ def test_a_refusal_is_not_a_lost_connection(gadget: Opener) -> None:
 
 
 def test_the_browsers_word_that_it_is_back_is_taken(gadget: Opener) -> None:
-    """Figures that could not be read are asked for again as soon as the browser has a connection."""
+    """Once the browser is online again, the gadget reads the figures that it could not read."""
     page = gadget(report(), answers={"getVelocity": [report(), failing("offline")["getVelocity"], report()]})
     page.evaluate("event => __stub.emit(event, { origin: 'dashboard' })", EVENT)
     page.locator(".banner").get_by_text("You are offline").wait_for()
@@ -235,7 +235,7 @@ def announced(page: Page) -> str:
 
 
 def test_a_refresh_is_announced_once(gadget: Opener) -> None:
-    """Who asks for a refresh hears its result; a refresh by the clock speaks only when something has changed."""
+    """A refresh by the reader announces its result; an automatic one announces only changes."""
     changed = report()
     changed["sprints"][6]["completed"] = 38
     page = gadget(report(), answers={"getVelocity": [report(), report(asOf="2026-11-24T09:45:00Z"), changed]})
@@ -251,7 +251,7 @@ def test_a_refresh_is_announced_once(gadget: Opener) -> None:
 
 
 def test_only_its_own_refresh(gadget: Opener) -> None:
-    """A refresh meant for another gadget is not this one's; its own goes past the kept figures."""
+    """A gadget ignores a refresh meant for another; its own bypasses the kept figures."""
     page = gadget(report())
     page.evaluate("event => __stub.emit(event, { origin: 'gadget', gadgetId: '99999' })", EVENT)
     page.wait_for_timeout(50)
@@ -262,7 +262,7 @@ def test_only_its_own_refresh(gadget: Opener) -> None:
 
 
 def test_a_card_has_one_refresh_button(gadget: Opener) -> None:
-    """On a dashboard the card refreshes its gadget, which has no second button for that; anywhere else it has one."""
+    """On a dashboard the card has the refresh button; anywhere else the gadget has its own."""
     extension = {"entryPoint": "view", "gadget": {"id": "10001"}, "gadgetConfiguration": {"boardIds": [1]}}
     page = gadget(report(), context={"extension": extension | {"dashboard": {"id": "10000"}}})
     expect(page.locator("[data-focus=help]")).to_be_visible()
@@ -272,14 +272,14 @@ def test_a_card_has_one_refresh_button(gadget: Opener) -> None:
 
 
 def test_resolvers_get_the_configuration_only(gadget: Opener) -> None:
-    """The host's own `refresh` and whatever else is stored never reach a resolver, which would refuse them."""
+    """The host's own `refresh` and other stored values never reach a resolver function, which would refuse them."""
     stored = {"boardIds": [1], "sprintCount": 5, "refresh": 15, "somethingOld": True}
     page = gadget(report(), configuration=stored)
     assert calls(page, "getVelocity")[0]["payload"] == {"boardIds": [1], "sprintCount": 5}
 
 
 def test_a_failed_explanation_stays_in_its_place(gadget: Opener) -> None:
-    """When a sprint cannot be explained, its page says so and offers the next try; the chart is a step back."""
+    """When a sprint cannot be explained, its page says so and offers another try."""
     good = gadget(report()).evaluate("__stub.answers.explainSprint")
     page = gadget(report(), answers={"explainSprint": [failing("timeout")["getVelocity"], good]})
     page.locator(".bar").first.click()
@@ -289,7 +289,7 @@ def test_a_failed_explanation_stays_in_its_place(gadget: Opener) -> None:
 
 
 def test_a_slow_host_is_waited_for(gadget: Opener) -> None:
-    """A page whose bridge never comes says so after ten seconds instead of staying empty."""
+    """A page whose bridge never arrives says so after ten seconds instead of staying empty."""
     page = gadget(report(), clock=AT)
     page.add_init_script("delete globalThis.__bridge")
     page.reload()
@@ -298,7 +298,7 @@ def test_a_slow_host_is_waited_for(gadget: Opener) -> None:
 
 
 def test_sprints_of_another_board_can_be_included(gadget: Opener) -> None:
-    """Where every sprint is another board's, the page says how many, and one button shows them."""
+    """Where all sprints belong to another board, the page says how many, and one button includes them."""
     page = gadget(wait="[data-state=error]", answers=failing("sprints-of-other-boards", foreignSprints=3))
     assert "3 closed sprints of another board" in page.locator("#gadget").inner_text()
     page.evaluate("answers => Object.assign(__stub.answers, answers)", {"getVelocity": report()})
@@ -308,6 +308,6 @@ def test_sprints_of_another_board_can_be_included(gadget: Opener) -> None:
 
 
 def test_the_board_that_failed_is_named(gadget: Opener) -> None:
-    """Of several boards the one that is gone is told."""
+    """Of several boards, the page names the one that is gone."""
     page = gadget(wait="[data-state=error]", answers=failing("board-not-found", boardId=7))
     page.get_by_role("heading", name="Board 7: This board cannot be found").wait_for()

@@ -11,7 +11,7 @@ from tests.gadget.fixtures.explanations import explanation
 from tests.gadget.fixtures.reports import FIGURES, report, several_boards, sprint
 
 LARGEST = 73_000
-"""Bytes of everything that a view loads, packed as the server sends it: with the comments, and the types in them."""
+"""Bytes of all files that a view loads, compressed as the server sends them, comments and types included."""
 
 
 def cells(page: Page, row: str) -> list[str]:
@@ -25,7 +25,7 @@ def opened(page: Page) -> Page:
 
 
 def test_the_sentence_matches_the_figures(gadget: Opener) -> None:
-    """The sentence under the title is recomputed here from the figures."""
+    """The sentence under the title agrees with the figures."""
     completed = [each[1] for each in FIGURES]
     mean = sum(completed) / len(completed)
     share = round(100 * (completed[-1] / mean - 1))
@@ -51,7 +51,7 @@ def test_the_table_has_the_numbers_of_the_chart(gadget: Opener) -> None:
 
 
 def test_every_column_has_its_average_and_median(gadget: Opener) -> None:
-    """Below each column stand its mean and its median over the sprints that count; of one sprint there are none."""
+    """Below each column stand its mean and median over the sprints that count; a single sprint has neither."""
     shown = report()
     shown["sprints"][2]["notes"] = [{"code": "no-issues", "message": "No work item.", "number": 0}]
     page = gadget(shown, width=960)
@@ -72,7 +72,7 @@ def test_every_column_has_its_average_and_median(gadget: Opener) -> None:
 
 
 def test_what_was_done_of_the_commitment(gadget: Opener) -> None:
-    """The two shares have names of their own: completed against committed, and the committed work that was done."""
+    """Two shares have their own names: completed against committed, and committed work that was done."""
     shown = report([sprint(0, (20, 26, 8, 0), committedDone=15), sprint(1, (20, 20, 0, 0), committedDone=20)])
     told = explanation()
     told["sprint"] |= shown["sprints"][0]
@@ -95,7 +95,7 @@ STEPS = """node => [...node.querySelectorAll(".steps > div")].map((row) => {
 
 
 def test_the_balance_goes_from_committed_to_completed(gadget: Opener) -> None:
-    """Each step begins where the one before it ends and is as long as its number; the last is what was completed."""
+    """Each step begins where the previous one ends and is as long as its number; the last is completed."""
     page = gadget(report([sprint(0, (34, 29, 5, 3)), sprint(1, (20, 18, 0, 2), change=-3)]))
     page.get_by_role("button", name="Balance").click()
     page.locator(".balance").wait_for()
@@ -115,7 +115,7 @@ def test_the_balance_goes_from_committed_to_completed(gadget: Opener) -> None:
 
 
 def test_the_detail_begins_with_the_way_back(gadget: Opener) -> None:
-    """The page of a sprint has its own title instead of the chart's, and Back is the first thing on it."""
+    """A sprint's page has its own title instead of the chart's and begins with Back."""
     page = opened(gadget(report()))
     assert page.get_by_role("heading").all_inner_texts() == ["Alpha Sprint 1: the work items behind the figures"]
     assert page.get_by_role("button").first.inner_text() == "Back"
@@ -133,7 +133,7 @@ def test_a_phone_shows_what_was_completed(gadget: Opener) -> None:
 
 
 def test_the_issues_add_up(gadget: Opener) -> None:
-    """Behind a sprint stand its issues by outcome; the columns add up to the groups and to the sprint's figures."""
+    """A sprint's page lists its work items by outcome; columns add up to the groups and to the sprint's figures."""
     page = opened(gadget(report()))
     sums = [0] * 6
     for group in page.locator("table.issues tbody").all():
@@ -149,7 +149,7 @@ def test_the_issues_add_up(gadget: Opener) -> None:
 
 
 def test_why_34_and_not_41(gadget: Opener) -> None:
-    """A figure that differs from a sum by hand says where the rest is; every issue says why it counts as it does."""
+    """A figure that differs from a sum by hand says where the rest is; work items say why they count as they do."""
     words = opened(gadget(report())).locator(".detail").inner_text().replace("\u202f", " ")
     for sentence in (
         "41 points were in the sprint at its start. 7 of them were already done then, so 34 points count as committed.",
@@ -177,7 +177,7 @@ def test_every_reason_has_words() -> None:
 
 
 def test_links_go_by_the_host(gadget: Opener) -> None:
-    """Issues, the sprint and the board are real links which a click opens through the host."""
+    """Work items, the sprint and the board are real links, which a click opens through the host."""
     page = opened(gadget(report()))
     link = page.get_by_role("link", name="ALPHA-1", exact=True)
     assert link.get_attribute("href") == "https://site.test/browse/ALPHA-1"
@@ -189,7 +189,7 @@ def test_links_go_by_the_host(gadget: Opener) -> None:
 
 
 def test_no_link_without_a_site(gadget: Opener) -> None:
-    """Where the site's address is not known there are names instead of dead links."""
+    """Where the site's address is unknown, names stand instead of dead links."""
     told = explanation()
     told["sprint"]["url"] = None
     for issue in told["issues"]:
@@ -202,7 +202,7 @@ def test_no_link_without_a_site(gadget: Opener) -> None:
 
 
 def test_a_period_is_explained_sprint_by_sprint(gadget: Opener) -> None:
-    """The issues of a period are shown for one of its sprints at a time."""
+    """A period shows the work items of one of its sprints at a time."""
     told = {"101": explanation(), "201": explanation()}
     told["201"]["sprint"]["name"] = "Beta 40"
     page = opened(gadget(several_boards(), answers={"explainSprint": {"bySprint": told}}))
@@ -212,7 +212,7 @@ def test_a_period_is_explained_sprint_by_sprint(gadget: Opener) -> None:
 
 
 def test_remarks_stand_below_the_figures(gadget: Opener) -> None:
-    """Warnings are told in the reader's words with their names, and so is what was left out."""
+    """Warnings name their statuses in the reader's words, and sprints that were left out are counted."""
     warning = {
         "code": "done-outside-last-column",
         "message": "m",
@@ -232,7 +232,7 @@ def test_remarks_stand_below_the_figures(gadget: Opener) -> None:
 
 
 def test_the_numbers_are_explained(gadget: Opener) -> None:
-    """The help says how the numbers are made and leads back to the button that opened it."""
+    """The help says how the numbers are made; Back returns to the button that opened it."""
     page = gadget(report())
     page.locator("[data-focus=help]").click()
     words = page.locator(".help").inner_text()
@@ -248,14 +248,14 @@ def test_the_numbers_are_explained(gadget: Opener) -> None:
 
 
 def test_where_the_figures_come_from(gadget: Opener) -> None:
-    """The figures say as of when they are, and how long ago kept ones were read."""
+    """The figures show the time they stand for, and how long ago they were read."""
     page = gadget(report(cache={"state": "fresh", "ageSeconds": 130}))
     words = page.locator("footer").inner_text().replace("\u202f", " ")
     assert words.startswith("As of Nov 24, 2026, 10:30 AM. Read 2 minutes ago.")
 
 
 def test_a_small_page(gadget: Opener) -> None:
-    """What a view loads stays under the budget, as it travels."""
+    """All files that a view loads, compressed as they travel, stay within the budget."""
     page = gadget(report())
     names = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
     files = {name for name in names if name.startswith("/gadget/")} | {"/gadget/index.html"}
@@ -263,7 +263,7 @@ def test_a_small_page(gadget: Opener) -> None:
 
 
 def test_no_inline_style_or_script() -> None:
-    """No page has an inline style or script, and no script sets a style attribute or markup."""
+    """No page has an inline style or script, and no script writes markup, evaluates text or uses local storage."""
     pages = [path.read_text("utf-8") for path in (STATIC / "gadget").glob("*.html")]
     assert not [page for page in pages if re.search(r"<style|style=|<script(?![^>]*src=)|\son\w+=", page)]
     scripts = [path.read_text("utf-8") for path in (STATIC / "gadget").rglob("*.js")]
@@ -273,7 +273,7 @@ def test_no_inline_style_or_script() -> None:
 
 
 def test_a_row_opens_its_sprint(gadget: Opener) -> None:
-    """In the table of several boards a row opens that one sprint, not its whole period."""
+    """In the table of several boards a row opens one sprint, not its whole period."""
     page = gadget(several_boards(), width=960)
     page.get_by_role("button", name="Table").click()
     page.locator("[data-focus=row-201]").click()
@@ -282,7 +282,7 @@ def test_a_row_opens_its_sprint(gadget: Opener) -> None:
 
 
 def test_reasons_stay_in_sight(gadget: Opener) -> None:
-    """Where the figures scroll sideways, the sentences beside them are whole at the width of the gadget."""
+    """Where the figures scroll sideways, the reasons fit the gadget's width."""
     page = opened(gadget(report(), width=320))
     widest = page.locator(".why span").evaluate_all(
         "nodes => Math.max(...nodes.map((node) => node.getBoundingClientRect().right))"

@@ -1,4 +1,4 @@
-"""The page as a dashboard widget: it fits the height that it is given, and leaves saving to the dashboard."""
+"""The page as a dashboard widget: it fits the height it gets, and leaves saving to the dashboard."""
 
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def widget(height: int = 480, *, edit: bool = False, config: Json | None = CONFI
 
 
 def settled(page: Page, height: int) -> None:
-    """Wait until the page is as high as it is meant to be, to the pixel."""
+    """Wait until the page has this height, to the pixel."""
     page.wait_for_function(
         "(height) => Math.abs(document.body.getBoundingClientRect().height - height) <= 1", arg=height, timeout=5000
     )
@@ -38,12 +38,12 @@ def settled(page: Page, height: int) -> None:
 @pytest.mark.parametrize("height", [480, 560, 640])
 @pytest.mark.parametrize("width", [420, 640, 1080])
 def test_the_chart_fits_the_height(gadget: Opener, height: int, width: int) -> None:
-    """The bars take what the height leaves them, so that the page is as high as its frame and nothing scrolls."""
+    """The bars take the height that is left, so that the page is as high as its frame and nothing scrolls."""
     settled(gadget(context=widget(height), width=width, configuration=None), height)
 
 
 def test_a_height_that_is_too_low_scrolls(gadget: Opener) -> None:
-    """Where the words alone fill the height the bars stay readable, and the page scrolls."""
+    """Where the words fill the height, the bars stay readable and the page scrolls."""
     page = gadget(context=widget(160), configuration=None)
     plot = page.locator("svg.plot").bounding_box()
     assert plot is not None
@@ -52,7 +52,7 @@ def test_a_height_that_is_too_low_scrolls(gadget: Opener) -> None:
 
 
 def test_it_follows_its_layout_and_its_configuration(gadget: Opener) -> None:
-    """On the dashboard's events the page reads the context again: the chart fits anew, or the figures are read anew."""
+    """On the dashboard's events the page reads the context again, and fits the new height or reads new figures."""
     page = gadget(context=widget(480), configuration=None)
     settled(page, 480)
     page.evaluate("__stub.context.extension.layout.height = 640")
@@ -72,7 +72,7 @@ def configured(page: Page, config: Json) -> None:
 
 
 def test_settings_that_change_no_figure_are_drawn_and_exported(gadget: Opener) -> None:
-    """A new target shows in the chart and in the exported picture, though the figures are the same."""
+    """A new target appears in the chart and in the exported picture, though the figures stay the same."""
     page = gadget(context=widget(), configuration=None)
     configured(page, CONFIGURATION | {"target": 30})
     expect(page.locator(".plot .target").first).to_be_attached()
@@ -83,7 +83,7 @@ def test_settings_that_change_no_figure_are_drawn_and_exported(gadget: Opener) -
 
 
 def test_settings_that_change_during_a_read_are_read_next(gadget: Opener) -> None:
-    """The settings that came while figures were read are asked for after that."""
+    """Settings that arrive during a read are read after it."""
     page = gadget(context=widget(), configuration=None, delays={"getVelocity": "hold"}, wait=None)
     page.wait_for_function("() => __stub.held.length === 1")
     configured(page, {"boardIds": [2]})
@@ -93,7 +93,7 @@ def test_settings_that_change_during_a_read_are_read_next(gadget: Opener) -> Non
 
 
 def test_settings_without_a_board(gadget: Opener) -> None:
-    """A widget whose boards are taken away asks to be set up, and shows figures when one is chosen again."""
+    """A widget without boards asks to be set up, and shows figures once a board is chosen again."""
     page = gadget(context=widget(), configuration=None)
     configured(page, {})
     expect(page.locator("#gadget")).to_have_attribute("data-state", "unconfigured")
@@ -130,7 +130,7 @@ def editor(gadget: Opener, config: Json | None) -> Page:
 
 
 def test_the_settings_have_no_buttons_and_no_minutes(gadget: Opener) -> None:
-    """Save, Cancel and the refreshing are the dashboard's business in a widget."""
+    """In a widget, Save, Cancel and refreshing belong to the dashboard."""
     page = editor(gadget, CONFIGURATION)
     page.get_by_text("More settings").click()
     assert page.get_by_role("button", name="Save").count() == 0
@@ -140,7 +140,7 @@ def test_the_settings_have_no_buttons_and_no_minutes(gadget: Opener) -> None:
 
 
 def test_the_dashboard_gets_what_to_keep(gadget: Opener) -> None:
-    """The page tells each change, and answers the dashboard's Save with the settings, without minutes."""
+    """The page reports each change, and answers the dashboard's Save with the settings."""
     page = editor(gadget, CONFIGURATION | {"refresh": 15})
     page.get_by_label("Number of sprints").fill("9")
     page.wait_for_function("__stub.updates.length > 0")
@@ -150,7 +150,7 @@ def test_the_dashboard_gets_what_to_keep(gadget: Opener) -> None:
 
 
 def test_what_is_wrong_is_not_saved(gadget: Opener) -> None:
-    """A Save with a setting missing is an error for the dashboard, and the field says why and has the focus."""
+    """Saving without a required setting is an error to the dashboard; the field says why and has the focus."""
     page = editor(gadget, None)
     page.wait_for_function("() => Boolean(__stub.onProductSave)")
     message = page.evaluate("__stub.onProductSave({}).then(() => 'kept', (error) => error.message)")
