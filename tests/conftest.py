@@ -1,4 +1,4 @@
-"""What the tests need of the machine: a browser, redis, nginx and Node; where one is missing, its tests say so."""
+"""What the tests need of the machine: a browser, redis, nginx and Node; without one its tests are skipped."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ IN_BROWSER = (
 
 
 def missing() -> list[str]:
-    """Return the programs that the tests use and that are not on this machine."""
+    """Return the programs that the tests use and this machine lacks."""
     return [program for program in NEEDED if shutil.which(program) is None]
 
 
@@ -40,14 +40,14 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def one_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let each test load an app whose modules are called like another test's."""
+    """Let each test load an app whose modules have the names of another test's."""
     forget(tmp_path_factory.getbasetemp())
     yield
     forget(tmp_path_factory.getbasetemp())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse marks that do not fit the code, and skip what needs a browser where there is none, with the reason."""
+    """Refuse marks that do not match the code, and skip browser tests where there is none, with the reason."""
     if not os.environ.get("PROVING") and (wrong := misfits(items)):
         raise pytest.UsageError("Marks that do not fit the code:\n" + "\n".join(wrong))
     if "chromium" not in missing():

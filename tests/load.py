@@ -1,8 +1,8 @@
-"""`make load`: what several workers and a crowd do to a chart, all in one run, so that the ratios mean something.
+"""`make load`: how several workers and many callers affect a chart, all in one run, so that the ratios are comparable.
 
-Fresh reports with 1, 2 and 4 workers; then 50 boards that nobody has read yet, all at once, against a Jira that begins
-each answer 200 ms late, while somebody looks at a chart that is kept. Ends with 1 where one of the 50 fails, or where
-the kept chart takes `MOST_TIMES` as long as when all is quiet.
+Fresh reports with 1, 2 and 4 workers; then 50 cold boards at once, against a Jira that begins each answer 200 ms
+late, while somebody requests a kept chart. Ends with 1 where one of the 50 fails, or where the kept chart takes
+`MOST_TIMES` as long as without load.
 """
 
 import asyncio
@@ -35,15 +35,15 @@ from tests.support.redis_server import running
 
 WORKERS = (1, 2, 4)
 CROWDED = 2
-"""Workers that a crowd of cold boards meets."""
+"""Workers that serve the 50 cold boards."""
 
 CALLERS = 16
 SECONDS = 3.0
 APART = 0.05
-"""Seconds from one caller's first call to the next one's: a worker that is busy leaves the later ones to the others."""
+"""Seconds between two callers' first calls: a busy worker leaves the later ones to the others."""
 COLD = 50
 FIRST = 1001
-"""The id of the first of the boards that are copies of the demo's first."""
+"""The id of the first copy of the demo's first board."""
 
 DELAY = 0.2
 MOST_TIMES = 5.0
@@ -54,7 +54,7 @@ KEPT = {"boardIds": [2]}
 
 
 def company() -> dict[str, Any]:
-    """Return the demo company with 50 more boards, each of the first one's filter."""
+    """Return the demo company with 50 more boards, each with the first one's filter."""
     data: dict[str, Any] = generate(until=datetime.now(UTC) - timedelta(hours=1)).data
     first = next(board for board in data["boards"] if board["id"] == 1)
     more = [{**deepcopy(first), "id": FIRST + at, "name": f"Copy {at}"} for at in range(COLD)]
@@ -63,7 +63,7 @@ def company() -> dict[str, Any]:
 
 @contextmanager
 def serving(count: int, jira: int, redis: str) -> Iterator[tuple[str, list[int]]]:
-    """Serve the product by so many processes on one socket, and give its address and their ids."""
+    """Serve the product by this many processes on one socket, and give its address and their ids."""
     with bound() as here:
         here.listen(1024)
         port = int(here.getsockname()[1])
@@ -98,7 +98,7 @@ async def chart(client: httpx.AsyncClient, payload: object) -> httpx.Response:
 
 
 async def rate(address: str) -> float:
-    """Return how many fresh reports a second a few callers get.
+    """Return how many fresh reports a second several callers get.
 
     Each has a connection of its own and no client library, which would take longer than the workers that are measured.
     """
@@ -124,7 +124,7 @@ async def rate(address: str) -> float:
 
 @dataclass(frozen=True)
 class End:
-    """How long a cold chart took, how often its caller was told to come back later, and the last status."""
+    """How long a cold chart took, how often its caller was asked to come back later, and the last status."""
 
     seconds: float
     told: int
@@ -132,7 +132,7 @@ class End:
 
 
 async def patient(client: httpx.AsyncClient, board: int) -> End:
-    """Ask for a cold chart as a page does, which comes back when it is told to."""
+    """Request a cold chart as a page does, which comes back when it is asked to."""
     began, told = perf_counter(), 0
     while True:
         answer = await chart(client, {"boardIds": [board], "includeForeignSprints": True})
@@ -144,7 +144,7 @@ async def patient(client: httpx.AsyncClient, board: int) -> End:
 
 
 async def looked_at(client: httpx.AsyncClient, until: asyncio.Event) -> list[float]:
-    """Return the seconds of each look at the kept chart, one after another, until the event."""
+    """Return the seconds of each consecutive request for the kept chart until the event."""
     seconds = []
     while not until.is_set():
         began = perf_counter()
@@ -155,7 +155,7 @@ async def looked_at(client: httpx.AsyncClient, until: asyncio.Event) -> list[flo
 
 
 async def crowd(address: str, jira: int, processes: Sequence[int]) -> tuple[str, bool]:
-    """Have 50 cold boards asked for at once and return the row of the table, and whether all went well."""
+    """Request 50 cold boards at once and return the row of the table, and whether all went well."""
     options: dict[str, Any] = {"timeout": 60, "trust_env": False}
     async with (
         httpx.AsyncClient(base_url=address, limits=httpx.Limits(max_connections=None), **options) as many,
@@ -201,7 +201,7 @@ def fresh(data: dict[str, Any]) -> list[str]:
 
 
 def cold(data: dict[str, Any]) -> tuple[list[str], bool]:
-    """Return the lines about the crowd, and whether all went well."""
+    """Return the lines about the cold boards, and whether all went well."""
     with ExitStack() as stack:
         redis = stack.enter_context(running())
         jira = stack.enter_context(apart(lambda _: LateSite(DELAY, data)))

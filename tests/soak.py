@@ -1,8 +1,8 @@
-"""`make soak`: ten minutes under load with faults; memory and open files must stay level and every failure be meant.
+"""`make soak`: ten minutes under load with faults; memory and open files must stay level and every failure be intended.
 
-`python -m tests.soak [SECONDS]`: first at five times the rate, in which memory comes to the most that it needs; then
-rounds of an overload, a restart of Jira and one of redis, after each of which a lone caller must be served at once;
-then 20 requests a second to a server whose Jira fails one time in twenty. One round is made however short the time is.
+`python -m tests.soak [SECONDS]`: first at five times the rate, for the peak of memory; then rounds of an overload, a
+restart of Jira and one of redis, after each of which a lone caller must be served at once; then 20 requests a second
+to a server whose Jira fails one time in twenty. There is always at least one round.
 """
 
 import asyncio
@@ -35,23 +35,23 @@ RATE = 20
 WARM_UP = 0.15
 ROUNDS = 0.35
 STEADY = 0.5
-"""How the time is shared out."""
+"""The shares of the phases in the time."""
 
 FASTER = 5
-"""How much faster requests come during the warm-up: nothing that comes later asks for more at once."""
+"""The factor of the warm-up's rate, which no later phase exceeds."""
 
 EVERY_SECONDS = 5
 MOST_GROWTH = 1.0
 """Megabytes in ten minutes."""
 
 MOST_FILES = 10
-"""By how many the open files at rest may grow, in the steady load or from one round to the last.
+"""The growth allowed to the open files at rest, in the steady load or from one round to the last.
 
-Under load there are as many as callers are answered at the moment, up to two for each.
+Under load there are up to two for each caller at the moment.
 """
 
 REST_SECONDS = 1.0
-"""After which every connection of callers who have left is closed."""
+"""Seconds after which the connections of all callers who left are closed."""
 
 MOST_BETWEEN_ROUNDS = 8.0
 """Megabytes by which the last round may end above the second."""
@@ -71,7 +71,7 @@ def open_files() -> int:
 
 
 async def files_at_rest() -> int:
-    """Return how many file descriptors stay open once nobody asks for anything."""
+    """Return how many file descriptors stay open without any requests."""
     await asyncio.sleep(REST_SECONDS)
     return open_files()
 
@@ -111,7 +111,7 @@ def growth(times: list[float], values: Sequence[float]) -> float:
 
 
 async def rounds(phases: Phases, seconds: float) -> list[tuple[float, int]]:
-    """Make rounds for so long, one at least, and return memory and files at the end of each."""
+    """Run rounds for this long, at least one, and return memory and files at the end of each."""
     ends: list[tuple[float, int]] = []
     begun = monotonic()
     while not ends or monotonic() - begun < seconds * len(ends) / (len(ends) + 1):
@@ -121,7 +121,7 @@ async def rounds(phases: Phases, seconds: float) -> list[tuple[float, int]]:
 
 
 async def soak(seconds: float) -> int:
-    """Run it and return the exit status."""
+    """Run the soak and return the exit status."""
     faults, redis = Sometimes(), Redis()
     site = FaultySite(generate(until=datetime.now(UTC)).data, clock=SystemClock(), faults=faults, recorded=False)
     jira, here = Jira(site), bound()
@@ -157,7 +157,7 @@ def told(
     rested: list[int],
     phases: Phases,
 ) -> int:
-    """Print what was seen and return the exit status."""
+    """Print the results and return the exit status."""
     times, sizes, files = (list(column) for column in zip(*looks, strict=True))
     memory = growth(times, sizes)
     unexpected = {status: count for status, count in statuses.items() if status not in MEANT}

@@ -1,4 +1,4 @@
-"""What the soak puts a running server through, and the lone caller who must be served at once after each of it."""
+"""The phases of the soak, each followed by a lone caller who must be served at once."""
 
 import asyncio
 import random
@@ -23,10 +23,10 @@ EVERY = 20
 CALLERS = 200
 OVERLOAD_LATENCY = 0.25
 HURRY_SECONDS = 3.0
-"""Half of the callers of an overload leave after this time, in the middle of whatever is done for them."""
+"""Half of the callers of an overload leave after this time, while their requests are being served."""
 
 AT_ONCE_SECONDS = 5.0
-"""What a lone caller's cold chart may take on a slow machine."""
+"""The time that a lone caller's cold chart may take on a slow machine."""
 
 BOARDS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)
 
@@ -80,7 +80,7 @@ class Jira:
 
 
 class Redis:
-    """A redis on a port of its own, where there is one on this machine."""
+    """A redis on a port of its own, if this machine has one."""
 
     def __init__(self) -> None:
         self.program = shutil.which("redis-server")
@@ -111,7 +111,7 @@ class Redis:
 
 @dataclass
 class Phases:
-    """The phases, one after the other, with what their lone callers met."""
+    """The phases, one after the other, with the results of their lone callers."""
 
     http: httpx.AsyncClient
     jira: Jira
@@ -121,7 +121,7 @@ class Phases:
     lone: list[tuple[str, int, float]] = field(default_factory=list)
 
     async def round(self) -> None:
-        """Go through each phase, and through that of redis where there is one."""
+        """Run each phase, including redis's where there is one."""
         await self._phase("overload", self._overload)
         await self._phase("jira restarted", self._jira_restarted)
         if self.redis.program:
@@ -141,7 +141,7 @@ class Phases:
         self.faults.calm = False
 
     async def _overload(self) -> None:
-        """Have 200 callers come at once for 200 cold charts of a slow Jira; half of them leave early."""
+        """Request 200 cold charts of a slow Jira for 200 callers at once; half of them leave early."""
         self.faults.latency = OVERLOAD_LATENCY
         cold = [(board, count) for count in range(1, 51) for board in BOARDS][:CALLERS]
         times = [HURRY_SECONDS if at % 2 else 40.0 for at in range(CALLERS)]

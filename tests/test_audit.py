@@ -1,4 +1,4 @@
-"""An audit that could not be made never passes."""
+"""An incomplete audit never passes."""
 
 import json
 import runpy
@@ -23,12 +23,12 @@ verdict = runpy.run_path(str(Path(__file__).parent.parent / ".ci" / "audit.py"))
     ],
 )
 def test_verdict(packages: list[object], status: int) -> None:
-    """Passed is only what was checked in full; a package that the source does not know is not checked."""
+    """Only a complete check without findings passes; a package unknown to the source is not checked."""
     assert verdict(json.dumps({"dependencies": packages}))[0] == status
 
 
 @pytest.mark.parametrize("report", ["", "no connection", "[]", "{}"])
 def test_no_answer(report: str) -> None:
-    """Without an answer of the advisory source nothing is checked, and the sentence says so."""
+    """Without an answer from the advisory source nothing is checked, and the sentence says so."""
     status, sentence = verdict(report)
     assert (status, sentence.startswith("Not checked")) == (3, True)

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_what_stays_is_not_looked_through_again() -> None:
-    """A server settles its memory before it serves: the collector leaves what is there alone, and comes less often."""
+    """A server freezes its memory before it serves: the collector skips what is there, and runs less often."""
     before = gc.get_threshold()
     try:
         settle()
@@ -77,7 +77,7 @@ def listening(pid: int) -> set[str]:
     """Return the addresses on which a process listens, read from the system."""
     inodes = set()
     for entry in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(FileNotFoundError):  # the listing's own descriptor, and whatever was closed meanwhile
+        with suppress(FileNotFoundError):  # the listing's own descriptor, and those closed meanwhile
             if match := re.fullmatch(r"socket:\[(\d+)\]", str(entry.readlink())):
                 inodes.add(match[1])
     found = set()
@@ -91,7 +91,7 @@ def listening(pid: int) -> set[str]:
 
 @holds(listen, "return bind(settings.host, settings.port)", 'return bind("0.0.0.0", settings.port)')
 def test_one_line_tells_where_and_what_with(tmp_path: Path) -> None:
-    """The address, and that the data is made up and stays here; the server then answers there, and only there."""
+    """It has the address, and that the data is made up and stays here; the server answers only there."""
     with started(tmp_path) as (process, address, line):
         assert line == f"Ready on {address} (demo data, nothing leaves this machine)\n"
         assert httpx.get(f"{address}/readyz", trust_env=False).status_code == 200
@@ -99,7 +99,7 @@ def test_one_line_tells_where_and_what_with(tmp_path: Path) -> None:
 
 
 def test_a_real_site_is_named_with_the_source_of_its_credential(tmp_path: Path) -> None:
-    """The variable's name tells a person which token is in use; its value is nowhere."""
+    """The variable's name shows which token is in use; its value is nowhere."""
     variables = {"JIRA_SITE": "https://acme.atlassian.net", "JIRA_EMAIL": "me@acme.test", "JIRA_API_TOKEN": TOKEN}
     with started(tmp_path, **variables) as (_, address, line):
         assert line == f"Ready on {address} (https://acme.atlassian.net, credential from JIRA_API_TOKEN)\n"
@@ -119,7 +119,7 @@ def test_answers_tell_nothing_of_the_server_and_believe_no_proxy(tmp_path: Path)
 
 @holds(create, "        telemetry=UNSEEN,\n")
 def test_the_environment_cannot_have_requests_told_elsewhere(tmp_path: Path) -> None:
-    """Variables by which FastAPI would report every request to a collector do not even make it try."""
+    """Variables with which FastAPI would report every request to a collector do not even make it try."""
     variables = {"FASTAPI_OTEL_AUTO_CONFIGURE": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
     with started(tmp_path, **variables) as (process, address, _):
         assert httpx.get(f"{address}/readyz", trust_env=False).status_code == 200
@@ -129,7 +129,7 @@ def test_the_environment_cannot_have_requests_told_elsewhere(tmp_path: Path) -> 
 
 @holds(listen, "proxy_headers=False", "proxy_headers=True")
 async def test_forwarded_headers_change_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who asks, and over what, is what the connection says, also when this machine itself claims otherwise."""
+    """Caller and scheme are those of the connection, even when this machine itself claims otherwise."""
     seen: list[tuple[str, str]] = []
     served: list[Any] = []
 
@@ -151,7 +151,7 @@ async def test_forwarded_headers_change_nobody(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_taken_port_is_told_with_a_free_one(tmp_path: Path) -> None:
-    """The sentence names the next free port, which is free indeed."""
+    """The sentence names the next port that is really free."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -176,7 +176,7 @@ def test_a_taken_port_is_told_with_a_free_one(tmp_path: Path) -> None:
 def test_settings_that_cannot_work_end_with_sentences(
     arguments: tuple[str, ...], variables: dict[str, str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit status 2, nothing on standard output and no secret."""
+    """They give exit status 2, nothing on standard output and no secret."""
     status = main(arguments, variables)
     out, err = capsys.readouterr()
     assert (status, out) == (2, "")
@@ -196,7 +196,7 @@ def test_a_manifest_that_cannot_work_ends_with_all_findings(tmp_path: Path) -> N
 
 
 def test_a_recording_that_cannot_work_ends_with_a_sentence(tmp_path: Path) -> None:
-    """A file that is no recorded site is told as such."""
+    """A file that is no recorded site gives status 2, a sentence and no traceback."""
     recording = tmp_path / "site.json"
     recording.write_text("{}")
     status, out, err = finished(tmp_path, "--site", f"file:{recording}")
@@ -207,7 +207,7 @@ def test_a_recording_that_cannot_work_ends_with_a_sentence(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_at_once_and_quietly(number: signal.Signals, tmp_path: Path) -> None:
-    """Ctrl-C and SIGTERM wait for nothing, not even the time that work would be given, and print nothing alarming."""
+    """Without running work Ctrl-C and SIGTERM skip the grace period, and print nothing alarming."""
     with started(tmp_path) as (process, address, _line):
         httpx.get(f"{address}/healthz", trust_env=False)
         before = time.monotonic()
@@ -219,7 +219,7 @@ def test_a_signal_ends_it_at_once_and_quietly(number: signal.Signals, tmp_path: 
 
 
 def test_stalled_requests_do_not_stop_others(tmp_path: Path) -> None:
-    """A hundred half requests wait for themselves only."""
+    """A hundred incomplete requests block nobody else."""
     with started(tmp_path) as (_, address, _line):
         port = int(address.rpartition(":")[2])
         stalled = [socket.create_connection(("127.0.0.1", port)) for _ in range(100)]
@@ -231,7 +231,7 @@ def test_stalled_requests_do_not_stop_others(tmp_path: Path) -> None:
 
 
 def test_the_help_names_every_flag_and_variable(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each flag says which variable it stands in for; no secret has one."""
+    """The help of the commands has every flag of the server, and no token's variable."""
     assert main(["--help"], {}) == 0
     assert main(["serve", "--help"], {}) == 0
     out = capsys.readouterr().out
@@ -242,7 +242,7 @@ def test_the_help_names_every_flag_and_variable(capsys: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize("line", [["chek"], ["--prot", "1"], ["check", "--prot", "1"], ["serve", "more"]])
 def test_an_unknown_command_or_flag_ends_with_a_sentence(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """A command or flag that does not exist is status 2, and nothing is started."""
+    """An unknown command or flag is status 2, and nothing is started."""
     assert main(line, {}) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -250,7 +250,7 @@ def test_an_unknown_command_or_flag_ends_with_a_sentence(line: list[str], capsys
 
 
 def test_a_misspelt_variable_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is set and read by nobody is named, with the setting that was probably meant."""
+    """A variable that nothing reads is named, with the setting that was probably meant."""
     main(["check"], {"VELOCITY_WORKER": "2", "VELOCITY_HOST": "127.0.0.1"})
     assert (
         capsys.readouterr().err == "VELOCITY_WORKER is not a setting and is ignored. Did you mean VELOCITY_WORKERS?\n"
@@ -258,7 +258,7 @@ def test_a_misspelt_variable_is_warned_of(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
-    """`velocity-chart check | head -1` ends without a word about the pipe."""
+    """`velocity-chart check | head -1` ends without a message about the pipe."""
     with command(tmp_path, "check") as process:
         assert process.stdout is not None
         process.stdout.close()
@@ -267,7 +267,7 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
 
 
 def test_a_host_that_is_nowhere_is_told(tmp_path: Path) -> None:
-    """A name without an address is no traceback."""
+    """A name without an address causes no traceback."""
     status, out, err = finished(tmp_path, "--host", "no-such-host.invalid", VELOCITY_ACCESS_KEY=TOKEN)
     assert (status, out) == (2, "")
     assert err.startswith("Cannot listen on no-such-host.invalid, port 8000: ")
@@ -279,7 +279,7 @@ def children(pid: int) -> list[int]:
 
 
 def ended(pids: list[int]) -> bool:
-    """Say whether all processes are gone, waiting a moment."""
+    """Return whether all processes are gone, after a short wait."""
     for _ in range(200):
         if not any(Path(f"/proc/{pid}").exists() for pid in pids):
             return True
@@ -288,7 +288,7 @@ def ended(pids: list[int]) -> bool:
 
 
 def test_workers_share_one_address_and_end_together(tmp_path: Path) -> None:
-    """Each of them answers for the same port; SIGTERM ends them all, with nothing to say."""
+    """Each of them answers on the same port; SIGTERM ends them all silently."""
     with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, address, _line):
         workers = children(process.pid)
         assert len(workers) == 2
@@ -301,7 +301,7 @@ def test_workers_share_one_address_and_end_together(tmp_path: Path) -> None:
 
 
 def replaced(pid: int, lost: int) -> list[int]:
-    """Return the workers of a process once another has taken the place of the lost one."""
+    """Return the workers of a process once another has replaced the lost one."""
     until = time.monotonic() + 30
     while lost in (now := children(pid)) or len(now) < 2:
         assert time.monotonic() < until
@@ -315,7 +315,7 @@ def replaced(pid: int, lost: int) -> list[int]:
     "            pass",
 )
 def test_a_lost_worker_is_replaced(tmp_path: Path) -> None:
-    """The others go on, the new one answers too, and a sentence says that it happened."""
+    """The others continue, the new one answers too, and a sentence reports it."""
     with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, address, _line):
         for _ in range(2):
             lost = children(process.pid)[0]
@@ -355,7 +355,7 @@ sys.exit(Workers(1, work, tick=0.1).run())
 
 @contextmanager
 def hanging(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
-    """Start a worker that hangs, unless the folder says that one did; the next works. A deaf one hears no signal."""
+    """Start a worker that hangs, unless the folder says that one did; the next works. A deaf one ignores signals."""
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
     line = (sys.executable, "-c", HANGING, *words)
     out = err = subprocess.PIPE
@@ -369,7 +369,7 @@ def hanging(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
 
 @holds(Workers, "worker.tick() >= SILENT_TICKS or ", "")
 def test_a_worker_that_hangs_is_replaced(tmp_path: Path) -> None:
-    """One whose event loop does not turn is killed, whatever it does with signals; another takes its place."""
+    """A worker whose event loop does not turn is killed, even if it ignores signals, and replaced."""
     with hanging(tmp_path) as process:
         assert process.stdout
         words = process.stdout.readline().split() + process.stdout.readline().split()
@@ -384,7 +384,7 @@ def test_a_worker_that_hangs_is_replaced(tmp_path: Path) -> None:
 
 @holds(Workers, " or self._stopping > STOPPING_TICKS", "")
 def test_a_worker_that_hears_no_signal_does_not_keep_the_server(tmp_path: Path) -> None:
-    """After the grace it is killed, and the server ends as asked."""
+    """After the grace period it is killed, and the server ends as requested."""
     (tmp_path / "hung").touch()
     with hanging(tmp_path, "deaf") as process:
         assert process.stdout
@@ -397,7 +397,7 @@ def test_a_worker_that_hears_no_signal_does_not_keep_the_server(tmp_path: Path) 
 
 
 def test_workers_that_end_as_soon_as_they_start_end_the_server(tmp_path: Path) -> None:
-    """Starting more and more of them helps nobody: a sentence says so, and the status is 1."""
+    """Instead of restarting them forever, the server ends with a sentence and status 1."""
     with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, _, _line):
         for number in range(MOST_LOST):
             lost = children(process.pid)[0]
@@ -410,7 +410,7 @@ def test_workers_that_end_as_soon_as_they_start_end_the_server(tmp_path: Path) -
 
 
 def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) -> None:
-    """Also when that one is killed and can tell nobody."""
+    """They end even when that process is killed and can tell nobody."""
     with started(tmp_path, "--workers", "2", "--kvs", "redis://127.0.0.1:1/0") as (process, _, _line):
         workers = children(process.pid)
         process.kill()
@@ -423,14 +423,14 @@ def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) ->
     'f"Ready on {settings.address.url}?{settings.access_key and settings.access_key.reveal()} (',
 )
 def test_a_server_for_others_says_so(tmp_path: Path) -> None:
-    """Whoever starts it learns that the key is what keeps others out; the key itself is not shown."""
+    """The sentence says that the key keeps others out, without showing the key."""
     with started(tmp_path, "--host", "0.0.0.0", VELOCITY_ACCESS_KEY=TOKEN) as (_, _address, line):  # noqa: S104
         assert "other machines get in with the access key" in line
         assert TOKEN not in line
 
 
 def test_check_says_what_is_in_order(tmp_path: Path) -> None:
-    """On the demo site everything is; the exit status is 0."""
+    """On the demo site everything is in order; the exit status is 0."""
     status, out, err = finished(tmp_path, "check")
     assert (status, err) == (0, "")
     assert "ok    store: answers" in out

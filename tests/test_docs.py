@@ -1,4 +1,4 @@
-"""The documents say what the code does: settings, routes, commands, limits, operations and tests that they name."""
+"""The documents match the code: settings, routes, commands, limits, operations and tests that they name."""
 
 import ast
 import re
@@ -74,7 +74,7 @@ def test_files_exist(document: str) -> None:
 
 
 def named_tests() -> list[str]:
-    """Return the pytest nodes that SECURITY.md names: a file's name, and after it those of its functions."""
+    """Return the pytest nodes that SECURITY.md names: each file's name is followed by its functions' names."""
     nodes, file = [], ""
     for path, function in re.findall(r"`(tests/[^`]+)`|`(test_\w+)`", SECURITY):
         file = path or file
@@ -84,7 +84,7 @@ def named_tests() -> list[str]:
 
 @pytest.mark.parametrize("node", sorted(set(named_tests())))
 def test_tests_are_seen_to_fail(node: str) -> None:
-    """Every test that SECURITY.md names exists, and is one that has to fail once its guard is switched off."""
+    """Every test that SECURITY.md names exists, and has to fail once its guard is switched off."""
     file, _, function = node.partition("::")
     (test,) = (one for one in ast.parse((ROOT / file).read_text("utf-8")).body if getattr(one, "name", "") == function)
     assert isinstance(test, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -93,7 +93,7 @@ def test_tests_are_seen_to_fail(node: str) -> None:
 
 @holds("Makefile", ' --exclude-newer "$$week"')
 def test_new_versions_wait_a_week() -> None:
-    """Every list of `make lock` leaves out what appeared within a week."""
+    """Every list of `make lock` leaves out releases less than a week old."""
     recipe = MAKEFILE.partition("\nlock:")[2].partition("\n\n")[0]
     assert "timedelta(days=7)" in recipe
     assert '--exclude-newer "$$week"' in recipe.partition("pip compile")[2].partition("; }")[0]
@@ -118,7 +118,7 @@ def test_the_inventory_of_requests() -> None:
 
 
 def test_times_of_keeping() -> None:
-    """The times for which values are kept are those of the code."""
+    """The storage times in SECURITY.md are those of the code."""
     assert f"fresh for {store.FRESH // 60_000} minutes" in SECURITY
     assert store.LONGEST == 60 * 60 * 1000
     assert "one hour at most" in SECURITY

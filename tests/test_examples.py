@@ -1,4 +1,4 @@
-"""Somebody else's app runs without a line of the platform knowing it, and one that misbehaves meets the guards."""
+"""Somebody else's app runs though the platform has no line about it, and a misbehaving one meets the guards."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -26,13 +26,13 @@ async def client(request: pytest.FixtureRequest) -> AsyncIterator[Client]:
 
 @pytest.mark.parametrize("manifest", EXAMPLES, ids=lambda path: path.parent.name)
 def test_manifests_have_no_findings(manifest: Path) -> None:
-    """The examples' manifests are as good as ours."""
+    """The examples' manifests have as few findings as ours."""
     assert inspect(manifest) == []
 
 
 @pytest.mark.parametrize("client", ["hello-gadget"], indirect=True)
 async def test_hello(client: Client) -> None:
-    """The hello gadget says hello, keeps a number and reads from Jira."""
+    """The hello gadget greets, stores a number and reads from Jira."""
     assert await client.ask("hello", {"name": "you"}) == {"text": "Hello, you!", "asked": 1}
     assert (await client.ask("hello"))["asked"] == 2
     assert "Done" in await client.ask("statuses")
@@ -61,7 +61,7 @@ async def test_guards(client: Client, function: str, type_: str) -> None:
 
 @pytest.mark.parametrize("client", ["misbehaving-gadget"], indirect=True)
 async def test_undeclared_scope(client: Client) -> None:
-    """A request whose scope is not declared is answered as Jira's gateway does, without leaving."""
+    """A request without its declared scope is answered as by Jira's gateway, without leaving."""
     assert await client.ask("undeclaredScope") == {
         "status": 401,
         "body": '{"code":401,"message":"Unauthorized; scope does not match"}',

@@ -1,4 +1,4 @@
-"""The rooms: what the README says of them, who knows whom, how full one may be, and that every test says its rule."""
+"""The rooms: the README's layout, who may import whom, how many files each holds, and that every test states a rule."""
 
 import ast
 import re
@@ -70,7 +70,7 @@ FOLDERS = sorted(
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_room_is_in_the_layout(folder: str) -> None:
-    """The README's project layout names every folder of the code, in the line of the room that it is in."""
+    """The README's project layout names every folder of the code, in its room's line."""
     lines = layout()
     above = max((place for place in lines if folder == place or folder.startswith(f"{place}/")), key=len)
     assert folder == above or re.search(rf"\b{Path(folder).name}\b", lines[above]), above
@@ -78,7 +78,7 @@ def test_every_room_is_in_the_layout(folder: str) -> None:
 
 @pytest.mark.parametrize(("place", "text"), layout().items())
 def test_the_layout_names_no_other_room(place: str, text: str) -> None:
-    """Every room that a line of the layout names exists in the folder of that line."""
+    """Every room that a line of the layout names exists in that line's folder."""
     assert (ROOT / place).exists()
     for name in re.findall(r"(\w+)/", text):
         assert [path for path in (ROOT / place).rglob(name) if path.is_dir()], name
@@ -89,7 +89,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
 
 @pytest.mark.parametrize("contract", [one for one in CONTRACTS if one["type"] == "layers"], ids=lambda one: one["name"])
 def test_the_layout_has_the_order_of_the_rooms(contract: dict[str, Any]) -> None:
-    """Each line shows the rooms in the order in which they may import each other."""
+    """Each line lists the rooms in the order in which they may import each other."""
     (container,) = contract["containers"]
     order = " > ".join(re.sub(r" [|:] ", ", ", layer).replace("(", "").replace(")", "") for layer in contract["layers"])
     assert order in layout()[container.replace(".", "/")]
@@ -101,7 +101,7 @@ BESIDES = {"__init__.py", "conftest.py", "tiny.py", "side.mjs"}
 
 @pytest.mark.parametrize("top", ["app", "resolvers", "static", "tests"])
 def test_no_room_is_a_drawer(top: str) -> None:
-    """A folder holds at most a dozen files of its own; what serves its tests, and their data, comes besides."""
+    """A folder holds at most a dozen files of its own; its tests' helpers and data do not count."""
     files = [path for path in (ROOT / top).rglob("*.*") if path.suffix in {".py", ".js", ".mjs", ".css", ".html"}]
     full = Counter(path.parent for path in files if path.name not in BESIDES and "node_modules" not in path.parts)
     assert {str(folder): count for folder, count in full.items() if count > FULLEST} == {}
@@ -109,7 +109,7 @@ def test_no_room_is_a_drawer(top: str) -> None:
 
 @pytest.mark.parametrize("top", ["app", "resolvers"])
 def test_no_two_names_of_a_room_are_twins(top: str) -> None:
-    """No two names of a folder differ by a plural only, and no three of its files share a prefix."""
+    """No two names of a folder differ only by a plural, and no three of its files share a prefix."""
     for folder in {path.parent for path in (ROOT / top).rglob("*.py")}:
         names = {path.stem for path in folder.iterdir() if path.name[0].isalpha()}
         assert {name for name in names if f"{name}s" in names or f"{name}es" in names} == set(), folder
@@ -137,7 +137,7 @@ def test_the_platform_knows_no_velocity(path: Path) -> None:
 )
 @pytest.mark.parametrize("path", sorted((ROOT / "resolvers").rglob("*.py")), ids=lambda path: path.name)
 def test_the_app_uses_the_door_only(path: Path) -> None:
-    """Of the platform the app imports `app.forge` and nothing below or beside it."""
+    """From the platform the app imports `app.forge` and nothing below or beside it."""
     assert {name for name in imported(path) if name.split(".")[0] == "app"} <= {"app.forge"}
 
 
@@ -146,7 +146,7 @@ NO_WAY_OUT = (
     "fractions functools hashlib http itertools json math operator pydantic pydantic.alias_generators re statistics "
     "typing uuid weakref"
 )
-"""What the app may import besides itself and the door; of `http` it takes the names of statuses."""
+"""What the app may import besides itself and the door; from `http` it uses the names of statuses."""
 
 
 @holds(
@@ -156,7 +156,7 @@ NO_WAY_OUT = (
 )
 @pytest.mark.parametrize("path", sorted((ROOT / "resolvers").rglob("*.py")), ids=lambda path: path.name)
 def test_the_app_imports_no_way_out(path: Path) -> None:
-    """No module that the app imports opens a connection, a file or the environment for it."""
+    """No module that the app imports opens connections or files or reads the environment for it."""
     outside = {name for name in imported(path) if name.partition(".")[0] not in {"app", "resolvers"}}
     assert outside <= set(NO_WAY_OUT.split())
     assert "from http import client" not in path.read_text("utf-8")
@@ -164,7 +164,7 @@ def test_the_app_imports_no_way_out(path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(PURE))
 def test_the_arithmetic_is_pure(name: str) -> None:
-    """The arithmetic imports the standard library and itself, and of that nothing with a clock or a wire."""
+    """The arithmetic imports only itself and the standard library, and from that nothing with a clock or I/O."""
     mine = imported(PURE[name])
     own = {module for module in mine if module.startswith("resolvers.")}
     assert own <= PURE.keys()
@@ -173,14 +173,14 @@ def test_the_arithmetic_is_pure(name: str) -> None:
 
 
 def test_the_door_is_what_it_says() -> None:
-    """What the door offers is listed, in order, and is all there."""
+    """The names of `app.forge` are listed, in order, and all exist."""
     assert app.forge.__all__ == sorted(app.forge.__all__)
     assert all(hasattr(app.forge, name) for name in app.forge.__all__)
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_fit_a_look(path: Path) -> None:
-    """A source file is short enough to be read in one go."""
+    """Every source file is short enough to be read in one go."""
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST
 
 

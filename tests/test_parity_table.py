@@ -1,4 +1,4 @@
-"""docs/parity.md says what the code does: its names, its commands, and the tests that it points to."""
+"""docs/parity.md matches the code: its names, its commands, and the tests that it points to."""
 
 import re
 
@@ -13,7 +13,7 @@ SHOWN = sorted({place for title in TABLES for cells in parity.rows(title) for pl
 
 @pytest.mark.parametrize("title", TABLES)
 def test_every_line_is_shown_by_something(title: str) -> None:
-    """No line stands without a test that shows it, and no cell is empty."""
+    """Every line names a test, and no cell is empty."""
     table = parity.rows(title)
     assert len(table) > 10
     for cells in table:
@@ -23,7 +23,7 @@ def test_every_line_is_shown_by_something(title: str) -> None:
 
 @pytest.mark.parametrize("place", SHOWN)
 def test_what_is_named_exists(place: str) -> None:
-    """Every test module and every test that the page names is there."""
+    """Every test module and every test that the page names exists."""
     path, _, name = place.partition("::")
     source = (parity.ROOT / path).read_text("utf-8")
     assert re.search(rf"^\s*(async )?def {name or 'test_'}", source, re.MULTILINE)
@@ -35,7 +35,7 @@ def test_every_name_of_the_sdk_has_its_line() -> None:
 
 
 def test_every_command_of_the_host_has_its_line() -> None:
-    """What is not called missing is in the host's table of commands, and what is there is not called missing."""
+    """Each command is either listed as missing or in the host's table of commands."""
     listed = [parity.word(cells[0]) for cells in parity.rows("The bridge")]
     assert len(set(listed)) == len(listed)
     assert set(listed) - set(parity.missing()) == parity.answered()

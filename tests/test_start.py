@@ -1,4 +1,4 @@
-"""A start of the server: what it waits for, and what is left for later."""
+"""A start of the server: what it waits for, and what happens later."""
 
 import subprocess
 import sys
@@ -27,7 +27,7 @@ LATE: Final = ("app.jira.demo", *(f"app.jira.recording.{name}" for name in ("rea
 
 @pytest.fixture(scope="module")
 def modules() -> frozenset[str]:
-    """What a server on the demo site has imported when it could answer."""
+    """Return what a server on the demo site has imported by the time it can answer."""
     line = (sys.executable, "-c", STARTED)
     paths = {"PYTHONPATH": f"{ROOT}:{ROOT / 'packaging'}"}
     printed = subprocess.run(line, env=paths, cwd=ROOT, capture_output=True, check=True, timeout=60).stdout  # noqa: S603 - our own line
@@ -35,13 +35,13 @@ def modules() -> frozenset[str]:
 
 
 def test_a_start_imports_what_it_needs_only(modules: frozenset[str]) -> None:
-    """The made-up company, recordings and clients of stores that are not in use are imported when they are needed."""
+    """The made-up company, recordings and clients of unused stores are imported only when needed."""
     assert not [name for name in modules if name.startswith(LATE)]
     assert "resolvers.handlers.velocity" in modules
 
 
 async def test_a_site_is_made_at_its_first_request_and_once() -> None:
-    """A start does not wait for the demo site's data: it is made when it is first asked for, once for all who ask."""
+    """The first request makes the demo site's data, once for all who ask; the start does not wait for it."""
     made: list[int] = []
 
     def data() -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`make bench`: measures, prints, and writes what it found into the documents, between their marks.
+"""`make bench`: measures, prints, and writes the results into the documents, between their marks.
 
 All tables go to docs/performance.md, the essential rows to the README.
 """

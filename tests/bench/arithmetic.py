@@ -1,7 +1,7 @@
 """How the arithmetic grows: with the history entries, not with entries times sprints.
 
-One table, one run: microseconds for each history entry, for 7, 20 and 50 sprints and from 200 to 20,000 issues. On one
-scale the rows stay level when the growth is linear.
+One table, one run: microseconds for each history entry, for 7, 20 and 50 sprints and from 200 to 20,000 issues. The
+rows stay level when the growth is linear.
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ LENGTH = 14 * DAY
 SPRINTS = (7, 20, 50)
 ISSUES = (200, 2_000, 20_000)
 ENTRIES = 12
-"""Changes of each issue: four in each of its three fields."""
+"""The changes of each issue: four in each of its three fields."""
 
 DONE = frozenset({"3"})
 
 
 def board(sprints: int, issues: int) -> tuple[list[Issue], list[Window]]:
-    """Return a board on which each issue lives through two neighbouring sprints."""
+    """Return a board on which each issue is in two consecutive sprints."""
     windows = [Window(number + 1, number * LENGTH, (number + 1) * LENGTH) for number in range(sprints)]
     return [_issue(number, number % max(1, sprints - 1)) for number in range(issues)], windows
 
@@ -51,7 +51,7 @@ def compute(issues: list[Issue], windows: list[Window]) -> None:
 
 
 def seconds(sprints: int, issues: int, rounds: int = 3) -> float:
-    """Return the best time of some rounds."""
+    """Return the best time of several rounds."""
     data = board(sprints, issues)
 
     def once() -> float:

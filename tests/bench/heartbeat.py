@@ -1,4 +1,4 @@
-"""The longest pause of a task that does nothing but take its turns: how long others hold the event loop at most."""
+"""The longest time that other tasks hold the event loop, measured by a task that only takes its turns."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,9 +9,9 @@ TICK = 0.001
 
 
 class Heartbeat:
-    """A task that takes a turn each millisecond; `longest` is the most that was worked between two, in seconds.
+    """A task that takes a turn each millisecond; `longest` is the most work between two, in seconds.
 
-    It is the thread's processor time, so that other programs of the machine are no part of it.
+    It is the thread's processor time, so that other programs of the machine do not count.
     """
 
     longest = 0.0
@@ -27,7 +27,7 @@ class Heartbeat:
 
 @asynccontextmanager
 async def heartbeat() -> AsyncIterator[Heartbeat]:
-    """Give a heartbeat that beats meanwhile."""
+    """Run a heartbeat meanwhile."""
     heart = Heartbeat()
     task = asyncio.create_task(heart.beat())
     await asyncio.sleep(10 * TICK)

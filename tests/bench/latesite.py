@@ -1,8 +1,8 @@
-"""A Jira site that begins each answer some time after the question and counts them, for a process of its own.
+"""A Jira site that delays each answer and counts requests, for a process of its own.
 
-It works its answers out while it waits, so that its own time is no part of what is measured as long as it is shorter.
-It begins when the questions that were sent at once have all arrived: each then waits from its own arrival on, as at a
-site of many machines, and none for the working out of another one.
+It computes its answers during the delay, so that its own time is not measured as long as it is shorter. It begins when
+all concurrent requests have arrived: each is delayed from its own arrival, as at a site of many machines, and none
+waits for the answer to another one.
 """
 
 import asyncio
@@ -22,18 +22,18 @@ from tests.support.site.faulty import FaultySite
 
 BOARD = 1
 COUNTS = "/bench/counts"
-"""GET: what was asked since the last time, `{"requests", "roundTrips", "points", "bytes"}`."""
+"""GET: the counts since the last GET, `{"requests", "roundTrips", "points", "bytes"}`."""
 CLOSE = "/bench/close"
 """POST: close the running sprint of the board."""
 ARRIVING = 0.2
-"""The share of the delay in which questions that were sent at once arrive."""
+"""The share of the delay in which concurrent requests arrive."""
 
 
 @dataclass
 class LateSite:
     """The demo company behind `seconds` of delay; `COUNTS` and `CLOSE` are for the bench and not delayed.
 
-    The running sprint of the board is due.
+    The end date of the board's running sprint has come.
     """
 
     seconds: float
@@ -50,7 +50,7 @@ class LateSite:
         self.site.index()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer `seconds` after the question, and count in which round trip it came: after how many others' ends."""
+        """Answer `seconds` after the request, and count its round trip: one more than those that have ended."""
         if scope["type"] != "http":
             return
         if scope["path"] in {COUNTS, CLOSE}:
@@ -99,7 +99,7 @@ class LateSite:
         return b"{}"
 
     def _change(self, **members: str) -> None:
-        """Give the running sprint of the board other members."""
+        """Change fields of the board's running sprint."""
         sprints = [
             entry | members if entry["originBoardId"] == BOARD and entry["state"] == "active" else entry
             for entry in self.data["sprints"]

@@ -1,8 +1,7 @@
 """How other clients read the same board: histories inline, a hundred issues a page, one page after another.
 
-Written by its description, which many public clients share: configuration, the pages of sprints in turn, then a search
-with `expand=changelog` that follows its page tokens. Such a history is cut (to the newest 40 entries here), so that no
-exact figure comes of it.
+Many public clients read this way: configuration, the pages of sprints in turn, then a search with `expand=changelog`
+that follows its page tokens. Jira cuts such a history (to the newest 40 entries here), so no exact figure results.
 """
 
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ PAGE = 100
 
 
 async def read(site: httpx.AsyncClient, board: int, sprints: int) -> int:
-    """Read what a chart of so many sprints needs, and return the number of issues that came."""
+    """Read what a chart of this many sprints needs, and return the number of issues received."""
     configuration = (await site.get(f"/rest/agile/1.0/board/{board}/configuration")).json()
     last = (await _closed(site, board))[-sprints:]
     since = min(datetime.fromisoformat(each["startDate"]) for each in last) - timedelta(days=1)

@@ -1,8 +1,8 @@
-"""What a chart costs: requests, round trips, points and seconds, cold, fresh, renewed, and with a sprint newly closed.
+"""What a chart costs: requests, round trips, points and seconds, cold, fresh, renewed, and with a newly closed sprint.
 
 Measured on the in-memory site in a process of its own, behind a real server on loopback that begins each answer 0, 50
-or 200 ms later; each time is the median of three. The floor is what the round trips alone take, and the last column the
-time as a multiple of it. Points are Jira's, as `app.forge.product.quota` counts them.
+or 200 ms later; each time is the median of three. The floor is the time of the round trips alone, and the last column
+the time as a multiple of it. Points are Jira's, as `app.forge.product.quota` counts them.
 """
 
 import tracemalloc
@@ -34,7 +34,7 @@ BOARDS = (1, 2, 3)
 THREE, PEER = "cold, three boards", "as other clients read one board"
 LARGE_DELAY = 0.05
 LARGE = {"5,000 candidate issues": (with_issues, 5_000), "2,000 closed sprints": (with_sprints, 2_000)}
-"""How a row names a large board, and what makes it."""
+"""The name of a large board's row, and the function that makes the board."""
 
 
 class ShiftedClock(SystemClock):
@@ -76,7 +76,7 @@ class Bench:
         return await self.cost_of(ask)
 
     async def cost_of(self, work: Callable[[], Awaitable[object]]) -> Cost:
-        """Return what some reading of the site cost."""
+        """Return the cost of one reading of the site."""
         await self.site.get(COUNTS)
         begun = perf_counter()
         await work()
@@ -102,7 +102,7 @@ async def bench(delay: float, data: dict[str, Any] | None = None) -> AsyncIterat
             httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", timeout=60) as client,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as site,
         ):
-            (await client.get("/dashboard")).raise_for_status()  # as the page around a chart does before it
+            (await client.get("/dashboard")).raise_for_status()  # as the page around a chart does first
             yield Bench(client, site, clock)
 
 
@@ -119,14 +119,14 @@ async def costs(delay: float, sprints: int) -> dict[str, Cost]:
 
 
 async def typical(measure: Callable[[], Awaitable[dict[str, Cost]]]) -> dict[str, Cost]:
-    """Return the costs of some cases, each of them the one of the median time."""
+    """Return the costs of several cases, each the one with the median time."""
     runs = [await measure() for _ in range(TIMES)]
     by_time = {case: sorted((run[case] for run in runs), key=lambda cost: cost.seconds) for case in runs[0]}
     return {case: found[TIMES // 2] for case, found in by_time.items()}
 
 
 async def beside(delay: float) -> dict[str, Cost]:
-    """Return what three boards cost together, and what reading one as other clients do."""
+    """Return the cost of three boards together, and of one read the way other clients do."""
     async with bench(delay) as one:
         found = {THREE: await one.cost(MIDDLE, BOARDS)}
     async with bench(delay) as one:
@@ -136,7 +136,7 @@ async def beside(delay: float) -> dict[str, Cost]:
             issues.append(await peer.read(one.site, BOARD, MIDDLE))
 
         cost = await one.cost_of(ask)
-        # What is counted of a search holds for one that asks for ids alone.
+        # The points counted for a search are those of a search for ids alone.
         return found | {PEER: replace(cost, points=cost.requests + sum(issues))}
 
 
@@ -151,7 +151,7 @@ async def pauses() -> dict[str, float]:
 
 
 async def large(data: dict[str, Any]) -> dict[str, Cost]:
-    """Return what a chart of seven sprints of a large board costs."""
+    """Return the cost of a chart of seven sprints of a large board."""
     async with bench(LARGE_DELAY, data) as one:
         found = {"cold": await one.cost(7), "fresh": await one.cost(7)}
         one.clock.shift += SIX_MINUTES
@@ -159,7 +159,7 @@ async def large(data: dict[str, Any]) -> dict[str, Cost]:
 
 
 async def peak(sprints: int) -> float:
-    """Return the megabytes that a cold report takes at its peak."""
+    """Return the peak memory of a cold report in megabytes."""
     async with bench(0) as one:
         tracemalloc.start()
         await one.cost(sprints)
@@ -186,7 +186,7 @@ HEAD = [
 
 @dataclass(frozen=True)
 class Tables:
-    """The lines of the essential rows and of the whole table, and rows of what was found, with what is aimed at."""
+    """The lines of the essential rows and of the whole table, and rows of results with their targets."""
 
     essential: list[str]
     whole: list[str]
@@ -228,5 +228,5 @@ async def tables() -> Tables:
 
 
 def aim(what: str, found: float, most: float) -> str:
-    """Return a row of what was found, and of the most that is aimed at."""
+    """Return a row of a result and its target."""
     return f"| {what} | {found:.3g} | at most {most:g} |"

@@ -1,4 +1,4 @@
-"""How long `velocity-chart serve` takes to its first answer, from the start of its process."""
+"""How long `velocity-chart serve` takes from the start of its process to its first answer."""
 
 import socket
 import subprocess
@@ -18,7 +18,7 @@ COMMAND = Path(sys.executable).with_name("velocity-chart")
 
 
 def seconds() -> float:
-    """Start a server on the demo site, wait until it answers, end it, and return how long that took."""
+    """Start a server on the demo site, wait until it answers, stop it, and return how long that took."""
     with bound() as here:
         port = int(here.getsockname()[1])
     with tempfile.TemporaryDirectory() as folder:
@@ -47,5 +47,5 @@ def _wait(port: int) -> None:
 
 
 def typical() -> float:
-    """Return the median of some starts."""
+    """Return the median of several starts."""
     return median(seconds() for _ in range(TIMES))

@@ -28,7 +28,7 @@ def product(port: int) -> FastAPI:
 
 
 def bare(answer: httpx.Response) -> FastAPI:
-    """Return an app of one route that gives this answer: the same bytes, those of its headers too."""
+    """Return an app of one route that gives this answer: the same bytes, including its headers."""
     app = FastAPI(openapi_url=None)
     headers = {
         name: value for name, value in answer.headers.items() if name not in {"content-length", "date", "server"}
@@ -42,7 +42,7 @@ def bare(answer: httpx.Response) -> FastAPI:
 
 
 async def answered(port: int, body: bytes = BODY) -> AsyncGenerator[int]:
-    """Call again and again over one connection, and give each answer's length; no client library takes its time."""
+    """Call repeatedly over one connection, and yield each answer's length; no client library takes its time."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     head = (
         f"POST /resolvers/getVelocity HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
@@ -77,10 +77,10 @@ def answer_of(port: int) -> httpx.Response:
 
 
 def rates() -> tuple[int, float, float, float]:
-    """Return an answer's bytes, our calls a second, a bare route's, and the ratio: medians of some rounds."""
+    """Return an answer's bytes, our calls a second, a bare route's, and the ratio: medians of several rounds."""
     with apart(product) as ours_at:
         answer_of(ours_at)
-        answer = answer_of(ours_at)  # the first one was computed; this is what is given from then on
+        answer = answer_of(ours_at)  # the first one was computed; later ones are like this
         with apart(lambda _: bare(answer)) as theirs_at:
             answer_of(theirs_at)
             pairs = [

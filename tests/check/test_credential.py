@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
     ],
 )
 async def test_what_the_site_says_of_the_credential(status: int, words: str | None) -> None:
-    """Refused and not permitted are two sentences; an accepted credential is not mentioned."""
+    """Refusal and lack of permission have two sentences; an accepted credential is not mentioned."""
     async with listening(JSONResponse([], status)) as port:
         settings = Settings(site=f"http://127.0.0.1:{port}", bearer_token=Secret("made-up"))
         said = await refusal(settings, SystemClock())
@@ -35,14 +35,14 @@ async def test_what_the_site_says_of_the_credential(status: int, words: str | No
 
 
 async def test_a_site_that_does_not_answer_is_no_refusal() -> None:
-    """The server starts all the same, and its page says what is wrong."""
+    """The server starts anyway, and its page says what is wrong."""
     settings = Settings(site="http://127.0.0.1:1", bearer_token=Secret("made-up"))
     assert await refusal(settings, SystemClock()) is None
 
 
 @holds(app.__main__, "        warn_of_credential(settings)\n")
 def test_a_server_with_a_refused_token_says_so_at_its_start(tmp_path: Path) -> None:
-    """On the error stream, before the line with its address, and without the token."""
+    """It says so on the error stream, before the line with its address, and without the token."""
     with apart(lambda _: Response(status_code=401)) as port:
         environ = {
             "PATH": os.environ["PATH"],

@@ -1,4 +1,4 @@
-"""The scopes that an app declares are those of the calls that it makes: none missing, none unused."""
+"""An app declares exactly the scopes that its calls need: none missing, none unused."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def test_an_unused_scope() -> None:
 
 
 def test_an_unknown_call() -> None:
-    """A call that the platform does not carry is named."""
+    """A call outside the platform's operations is named."""
     assert compare(["PUT /rest/api/3/issue/{id}"], DECLARED)[0] == ["PUT /rest/api/3/issue/{id}"]
 
 

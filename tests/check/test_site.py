@@ -1,4 +1,4 @@
-"""`velocity-chart check`: what is tried, how each refusal is told, and what the exit status says."""
+"""`velocity-chart check`: what is tried, how each refusal is reported, and what the exit status means."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,22 +30,22 @@ SCOPES = "\n".join(
 
 @dataclass
 class Heard:
-    """Keeps what the check tells."""
+    """Collects what the check reports."""
 
     goods: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def good(self, text: str) -> None:
-        """Keep what is in order."""
+        """Note what is in order."""
         self.goods.append(text)
 
     def note(self, text: str) -> None:
-        """Keep what need not be mended."""
+        """Note what needs no repair."""
         self.notes.append(text)
 
     def fault(self, text: str) -> None:
-        """Keep what has to be mended."""
+        """Note what needs repair."""
         self.faults.append(text)
 
 
@@ -59,7 +59,7 @@ ANSWERS = {
 
 
 def site(**changes: httpx.Response) -> Callable[[httpx.Request], httpx.Response]:
-    """Return a site where everything is allowed, but for the paths that end in a key of `changes`."""
+    """Return a site that allows everything except the paths that end in a key of `changes`."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         last = request.url.path.rpartition("/")[2]
@@ -69,7 +69,7 @@ def site(**changes: httpx.Response) -> Callable[[httpx.Request], httpx.Response]
 
 
 async def check(folder: Path, answer: Callable[[httpx.Request], httpx.Response]) -> Heard:
-    """Check a site that answers like this."""
+    """Check a site with these answers."""
     manifest = tiny.write(folder)
     manifest.write_text(manifest.read_text().replace("    - storage:app", SCOPES))
     real = {"site": "https://tiny.atlassian.net", "email": Secret("me@acme.test"), "api_token": Secret(TOKEN)}
@@ -83,7 +83,7 @@ async def check(folder: Path, answer: Callable[[httpx.Request], httpx.Response])
 
 
 async def test_each_operation_is_tried_once(tmp_path: Path) -> None:
-    """In an order in which one answer brings the id for the next."""
+    """Each answer provides the id for the next request."""
     paths: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -97,7 +97,7 @@ async def test_each_operation_is_tried_once(tmp_path: Path) -> None:
 
 
 async def test_an_operation_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A made-up row is admitted, and tried as it says: with its query, its body, and the ids that it needs."""
+    """A made-up row is allowed, and tried as it says: with its query, its body, and the ids that it needs."""
     asked: list[tuple[str, bytes]] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -120,7 +120,7 @@ async def test_an_operation_is_one_row(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 async def test_what_cannot_be_tried_is_told(tmp_path: Path) -> None:
-    """An empty site has no board to try the others with, which is no fault."""
+    """An empty site has no board for trying the others, which is no fault."""
     heard = await check(tmp_path, site(board=httpx.Response(200, json={"values": []})))
     assert heard.faults == []
     assert (
@@ -152,7 +152,7 @@ NO_SCOPE = httpx.Response(401, json={"code": 401, "message": "Unauthorized; scop
 async def test_each_refusal_has_its_own_sentence(
     changes: dict[str, httpx.Response], words: str, tmp_path: Path
 ) -> None:
-    """Which setting, scope or permission to mend; never a secret."""
+    """It says which setting, scope or permission to repair; never a secret."""
     heard = await check(tmp_path, site(**changes))
     (fault,) = heard.faults
     assert words in fault
@@ -172,7 +172,7 @@ async def test_a_site_that_is_no_cloud_is_asked_nothing_more(tmp_path: Path) -> 
 
 
 async def test_a_host_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
-    """Whoever mistyped the address sees what was asked; nothing more is tried."""
+    """After a mistyped address the sentence shows the host, and nothing more is tried."""
 
     def nowhere(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("name or service not known", request=request)

@@ -1,4 +1,4 @@
-"""The contract over HTTP: the names that others rely on, and every error that a caller can meet."""
+"""The contract over HTTP: the names that others rely on, and every error that a caller can get."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -105,7 +105,7 @@ async def test_report() -> None:
 
 
 async def test_boards() -> None:
-    """A page of boards has those that can have sprints, and where the next one begins."""
+    """A page of boards lists those that can have sprints, and where the next page begins."""
     found = (await ask("listBoards", {})).json()
     assert found.keys() == {"boards", "total", "nextStartAt"}
     assert [board["id"] for board in found["boards"]] == [1, 3]
@@ -113,7 +113,7 @@ async def test_boards() -> None:
 
 
 async def test_description() -> None:
-    """A description has the board, its estimation, its statuses with column and whether they are done, warnings."""
+    """A description has the board, its estimation, its statuses with column and Done flag, and warnings."""
     found = (await ask("describeBoard", {"boardId": BOARD})).json()
     assert found.keys() == {"board", "estimation", "statuses", "warnings"}
     assert found["estimation"]["default"] == "customfield_10031"
@@ -145,7 +145,7 @@ async def test_explanation() -> None:
 
 
 async def test_the_bridge_answers_the_same_in_its_envelope() -> None:
-    """`POST /invoke` answers `{"body"}` with what the resolver answers, or `{"error"}` with message and type."""
+    """`POST /invoke` answers `{"body"}` with the resolver's result, or `{"error"}` with message and type."""
     async with client() as http:
         payload = {"boardIds": [BOARD]}
         call = {"functionKey": "getVelocity", "payload": payload, "context": {"extension": {}}}
@@ -174,7 +174,7 @@ ERRORS: Mapping[str, tuple[int, str, object, tuple[Fault, ...]]] = {
 
 @pytest.mark.parametrize("case", ERRORS)
 async def test_errors(case: str) -> None:
-    """Each error is a problem of RFC 9457 with its status, without a traceback and without what was sent."""
+    """Each error is a problem of RFC 9457 with its status, without a traceback and without the request's content."""
     status, function, payload, faults = ERRORS[case]
     answer = await ask(function, payload, *faults)
     problem = answer.json()
@@ -188,7 +188,7 @@ async def test_errors(case: str) -> None:
 
 
 async def test_the_invocations_time_is_over() -> None:
-    """What is not done when the invocation's time is over ends with 504."""
+    """A call that is not done in the invocation's time ends with 504."""
     slow = await ask("getVelocity", {"boardIds": [1]}, LATE, clock=SystemClock(), limits=Limits(seconds=0.2))
     assert (slow.status_code, slow.json()["type"]) == (504, "/problems/timeout")
 
@@ -214,7 +214,7 @@ async def test_errors_of_the_door(status: int, headers: dict[str, str], content:
 
 @pytest.mark.parametrize(("key", "status"), [(None, 401), ("wrong", 403), ("a-long-access-key-for-tests-only", 200)])
 async def test_the_access_key(key: str | None, status: int) -> None:
-    """A server that other machines reach answers to whoever shows the key, and to nobody else."""
+    """A server that other machines reach answers only callers with the key."""
     headers = {"authorization": f"Bearer {key}"} if key else {}
     access = Secret("a-long-access-key-for-tests-only")
     async with client(host="192.0.2.7", access_key=access) as http:

@@ -1,4 +1,4 @@
-"""The forecast over HTTP: from the report that is shown, by exact arithmetic, with what it assumes."""
+"""The forecast over HTTP: from the report on the chart, by exact arithmetic, with its assumptions."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -32,7 +32,7 @@ async def client() -> AsyncIterator[Client]:
 
 
 async def test_how_many_sprints(client: Client) -> None:
-    """For work left the answer is the sprints for 50, 85 and 95 %, their dates, and the distribution."""
+    """For an amount of work the answer is the sprints for 50, 85 and 95 %, their dates, and the distribution."""
     found = await client.ask("forecast", CONFIGURATION | {"work": 20})
     assert found["n"] == 6
     assert found["unit"]["name"] == "Story Points"
@@ -48,7 +48,7 @@ async def test_how_many_sprints(client: Client) -> None:
 
 
 async def test_how_much_in_so_many_sprints(client: Client) -> None:
-    """For a number of sprints the answer is the work that is done by then with 50, 85 and 95 %."""
+    """For a number of sprints the answer is the work done by then with 50, 85 and 95 %."""
     found = await client.ask("forecast", CONFIGURATION | {"sprints": 1})
     assert found["workDone"] == {"p50": 20, "p85": 0, "p95": 0}
     assert [found[name] for name in ("sprintsNeeded", "dates", "probability")] == [None] * 3
@@ -56,7 +56,7 @@ async def test_how_much_in_so_many_sprints(client: Client) -> None:
 
 
 async def test_how_much_by_a_day(client: Client) -> None:
-    """For a day the answer is that of the sprints that end by its end, the first of which begins now."""
+    """For a day the answer counts the sprints that end by its end, the first of which begins now."""
     found = await client.ask("forecast", CONFIGURATION | {"by": "2026-10-19", "work": 20})
     same = await client.ask("forecast", CONFIGURATION | {"sprints": 2, "work": 20})
     assert found["sprints"] == 2
@@ -65,20 +65,20 @@ async def test_how_much_by_a_day(client: Client) -> None:
 
 
 async def test_no_sprint_ends_before_a_near_day(client: Client) -> None:
-    """Where no sprint ends by the day, nothing is done by then."""
+    """Where no sprint ends by the day, the answer is no work."""
     found = await client.ask("forecast", CONFIGURATION | {"by": "2026-10-01", "work": 20})
     assert (found["sprints"], found["probability"]) == (0, 0)
     assert found["workDone"] == {"p50": 0, "p85": 0, "p95": 0}
 
 
 async def test_the_probability_of_a_number_of_sprints(client: Client) -> None:
-    """For both the answer also has the probability that so many sprints suffice."""
+    """For both the answer also has the probability that this many sprints suffice."""
     found = await client.ask("forecast", CONFIGURATION | {"work": 20, "sprints": 1})
     assert found["probability"] == pytest.approx(4 / 6)
 
 
 async def test_it_asks_nothing_of_jira_while_the_report_is_kept(client: Client) -> None:
-    """A forecast is of the reading that the chart shows, and costs no request."""
+    """A forecast uses the reading of the chart, and costs no request."""
     await client.ask("getVelocity", CONFIGURATION)
     client.site.requests.clear()
     client.clock.advance(600)
@@ -87,7 +87,7 @@ async def test_it_asks_nothing_of_jira_while_the_report_is_kept(client: Client) 
 
 
 async def test_excluded_sprints_and_those_without_issues_are_no_past() -> None:
-    """What is in no statistics is drawn by no forecast, and zeros count."""
+    """A forecast draws only from sprints in the statistics, zeros included."""
     empty = sprint(200, START + 50 * LENGTH, START + 51 * LENGTH)
     full = data((*PACES, 1000))
     async with served(full | {"sprints": [*full["sprints"], empty]}) as client:
@@ -104,7 +104,7 @@ async def test_too_few_sprints() -> None:
 
 
 async def test_not_at_this_pace() -> None:
-    """Where all past sprints completed nothing, it is never done, and that is said instead of a number."""
+    """Where all past sprints completed nothing, the answer says "never" instead of a number."""
     async with served(data((0,) * 5)) as client:
         found = await client.ask("forecast", CONFIGURATION | {"work": 1})
     assert found["never"]
@@ -112,7 +112,7 @@ async def test_not_at_this_pace() -> None:
 
 
 async def test_a_number_beyond_the_horizon_is_none(client: Client) -> None:
-    """Work for more than a hundred sprints has no number, though it is not never."""
+    """Work for more than a hundred sprints has no number, although it is not "never"."""
     found = await client.ask("forecast", CONFIGURATION | {"work": 1e9})
     assert (found["never"], set(found["sprintsNeeded"].values())) == (False, {None})
 
@@ -136,14 +136,14 @@ async def test_a_number_beyond_the_horizon_is_none(client: Client) -> None:
     ],
 )
 async def test_what_cannot_be_asked(client: Client, asked: dict[str, Any], words: str) -> None:
-    """A forecast of nothing, of no work or of too many sprints is refused, and the field is named."""
+    """A forecast of nothing, of no work or of too many sprints is refused, with the field's name."""
     with pytest.raises(Refused, match=words) as caught:
         await client.ask("forecast", CONFIGURATION | asked)
     assert caught.value.problem["status"] == 400
 
 
 async def test_several_boards_are_forecast_by_their_periods() -> None:
-    """For several boards what is drawn are the periods, whose sums the chart shows."""
+    """For several boards the forecast draws the periods whose sums the chart shows."""
     one = data(PACES)
     boards = [*one["boards"], one["boards"][0] | {"id": 2, "name": "Beta"}]
     later = [

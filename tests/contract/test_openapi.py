@@ -1,4 +1,4 @@
-"""`/openapi.json` is typed to the leaves, and what is answered has those types."""
+"""`/openapi.json` is typed to the leaves, and the answers have those types."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,11 +24,11 @@ FREE = {
     "ShownGadget/configuration",
     "put /dashboard/gadgets/{gadget_id}/configuration",
 }
-"""What belongs to an app: its configuration, its payloads and its results; and more members of a failure."""
+"""An app's own values: its configuration, payloads and results; and more members of a failure."""
 
 
 def is_untyped(schema: dict[str, Any]) -> bool:
-    """Say whether a schema lets through anything, an object with any members, or a list of anything."""
+    """Return whether a schema accepts anything, an object with any members, or a list of anything."""
     if not {"$ref", "type", "anyOf", "const", "enum"} & schema.keys():
         return True
     if schema.get("type") == "array":
@@ -38,7 +38,7 @@ def is_untyped(schema: dict[str, Any]) -> bool:
 
 
 def within(schema: dict[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield a schema and those inside of it, each with its place."""
+    """Yield a schema and those inside it, each with its place."""
     yield where, schema
     for name, member in schema.get("properties", {}).items():
         yield from within(member, f"{where}/{name}")
@@ -60,7 +60,7 @@ def schemas(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 async def test_nothing_is_any_object() -> None:
-    """Every leaf of the document has a type, but for what is an app's own."""
+    """Every leaf of the document has a type, except an app's own values."""
     async with client() as http:
         document = (await http.get("/openapi.json")).json()
     assert {where for where, schema in schemas(document) if is_untyped(schema)} == FREE

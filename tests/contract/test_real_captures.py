@@ -1,4 +1,4 @@
-"""Real boards of public projects, replayed over HTTP: the figures on which independent replays agree, and no others."""
+"""Real boards of public projects, replayed over HTTP: exactly the figures on which independent replays agree."""
 
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ async def test_real_sprints(capture: str) -> None:
 
 
 async def test_a_board_lists_the_sprints_that_the_file_says() -> None:
-    """A recorded board may list its sprints itself, another board's too, and hide a configuration that it lacks."""
+    """A recorded board may list its own sprints and another board's, and hide a missing configuration."""
     data = load(DATA / "raincatch-boards.site.json")
     board = next(board for board in data["boards"] if board["id"] == 3894)
     del board["configuration"]
@@ -51,7 +51,7 @@ async def test_a_board_lists_the_sprints_that_the_file_says() -> None:
 
 
 async def test_a_deleted_done_status_is_named_offered_and_chosen() -> None:
-    """A status that is in the histories alone is named in the notes, offered by its name, and counts when chosen."""
+    """A status that only histories have is named in the notes, offered by its name, and counts when chosen."""
     configuration: dict[str, Any] = {"boardIds": [8], "sprintCount": 50, **ISSUES}
     done = ["6", "10068", "10143"]
     async with served(load(DATA / "devlake.site.json")) as client:

@@ -20,7 +20,7 @@ BOARD, SPRINT = 3504, 5876
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
-    """Serve the recorded site as the README says, and give its address."""
+    """Serve the recorded site as in the README, and give its address."""
     environment = os.environ | {
         "JIRA_SITE": f"file:{ROOT / 'tests' / 'data' / 'raincatch.site.json'}",
         "VELOCITY_DASHBOARD": str(tmp_path / "dashboard.json"),

@@ -1,4 +1,4 @@
-"""The work left: what the board's filter holds that is not done, apart by where it waits."""
+"""The work left: what the board's filter holds that is not done, by where it waits."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def sums(amount: float, estimated: int, unestimated: int = 0) -> dict[str, float
 @holds(work, " and not one.epic")
 @holds(work, " and (subtasks or not one.subtask)")
 async def test_by_where_it_waits() -> None:
-    """Running, future and no sprint apart: a closed one is none, 0 is an estimate, epics and sub-tasks are no work."""
+    """Active, future or no sprint; a closed one is none, 0 is an estimate, epics and sub-tasks are no work."""
     found = await ask(data(), doneStatusIds=[DONE, CANCELLED])
     stages = ("running", "future", "backlog", "total")
     assert [found[stage] for stage in stages] == [
@@ -64,7 +64,7 @@ async def test_by_where_it_waits() -> None:
 
 
 async def test_done_is_what_the_gadget_calls_done() -> None:
-    """Without a choice it is the board's last column, so that a status outside it is work left."""
+    """By default it is the board's last column, so that a status outside it is work left."""
     assert (await ask(data()))["backlog"]["work"] == 53
 
 
@@ -74,13 +74,13 @@ async def test_a_chosen_status_that_is_gone_is_not_searched_for() -> None:
 
 
 async def test_issues_are_counted_where_the_gadget_counts_them() -> None:
-    """By issue count each is 1, and none is without an estimate."""
+    """By issue count each is 1, and none lacks an estimate."""
     found = await ask(data(), estimation="issueCount", doneStatusIds=[DONE, CANCELLED])
     assert found["total"] == sums(6, 6)
 
 
 async def test_a_subtask_is_where_its_parent_is() -> None:
-    """Where sub-tasks are included, one waits where its parent does."""
+    """With sub-tasks included, each waits where its parent does."""
     found = data()
     found["issues"][7]["fields"]["parent"] = {"id": found["issues"][2]["id"], "key": "A-3"}
     answer = await ask(found, includeSubtasks=True, doneStatusIds=[DONE, CANCELLED])
@@ -88,7 +88,7 @@ async def test_a_subtask_is_where_its_parent_is() -> None:
 
 
 async def test_two_round_trips_in_the_fields_of_any_reading() -> None:
-    """After the chart it is a search for ids and one reading of those, and no field that the chart does not read."""
+    """After the chart it takes one search for ids and one reading of them, with no field beyond the chart's."""
     async with served(data()) as client:
         await client.ask("getVelocity", CONFIGURATION)
         asked = {field for request in client.site.requests if request.body for field in request.body.get("fields", ())}
@@ -108,7 +108,7 @@ async def test_an_issue_on_two_boards_is_there_once() -> None:
 
 
 async def test_boards_of_different_units_are_not_summed() -> None:
-    """What cannot be added up is refused as it is in a report."""
+    """Boards in different units are refused as in a report."""
     found = data()
     other = found["boards"][0] | {"id": 2, "name": "Beta"}
     other["configuration"] = other["configuration"] | {"estimation": {"type": "issueCount"}}

@@ -1,4 +1,4 @@
-"""The commands of the systemd and nginx examples, run as they stand, in folders of their own."""
+"""The commands of the systemd and nginx examples, run unchanged, in folders of their own."""
 
 import os
 import re
@@ -40,7 +40,7 @@ http {{
     include {folder}/etc/nginx/conf.d/*.conf;
 }}
 """
-"""What Debian's own `nginx.conf` is around the example."""
+"""The parts of Debian's own `nginx.conf` around the example."""
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("nginx", "redis-server", "openssl"))), reason="nginx, redis or openssl is not here"
@@ -49,7 +49,7 @@ pytestmark = pytest.mark.skipif(
 
 @dataclass(frozen=True)
 class Machine:
-    """A Debian machine, as far as the commands can tell: a folder for its `/`, and no systemd."""
+    """A Debian machine, as far as the commands can see: a folder for its `/`, and no systemd."""
 
     folder: Path
     port: int
@@ -61,7 +61,7 @@ class Machine:
         return here.replace("127.0.0.1:6379", f":{PASSWORD}@127.0.0.1:{self.redis}").replace("YOUR.HOST", HOST)
 
     def run(self, *scripts: str) -> str:
-        """Run scripts as one shell does, a failing step of any a failure, and return what they print."""
+        """Run scripts in one shell, in which any failing step is a failure, and return what they print."""
         strict = "set -euo pipefail\nsystemctl() { :; }\n" + "".join(map(self.text, scripts))
         environ = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "VELOCITY_PORT": str(self.port)}
         line = ["/bin/bash", "-c", strict]
@@ -90,7 +90,7 @@ class Machine:
                 process.terminate()
 
     def key(self, name: str, line: int = 0) -> dict[str, str]:
-        """Return the header with a line of a file of keys."""
+        """Return the header with the key on a line of a key file."""
         return {"x-access-key": (self.folder / "etc" / "velocity-chart" / name).read_text("utf-8").splitlines()[line]}
 
 
@@ -108,7 +108,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
 
 
 def installed(machine: Machine) -> tuple[str, str]:
-    """Follow the example up to the edit of the settings; return the blocks of commands that come after it."""
+    """Follow the example until the settings are edited; return the later blocks of commands."""
     install, function, replace = SYSTEMD
     machine.run(
         "".join(line for line in install.splitlines(keepends=True) if "-m venv" not in line and "/pip " not in line)
@@ -125,7 +125,7 @@ def installed(machine: Machine) -> tuple[str, str]:
 )
 @holds("examples/deploy/systemd/README.md", "VELOCITY_DASHBOARD=/var/lib/velocity-chart/dashboard.json\n", "\n")
 def test_the_systemd_example_is_followed_as_it_stands(machine: Machine) -> None:
-    """Keys are made that root alone reads, the check finds nothing, and the dashboards listed are the service's."""
+    """Only root reads the keys, the check finds no fault and lists the service's dashboards, and a key is replaced."""
     function, replace = installed(machine)
     folder = machine.folder / "etc" / "velocity-chart"
     assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == {
@@ -164,7 +164,7 @@ def test_the_systemd_example_is_followed_as_it_stands(machine: Machine) -> None:
 
 
 def test_the_nginx_example_is_followed_as_it_stands(machine: Machine) -> None:
-    """A certificate for a trial, the files at their places, and the server answers behind it."""
+    """With a trial certificate and the files in place, the server answers behind nginx."""
     installed(machine)
     install, trial = NGINX
     ports = {"listen 443 ": f"listen 127.0.0.1:{free_port()} ", "listen 80;": f"listen 127.0.0.1:{free_port()};"}

@@ -1,4 +1,4 @@
-"""The nginx example as it stands: TLS, a path, two workers, a redis, and a browser in front of it all."""
+"""The nginx example, unchanged: TLS, a path, two workers, a redis, and a browser in front of it all."""
 
 import os
 import re
@@ -58,7 +58,7 @@ http {{
     }}
 }}
 """
-"""What stands around the example in a test: folders and ports of its own, another site, and a sign-on."""
+"""The surroundings of the example in a test: folders and ports of its own, another site, and a sign-on."""
 
 
 pytestmark = pytest.mark.skipif(
@@ -79,7 +79,7 @@ class Ports:
 
 @contextmanager
 def proxy(folder: Path, host: str, ports: Ports, *, sign_on: bool) -> Iterator[None]:
-    """Run nginx with the example, for `tools.test`; all that is changed are names, ports and folders."""
+    """Run nginx with the example, for `tools.test`; the only changes are names, ports and folders."""
     changes = {
         "/etc/nginx/velocity-chart/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
@@ -113,7 +113,7 @@ def proxy(folder: Path, host: str, ports: Ports, *, sign_on: bool) -> Iterator[N
 
 @contextmanager
 def server(folder: Path, ports: Ports, redis: str) -> Iterator[None]:
-    """Run the product on the demo site as a team does: two workers, a redis, keys in files."""
+    """Run the product on the demo site as in a team: two workers, a redis, keys in files."""
     (folder / "access-key").write_text(KEY, "utf-8")
     environ = {
         "PATH": os.environ["PATH"],
@@ -149,10 +149,10 @@ class Deployed:
         return f"https://tools.test:{self.ports.tls}/velocity/"
 
     def client(self, host: str = "127.0.0.1", port: int | None = None) -> httpx.Client:
-        """Return a client of one of the proxies, which trusts the test's certificate and no other."""
+        """Return a client of one of the proxies, which trusts only the test's certificate."""
         name = f"tools.test:{self.ports.tls}"
         trust = ssl.create_default_context(cafile=str(self.folder / host / "fullchain.pem"))
-        trust.check_hostname = False  # the name has no address here
+        trust.check_hostname = False  # on this machine the name has no address
         base = f"http://{host}:{port}" if port else f"https://{host}:{self.ports.tls}/velocity"
         return httpx.Client(base_url=base, verify=trust, trust_env=False, headers={"host": name}, timeout=30)
 
@@ -164,7 +164,7 @@ class Deployed:
         return url
 
     def second_gadget(self) -> str:
-        """Have a second gadget on the dashboard, set up as the first, and return its id."""
+        """Put a second gadget on the dashboard, set up like the first, and return its id."""
         with self.client() as client:
             seen = client.get("/dashboard", headers={"x-access-key": KEY}).json()
             second = {**seen["gadgets"][0], "id": "second"}
@@ -173,7 +173,7 @@ class Deployed:
         return "second"
 
     def wiki(self, *addresses: str) -> None:
-        """Have the page of another site frame these addresses."""
+        """Make a page of another site that frames these addresses."""
         frames = "".join(f"<iframe src='{one}' width='700' height='500'></iframe>" for one in addresses)
         page = self.folder / "127.0.0.1" / "wiki" / "index.html"
         page.write_text(f"<!doctype html><title>wiki</title>{frames}", "utf-8")
@@ -181,7 +181,7 @@ class Deployed:
 
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """Run the whole: the server, its redis, a proxy without and, at 127.0.0.2, one with a sign-on."""
+    """Run everything: the server, its redis, a proxy without a sign-on and, at 127.0.0.2, one with it."""
     folder = tmp_path_factory.mktemp("deployed")
     ports = Ports(*(free_port() for _ in range(5)))
     with ExitStack() as stack:
@@ -204,7 +204,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """Give a page; one that breaks its policy or raises an error fails its test."""
+    """Give a page; violating its policy or raising an error fails its test."""
     context = browser.new_context(locale="en-US", ignore_https_errors=True)
     context.set_default_timeout(20_000)
     broken: list[str] = []
@@ -218,7 +218,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @holds("examples/deploy/nginx/velocity-chart/proxy.conf", "proxy_set_header Host $http_host;\n")
 def test_the_dashboard_opens_by_key_under_its_path(deployed: Deployed, page: Page) -> None:
-    """Over TLS, at the one address, with a cookie for that path only; the chart of the demo site is drawn."""
+    """Over TLS, at the one address, with a cookie for that path only; it draws the chart of the demo site."""
     page.goto(deployed.url)
     page.get_by_label("Access key").fill(KEY)
     page.get_by_role("button", name="Open the dashboard").click()
@@ -231,7 +231,7 @@ def test_the_dashboard_opens_by_key_under_its_path(deployed: Deployed, page: Pag
 
 @holds("examples/deploy/nginx/velocity-chart.conf", '\'$remote_addr [$time_local] "$request_method $uri"', "'$request")
 def test_a_gadget_is_embedded_on_a_page_of_another_origin(deployed: Deployed, page: Page) -> None:
-    """Two of them, without a cookie and without a login; a proof is in no line of the proxy's log."""
+    """It embeds two, without a cookie and without a login; no line of the proxy's log has a proof."""
     addresses = [deployed.embed_address(), deployed.embed_address(deployed.second_gadget())]
     asked: list[Request] = []
 
@@ -254,7 +254,7 @@ def test_a_gadget_is_embedded_on_a_page_of_another_origin(deployed: Deployed, pa
 
 @holds(embedding, "        if any(same):", "        if True:")
 def test_what_is_no_embed_address_any_more_shows_nothing(deployed: Deployed, page: Page) -> None:
-    """A changed signature, another gadget's id and a withdrawn address: each frame says so, and no chart is drawn."""
+    """A changed signature, another gadget's id and a withdrawn address: each frame says so, and draws no chart."""
     first, second = deployed.embed_address(), deployed.embed_address(deployed.second_gadget())
     with deployed.client() as client:
         client.delete("/dashboard/gadgets/second/embed", headers={"x-access-key": KEY}).raise_for_status()
@@ -269,7 +269,7 @@ def test_what_is_no_embed_address_any_more_shows_nothing(deployed: Deployed, pag
 
 @holds(Headers, 'framers = " ".join(("\'self\'", *embed_origins))', 'framers = "*"')
 def test_a_page_of_a_wrong_origin_frames_nothing(deployed: Deployed, browser: Browser) -> None:
-    """The whole address, on a page whose origin is not in the settings: the browser refuses to show it."""
+    """On a page whose origin is not in the settings the browser refuses to show the valid address."""
     deployed.wiki(deployed.embed_address())
     context = browser.new_context(ignore_https_errors=True)
     evil = context.new_page()
@@ -286,7 +286,7 @@ CHANGES = [
 
 
 def test_a_proof_opens_no_other_address_through_the_proxy(deployed: Deployed) -> None:
-    """Each POST, PUT and DELETE of another route or gadget is refused, whichever way the proof is shown."""
+    """Each POST, PUT and DELETE of another route or gadget is refused, however the proof is sent."""
     token = deployed.embed_address().partition("token=")[2]
     ways = ({"x-embed-token": token}, {"authorization": f"Bearer {token}"})
     with deployed.client() as client:
@@ -298,7 +298,7 @@ def test_a_proof_opens_no_other_address_through_the_proxy(deployed: Deployed) ->
 
 
 def test_plain_http_leads_to_tls(deployed: Deployed) -> None:
-    """Nothing is served without it, and browsers are told to stay with it."""
+    """Plain HTTP serves nothing, and browsers are told to stay with TLS."""
     with deployed.client(port=deployed.ports.plain) as plain, deployed.client() as client:
         answer = plain.get("/velocity/d/team")
         assert (answer.status_code, answer.headers["location"]) == (301, "https://tools.test/velocity/d/team")
@@ -307,7 +307,7 @@ def test_plain_http_leads_to_tls(deployed: Deployed) -> None:
 
 @holds("examples/deploy/nginx/velocity-chart/sign-on.conf", "auth_request /velocity/oauth2/auth;\n")
 def test_a_sign_on_adds_the_key(deployed: Deployed) -> None:
-    """Who has signed on has the role of the proxy's key; who has not is shown where to, and gets nothing."""
+    """Whoever has signed on has the role of the proxy's key; all others see where to sign on, and nothing else."""
     with deployed.client("127.0.0.2") as client:
         refused = client.get("/session")
         assert (refused.status_code, refused.text) == (403, "sign on here")
@@ -317,7 +317,7 @@ def test_a_sign_on_adds_the_key(deployed: Deployed) -> None:
 
 
 def test_an_embedded_gadget_needs_no_sign_on_and_gets_no_key(deployed: Deployed) -> None:
-    """Its page comes by its proof, and without one it is not opened by a key that the proxy added."""
+    """Its proof opens the page; without one, no key that the proxy added opens it."""
     proof = deployed.embed_address().partition("?")[2]
     with deployed.client("127.0.0.2") as client:
         assert client.get(f"/embed/10001?{proof}").status_code == 200
@@ -326,7 +326,7 @@ def test_an_embedded_gadget_needs_no_sign_on_and_gets_no_key(deployed: Deployed)
 
 @holds("examples/deploy/nginx/velocity-chart.conf", "        limit_req zone=velocity_login burst=10 nodelay;\n")
 def test_guesses_at_the_login_are_slowed_down_by_the_proxy(deployed: Deployed) -> None:
-    """More than ten at once are refused before the server sees them. The other proxy's count is left alone."""
+    """More than ten at once are refused before the server sees them; the other proxy has its own count."""
     with deployed.client("127.0.0.2") as client:
         answers = [client.post("/login", content=b"") for _ in range(20)]
     assert any(one.status_code == 429 and "nginx" in one.text for one in answers)

@@ -1,4 +1,4 @@
-"""The other examples: their settings are ones that the server reads and takes."""
+"""The other examples: the server accepts their settings."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ SYSTEMD = settings_of(UNIT) | settings_of((EXAMPLES / "systemd" / "settings").re
     "settings", [SYSTEMD, COMPOSE["services"]["server"]["environment"]], ids=["systemd", "compose"]
 )
 def test_an_example_starts(settings: dict[str, str], tmp_path: Path) -> None:
-    """Every setting is known, all of them go together, and what is secret comes from a file."""
+    """Every setting is known, all of them fit together, and secrets come from files."""
     assert settings.keys() <= VARIABLES.keys()
     secret = {name: value for name, value in settings.items() if value.startswith("file:")}
     assert set(secret) == {"JIRA_API_TOKEN", "VELOCITY_ACCESS_KEY", "VELOCITY_VIEW_KEY"}
@@ -47,14 +47,14 @@ def test_an_example_starts(settings: dict[str, str], tmp_path: Path) -> None:
 
 
 def test_the_unit_hands_secrets_over_as_credentials() -> None:
-    """Each file that a setting names is one that systemd loads, and nothing is written but the state."""
+    """Systemd loads each file that a setting names, and only the state is written."""
     assert set(re.findall(r"file:%d/([a-z-]+)", UNIT)) == set(re.findall(r"LoadCredential=([a-z-]+):", UNIT))
     assert {"DynamicUser=yes", "ProtectSystem=strict", "NoNewPrivileges=yes"} <= set(UNIT.splitlines())
     assert SYSTEMD["VELOCITY_DASHBOARD"].startswith("%S/")
 
 
 def test_only_the_proxy_is_reached_from_outside() -> None:
-    """The server keeps to its own loopback, which the proxy shares; redis has no port on the host."""
+    """The server listens on its own loopback, which the proxy shares; redis has no port on the host."""
     server, redis, proxy = (COMPOSE["services"][name] for name in ("server", "redis", "proxy"))
     assert "VELOCITY_HOST" not in server["environment"]
     assert proxy["network_mode"] == "service:server"

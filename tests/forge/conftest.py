@@ -1,4 +1,4 @@
-"""What the tests of the platform core share: a clock that obeys, an invocation to be in, and every kind of store."""
+"""What the tests of the platform core share: a fake clock, an invocation, and every kind of store."""
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -20,14 +20,14 @@ RUNS = count()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say it where the machine cannot test the store in redis."""
+    """Report when this machine cannot test the store in redis."""
     if not REDIS:
         terminalreporter.write_line("redis-server is not installed: the store in redis was not tested")
 
 
 @pytest.fixture
 def clock(request: pytest.FixtureRequest) -> FakeClock:
-    """Return a clock that moves only when told to. A redis lets keys expire by its own clock: there it is ahead."""
+    """Return a clock that moves only when told to; redis expires keys by its own clock, so there it starts ahead."""
     params = getattr(request.node, "callspec", None)
     redis = params is not None and params.params.get("store") == "redis"
     return FakeClock(float(int(time.time()) + 60)) if redis else FakeClock()
@@ -35,7 +35,7 @@ def clock(request: pytest.FixtureRequest) -> FakeClock:
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[RedisServer]:
-    """Run a redis of our own, with a password."""
+    """Run our own redis, with a password."""
     with redisserver.running() as server:
         yield server
 
@@ -57,7 +57,7 @@ async def store(request: pytest.FixtureRequest, clock: FakeClock) -> AsyncIterat
 
 @pytest.fixture
 def late(request: pytest.FixtureRequest) -> bool:
-    """Say whether the store of this test deletes what has expired 48 hours late."""
+    """Return whether the store of this test deletes expired values 48 hours late."""
     return str(request.node.callspec.params["store"]).endswith("-late")
 
 
@@ -77,7 +77,7 @@ def make(clock: FakeClock, store: Store) -> Make:
 
 @pytest.fixture
 def inside(make: Make) -> Iterator[None]:
-    """Put the test into an invocation."""
+    """Run the test inside an invocation."""
     token = invocation.current.set(make())
     yield
     invocation.current.reset(token)

@@ -1,4 +1,4 @@
-"""A result is what JSON makes of it, as JavaScript would write it."""
+"""A result is its JSON copy, as JavaScript would write it."""
 
 import json
 import math
@@ -44,7 +44,7 @@ class Plain:
 
 @given(JSON)
 def test_json_comes_back_as_it_was(value: object) -> None:
-    """What JSON can say survives, and Python's own reader agrees on it."""
+    """JSON values survive, and Python's own reader agrees."""
     assert copy(value) == value
     assert json.loads(json_copy.encode(value)) == value
 
@@ -73,19 +73,19 @@ def test_json_comes_back_as_it_was(value: object) -> None:
     ],
 )
 def test_values_that_json_does_not_have(value: object, expected: object) -> None:
-    """Instants become texts in UTC, functions vanish, sets are empty objects, what is no number is null."""
+    """Instants become texts in UTC, functions vanish, sets are empty objects, NaN and infinities are null."""
     assert copy(value) == expected
 
 
 @pytest.mark.parametrize("value", [object(), 2**64, -(2**63) - 1, b"bytes", 1j, {"x": object()}])
 def test_values_that_cannot_be_written(value: object) -> None:
-    """As a BigInt in JavaScript, what has no JSON is a TypeError."""
+    """Like a BigInt in JavaScript, a value without JSON is a TypeError."""
     with pytest.raises(TypeError):
         json_copy.encode(value)
 
 
 def test_a_cycle_cannot_be_written() -> None:
-    """A structure that contains itself is a TypeError, not the end of the process."""
+    """A structure that contains itself is a TypeError and does not end the process."""
     ring: list[object] = []
     ring.append(ring)
     table: dict[str, object] = {"f": len}

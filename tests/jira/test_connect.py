@@ -1,4 +1,4 @@
-"""Which site the settings lead to."""
+"""Which site the settings select."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ def site_data(**more: Any) -> dict[str, Any]:
 
 
 async def asked(upstream: Upstream, path: str) -> Any:
-    """Return what the site at the end of an upstream answers."""
+    """Return what the site behind an upstream answers."""
     async with httpx.AsyncClient(transport=upstream.transport, base_url=upstream.origin) as http:
         return (await http.get(path)).raise_for_status().json()
 
@@ -39,7 +39,7 @@ def recorded(folder: Path, data: object, *, indent: bool = False) -> Settings:
 
 
 async def test_the_demo_site_is_the_same_all_day() -> None:
-    """Every process that is started on one day shows the same company, and on another day one that has lived on."""
+    """Every process started on one day shows the same company; on another day it has lived on."""
     first, second, later = [
         await asked(connect(Settings(), FakeClock((NOON + distance).timestamp())), "/rest/agile/1.0/board/2/sprint")
         for distance in (-timedelta(hours=12), timedelta(hours=11), timedelta(days=30))
@@ -48,14 +48,14 @@ async def test_the_demo_site_is_the_same_all_day() -> None:
 
 
 def test_the_demo_site_names_itself() -> None:
-    """The demo site has a fixed id, an address that can be nobody's (RFC 2606), and no credential."""
+    """The demo site has a fixed id, an address that belongs to nobody (RFC 2606), and no credential."""
     upstream = connect(Settings(), FakeClock())
     assert (upstream.kind, upstream.cloud_id, upstream.auth) == ("demo", "demo", None)
     assert str(upstream.site_url).endswith(".example")
 
 
 async def test_a_recorded_site_is_answered_from_its_file(tmp_path: Path) -> None:
-    """A recorded site's answers are those of the file."""
+    """A recorded site answers from its file."""
     data = site_data()
     upstream = connect(recorded(tmp_path, data), FakeClock())
     assert (upstream.kind, upstream.label) == ("recorded", "recorded site site.json")
@@ -63,22 +63,22 @@ async def test_a_recorded_site_is_answered_from_its_file(tmp_path: Path) -> None
 
 
 async def test_a_server_remembers_no_requests() -> None:
-    """A site in memory that a server runs on keeps nothing of what it is asked: days of requests cost no memory."""
+    """A site in memory under a server keeps no record of its requests: days of requests cost no memory."""
     upstream = connect(Settings(), FakeClock())
     await asked(upstream, "/rest/api/3/status")
     site = upstream.transport.app  # type: ignore[attr-defined]  # httpx.ASGITransport has it
-    assert type(site) is Site  # the one that remembers is the tests'
+    assert type(site) is Site  # the tests' own site keeps them
 
 
 async def test_the_figures_of_a_real_sprint() -> None:
-    """The recorded sprint of a real project gives the figures that two independent replays of it agree on."""
+    """The recorded sprint of a real project gives the figures on which two independent replays agree."""
     async with served(load(RAINCATCH)) as client:
         report = await client.ask("getVelocity", {"boardIds": [3504]})
     assert [(entry["id"], entry["committed"], entry["completed"]) for entry in report["sprints"]] == [(5876, 71, 83)]
 
 
 def test_a_recorded_sites_id_is_that_of_its_content(tmp_path: Path) -> None:
-    """The same content has the same id however it is written, and other content another: no kept value is mixed."""
+    """The id depends on the content and not on how it is written, so kept values of two sites never mix."""
     first = connect(recorded(tmp_path, site_data()), FakeClock()).cloud_id
     again = connect(recorded(tmp_path, dict(reversed(site_data().items())), indent=True), FakeClock()).cloud_id
     other = connect(recorded(tmp_path, site_data(sprints=[])), FakeClock()).cloud_id
@@ -86,13 +86,13 @@ def test_a_recorded_sites_id_is_that_of_its_content(tmp_path: Path) -> None:
 
 
 def test_a_recording_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
-    """A file with a fault is no site."""
+    """A file with a fault is refused."""
     with pytest.raises(RecordingError):
         connect(recorded(tmp_path, {}), FakeClock())
 
 
 def test_a_real_site_gets_the_credential_of_the_settings() -> None:
-    """The address and the credential of a real site are those of the settings."""
+    """The address and the credential of a real site come from the settings."""
     settings = Settings(
         site="https://name.atlassian.net", email=Secret("me@example.com"), api_token=Secret("a-token-of-some-length")
     )

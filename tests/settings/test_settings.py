@@ -25,7 +25,7 @@ REAL = {"JIRA_SITE": "https://acme.atlassian.net", "JIRA_EMAIL": "me@acme.test",
 
 
 def findings(environ: dict[str, str], flags: dict[str, str] | None = None) -> tuple[str, ...]:
-    """Return what is found wrong with an environment, nothing if it is fine."""
+    """Return the findings about an environment, none if it is fine."""
     try:
         from_environment(dict(environ), flags or {})
     except SettingsError as error:
@@ -44,12 +44,12 @@ def test_nothing_set_means_the_demo_site_on_this_machine() -> None:
 
 
 def test_a_flag_wins_over_the_environment() -> None:
-    """What is typed now counts more than what was exported some time."""
+    """A flag is more recent than an exported variable."""
     assert from_environment({"VELOCITY_PORT": "9000"}, {"VELOCITY_PORT": "9001"}).port == 9001
 
 
 def test_an_empty_variable_is_absent() -> None:
-    """`VELOCITY_PORT=` in a shell means nothing."""
+    """`VELOCITY_PORT=` in a shell means unset."""
     assert from_environment({"VELOCITY_PORT": "", "VELOCITY_ACCESS_KEY": " "}, {}).port == 8000
 
 
@@ -69,7 +69,7 @@ def test_a_setting_is_one_row() -> None:
     tea = Setting("log", str.upper, "--tea", "which tea (green)", secret=True)
     table = {"VELOCITY_TEA": tea}
     environ = {"VELOCITY_TEA": "debug", "HOME": "/home/me"}
-    with pytest.raises(SettingsError, match=r"VELOCITY_LOG is not one of"):  # it was read, in capitals
+    with pytest.raises(SettingsError, match=r"VELOCITY_LOG is not one of"):  # read and converted to capitals
         from_environment(environ, {}, table)
     assert environ == {"HOME": "/home/me"}
     with pytest.raises(SettingsError, match="--tea contains a password"):
@@ -88,13 +88,13 @@ def test_the_secret_settings() -> None:
 
 
 def test_every_variable_feeds_one_field() -> None:
-    """No setting is without a variable, and no variable without a setting."""
+    """Every setting has a variable, and every variable a setting."""
     assert {row.field for row in VARIABLES.values()} == {field.name for field in dataclasses.fields(Settings)}
 
 
 @holds(from_environment, "            environ.pop(name, None)\n", "            pass\n")
 def test_the_secret_variables_are_cleared() -> None:
-    """No child process and no crash report finds them in the environment."""
+    """Neither child processes nor crash reports find them in the environment."""
     environ = dict.fromkeys(SECRET, TOKEN) | {
         "HOME": "/home/me",
         "VELOCITY_KVS": "memory",
@@ -122,7 +122,7 @@ def test_credentials_without_a_real_site_are_dropped() -> None:
     ],
 )
 def test_a_site_is_one_of_the_three_kinds(environ: dict[str, str], kind: str, source: str | None) -> None:
-    """A real site names the variable that its credential came from."""
+    """A real site names the variable of its credential."""
     settings = from_environment(dict(environ), {})
     assert (settings.site_kind, settings.credential_source) == (kind, source)
 
@@ -206,7 +206,7 @@ def test_a_site_is_one_of_the_three_kinds(environ: dict[str, str], kind: str, so
     ],
 )
 def test_a_fault_is_told_in_a_sentence_without_the_value(change: dict[str, str], start: str) -> None:
-    """The sentence names the setting first, and repeats neither a secret nor what was typed."""
+    """The sentence names the setting first, and repeats neither a secret nor the value."""
     (finding,) = findings(REAL | change)
     assert finding.startswith(start)
     assert finding.endswith(".")
@@ -216,14 +216,14 @@ def test_a_fault_is_told_in_a_sentence_without_the_value(change: dict[str, str],
 
 
 def test_plain_http_is_for_a_proxy_beside_the_server() -> None:
-    """Where the listener is loopback, only what stands in front is reached over the network."""
+    """Where the listener is loopback, only the proxy is reached over the network."""
     settings = from_environment({"VELOCITY_URL": "http://tools.acme.test", "VELOCITY_ACCESS_KEY": KEY}, {})
     assert settings.address.url == "http://tools.acme.test"
 
 
 @holds(secrets_of, "return [*secrets, *settings.access_keys, *settings.view_keys]", "return secrets")
 def test_keys_are_a_list_or_a_file(tmp_path: Path) -> None:
-    """Spaces and line ends stand between keys; each of them is masked in the log by itself."""
+    """Spaces and line ends separate keys; the log masks each of them."""
     (tmp_path / "keys").write_text(f"{KEY}\n{TOKEN}\n")
     environ = {
         "VELOCITY_ACCESS_KEY": f"file:{tmp_path / 'keys'}",
@@ -237,7 +237,7 @@ def test_keys_are_a_list_or_a_file(tmp_path: Path) -> None:
 
 
 def test_a_token_is_in_the_variable_or_in_a_file(tmp_path: Path) -> None:
-    """A service manager hands secrets over as files; the line end of an editor is no part of one."""
+    """A service manager provides secrets as files; an editor's line end is not part of one."""
     (tmp_path / "token").write_text(f"{TOKEN}\n")
     for variable, more in {"JIRA_BEARER_TOKEN": {}, "JIRA_API_TOKEN": {"JIRA_EMAIL": "me@acme.test"}}.items():
         environ = {"JIRA_SITE": "https://acme.atlassian.net", variable: f"file:{tmp_path / 'token'}", **more}
@@ -292,7 +292,7 @@ def test_a_secret_shows_as_stars_everywhere() -> None:
 @holds(OneLine, 'line = line.replace(value, "***")', "pass")
 @holds(OneLine, 'char if char.isprintable() else char.encode("unicode_escape").decode() for', "char for")
 def test_a_log_record_is_one_line_without_secrets() -> None:
-    """Line ends, escape sequences and secrets of a record are written so that they do no harm."""
+    """Line ends, escape sequences and secrets of a record are made harmless."""
     settings = from_environment(dict(REAL), {})
     record = logging.LogRecord("x", logging.INFO, "x", 1, f"a\r\nb \x1b[31m {TOKEN} me@acme.test", (), None)
     line = OneLine(secrets_of(settings)).format(record)
@@ -304,7 +304,7 @@ def test_a_log_record_is_one_line_without_secrets() -> None:
 
 @pytest.fixture
 def loggers() -> Iterator[None]:
-    """Give the loggers back as they were."""
+    """Restore the loggers afterwards."""
     loggers = [logging.getLogger(name) for name in (None, *QUIET)]
     levels, handlers = [logger.level for logger in loggers], loggers[0].handlers
     loggers[0].handlers = []

@@ -1,4 +1,4 @@
-"""An address that is none of a site is answered with what is wrong in it and the right form."""
+"""The refusal of a site's address says what is wrong in it and gives the right form."""
 
 import re
 
@@ -40,7 +40,7 @@ def test_the_part_that_is_wrong_is_told(address: str, wrong: str) -> None:
 
 
 def test_a_gateway_without_a_site_is_told_where_the_id_is() -> None:
-    """The id is not in the address bar: the sentence says where a site tells it."""
+    """The id is not in the address bar, so the sentence says where a site shows it."""
     assert "_edge/tenant_info" in (advice("https://api.atlassian.com") or "")
 
 
@@ -58,12 +58,12 @@ def test_a_word_alone_is_not_repeated() -> None:
     "address", ["https://jira.acme.test", "https://acme.atlassian.net.evil.test", "https://[acme", ""]
 )
 def test_another_address_gets_no_advice(address: str) -> None:
-    """What is not recognised is not guessed at."""
+    """An unknown form gets no guess."""
     assert advice(address) is None
 
 
 @given(st.text() | st.builds("{}acme.atlassian.net{}".format, st.sampled_from(["", "http://", "https://"]), st.text()))
 def test_what_is_offered_would_do(address: str) -> None:
-    """Each address that is offered is one that the settings take."""
+    """The settings accept each address that is offered."""
     for offered in re.findall(r"Write (https://[a-z0-9.-]+[a-z0-9])\.$", advice(address) or ""):
         assert fault(Destination(offered, "")) is None

@@ -1,4 +1,4 @@
-"""The demo company with the ledger of its true figures."""
+"""The demo company and the ledger of its true figures."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -11,8 +11,8 @@ Mode = Literal["pass", "hang", "refuse"]
 class Proxy:
     """Passes bytes on to `port`, as `mode` and `delay` (seconds for each piece of an answer) say at the time.
 
-    `hang` takes connections and requests and answers nothing, `refuse` closes connections. `connections` counts those
-    that were taken and `requests` the pieces that came from clients.
+    `hang` accepts connections and requests and answers nothing, `refuse` closes connections. `connections` counts the
+    accepted ones and `requests` the pieces received from clients.
     """
 
     def __init__(self, port: int) -> None:
@@ -72,7 +72,7 @@ class Proxy:
 
 @asynccontextmanager
 async def before(port: int) -> AsyncIterator[Proxy]:
-    """Run a proxy before a port of loopback."""
+    """Run a proxy in front of a port on loopback."""
     proxy = Proxy(port)
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     proxy.port = server.sockets[0].getsockname()[1]

@@ -49,7 +49,7 @@ class RedisServer:
         wait_for(self.port)
 
     def stop(self) -> None:
-        """Kill it; what it kept is gone."""
+        """Kill it; its content is gone."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()

@@ -1,4 +1,4 @@
-"""The sidecar of Forge's container services, in memory, keeping to what Atlassian documents of it.
+"""The sidecar of Forge's container services, in memory, as Atlassian documents it.
 
 Each rule names its source: [api] "Forge Containers reference: API contract", [service] "Managing containerised
 services", [invoke] "Call a containerised service directly from the frontend", [install] "Call a containerised service
@@ -38,7 +38,7 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class Seen:
-    """A request that came out of the container."""
+    """A request sent by the container."""
 
     method: str
     path: str
@@ -48,7 +48,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Tenant:
-    """A site with the app installed: its Jira, its values, and the boards that are closed to an account."""
+    """A site with the app installed: its Jira, its values, and the boards that an account cannot see."""
 
     installation: str
     cloud_id: str
@@ -58,7 +58,7 @@ class Tenant:
 
 
 class Sidecar:
-    """The sidecar between Forge and one container, whose requests it takes as an ASGI app.
+    """The sidecar between Forge and one container, an ASGI app that receives the container's requests.
 
     `inward` reaches the container. `scopes` are those of the manifest that was deployed.
     """
@@ -82,7 +82,7 @@ class Sidecar:
 
     async def invoke_service(self, tenant: Tenant, account: str, path: str, body: object) -> Json:
         """Return what the bridge command `invoke` answers for `invokeService({path, method: "POST", body})`."""
-        # [service, Start Up Health] traffic comes once the health route has answered 200 to 399, each within 3 s.
+        # [service, Start Up Health] requests begin once the health route has answered 200 to 399, each within 3 s.
         if not self._healthy and not await self._is_well():
             return {"success": False, "error": {"headers": {}, "error": "Service Unavailable", "status": 503}}
         invocation = token_hex(20)
@@ -103,7 +103,7 @@ class Sidecar:
         # [invoke, Returns] 4xx and 5xx resolve with headers, the body as a text, and the status.
         if answer.is_error:
             return {"success": False, "error": {"headers": shown, "error": answer.text, "status": answer.status_code}}
-        # [invoke, Returns] a success that is no JSON is a rejection; one that is JSON has its members and the headers.
+        # [invoke, Returns] a success that is not JSON is a rejection; a JSON one has its members and the headers.
         assert answer.headers["content-type"] == "application/json"
         return {"success": True, "payload": {**answer.json(), "headers": shown}}
 
@@ -116,7 +116,7 @@ class Sidecar:
         return self._healthy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take a request of the container."""
+        """Answer a request of the container."""
         if scope["type"] != "http":
             return
         content, more = b"", True
@@ -137,7 +137,7 @@ class Sidecar:
             await _answered(send, await self._own(who, scope["path"], body))
 
     def _who(self, fields: Mapping[str, str]) -> tuple[Tenant, str] | None:
-        # [api, Outbound requests] an invocation that runs, or an installation; [install] that one as the app only.
+        # [api, Outbound requests] for a current invocation, or an installation; [install] the latter as the app only.
         if "id" in fields:
             return self.running.get(fields["id"])
         tenant = self.tenants.get(fields.get("installationId", ""))
@@ -148,7 +148,7 @@ class Sidecar:
     ) -> None:
         tenant, account = who
         path = scope["path"].removeprefix("/jira")
-        # [api, as=<user|app>] with the permissions of the person who looks, or with the app's own.
+        # [api, as=<user|app>] with the permissions of the viewer, or with the app's own.
         board = BOARD.match(path)
         if fields.get("as") == "user" and board and int(board[1]) in tenant.closed.get(account, ()):
             await _answered(send, Answer(404, {"errorMessages": ["Board does not exist or you have no permission."]}))
@@ -179,7 +179,7 @@ class Sidecar:
         # [api, /forge/storage/kvs/]
         call = path.removeprefix("/forge/storage/kvs/v1/")
         if call == path:
-            # [service] deny by default: there is no other way out.
+            # [service] deny by default: there is no other egress.
             return Answer(403, {"code": "BLOCKED_EGRESS"})
         if "storage:app" not in self.scopes:
             return Answer(401, UNAUTHORIZED)
@@ -190,7 +190,7 @@ class Sidecar:
 
 
 async def _kept(kvs: KvsService, call: str, body: Any) -> Any:
-    """Return what the store answers, in the shapes of `@forge/kvs` 1.6.5 on the wire and of [rest, Forge KVS]."""
+    """Return the store's answer, in the shapes of `@forge/kvs` 1.6.5 on the wire and of [rest, Forge KVS]."""
     match call.split("/"):
         case ["get"]:
             row = await kvs.get(body["key"], body.get("options", {}).get("metadataFields", []))

@@ -1,4 +1,4 @@
-"""Clocks: the machine's, and one that obeys."""
+"""Clocks: the machine's, and the fake one."""
 
 import asyncio
 import time
@@ -8,7 +8,7 @@ from tests.support.clock import FakeClock
 
 
 async def test_a_fake_clock_moves_only_when_told_to() -> None:
-    """Sleeping and advancing move both readings by the same, and sleeps are recorded."""
+    """Sleeping and advancing move both readings equally, and sleeps are recorded."""
     clock: Clock = FakeClock(1000.0)
     assert isinstance(clock, FakeClock)
     assert (clock.now(), clock.monotonic()) == (1000.0, 0.0)
@@ -18,7 +18,7 @@ async def test_a_fake_clock_moves_only_when_told_to() -> None:
 
 
 async def test_a_fake_sleep_lets_others_run() -> None:
-    """A task that sleeps gives way once, as a real one would."""
+    """A task that sleeps yields once, as with a real clock."""
     order: list[str] = []
 
     async def other() -> None:

@@ -9,7 +9,7 @@ Result = TypeVar("Result")
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """A loop for work in memory: it leaps to the next timer instead of waiting for it."""
+    """A loop for work in memory: it jumps to the next timer instead of waiting for it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class LoopClock:
         return asyncio.get_running_loop().time()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait by the loop's time."""
+        """Wait in the loop's time."""
         await asyncio.sleep(seconds)
 
 

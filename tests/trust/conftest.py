@@ -1,4 +1,4 @@
-"""The product on sites that are full of what must never be seen again, and a search through all that it leaves."""
+"""The product on sites full of canaries, and a search through everything it leaves behind."""
 
 import base64
 import logging
@@ -65,7 +65,7 @@ def _with_text(entry: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Traces:
-    """All that a run leaves behind."""
+    """Everything that a run leaves behind."""
 
     store: MemoryStore
     dashboard: Path
@@ -102,7 +102,7 @@ class Heard:
 
 @dataclass
 class Product:
-    """The product, its client, and what it leaves."""
+    """The product, its client, and what it leaves behind."""
 
     http: httpx.AsyncClient
     traces: Traces
@@ -133,7 +133,7 @@ FAULTY = Faults(
 async def product(
     tmp_path: Path, log: pytest.LogCaptureFixture, *, manifest: Path | None = None
 ) -> AsyncIterator[Product]:
-    """Serve the product on a site behind a real server, reached with a credential."""
+    """Serve the product on a site behind a real server, with a credential."""
     log.set_level(logging.DEBUG)
     clock = FakeClock(UNTIL.timestamp())
     heard: list[str] = []
@@ -158,7 +158,7 @@ async def product(
 
 @pytest.fixture(autouse=True)
 def loggers_speak() -> Iterator[None]:
-    """Let every logger say everything, so that the search has all there is to search."""
+    """Set every logger to its lowest level, so that the search covers everything."""
     names = ("httpx", "httpcore", "uvicorn", "asyncio", "app")
     before = {name: logging.getLogger(name).level for name in names}
     for name in names:

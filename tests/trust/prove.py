@@ -1,8 +1,8 @@
 """`make prove`: switches off every guard in turn and demands that its test fails.
 
-The guards are those that tests are marked with by `@holds`. `python -m tests.trust.prove [WORD ...]` takes those whose
-promise (the first line of the test's docstring), file or test has all the words, or all of them. It works on copies of
-the tree in a temporary folder, prints a line for each guard and a summary, and ends with 0 only if every test passed
+The guards are those in the `@holds` marks of tests. `python -m tests.trust.prove [WORD ...]` tries those whose promise
+(the first line of the test's docstring), file or test has all the words; without words, all of them. It works on copies
+of the tree in a temporary folder, prints a line for each guard and a summary, and ends with 0 only if every test passed
 untouched and failed with its guard switched off.
 """
 
@@ -32,11 +32,11 @@ LEFT_OUT: Final = shutil.ignore_patterns(
     ".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "build", "dist", "node_modules"
 )
 COPIES: Final = 2
-"""How many switches are tried at a time, each in its own copy of the tree."""
+"""The number of switches tried at a time, each in its own copy of the tree."""
 
 PYTEST: Final = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", "--tb=short")
 MOST_SECONDS: Final = 60
-"""For one test with its guard switched off. Whoever waits for longer has not seen it fail."""
+"""Seconds for one test with its guard switched off; a test that takes longer has not failed."""
 
 FAILED: Final = 1
 """pytest's exit status when tests were collected and run but some of them failed."""
@@ -77,7 +77,7 @@ def marked() -> list[Switch]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a test: whether it is as it has to be, and what was seen."""
+    """The outcome of a test: whether it is the required one, and what was seen."""
 
     held: bool
     seen: str
@@ -92,7 +92,7 @@ def copied(folder: Path) -> Path:
 
 
 def run(copy: Path, tests: Sequence[str], seconds: float | None = None) -> tuple[int, str]:
-    """Run tests in a copy and return pytest's exit status and output; raises TimeoutExpired after so many seconds."""
+    """Run tests in a copy and return pytest's exit status and output; raises TimeoutExpired after that many seconds."""
     path = os.pathsep.join((str(copy), str(copy / "packaging")))
     environ = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "PROVING": "1"}
     done = subprocess.run(  # noqa: S603 - our own line
@@ -109,7 +109,7 @@ def run(copy: Path, tests: Sequence[str], seconds: float | None = None) -> tuple
 
 
 def untouched(copy: Path, switches: Sequence[Switch]) -> Outcome:
-    """Run all tests that the switches name, with every guard in its place: all have to pass, and none be skipped."""
+    """Run all tests that the switches name, with every guard in place: all have to pass, and none be skipped."""
     status, output = run(copy, sorted({switch.test for switch in switches}))
     counts = _counts(output)
     if status == 0 and "skipped" not in counts:
@@ -120,7 +120,7 @@ def untouched(copy: Path, switches: Sequence[Switch]) -> Outcome:
 
 
 def switched_off(copy: Path, switch: Switch) -> Outcome:
-    """Run the switch's test in a copy with its guard switched off: it has to fail, and to fail by a test."""
+    """Run the switch's test in a copy with its guard switched off: it has to fail, and to fail in a test."""
     file = copy / switch.guard.file
     text = file.read_text("utf-8")
     try:
@@ -141,19 +141,19 @@ def switched_off(copy: Path, switch: Switch) -> Outcome:
 
 
 def _counts(output: str) -> str:
-    """Return pytest's last words: how many tests passed, failed, were skipped, or could not be run."""
+    """Return pytest's summary: how many tests passed, failed, were skipped, or could not be run."""
     found: list[str] = re.findall(r"^\d+ [a-z]+.* in \d[\d.:()hms ]*$", output, re.MULTILINE)
     return found[-1] if found else output.strip().rpartition("\n")[2]
 
 
 def _reason(output: str) -> str:
-    """Return the first line of pytest's account of the failure that says something."""
+    """Return the first informative line of pytest's account of the failure."""
     found = re.search(r"^E +(?!AssertionError: *$)(\S.*)$", output, re.MULTILINE)
     return found[1][:90] if found else "failed"
 
 
 def prove(switches: Sequence[Switch]) -> int:
-    """Try every switch, print what was seen, and return how many did not hold."""
+    """Try every switch, print what was seen, and return how many failed."""
     with TemporaryDirectory(prefix="prove-") as folder, ThreadPoolExecutor(COPIES) as pool:
         copies: Queue[Path] = Queue()
         for number in range(COPIES):

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
-    """Serve the demo as the README says, with a log that leaves nothing out, and give its address."""
+    """Serve the demo as in the README, with a log at its most detailed level, and give its address."""
     environment = os.environ | {"VELOCITY_LOG": "debug", "VELOCITY_DASHBOARD": str(tmp_path / "dashboard.json")}
     with (tmp_path / "log").open("w") as log:
         command = [sys.executable, "-m", "app", "serve", "--port", "0"]

@@ -1,4 +1,4 @@
-"""Data minimisation, shown: nothing about people, no free text and no credential is found in anything that is left."""
+"""Data minimisation: nothing about people, no free text and no credential stays in anything left behind."""
 
 import logging
 from pathlib import Path
@@ -42,7 +42,7 @@ handler = resolver.get_definitions()
 
 
 async def exercise(one: Product) -> None:
-    """Call everything there is to call, on every board, in good times and bad."""
+    """Call every function and address, on every board, with a healthy and a failing site."""
     boards = (await one.ask("listBoards", {}))["boards"]
     for board in boards:
         configuration = {"boardIds": [board["id"]], "sprintCount": 3}
@@ -75,7 +75,7 @@ async def exercise(one: Product) -> None:
     "        self._weigh(outcome, breaker, now)\n        log.debug(str(getattr(outcome, 'body', b'')))\n",
 )
 async def test_nothing_is_left(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """After everything was called, no canary is in the store, the log, the answers or the dashboard file."""
+    """After all those calls, no canary is in the store, the log, the answers or the dashboard file."""
     async with product(tmp_path, caplog) as one:
         await exercise(one)
         assert len(one.traces.authorizations) > 50, "the token did reach Jira"
@@ -85,7 +85,7 @@ async def test_nothing_is_left(tmp_path: Path, caplog: pytest.LogCaptureFixture)
 
 
 async def test_a_leaky_app_is_caught(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The same search finds an app that keeps and answers what Jira said: the search can fail."""
+    """The same search finds an app that stores and answers what Jira sent: the search can fail."""
     manifest = tmp_path / "manifest.yaml"
     manifest.write_text(MANIFEST.read_text("utf-8").replace("resolvers.handler", "leaky.handler"), "utf-8")
     (tmp_path / "leaky.py").write_text(LEAKY, "utf-8")
@@ -101,7 +101,7 @@ async def test_a_leaky_app_is_caught(tmp_path: Path, caplog: pytest.LogCaptureFi
 
 
 async def test_a_logged_token_is_caught(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The same search finds a token in the log: the search can fail there too."""
+    """The same search finds a token in the log: this search can fail too."""
     async with product(tmp_path, caplog) as one:
         logging.getLogger("app").debug("connected with %s", TOKEN)
         assert (await one.traces.found())["log"] == [TOKEN]
@@ -109,7 +109,7 @@ async def test_a_logged_token_is_caught(tmp_path: Path, caplog: pytest.LogCaptur
 
 @holds(changelogs, '"fieldIds": list(field_ids)', '"fieldIds": [*field_ids, "summary"]')
 async def test_only_named_calls_and_fields(tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: Any) -> None:
-    """All functions together make the calls that are listed beside the manifest, and name no field of a person."""
+    """All functions together make exactly the calls listed beside the manifest, and name no field of a person."""
     sites: list[Any] = []
     before = Site.__init__
 

@@ -1,4 +1,4 @@
-"""A process that is killed while it writes leaves the dashboard's file whole: the last one, or the one before."""
+"""A process that is killed while it writes leaves the dashboard's file whole: the new one or the previous one."""
 
 import random
 import subprocess
@@ -28,7 +28,7 @@ KILLS = 8
 
 
 def test_killed_while_writing(tmp_path: Path) -> None:
-    """After each kill the file is there and whole, all of it from one write, and nothing was set aside as damaged."""
+    """After each kill the file is whole, from a single write, and nothing was set aside as damaged."""
     path = tmp_path / "dashboard.json"
     draw = random.Random(1)  # noqa: S311 - it draws instants, not secrets
     for _ in range(KILLS):

@@ -1,4 +1,4 @@
-"""Whatever is sent to what we publish, no answer is a failure that is not meant, and each has the shape it should."""
+"""Whatever a published operation receives, its answer has the right shape and is no unintended failure."""
 
 import asyncio
 import tempfile
@@ -14,10 +14,10 @@ from app.settings import Settings
 from app.web.server import create
 
 MEANT = {502, 503}
-"""What resolvers answer on purpose when a made-up board leads nowhere in Jira."""
+"""The statuses that resolvers intend for a made-up board that leads nowhere in Jira."""
 
 runner = asyncio.Runner()
-"""One loop for all: the product is one server, and its connections belong to its loop."""
+"""One loop for all calls: the product is one server, and its connections belong to its loop."""
 
 folder = tempfile.TemporaryDirectory()
 """Holds the dashboard's file as long as the module is loaded."""
@@ -43,7 +43,7 @@ schema = schemathesis.openapi.from_dict(_send("GET", "/openapi.json").json())
 @schema.parametrize()
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_published_operations(case: Any) -> None:
-    """Each published operation answers generated payloads as its description says, and never with a crash."""
+    """Each published operation answers generated payloads without a crash, and each error has its shape."""
     body = case.body if isinstance(case.body, dict | list | str | int | float | bool | type(None)) else {}
     answer = _send(case.method, case.formatted_path, json=body)
     assert answer.status_code < 500 or answer.status_code in MEANT, answer.text

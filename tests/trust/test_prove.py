@@ -1,4 +1,4 @@
-"""`make prove` believes only a test that fails, and a mark has to fit the code."""
+"""`make prove` counts only a test that fails, and a mark has to match the code."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.trust.prove import Switch, switched_off, untouched
 
 
 def test_a_guard_is_text_of_its_place() -> None:
-    """The text has to be once in the function, class, module or file that the mark names, and off has to differ."""
+    """The text occurs once in the function, class, module or file that the mark names, and its replacement differs."""
     assert "if not self.none" in Guard(Guard, "if not self.text", "if not self.none").switched_off()
     assert "__PLACE__" in Guard(holds, "`place` is a function", "__PLACE__").switched_off()
     assert Guard("manifest.yaml", "modules:").file == Path("manifest.yaml")
@@ -48,7 +48,7 @@ def small(tmp_path: Path) -> Path:
     ids=["held", "passes", "broken", "not set up", "no test", "no guard"],
 )
 def test_only_a_failing_test_holds_a_guard(text: str, off: str, test: str, seen: str, small: Path) -> None:
-    """A test that passes or cannot run, code that cannot be read and a guard that is not there prove nothing."""
+    """A test that passes or cannot run, code that does not parse and a missing guard prove nothing."""
     before = (small / "guards.py").read_text("utf-8")
     outcome = switched_off(small, Switch(Guard("guards.py", text, off), f"test_guards.py::test_{test}", "x"))
     assert (outcome.held, seen in outcome.seen) == (test == "age" and off == "True", True)
@@ -57,5 +57,5 @@ def test_only_a_failing_test_holds_a_guard(text: str, off: str, test: str, seen:
 
 @pytest.mark.parametrize(("test", "held"), [("age", True), ("wrong", False)])
 def test_with_its_guard_in_place_a_test_passes(test: str, held: bool, small: Path) -> None:  # noqa: FBT001 - a column
-    """A test that fails before its guard is touched proves nothing."""
+    """A test that fails with its guard in place proves nothing."""
     assert untouched(small, [Switch(Guard("guards.py", "18"), f"test_guards.py::test_{test}", "x")]).held == held

@@ -25,7 +25,7 @@ async def kept_as(token: str) -> set[str]:
 
 @holds(kvs_of, "for part in (site.cloud_id, site.account) if part", "for part in (site.cloud_id,)")
 async def test_each_account_has_its_own_values() -> None:
-    """Another token of the same site finds nothing of the former's, and no name holds a token."""
+    """Another token of the same site finds none of the first one's values, and no name contains a token."""
     one, other = await kept_as("token-one"), await kept_as("token-two")
     assert one == await kept_as("token-one")
     assert not one & other

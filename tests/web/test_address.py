@@ -1,4 +1,4 @@
-"""The external address: one setting, from which host check, origins, cookies, links and the description follow."""
+"""The external address: one setting determines host check, origins, cookies, links and the description."""
 
 import json
 import ssl
@@ -71,7 +71,7 @@ def client(folder: Path, url: str = URL, **headers: str) -> httpx.AsyncClient:
     ],
 )
 async def test_host_and_path_are_the_external_ones(host: str, path: str, status: int, tmp_path: Path) -> None:
-    """Nothing else is answered but health, which whoever watches the process asks at the listener."""
+    """All others are refused, except for health, which a monitor of the process asks at the listener."""
     async with client(tmp_path) as asking:
         answer = await asking.get(f"https://tools.example.com{path}", headers={"host": host})
         assert answer.status_code == status
@@ -94,7 +94,7 @@ async def test_host_and_path_are_the_external_ones(host: str, path: str, status:
     ],
 )
 async def test_the_origin_is_the_external_one(headers: dict[str, str], status: int, tmp_path: Path) -> None:
-    """Scheme, host and port are those of the setting, whatever a forwarded header says."""
+    """Scheme, host and port come from the setting, whatever a forwarded header says."""
     async with client(tmp_path) as asking:
         assert (await asking.post("invoke", json=CALL, headers=headers)).status_code == status
 
@@ -113,7 +113,7 @@ async def test_the_origin_is_the_external_one(headers: dict[str, str], status: i
     ],
 )
 async def test_the_cookie_belongs_to_the_address(url: str, name: str, attributes: set[str], tmp_path: Path) -> None:
-    """Over TLS only where the address is, with the prefix that holds browsers to it, and below its path only."""
+    """Secure only where the address has TLS, with the prefix that binds it to the host, and below its path only."""
     async with client(tmp_path, url) as asking:
         cookie = (await asking.post(f"{url.rstrip('/')}/login", json={"key": KEY})).headers["set-cookie"]
     value, *rest = cookie.split("; ")
@@ -134,7 +134,7 @@ async def test_every_link_begins_with_the_path(tmp_path: Path) -> None:
 
 
 class Report:
-    """Keeps findings."""
+    """Collects findings."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -151,7 +151,7 @@ class Report:
 
 @contextmanager
 def answering(status: int, *, tls: bool = False) -> Iterator[int]:
-    """Give the port of something that answers everything with a status."""
+    """Give the port of a server that answers everything with one status."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -191,7 +191,7 @@ async def tried(scheme: str, port: int) -> str:
     ],
 )
 async def test_check_tries_the_address(status: int, start: str, word: str) -> None:
-    """What stands in front is told apart from what is behind it, each with what to mend."""
+    """Faults of the proxy and of the server behind it are distinct findings, each with its remedy."""
     with answering(status) as port:
         line = await tried("http", port)
     assert line.startswith(start)
@@ -199,7 +199,7 @@ async def test_check_tries_the_address(status: int, start: str, word: str) -> No
 
 
 async def test_check_tells_a_bad_certificate_from_no_tls_and_from_nobody() -> None:
-    """Each has its own sentence; a server that is not started yet is no fault."""
+    """Each has its own sentence; a server that has not been started yet is no fault."""
     with answering(200, tls=True) as port:
         assert "certificate" in await tried("https", port)
         assert "does not speak HTTP" in await tried("http", port)

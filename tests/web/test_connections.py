@@ -1,4 +1,4 @@
-"""Connections on the wire of a real server process: slow ones end, idle ones give way, refusals look like ours."""
+"""Connections to a real server process: slow ones end, idle ones are closed, refusals have our error shape."""
 
 import re
 import socket
@@ -31,7 +31,7 @@ sys.exit(main(["serve", "--port", "0", "--manifest", sys.argv[1]]))
 
 @contextmanager
 def served(folder: Path, **limits: float) -> Iterator[int]:
-    """Give the port of a serving process whose limits are these."""
+    """Give the port of a serving process with these limits."""
     manifest = tiny.write(folder)
     line = [sys.executable, "-c", SHORT, str(manifest), *(f"{name}={value}" for name, value in limits.items())]
     environ = {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
@@ -46,13 +46,13 @@ def served(folder: Path, **limits: float) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Give the port of a server with the limits that it has."""
+    """Give the port of a server with the default limits."""
     with served(tmp_path_factory.mktemp("plain")) as port:
         yield port
 
 
 def connected(stack: ExitStack, port: int, said: bytes = b"", *, source: str = "127.0.0.1") -> socket.socket:
-    """Give a connection from an address of this machine on which something was said."""
+    """Give a connection from an address of this machine on which something has been sent."""
     made = stack.enter_context(socket.create_connection(("127.0.0.1", port), 20, (source, 0)))
     if said:
         made.sendall(said)
@@ -60,7 +60,7 @@ def connected(stack: ExitStack, port: int, said: bytes = b"", *, source: str = "
 
 
 def rest(connection: socket.socket) -> bytes:
-    """Return all that comes until the other side closes."""
+    """Return everything received until the other side closes."""
     parts = []
     try:
         while part := connection.recv(65536):
@@ -78,7 +78,7 @@ def healthy(port: int, source: str = "127.0.0.1") -> int:
 
 
 def dressed(answer: bytes, status: int, kind: str) -> None:
-    """Hold that an answer is a problem with the headers of every answer, and closes."""
+    """Assert that an answer is a problem with all headers, and closes the connection."""
     head, _, body = answer.decode().partition("\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ")
     for line in ("x-content-type-options: nosniff", "cache-control: no-store", "connection: close"):
@@ -98,14 +98,14 @@ POST = b"POST /invoke HTTP/1.1\r\nContent-Type: application/json\r\n"
     "        super().connection_made(transport)\n",
 )
 def test_a_silent_connection_is_closed(tmp_path: Path) -> None:
-    """Whoever says nothing is not waited for, and is told nothing."""
+    """A client that sends nothing is cut off without an answer."""
     with served(tmp_path, HEAD_SECONDS=0.3) as port, ExitStack() as stack:
         assert rest(connected(stack, port)) == b""
 
 
 @holds(connections, "        if phase is self.phase:\n            return\n")
 def test_a_dripping_head_ends(tmp_path: Path) -> None:
-    """A byte now and then does not prolong a head's time."""
+    """A byte now and then does not extend the time limit of a head."""
     with served(tmp_path, HEAD_SECONDS=0.5) as port, ExitStack() as stack:
         slow = connected(stack, port, b"GET / HTTP/1.1\r\nX: ")
         ended = threading.Event()
@@ -126,7 +126,7 @@ def test_a_dripping_head_ends(tmp_path: Path) -> None:
 
 @holds(connections, "{Phase.HEAD: HEAD_SECONDS, Phase.BODY: BODY_SECONDS}", "{Phase.BODY: BODY_SECONDS}")
 def test_a_head_that_follows_an_answer_has_a_limit_too(tmp_path: Path) -> None:
-    """A connection that was good once may not stall later."""
+    """A connection cannot stall after its first good request."""
     with served(tmp_path, HEAD_SECONDS=0.5) as port, ExitStack() as stack:
         kept = connected(stack, port, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\nGET /" % port)
         dressed(b"HTTP/1.1 408 " + rest(kept).partition(b"HTTP/1.1 408 ")[2], 408, "too-slow")
@@ -134,7 +134,7 @@ def test_a_head_that_follows_an_answer_has_a_limit_too(tmp_path: Path) -> None:
 
 @holds(connections, "{Phase.HEAD: HEAD_SECONDS, Phase.BODY: BODY_SECONDS}", "{Phase.HEAD: HEAD_SECONDS}")
 def test_a_dripping_body_ends(tmp_path: Path) -> None:
-    """A body has its own time, and the waiting request ends with it."""
+    """A body has a time limit of its own, with which the waiting request ends."""
     with served(tmp_path, BODY_SECONDS=0.4) as port, ExitStack() as stack:
         slow = connected(stack, port, POST + b"Host: 127.0.0.1:%d\r\nContent-Length: 9\r\n\r\n{" % port)
         dressed(rest(slow), 408, "too-slow")
@@ -143,7 +143,7 @@ def test_a_dripping_body_ends(tmp_path: Path) -> None:
 
 @holds(connections, "self._unread = self.loop.call_later(WRITE_SECONDS, self.transport.abort)", "self._unread = None")
 def test_an_answer_that_nobody_reads_is_dropped(tmp_path: Path) -> None:
-    """Who asks on and reads nothing loses the connection: what was answered is not kept for ever."""
+    """A client that keeps asking and reads nothing loses the connection, so that answers do not pile up."""
     with served(tmp_path, WRITE_SECONDS=0.4, HEAD_SECONDS=0.4, CLOSE_SECONDS=0.4) as port, ExitStack() as stack:
         deaf = connected(stack, port)
         ask = b"GET /bridge/tokens.css HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % port
@@ -154,7 +154,7 @@ def test_an_answer_that_nobody_reads_is_dropped(tmp_path: Path) -> None:
 @holds(connections, "if one.phase is Phase.HEAD and one is not newcomer", "if False")
 @holds(connections, "(-counts[one.address], one.since)", "one.since")
 def test_idle_connections_give_way(tmp_path: Path) -> None:
-    """Silent ones beyond the limit keep nobody out: the oldest of the address that has the most is closed first."""
+    """Above the limit the oldest idle one of the address with the most is closed, so that new callers get in."""
     with served(tmp_path, MOST_CONNECTIONS=20) as port, ExitStack() as stack:
         kept = connected(stack, port, source="127.0.0.2")
         first = connected(stack, port)
@@ -173,7 +173,7 @@ def test_idle_connections_give_way(tmp_path: Path) -> None:
     'answer.raw_headers += [(b"connection", b"close")]',
 )
 def test_connections_are_bounded(tmp_path: Path) -> None:
-    """Where all are at work the next one is told to come back, in the shape of every refusal."""
+    """When all are busy the next one gets the usual error, with a time to come back."""
     with served(tmp_path, MOST_CONNECTIONS=10) as port, ExitStack() as stack:
         stalled = POST + b"Host: 127.0.0.1:%d\r\nContent-Length: 9\r\n\r\n{" % port
         for _ in range(10):
@@ -186,7 +186,7 @@ def test_connections_are_bounded(tmp_path: Path) -> None:
 
 @holds(connections, "if not _fit(mine, MOST_OF_ONE_ADDRESS, newcomer):", "if False:")
 def test_one_address_does_not_take_all(tmp_path: Path) -> None:
-    """An address has its own bound, below the whole: another one is served meanwhile."""
+    """An address has its own bound, below the total: another one is served meanwhile."""
     assert connections.MOST_OF_ONE_ADDRESS < connections.MOST_CONNECTIONS
     with served(tmp_path, MOST_OF_ONE_ADDRESS=10, MOST_CONNECTIONS=20) as port, ExitStack() as stack:
         stalled = POST + b"Host: 127.0.0.1:%d\r\nContent-Length: 9\r\n\r\n{" % port
@@ -200,7 +200,7 @@ def test_one_address_does_not_take_all(tmp_path: Path) -> None:
 @holds(listen, "        http=Connection,\n", '        http="h11",\n')
 @holds(connections, 'if {b"transfer-encoding", b"content-length"} <= names:', "if False:")
 def test_two_lengths_are_refused_and_the_connection_is_closed(plain: int) -> None:
-    """What follows a head with both lengths is never read as a request of its own."""
+    """What follows a head with both lengths is never read as a request."""
     smuggled = b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     port = plain
     with ExitStack() as stack:
@@ -228,7 +228,7 @@ def test_two_lengths_are_refused_and_the_connection_is_closed(plain: int) -> Non
     ids=["noise", "space before a colon", "target", "two numbers", "chunk", "long head"],
 )
 def test_what_is_not_http_is_refused_in_our_shape(said: bytes, plain: int) -> None:
-    """The server's own 400 is a problem with the headers of every answer; nothing of the request is in it."""
+    """The server's own 400 is a problem with the headers of every answer and repeats nothing of the request."""
     with ExitStack() as stack:
         answer = rest(connected(stack, plain, said.replace(HOST, b"Host: 127.0.0.1:%d\r\n" % plain)))
         dressed(answer, 400, "bad-request")
@@ -250,7 +250,7 @@ def test_what_is_not_http_is_refused_in_our_shape(said: bytes, plain: int) -> No
     ],
 )
 def test_bytes_above_ascii_in_a_head_break_nothing(name: bytes, plain: int) -> None:
-    """Each header that is read may hold any byte that HTTP lets through: the answer is never a fault of ours."""
+    """Any byte that HTTP allows in a header that the server reads gives an answer other than a 500."""
     port = plain
     with ExitStack() as stack:
         for method in (b"GET / ", b"GET /bridge/tokens.css ", b"POST /invoke "):

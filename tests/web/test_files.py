@@ -1,4 +1,4 @@
-"""Files: what is served, what is as if it were not there, and where the bridge goes."""
+"""Files: what is served, what is not found, and where the bridge is inserted."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ SCRIPT = BRIDGE.decode()
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with files that may be served and some that may not, and a neighbour."""
+    """Return a folder with files that may be served and some that may not, and a neighbouring folder."""
     root = tmp_path / "root"
     (root / "sub").mkdir(parents=True)
     (root / ".git").mkdir()
@@ -67,7 +67,7 @@ def test_listed_kinds_are_served(path: str, folder: Path) -> None:
     ],
 )
 def test_everything_else_is_as_if_it_were_not_there(path: str, folder: Path) -> None:
-    """Hidden files, other kinds, ways out of the folder and strange names are not found."""
+    """Hidden files, other types, paths out of the folder and unusual names give 404."""
     assert Folder(folder).read(path) is None
 
 
@@ -84,12 +84,12 @@ def test_everything_else_is_as_if_it_were_not_there(path: str, folder: Path) -> 
     ],
 )
 def test_the_bridge_comes_first_in_the_head(page: str, expected: str) -> None:
-    """The app's scripts read the bridge while they are loaded, so it stands before them; no head: it gets one."""
+    """The app's scripts use the bridge while they load, so it precedes them; a page without a head gets one."""
     assert with_bridge(page.encode()).decode() == expected
 
 
 def test_only_pages_of_an_app_get_the_bridge(folder: Path) -> None:
-    """The host's own pages are its host, and scripts are no pages."""
+    """The host's own pages are its host, and scripts are not pages."""
     read = Folder(folder, bridged=True).read
     assert BRIDGE in (read("index.html") or (b"",))[0]
     assert BRIDGE not in (read("app.js") or (BRIDGE,))[0]
@@ -98,7 +98,7 @@ def test_only_pages_of_an_app_get_the_bridge(folder: Path) -> None:
 
 @pytest.mark.parametrize("known", ["", "*same*"])
 def test_the_inline_scripts_of_an_app_s_page_are_noted_for_its_policy(known: str, folder: Path) -> None:
-    """With a 304 too, whose policy replaces that of the browser's copy; never for the host's own pages."""
+    """Also with a 304, whose policy replaces the one of the browser's copy; never for the host's own pages."""
     (folder / "index.html").write_text("<script>a()</script><script src='b.js'></script>")
     noted = []
     for served in (Folder(folder, bridged=True), Folder(folder)):
@@ -125,11 +125,11 @@ def test_the_inline_scripts_of_an_app_s_page_are_noted_for_its_policy(known: str
     ],
 )
 def test_gzip_is_sent_to_whoever_takes_it(accepted: str, taken: bool) -> None:  # noqa: FBT001
-    """Files are packed for browsers that say they take gzip, and for nobody else."""
+    """Files are compressed for clients that accept gzip, and for no others."""
     assert takes_gzip(accepted) is taken
 
 
 def test_all_files_together_are_small() -> None:
-    """All files of host, bridge and gadget together are under 180 kB as they travel."""
+    """All files of host, bridge and gadget are under 180 kB together as transferred."""
     static = ROOT / "static"
     assert sum(len(packed(path.read_bytes())) for path in static.rglob("*") if path.is_file()) < 180_000

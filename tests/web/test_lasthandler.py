@@ -1,4 +1,4 @@
-"""The layer in which exceptions end: whatever fails on the way to an answer, there is one, and it is dressed."""
+"""The last exception handler: every failure ends in an answer, with the headers of every answer."""
 
 import asyncio
 import json
@@ -61,7 +61,7 @@ async def answer(error: BaseException) -> httpx.Response:
 
 
 def is_opaque(told: httpx.Response) -> bool:
-    """Say whether an answer is a dressed 500 without the text of what was raised."""
+    """Return whether an answer is a 500 with all headers and no text of what was raised."""
     problem = told.json()
     assert told.headers["content-type"] == "application/problem+json"
     assert told.headers["x-content-type-options"] == "nosniff"
@@ -94,7 +94,7 @@ async def test_whatever_is_raised_has_an_answer(error: Exception) -> None:
 async def test_no_part_of_the_last_handler_is_needed(
     owner: Any, part: str, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each part that it uses is made to fail in turn; there is an answer all the same."""
+    """Each part that it uses fails in turn; there is an answer all the same."""
 
     def failing(*_args: object, **_more: object) -> Any:
         message = "SECRET"
@@ -107,7 +107,7 @@ async def test_no_part_of_the_last_handler_is_needed(
 
 @holds(head, "        with suppress(Exception):\n", "        with suppress(KeyError):\n")
 async def test_a_log_that_fails_costs_no_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The answer is the usual one, with something to tell the maintainers."""
+    """The answer is the usual one, with a reference for the maintainers."""
 
     def failing(*_args: object, **_more: object) -> Any:
         raise OSError
@@ -118,7 +118,7 @@ async def test_a_log_that_fails_costs_no_reference(monkeypatch: pytest.MonkeyPat
 
 @holds(LastHandler, "                await answer_for(_stopping())(scope, receive, send)\n", "                pass\n")
 async def test_a_request_that_a_stop_cuts_off_is_told_so() -> None:
-    """A stop cancels what takes too long; the caller learns to come back, and the task still ends."""
+    """Stopping cancels what takes too long; the caller is asked to come back, and the task still ends."""
     sent: list[Any] = []
 
     async def waiting(_scope: Scope, _receive: Receive, _send: Send) -> None:
@@ -139,7 +139,7 @@ async def test_a_request_that_a_stop_cuts_off_is_told_so() -> None:
 
 
 async def test_an_answer_without_headers_is_dressed() -> None:
-    """ASGI lets an app leave the headers out."""
+    """ASGI lets an app omit the headers."""
 
     async def bare(_scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200})

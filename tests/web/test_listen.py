@@ -11,13 +11,13 @@ from tests.support.holds import holds
 
 BURST = 64
 ROUNDS = 10
-"""Of the event loop; a connection is among the server's a few of them after it is taken."""
+"""Turns of the event loop; the server counts a connection a few turns after it accepts it."""
 
 
 @holds(server, "backlog=1", "backlog=BACKLOG")
 @holds(Server, "each.listen(BACKLOG)", "each.listen(1)")
 async def test_a_burst_is_left_to_whoever_is_idle() -> None:
-    """A worker takes one waiting connection at a time, not the whole queue, and none of the others is refused."""
+    """A worker accepts one waiting connection at a time instead of the whole queue, and none is refused."""
     assert BURST < BACKLOG
     with bind("127.0.0.1", 0) as bound, ExitStack() as callers:
         ready = asyncio.Event()

@@ -1,4 +1,4 @@
-"""`GET /metrics`: figures for whoever runs the server, and nothing of what it shows."""
+"""`GET /metrics`: figures for the operator, and nothing of what the server shows."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,7 +47,7 @@ FIGURES: Final = {
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
-    """Begin with a process that has heard of no quota."""
+    """Reset what this process knows of quotas."""
     quota._until = 0
     yield
     quota._until = 0
@@ -75,7 +75,7 @@ async def figure(client: Client, name: str, **labels: str) -> float:
 
 @holds(Metrics, "self._asked.labels(status_label(result))", "self._asked.labels(str(result))")
 async def test_every_label_is_from_a_closed_list() -> None:
-    """Whatever was asked, answered and refused: no board, name, person, gadget or address is on the page."""
+    """Whatever is asked, answered or refused, the page has no board, name, person, gadget or address."""
     faults = Faults(Fault(path="/field", reply=Reply(500)), Fault(path="/status$", times=1, reply=Reply(429)))
     async with served(data(), faults=faults) as client:  # type: ignore[arg-type]
         for key in ("getVelocity", "describeBoard", "listBoards", CANARY):
@@ -95,7 +95,7 @@ async def test_every_label_is_from_a_closed_list() -> None:
 
 
 async def test_requests_reads_and_points_are_counted() -> None:
-    """A cold report asks Jira and finds nothing kept; the next one finds all of it and asks nothing."""
+    """A cold report asks Jira and finds nothing in the store; the next one finds all of it and asks nothing."""
     clock = FakeClock(NOW)
     async with served(data(), clock=clock, quota=Quota(clock, points=10**6)) as client:  # type: ignore[arg-type]
         await client.ask("getVelocity", CONFIGURATION)
@@ -115,7 +115,7 @@ async def test_requests_reads_and_points_are_counted() -> None:
 
 
 async def test_the_limit_and_the_breaker_are_told() -> None:
-    """Few points left is 1 while it lasts, and so is a Jira that is left alone."""
+    """A nearly used-up quota shows as 1 while it lasts, as does an open circuit breaker."""
     clock = FakeClock(NOW)
     async with served(data(), clock=clock, quota=Quota(clock, points=12, form="near-limit")) as client:  # type: ignore[arg-type]
         await client.ask("getVelocity", CONFIGURATION)
@@ -130,7 +130,7 @@ async def test_the_limit_and_the_breaker_are_told() -> None:
 
 
 async def test_a_store_out_of_reach_is_told(tmp_path: Path) -> None:
-    """The page comes without the store, and says so."""
+    """The page still comes, and says so."""
     app = tiny.server(tmp_path, kvs_url=Secret("redis://127.0.0.1:1/0"))
     async with client_of(app) as client:
         for _ in range(3):
@@ -142,7 +142,7 @@ async def test_a_store_out_of_reach_is_told(tmp_path: Path) -> None:
 
 @holds(routes, 'WebRoute("/metrics", Kind.DATA', 'WebRoute("/metrics", Kind.HEALTH')
 async def test_the_figures_need_a_key(tmp_path: Path) -> None:
-    """Where keys are set one of either role is shown; another site's page gets nothing in any case."""
+    """Where keys are set either role may read them; a page of another site never may."""
     async with client_of(tiny.server(tmp_path, access_key=Secret(KEY), view_key=Secret(VIEW))) as client:
         assert (await client.get("/metrics")).status_code == 401
         for key in (KEY, VIEW):

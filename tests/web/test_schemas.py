@@ -1,4 +1,4 @@
-"""The schemas of an app's own types, on every Python that is supported."""
+"""The schemas of an app's own types, on every supported Python."""
 
 from typing import Annotated, Any, Literal, NotRequired, Optional, TypedDict
 
@@ -31,7 +31,7 @@ class Model(BaseModel):
 
 
 def test_a_typed_dict_is_described_to_the_last_member() -> None:
-    """Nested ones too, in lists, unions and mappings; what may be absent is not required."""
+    """So are nested ones, in lists, unions and mappings; optional members are not required."""
     schemas: dict[str, Any] = {}
     assert schema_of(Outer, "serialization", schemas) == {"$ref": "#/components/schemas/Outer"}
     outer, inner = schemas["Outer"], {"$ref": "#/components/schemas/Inner"}
@@ -54,5 +54,5 @@ def test_a_typed_dict_is_described_to_the_last_member() -> None:
     ],
 )
 def test_any_other_type_is_described_as_pydantic_does(kind: Any, expected: dict[str, Any]) -> None:
-    """A function that says nothing takes or gives anything."""
+    """A function without declared types takes and gives anything."""
     assert schema_of(kind, "validation", {}) == expected

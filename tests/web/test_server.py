@@ -1,4 +1,4 @@
-"""The server as a whole, in process: an app of another maker behind every guard."""
+"""The server as a whole, in process: another maker's app behind every guard."""
 
 import json
 from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ KEY = "a-long-enough-access-key"
 
 
 def client_of(app: Any, **options: Any) -> httpx.AsyncClient:
-    """Return a client whose requests end in the app."""
+    """Return a client whose requests go to the app."""
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN, **options)
 
 
@@ -50,7 +50,7 @@ async def put(client: httpx.AsyncClient, path: str, body: object) -> httpx.Respo
 
 
 def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
-    """Headers dress everything, Host comes before anything is believed, and bodies are read last."""
+    """Headers wrap everything, Host is checked before anything is trusted, and bodies are read last."""
     settings = tiny.settings(tmp_path)
     access = Access(settings, b"", FakeClock())
     made = server_module.layers(settings, (), access, RouteTable(()), Metrics(FakeClock()))
@@ -105,7 +105,7 @@ async def test_invoke_tells_of_an_error_in_its_envelope(
 
 
 async def test_a_time_to_try_again_is_a_header_too(client: httpx.AsyncClient) -> None:
-    """Whoever reads headers only learns of the wait as well, in whole seconds that are enough."""
+    """A client that reads only headers gets the wait too, rounded up to whole seconds."""
     for answer in (
         await client.post("/invoke", json={"functionKey": "limited"}),
         await client.post("/resolvers/limited", json={}),
@@ -115,7 +115,7 @@ async def test_a_time_to_try_again_is_a_header_too(client: httpx.AsyncClient) ->
 
 
 async def test_scripts_get_the_result_itself(client: httpx.AsyncClient) -> None:
-    """The body is the payload and the answer is the result."""
+    """The body is the payload and the answer the bare result."""
     answer = await client.post("/resolvers/count", json={"items": [1]})
     assert (answer.status_code, answer.json()) == (200, {"count": 1})
 
@@ -158,7 +158,7 @@ async def test_every_other_error_is_problem_json(
 @holds(server_module, "        CrossSite(settings.url.origin if settings.url else None),\n")
 @holds(server_module, "        ContentType(),\n")
 async def test_no_resolver_runs_for_a_refused_call(tmp_path: Path) -> None:
-    """A refusal comes before the app, not after it."""
+    """A refusal happens before the app runs, not after it."""
     app = tiny.server(tmp_path)
     calls = app.state.platform.runtime.functions["count"].function.__globals__["calls"]
     async with client_of(app) as client:
@@ -171,7 +171,7 @@ async def test_no_resolver_runs_for_a_refused_call(tmp_path: Path) -> None:
 
 
 async def test_the_first_dashboard_of_the_demo_is_configured(client: httpx.AsyncClient) -> None:
-    """One gadget, as the app suggests it; nothing is written by looking."""
+    """One gadget, as the app suggests it; reading writes nothing."""
     dashboard = (await client.get("/dashboard")).json()
     (gadget,) = dashboard["gadgets"]
     assert gadget["configuration"] == {"items": [1, 2, 3]}
@@ -182,7 +182,7 @@ async def test_the_first_dashboard_of_the_demo_is_configured(client: httpx.Async
 
 
 async def test_the_first_dashboard_of_a_real_site_is_not(tmp_path: Path) -> None:
-    """One of each gadget module, none of them configured, because no board is known."""
+    """It has one of each gadget module, none configured, because no board is known."""
     async with client_of(tiny.server(tmp_path, kind="remote")) as client:
         gadgets = (await client.get("/dashboard")).json()["gadgets"]
     assert [(gadget["moduleKey"], gadget["configuration"]) for gadget in gadgets] == [
@@ -245,7 +245,7 @@ async def test_a_strange_dashboard_is_refused(
 
 
 async def test_a_dashboard_that_cannot_be_saved_is_told_of(client: httpx.AsyncClient, tmp_path: Path) -> None:
-    """The page learns why, and looking goes on."""
+    """The page shows the reason, and reading still works."""
     (tmp_path / "data").write_text("in the way")
     answer = await put(client, "/dashboard/gadgets/10001/configuration", {})
     assert (answer.status_code, answer.json()["type"]) == (507, "/problems/dashboard-not-saved")
@@ -285,14 +285,14 @@ async def test_a_damaged_dashboard_is_told_of(client: httpx.AsyncClient, tmp_pat
     ],
 )
 async def test_pages_and_files(path: str, status: int, client: httpx.AsyncClient) -> None:
-    """What is listed is there, and nothing else."""
+    """Every listed path is served, and nothing else."""
     answer = await client.get(path)
     assert answer.status_code == status
     assert "SECRET" not in answer.text
 
 
 async def test_a_gallery_is_shown_where_a_resource_has_one(client: httpx.AsyncClient, tmp_path: Path) -> None:
-    """It is for developers, so it belongs to the demo site."""
+    """It is for developers, so only the demo site has it."""
     (tmp_path / "static" / "gallery.html").write_text("<p>states")
     assert (await client.get("/gallery")).status_code == 200
     async with client_of(tiny.server(tmp_path, kind="remote")) as real:
@@ -300,13 +300,13 @@ async def test_a_gallery_is_shown_where_a_resource_has_one(client: httpx.AsyncCl
 
 
 async def test_a_page_of_the_app_has_the_bridge_first(client: httpx.AsyncClient) -> None:
-    """The app's own scripts come after it."""
+    """The app's own scripts follow it."""
     page = (await client.get("/resources/main/")).text
     assert '<head><script src="/bridge/bridge.js"></script><title>' in page
 
 
 async def test_a_file_that_did_not_change_is_not_sent_again(client: httpx.AsyncClient) -> None:
-    """The browser asks with the tag of its copy and gets 304, dressed as every answer."""
+    """A request with the tag of the browser's copy gets 304, with the headers of every answer."""
     first = await client.get("/resources/main/tiny.js")
     again = await client.get("/resources/main/tiny.js", headers={"if-none-match": f'"x", W/{first.headers["etag"]}'})
     assert (again.status_code, again.content) == (304, b"")
@@ -320,7 +320,7 @@ class Tea(TypedDict):
 
 
 async def test_a_route_is_one_row(tmp_path: Path) -> None:
-    """A made-up row is answered, guarded, limited and described; no other file says anything about it."""
+    """A made-up row is answered, guarded, limited and described, with no other change."""
 
     async def brew(request: Request) -> Response:
         """Brew."""
@@ -361,7 +361,7 @@ async def test_the_description_is_typed(client: httpx.AsyncClient) -> None:
     'scopes=frozenset({"read:jira-work", "read:sprint:jira-software"}),',
 )
 async def test_a_page_may_ask_jira_through_the_same_guards(client: httpx.AsyncClient) -> None:
-    """`requestJira` gets the answer with its status; what the app's scopes do not cover is Jira's own refusal."""
+    """`requestJira` gets Jira's answer with its status; without a scope it gets Jira's own refusal."""
     call = {
         "product": "jira",
         "restPath": "/rest/api/3/serverInfo",
@@ -385,7 +385,7 @@ async def test_a_page_may_ask_jira_through_the_same_guards(client: httpx.AsyncCl
 @holds(Access, " HttpOnly;")
 @holds(Access, "SameSite=lax", "SameSite=none")
 async def test_the_access_key_opens_pages_and_data(tmp_path: Path) -> None:
-    """A browser hands the key in once and gets a cookie that no script can read; scripts send it each time."""
+    """A browser submits the key once and gets a cookie that no script can read; scripts send the key each time."""
     async with client_of(tiny.server(tmp_path, access_key=Secret(KEY))) as client:
         page = await client.get("/")
         assert page.status_code == 401
@@ -403,12 +403,12 @@ async def test_the_access_key_opens_pages_and_data(tmp_path: Path) -> None:
 
 
 async def test_there_is_nothing_to_log_in_to_without_a_key(client: httpx.AsyncClient) -> None:
-    """No key matches where none is set."""
+    """No key is accepted where none is set."""
     assert (await client.post("/login", json={"key": ""})).status_code == 403
 
 
 async def test_a_server_without_its_store_is_ready_and_says_degraded(tmp_path: Path) -> None:
-    """Charts come without the store, so that traffic may come too."""
+    """Charts work without the store, so it takes traffic."""
     app = tiny.server(tmp_path, kvs_url=Secret("redis://127.0.0.1:1/0"))
     async with client_of(app) as client:
         answer = await client.get("/readyz")
@@ -420,7 +420,7 @@ async def test_a_server_without_its_store_is_ready_and_says_degraded(tmp_path: P
 async def test_readiness_tells_that_no_request_to_jira_can_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A way out on which every request hangs is mended by a new start only, so that the server is not ready."""
+    """When every request to Jira hangs only a restart helps, so the server is not ready."""
     monkeypatch.setattr("app.forge.product.client.Product.is_stuck", True)
     async with client_of(tiny.server(tmp_path)) as client:
         answer = await client.get("/readyz")

@@ -1,4 +1,4 @@
-"""Jira's limits are shared between processes, and nobody waits for the store."""
+"""Processes share Jira's limits, and nobody waits for the store."""
 
 import asyncio
 
@@ -30,14 +30,14 @@ class Process:
         self.store = SharedLimits(store, self.gates, clock)
 
     async def limited(self, reason: str, seconds: float) -> None:
-        """Have Jira limit searches."""
+        """Make Jira limit searches."""
         await self.store.read("site", [])
         self.gates.close(SEARCHING, reason, seconds, self.clock.monotonic(), self.clock.now())
         await asyncio.sleep(0)
         await asyncio.sleep(0)
 
     async def waits(self, endpoint: str) -> float:
-        """Return how long a request has to wait after the app has read something."""
+        """Return how long a request has to wait after the app has read from the store."""
         assert await self.store.read("site", ["value"]) == [None]
         return self.gates.wait(endpoint, self.clock.monotonic())
 
@@ -52,7 +52,7 @@ def processes() -> tuple[Process, Process]:
 
 @holds(SharedLimits, "            self._gates.learn(", "            _ = (")
 async def test_what_one_process_is_told_the_others_heed(processes: tuple[Process, Process]) -> None:
-    """A burst's limit for its endpoint, a quota's for everything; it ends for all at its instant."""
+    """A burst limit holds its endpoint, a quota holds everything; it ends for all at the same instant."""
     first, second = processes
     await first.limited("jira-burst-based", 20)
     assert await second.waits(SEARCHING) == 20
@@ -105,7 +105,7 @@ class Failing(MemoryStore):
 
 
 async def test_a_state_that_cannot_be_written_is_no_fault() -> None:
-    """The process follows the limits that it met itself."""
+    """The process still follows the limits that it met itself."""
     clock = FakeClock(1_790_000_000.0)
     process = Process(Failing(clock), clock)
     await process.limited("quota", 60)
@@ -132,7 +132,7 @@ async def test_a_damaged_state_closes_nothing(content: bytes, processes: tuple[P
 
 
 async def test_a_gate_closes_for_an_hour_at_most(processes: tuple[Process, Process]) -> None:
-    """Whatever another process wrote."""
+    """No text of another process closes it for longer."""
     first, second = processes
     first.gates.states[EVERYTHING] = GateState(first.clock.now(), first.clock.now() + 10**6)
     await first.limited("burst", 1)
@@ -141,7 +141,7 @@ async def test_a_gate_closes_for_an_hour_at_most(processes: tuple[Process, Proce
 
 @holds(SharedLimits, "[row for row in found if row[0] != KEY][:limit]", "found[:limit]")
 async def test_the_app_does_not_see_it(processes: tuple[Process, Process]) -> None:
-    """Its own values come in its scans, as many as it asked for, and no key of its own has that name."""
+    """Its scans return its own values, as many as it asked for, and it cannot use the reserved key."""
     first, _ = processes
     await first.limited("quota", 60)
     await first.store.write("site", [Write(f"k{number}", b"1") for number in range(3)])

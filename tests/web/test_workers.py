@@ -1,4 +1,4 @@
-"""Several workers, a real redis and a Jira that counts: one reading for all, whoever dies and whatever redis does."""
+"""Several workers, a real redis and a Jira that counts: one reading for all, even when a worker or redis fails."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ PAYLOAD = {"boardIds": [1]}
 
 
 class Jira:
-    """A site in memory that counts what it is asked for; each search waits for `go`, or is `limited` for a minute."""
+    """An in-memory site that counts its requests; each search waits for `go`, or is `limited` for a minute."""
 
     def __init__(self) -> None:
         self.site = Site(generate(until=datetime.now(UTC) - timedelta(hours=1)).data, clock=SystemClock())
@@ -93,7 +93,7 @@ def serving(folder: Path, port: int, redis: int, *, workers: int = 4) -> Iterato
 
 @asynccontextmanager
 async def callers() -> AsyncIterator[httpx.AsyncClient]:
-    """Give a client with room for a crowd, which opens a connection for each call."""
+    """Give a client that opens a connection for each call, with room for all callers."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
     async with httpx.AsyncClient(timeout=60, trust_env=False, limits=limits) as client:
         yield client
@@ -110,7 +110,7 @@ async def ask(client: httpx.AsyncClient, address: str) -> tuple[int, Any]:
 
 
 def holder(pid: int, port: int) -> int:
-    """Return which child of a process has the connection whose local port this is."""
+    """Return the child of a process that has the connection with this local port."""
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     inode = next(row[9] for row in rows if row[1].endswith(f":{port:04X}"))
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
@@ -123,7 +123,7 @@ def holder(pid: int, port: int) -> int:
 async def test_two_hundred_callers_of_one_cold_report_make_one_reading(
     tmp_path: Path, jira: tuple[Jira, int], redis: RedisServer
 ) -> None:
-    """Over four workers the issues are searched once, and all get the same figures."""
+    """Four workers search the issues once between them, and everybody gets the same figures."""
     site, port = jira
     with serving(tmp_path, port, redis.port) as (_, address):
         async with callers() as client:
@@ -138,14 +138,14 @@ async def test_two_hundred_callers_of_one_cold_report_make_one_reading(
 
 
 async def test_when_the_worker_that_reads_is_killed_another_reads(tmp_path: Path, jira: tuple[Jira, int]) -> None:
-    """Its own callers lose their connections; everybody else gets figures, of one more reading."""
+    """Its own callers lose their connections; all others get figures, from one more reading."""
     site, port = jira
     with running() as redis, serving(tmp_path, port, redis.port) as (process, address):
         async with callers() as client:
             first = asyncio.create_task(ask(client, address))
             await asyncio.wait_for(site.searching.wait(), 30)
             reader = holder(process.pid, site.ports[0])
-            os.kill(reader, signal.SIGSTOP)  # so that the others take the calls that come now
+            os.kill(reader, signal.SIGSTOP)  # so that the others take the next calls
             crowd = asyncio.gather(*(ask(client, address) for _ in range(20)))
             await asyncio.sleep(1)
             assert site.asked[SEARCH] == 1
@@ -159,7 +159,7 @@ async def test_when_the_worker_that_reads_is_killed_another_reads(tmp_path: Path
 
 @pytest.mark.parametrize("mode", ["hang", "refuse"])
 async def test_charts_come_without_the_store(mode: Any, tmp_path: Path, jira: tuple[Jira, int]) -> None:
-    """With a redis that hangs or refuses each chart is read from Jira, and once it answers charts are kept again."""
+    """While redis hangs or refuses, each chart is read from Jira; once it answers, charts are kept again."""
     site, port = jira
     site.go.set()
     with running() as redis:
@@ -179,7 +179,7 @@ async def test_charts_come_without_the_store(mode: Any, tmp_path: Path, jira: tu
 
 
 async def test_what_jira_tells_one_server_the_others_heed(tmp_path: Path, jira: tuple[Jira, int]) -> None:
-    """Two processes and a redis: Jira asks one for a minute, and the other asks Jira nothing and says when to come."""
+    """Jira tells one of two processes to wait a minute; the other asks Jira nothing and answers with the same wait."""
     site, port = jira
     site.go.set()
     site.limited = True
@@ -201,7 +201,7 @@ async def test_a_redis_that_fails_over_in_mid_request_costs_no_chart(
     tmp_path: Path,
     jira: tuple[Jira, int],
 ) -> None:
-    """Killed while a report reads: whoever asked gets the figures, and once redis is back, empty, charts are kept."""
+    """Killed while a report reads: the caller gets the figures, and once redis is back, empty, charts are kept."""
     site, port = jira
     with running() as redis, serving(tmp_path, port, redis.port, workers=2) as (_, address):
         async with callers() as client:

@@ -1,4 +1,4 @@
-"""A tiny app of another maker: it shows that the platform runs any app, and has a function for each way to end."""
+"""A tiny app of another maker: it shows that the platform runs any app, with one function for each way to end."""
 
 import dataclasses
 import threading
@@ -171,12 +171,12 @@ def write(folder: Path) -> Path:
 
 
 def jira(request: httpx.Request) -> httpx.Response:
-    """Answer as a Jira that knows one thing."""
+    """Answer like a Jira with a single known answer."""
     return httpx.Response(200, json={"path": request.url.path, "deploymentType": "Cloud"})
 
 
 def upstream(kind: str = "demo", answer: Callable[[httpx.Request], httpx.Response] = jira) -> Upstream:
-    """Return where the tiny app's product requests end."""
+    """Return the upstream of the tiny app's product requests."""
     return Upstream(
         kind=kind,  # type: ignore[arg-type]
         origin="https://tiny.atlassian.net",

@@ -7,7 +7,7 @@ from tests.support.clock import FakeClock
 from tests.support.redis_server import REDIS
 
 TIMED = ["memory", "memory-late"]
-"""Those whose time is the platform's clock; redis goes by its own, and has tests with real seconds."""
+"""Those that use the platform's clock; redis uses its own, and has tests with real seconds."""
 
 STORES = [*TIMED, *(["redis"] if REDIS else [])]
 
@@ -20,7 +20,7 @@ def open_store(kind: str, clock: FakeClock, url: str | None, prefix: str) -> Mem
 
 
 async def dump(store: Store) -> dict[str, bytes]:
-    """Return the values of all installations by installation and key, those of a memory including expired ones."""
+    """Return the values of all installations by installation and key; for memory this includes expired ones."""
     while (inner := getattr(store, "_store", None)) is not None:
         store = inner
     if isinstance(store, MemoryStore):

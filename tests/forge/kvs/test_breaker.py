@@ -1,4 +1,4 @@
-"""A store that does not answer costs half a second at most, three times, and then nothing until it is back."""
+"""A store that does not answer costs at most half a second, three times, and then nothing until it is back."""
 
 import asyncio
 import time
@@ -28,7 +28,7 @@ FAULTS: dict[str, Fault] = {
 
 @asynccontextmanager
 async def proxied(redis: RedisServer) -> AsyncIterator[tuple[Proxy, BreakerStore]]:
-    """Give a store in redis with a proxy before it, both behind a breaker whose clock is real."""
+    """Give a store in redis behind a proxy, and behind a breaker with a real clock."""
     async with before(redis.port) as proxy:
         store = RedisStore(f"redis://:{PASSWORD}@127.0.0.1:{proxy.port}/0", SystemClock(), prefix="breaker")
         async with aclosing(BreakerStore(store, SystemClock())) as guarded:
@@ -36,7 +36,7 @@ async def proxied(redis: RedisServer) -> AsyncIterator[tuple[Proxy, BreakerStore
 
 
 async def refused(call: Awaitable[object]) -> float:
-    """Return after how many seconds the call is refused as one to a store out of reach."""
+    """Return the seconds until the call is refused because the store is out of reach."""
     started = time.monotonic()
     with pytest.raises(OutOfReachError):
         await call
@@ -44,7 +44,7 @@ async def refused(call: Awaitable[object]) -> float:
 
 
 async def until_closed(store: BreakerStore) -> None:
-    """Call until the breaker has closed: it looks for itself whether the store is back."""
+    """Call until the breaker has closed; it checks by itself whether the store is back."""
     async with asyncio.timeout(3 * OPEN_SECONDS):
         while store.is_open:
             await asyncio.sleep(0.05)
@@ -57,7 +57,7 @@ async def until_closed(store: BreakerStore) -> None:
 @holds(BreakerStore, "return self._failures >= FAILURES", "return False")
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_store_that_does_not_answer_is_left_alone_and_comes_back(fault: str, redis_server: RedisServer) -> None:
-    """It is asked three times; then no byte is sent to it on a caller's time, and once it answers it is used again."""
+    """After three failed calls it gets nothing more from callers; once it answers it is used again."""
     async with proxied(redis_server) as (proxy, store):
         await store.write("site", [Write("a", b"1")])
         FAULTS[fault](proxy)
@@ -85,7 +85,7 @@ async def test_a_crowd_of_callers_opens_a_few_connections(redis_server: RedisSer
 
 
 async def test_connections_cut_in_the_middle_are_made_anew(redis_server: RedisServer) -> None:
-    """What a restart leaves are dead connections: each call asks once more over a new one."""
+    """A restart leaves dead connections: each call tries once more over a new one."""
     async with proxied(redis_server) as (proxy, store):
         await asyncio.gather(*(store.read("site", ["a"]) for _ in range(8)))
         proxy.cut()
@@ -94,7 +94,7 @@ async def test_connections_cut_in_the_middle_are_made_anew(redis_server: RedisSe
 
 
 async def test_a_redis_that_was_restarted_is_used_again() -> None:
-    """It is empty then, and takes what it is given."""
+    """It is empty after the restart, and stores new values."""
     with running() as server:
         async with aclosing(BreakerStore(RedisStore(server.url, SystemClock()), SystemClock())) as store:
             await store.write("site", [Write("a", b"1")])
@@ -108,7 +108,7 @@ async def test_a_redis_that_was_restarted_is_used_again() -> None:
 
 
 async def test_a_wrong_password_is_a_store_out_of_reach(redis_server: RedisServer) -> None:
-    """It opens the breaker, and neither password is in what is raised."""
+    """It opens the breaker, and the error contains neither password."""
     url = redis_server.url.replace(PASSWORD, "canary-wrong")
     async with aclosing(BreakerStore(RedisStore(url, SystemClock()), SystemClock())) as store:
         for _ in range(FAILURES):
@@ -119,7 +119,7 @@ async def test_a_wrong_password_is_a_store_out_of_reach(redis_server: RedisServe
 
 
 class Refusing(MemoryStore):
-    """A store that answers each write with a refusal, as a full redis does."""
+    """A store that refuses each write, as a full redis does."""
 
     async def write(self, *_: object, **__: object) -> list[object]:  # type: ignore[override]
         """Refuse."""
@@ -127,7 +127,7 @@ class Refusing(MemoryStore):
 
 
 async def test_a_refusal_is_an_answer(clock: FakeClock) -> None:
-    """A store that is full can still be read: it does not open the breaker."""
+    """A full store can still be read, so a refusal does not open the breaker."""
     store = BreakerStore(Refusing(clock), clock)
     for _ in range(2 * FAILURES):
         with pytest.raises(KvsError, match="full"):
@@ -137,23 +137,23 @@ async def test_a_refusal_is_an_answer(clock: FakeClock) -> None:
 
 
 class Silent(MemoryStore):
-    """A store that never answers, and counts how often it was asked."""
+    """A store that never answers, and counts its calls."""
 
     asked = 0
 
     async def read(self, *_: object) -> list[Record | None]:
-        """Wait for ever."""
+        """Wait forever."""
         self.asked += 1
         await asyncio.Event().wait()
         return []
 
     async def ready(self) -> None:
-        """Wait for ever."""
+        """Wait forever."""
         await self.read()
 
 
 async def test_one_probe_at_a_time_looks_whether_a_store_is_back(clock: FakeClock) -> None:
-    """However many call, the store is asked once in two seconds, and no caller waits for it."""
+    """Whatever the number of calls, the store is asked once in two seconds, and no caller waits for it."""
     silent = Silent(clock)
     async with aclosing(BreakerStore(silent, clock, seconds=0.01)) as store:
         for _ in range(FAILURES):
@@ -169,7 +169,7 @@ async def test_one_probe_at_a_time_looks_whether_a_store_is_back(clock: FakeCloc
 
 
 async def test_a_busy_process_does_not_blame_the_store(redis_server: RedisServer) -> None:
-    """An answer that came while nobody could look at it is an answer, however late it is looked at."""
+    """An answer that arrives in time counts, however late the process reads it."""
     async with proxied(redis_server) as (_, store):
         await store.ready()
         for _ in range(2 * FAILURES):

@@ -1,4 +1,4 @@
-"""The key-value store keeps Forge's rules, whatever it keeps its values in."""
+"""The key-value store follows Forge's rules, whatever holds its values."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.usefixtures("inside")
 Make = Callable[..., Invocation]
 MINUTE = {"value": 1, "unit": "MINUTES"}
 timed = pytest.mark.parametrize("store", TIMED, indirect=True)
-"""The stores whose expiry goes by the platform's clock."""
+"""The stores whose expiry uses the platform's clock."""
 
 HOURS_48 = 48 * 60 * 60
 
 
 async def refused(awaitable: Any) -> tuple[int, str, str]:
-    """Return status, code and message of the refusal that the call must meet."""
+    """Return status, code and message of the call's expected refusal."""
     with pytest.raises(KvsError) as caught:
         await awaitable
     return caught.value.status, caught.value.code, caught.value.message
@@ -34,20 +34,20 @@ async def refused(awaitable: Any) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("value", [{"a": [1, 2.5, None, True, "ü€😀"]}, [], "text", "", 0, False, None])
 async def test_a_value_comes_back_as_it_was_set(value: object) -> None:
-    """Every JSON value can be kept."""
+    """Every JSON value can be stored."""
     assert await kvs.set("key", value) is None
     assert await kvs.get("key") == value
 
 
 async def test_a_missing_key_is_none_to_get_and_no_error_to_delete() -> None:
-    """KEY_NOT_FOUND is swallowed by get and delete."""
+    """Get and delete swallow KEY_NOT_FOUND."""
     assert await kvs.get("key") is None
     assert await kvs.get("key", metadata_fields=["CREATED_AT"]) is None
     await kvs.delete("key")
 
 
 async def test_a_deleted_key_is_gone() -> None:
-    """Delete deletes."""
+    """A deleted key is absent."""
     await kvs.set("key", 1)
     await kvs.delete("key")
     assert await kvs.get("key") is None
@@ -55,7 +55,7 @@ async def test_a_deleted_key_is_gone() -> None:
 
 
 async def test_values_are_copies() -> None:
-    """Changing what was set or what was got changes nothing that is kept."""
+    """Changing a value after set or get does not change the stored one."""
     value = {"list": [1]}
     await kvs.set("key", value)
     value["list"].append(2)
@@ -64,7 +64,7 @@ async def test_values_are_copies() -> None:
 
 
 async def test_metadata_comes_when_asked_for(clock: FakeClock) -> None:
-    """Options turn the bare value into a row: instants of making and changing in milliseconds, of expiry as a text."""
+    """Options turn the bare value into a row: creation and change in epoch milliseconds, expiry as a text."""
     made = int(clock.now() * 1000)
     await kvs.set("key", 1)
     clock.advance(5)
@@ -80,7 +80,7 @@ async def test_metadata_comes_when_asked_for(clock: FakeClock) -> None:
 
 
 async def test_a_value_without_expiry_has_no_expire_time() -> None:
-    """EXPIRE_TIME is left out where there is none, also after a set that takes the expiry away."""
+    """EXPIRE_TIME is absent without an expiry, also after a set that removes the expiry."""
     await kvs.set("key", 1, ttl=MINUTE)
     await kvs.set("key", 1)
     assert await kvs.get("key", metadata_fields=["EXPIRE_TIME"]) == {"key": "key", "value": 1}
@@ -88,7 +88,7 @@ async def test_a_value_without_expiry_has_no_expire_time() -> None:
 
 @timed
 async def test_an_expired_value_is_gone_at_once_or_up_to_48_hours_later(*, clock: FakeClock, late: bool) -> None:
-    """Forge may return an expired value for 48 hours more, and then never."""
+    """Forge may return an expired value for up to 48 more hours, and never after that."""
     await kvs.set("key", 1, ttl=MINUTE)
     clock.advance(59.9)
     assert await kvs.get("key") == 1
@@ -102,7 +102,7 @@ async def test_an_expired_value_is_gone_at_once_or_up_to_48_hours_later(*, clock
 
 @timed
 async def test_an_expired_key_is_new_again(*, clock: FakeClock, late: bool) -> None:
-    """What has expired neither conflicts nor lends its age, once it is deleted."""
+    """Once deleted, an expired key causes no conflict and does not pass on its age."""
     await kvs.set("key", 1, ttl=MINUTE)
     clock.advance(60 + (HOURS_48 if late else 0))
     await kvs.set("key", 2, key_policy="FAIL_IF_EXISTS")
@@ -131,7 +131,7 @@ async def test_ttl_units(unit: str, clock: FakeClock) -> None:
     ],
 )
 async def test_a_ttl_that_is_none_is_refused(ttl: dict[str, object], message: str) -> None:
-    """A TTL is a positive whole number of a unit, one year at most."""
+    """A TTL is a positive whole number of a unit, at most one year."""
     assert await refused(kvs.set("key", 1, ttl=ttl)) == (400, "INVALID_TTL", message)
 
 
@@ -142,7 +142,7 @@ async def test_a_ttl_of_one_year_is_accepted() -> None:
 
 @pytest.mark.parametrize("key", ["a", "k" * 500, "board:1 _-.#", "a\n", "\u00a0a", "A:B.c_d-e#f"])
 async def test_keys_that_are_accepted(key: str) -> None:
-    """A key is 1 to 500 letters, digits, white space and : . _ - #."""
+    """A key has 1 to 500 characters: letters, digits, white space and : . _ - #."""
     await kvs.set(key, 1)
     assert await kvs.get(key) == 1
 
@@ -165,13 +165,13 @@ async def test_keys_that_are_accepted(key: str) -> None:
     ],
 )
 async def test_keys_that_are_refused(key: Any, code: str) -> None:
-    """Each call refuses a bad key by Forge's code."""
+    """Each call refuses a bad key with Forge's code."""
     for call in (kvs.get(key), kvs.set(key, 1), kvs.delete(key), kvs.transact().set(key, 1).execute()):
         assert (await refused(call))[:2] == (400, code)
 
 
 async def test_a_value_holds_240_kib_of_json() -> None:
-    """A value of exactly the limit is kept and one byte more is refused."""
+    """A value of exactly the limit is stored, one byte more is refused."""
     await kvs.set("key", "x" * (240 * 1024 - 2))
     assert (await refused(kvs.set("key", "x" * (240 * 1024 - 1))))[:2] == (400, "MAX_SIZE")
 
@@ -182,7 +182,7 @@ def nested(depth: int) -> Any:
 
 
 async def test_a_value_is_31_levels_deep_at_most() -> None:
-    """Depth counts objects and lists inside one another, not brackets in texts nor how many there are."""
+    """Depth counts nested objects and lists, not brackets in texts and not their number."""
     await kvs.set("key", nested(31))
     await kvs.set("key", [[], nested(30)])
     await kvs.set("key", [{"text": '[{"\\[' * 50}, *([[{}]] * 50)])
@@ -191,13 +191,13 @@ async def test_a_value_is_31_levels_deep_at_most() -> None:
 
 
 async def test_a_value_that_is_not_json_is_a_type_error() -> None:
-    """An object without a JSON form is the app's mistake."""
+    """A value without a JSON form is the app's mistake."""
     with pytest.raises(TypeError):
         await kvs.set("key", object())
 
 
 async def test_fail_if_exists() -> None:
-    """An existing key is kept when it must not be overwritten."""
+    """An existing key is left alone when it must not be overwritten."""
     await kvs.set("key", 1, key_policy="FAIL_IF_EXISTS")
     assert await refused(kvs.set("key", 2, key_policy="FAIL_IF_EXISTS")) == (
         409,
@@ -208,7 +208,7 @@ async def test_fail_if_exists() -> None:
 
 
 async def test_a_set_can_return_the_row_before_or_after(clock: FakeClock) -> None:
-    """PREVIOUS is None where there was nothing; LATEST has the age of the key."""
+    """PREVIOUS is None for a new key; LATEST has the age of the key."""
     made = int(clock.now() * 1000)
     assert await kvs.set("key", 1, return_value="PREVIOUS") is None
     assert await kvs.set("key", 2, return_value="PREVIOUS") == {"key": "key", "value": 1}
@@ -228,20 +228,20 @@ async def test_a_set_can_return_the_row_before_or_after(clock: FakeClock) -> Non
     ],
 )
 async def test_options_that_are_refused(options: dict[str, Any]) -> None:
-    """An option that Forge does not know is refused before anything is kept."""
+    """An option that Forge does not know is refused before anything is stored."""
     assert (await refused(kvs.set("key", 1, **options)))[:2] == (422, "UNPROCESSABLE_ENTITY")
     assert await kvs.get("key") is None
 
 
 async def filled(count: int, prefix: str = "a:") -> None:
-    """Keep `count` values under keys of four digits."""
+    """Store `count` values under keys of four digits."""
     for first in range(0, count, 25):
         rows = range(first, min(count, first + 25))
         await kvs.batch_set([{"key": f"{prefix}{number:04}", "value": number} for number in rows])
 
 
 async def test_a_query_gives_ten_rows_in_the_order_of_keys() -> None:
-    """Without a limit it is the first ten, and a cursor for the rest."""
+    """Without a limit it returns the first ten, and a cursor for the rest."""
     await filled(12)
     first = await kvs.query().get_many()
     assert [row["value"] for row in first["results"]] == list(range(10))
@@ -251,7 +251,7 @@ async def test_a_query_gives_ten_rows_in_the_order_of_keys() -> None:
 
 
 async def test_a_query_by_prefix_sees_no_other_key() -> None:
-    """The prefix is taken literally, and pages end where the prefix does."""
+    """The prefix is literal, and the pages end where the prefix does."""
     await filled(3, "a:")
     await filled(3, "a.")
     await filled(3, "b:")
@@ -268,7 +268,7 @@ async def test_a_query_by_prefix_sees_no_other_key() -> None:
 
 
 async def test_a_query_gives_up_to_a_hundred_rows(clock: FakeClock) -> None:
-    """The limit is 1 to 100; rows carry the metadata that was asked for."""
+    """The limit is 1 to 100; rows carry the requested metadata."""
     await filled(130)
     page = await kvs.query(metadata_fields=["CREATED_AT"]).limit(100).get_many()
     assert len(page["results"]) == 100
@@ -278,7 +278,7 @@ async def test_a_query_gives_up_to_a_hundred_rows(clock: FakeClock) -> None:
 
 
 async def test_a_cursor_never_leads_out_of_a_prefix() -> None:
-    """A cursor of another query is a place among the keys; the prefix still holds."""
+    """A cursor of another query is only a position among the keys; the prefix still applies."""
     for prefix in ("a:", "b:", "c:"):
         await filled(2, prefix)
     cursor = (await kvs.query().limit(1).get_many())["nextCursor"]
@@ -287,7 +287,7 @@ async def test_a_cursor_never_leads_out_of_a_prefix() -> None:
 
 
 async def test_get_one_gives_the_first_row_or_none() -> None:
-    """Get one is a query for one row."""
+    """`get_one` is a query for one row."""
     assert await kvs.query().get_one() is None
     await filled(2)
     assert await kvs.query().get_one() == {"key": "a:0000", "value": 0}
@@ -295,7 +295,7 @@ async def test_get_one_gives_the_first_row_or_none() -> None:
 
 @pytest.mark.parametrize("cursor", ["äöü", "%%%", "a", 5])
 async def test_a_cursor_that_is_none_is_refused(cursor: Any) -> None:
-    """A cursor comes from a query."""
+    """A cursor has to come from a query."""
     assert (await refused(kvs.query().cursor(cursor).get_many()))[:2] == (422, "UNPROCESSABLE_ENTITY")
 
 
@@ -306,7 +306,7 @@ async def test_a_query_looks_at_the_beginning_of_keys_only() -> None:
 
 
 async def test_a_batch_tells_of_each_item() -> None:
-    """What is good is done and what is not is told of, with Forge's codes."""
+    """Good items are done and bad ones are reported with Forge's codes."""
     items: list[dict[str, Any]] = [
         {"key": "a", "value": 1},
         {"key": "ä", "value": 1},
@@ -333,7 +333,7 @@ async def test_a_batch_tells_of_each_item() -> None:
 
 @timed
 async def test_a_batch_can_ask_for_metadata_and_set_a_ttl(*, clock: FakeClock, late: bool) -> None:
-    """The options of an item are those of the single call."""
+    """An item has the same options as the single call."""
     await kvs.batch_set([{"key": "a", "value": 1, "options": {"ttl": MINUTE}}])
     got = await kvs.batch_get([{"key": "a", "options": {"metadataFields": ["EXPIRE_TIME"]}}])
     assert got["successfulKeys"][0]["expireTime"] == "2026-11-24T09:31:00.000Z"
@@ -356,7 +356,7 @@ async def test_a_batch_has_25_items_at_most() -> None:
 
 
 async def test_a_key_comes_once_in_a_batch_or_transaction() -> None:
-    """A key that comes twice is refused, and nothing is done."""
+    """A key that occurs twice is refused, and nothing is done."""
     expected = (400, "KEY_DUPLICATION_ERROR", "Duplicate key found in request")
     assert await refused(kvs.batch_set([{"key": "a", "value": 1}, {"key": "a", "value": 2}])) == expected
     assert await refused(kvs.transact().set("a", 1).delete("a").execute()) == expected
@@ -364,7 +364,7 @@ async def test_a_key_comes_once_in_a_batch_or_transaction() -> None:
 
 
 async def test_batches_and_transactions_hold_4_mb() -> None:
-    """Values that may be kept alone may be too large together."""
+    """Values that are small enough alone may be too large together."""
     items = [{"key": f"k{number}", "value": "x" * 240_000} for number in range(18)]
     assert (await refused(kvs.batch_set(items)))[:2] == (400, "MAX_SIZE")
     transaction = kvs.transact()
@@ -375,7 +375,7 @@ async def test_batches_and_transactions_hold_4_mb() -> None:
 
 
 async def test_a_transaction_does_all_or_nothing() -> None:
-    """One bad operation keeps the others from being done."""
+    """One bad operation prevents all the others."""
     await kvs.set("old", 1)
     assert (await refused(kvs.transact().set("new", 1).delete("old").set("ä", 1).execute()))[1] == "INVALID_KEY"
     assert (await kvs.get("old"), await kvs.get("new")) == (1, None)
@@ -385,7 +385,7 @@ async def test_a_transaction_does_all_or_nothing() -> None:
 
 
 async def test_a_transaction_has_1_to_25_operations() -> None:
-    """26 operations are refused by another code than in a batch."""
+    """26 operations are refused with another code than in a batch."""
     transaction = kvs.transact()
     assert (await refused(transaction.execute()))[:2] == (422, "UNPROCESSABLE_ENTITY")
     for number in range(26):
@@ -396,7 +396,7 @@ async def test_a_transaction_has_1_to_25_operations() -> None:
 
 
 async def test_custom_entities_are_refused_by_name() -> None:
-    """Check needs a custom entity, and there are none here."""
+    """Check needs a custom entity, which this platform does not have."""
     with pytest.raises(KvsError, match="Custom entities") as caught:
         kvs.transact().check("a", {"entityName": "e", "conditions": {}})
     assert (caught.value.status, caught.value.code) == (404, "SCHEMA_NOT_FOUND")
@@ -405,7 +405,7 @@ async def test_custom_entities_are_refused_by_name() -> None:
 
 
 async def test_a_thousand_requests_a_second(clock: FakeClock) -> None:
-    """The 1,001st request of a second is refused, the next second is a new one; a batch is one request."""
+    """The 1,001st request of a second is refused, the next second starts from zero; a batch is one request."""
     await kvs.batch_set([{"key": f"k{number}", "value": 1} for number in range(25)])
     for _ in range(999):
         await kvs.get("k1")
@@ -416,7 +416,7 @@ async def test_a_thousand_requests_a_second(clock: FakeClock) -> None:
 
 @holds(MemoryStore, "if owner == installation and key", "if key")
 async def test_installations_never_meet(make: Make, store: Store) -> None:
-    """Another site's or another app's values are not there, in no call; the dump shows them all."""
+    """No call returns another site's or another app's values; the dump shows all of them."""
     await kvs.set("key", "mine")
     current.set(make("site/other-app"))
     assert await kvs.get("key") is None
@@ -435,12 +435,12 @@ async def test_installations_never_meet(make: Make, store: Store) -> None:
 
 @holds(sdk_kvs, "if SCOPE not in invocation.scopes:", "if False:")
 async def test_without_the_scope_nothing_is_stored(make: Make) -> None:
-    """The manifest must ask for storage:app."""
+    """The manifest must request storage:app."""
     current.set(make(scopes=frozenset({"read:jira-work"})))
     assert (await refused(kvs.get("key")))[:2] == (401, "UNAUTHORIZED")
 
 
 async def test_a_store_is_ready_and_shows_nothing_of_itself(store: Store) -> None:
-    """A store that works says so, and its representation has neither address nor password."""
+    """A working store is ready, and its representation has neither address nor password."""
     await store.ready()
     assert repr(store) in {"MemoryStore()", "RedisStore()"}

@@ -1,4 +1,4 @@
-"""The key-value store behaves as a dictionary with expiry does, whatever is done to it in whatever order."""
+"""The key-value store behaves like a dictionary with expiry, under any operations in any order."""
 
 import asyncio
 import time
@@ -29,7 +29,7 @@ def ttl(seconds: int | None) -> dict[str, object] | None:
 
 
 class Model(RuleBasedStateMachine):
-    """A store, and the dictionary that it must be like: key -> value, instants of making and of being gone."""
+    """A store, and the dictionary that it must match: key -> value, creation and expiry."""
 
     kind = "memory"
     url: str | None = None
@@ -37,7 +37,7 @@ class Model(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        # A redis lets keys expire by its own clock, which this one is ahead of: there nothing expires in these hours.
+        # A redis lets keys expire by its own clock, which is behind this one: there nothing expires in these hours.
         self.clock = FakeClock(time.time() + 60) if self.kind == "redis" else FakeClock()
         self.grace = GRACE if self.kind.endswith("-late") else 0
         self.store = open_store(self.kind, self.clock, self.url, f"model-{next(RUNS)}")
@@ -46,14 +46,14 @@ class Model(RuleBasedStateMachine):
         self.model: dict[str, tuple[Any, int, float]] = {}
 
     def run(self, call: Coroutine[Any, Any, Any]) -> Any:
-        """Return what a call gives; a second passes first, so that no rate is ever met."""
+        """Return the result of a call; a second passes first, so that no rate limit is reached."""
         self.clock.advance(1)
         now = self.clock.now()
         self.model = {key: row for key, row in self.model.items() if row[2] > now}
         return self.loop.run_until_complete(call)
 
     def refused(self, call: Coroutine[Any, Any, Any]) -> str | None:
-        """Return the code that a call is refused with, None if it is not."""
+        """Return the code of the call's refusal, None without one."""
         try:
             self.run(call)
         except KvsError as error:
@@ -61,11 +61,11 @@ class Model(RuleBasedStateMachine):
         return None
 
     def life(self, seconds: int | None) -> int | None:
-        """Return how long a value lives: in redis longer than this test's clock runs."""
+        """Return the lifetime of a value: in redis longer than this test's clock runs."""
         return seconds if seconds is None or self.kind != "redis" else 100_000 + seconds
 
     def keep(self, key: str, value: object, seconds: int | None) -> None:
-        """Do to the model what a set does."""
+        """Apply a set to the model."""
         now = self.clock.now()
         gone = float("inf") if seconds is None else now + seconds + self.grace
         made = self.model[key][1] if key in self.model else int(now * 1000)
@@ -73,7 +73,7 @@ class Model(RuleBasedStateMachine):
 
     @rule(key=KEYS, value=VALUES, seconds=LIVES)
     def set(self, key: str, value: object, seconds: int | None) -> None:
-        """A set overwrites and says what was there."""
+        """A set overwrites and returns the previous value."""
         seconds = self.life(seconds)
         options = {"ttl": ttl(seconds), "returnValue": "PREVIOUS"}
         row = self.run(self.service.set(key, value, options))
@@ -82,7 +82,7 @@ class Model(RuleBasedStateMachine):
 
     @rule(key=KEYS, value=VALUES)
     def set_new(self, key: str, value: object) -> None:
-        """A careful set conflicts exactly if the key is there."""
+        """A set with FAIL_IF_EXISTS conflicts exactly if the key exists."""
         code = self.refused(self.service.set(key, value, {"keyPolicy": "FAIL_IF_EXISTS"}))
         assert code == ("KEY_CONFLICT" if key in self.model else None)
         if code is None:
@@ -90,13 +90,13 @@ class Model(RuleBasedStateMachine):
 
     @rule(key=KEYS)
     def delete(self, key: str) -> None:
-        """A delete deletes."""
+        """A delete removes the key."""
         self.run(self.service.delete(key))
         self.model.pop(key, None)
 
     @rule(sets=st.dictionaries(KEYS, VALUES, min_size=1), deletes=st.sets(KEYS), seconds=LIVES)
     def transact(self, sets: dict[str, object], deletes: frozenset[str], seconds: int | None) -> None:
-        """A transaction does all of it, unless a key comes twice: then nothing."""
+        """A transaction does everything, or nothing if a key occurs twice."""
         seconds = self.life(seconds)
         changes = [{"key": key, "value": value, "ttl": ttl(seconds)} for key, value in sets.items()]
         code = self.refused(self.service.transact(changes, [{"key": key} for key in deletes]))
@@ -109,7 +109,7 @@ class Model(RuleBasedStateMachine):
 
     @rule(key=KEYS)
     def get(self, key: str) -> None:
-        """A get gives what is there, with its age."""
+        """A get returns the stored value, with its age."""
         row = self.run(self.service.get(key, ["CREATED_AT"]))
         value, made, _ = self.model.get(key, (None, 0, 0))
         assert row == ({"key": key, "value": value, "createdAt": made} if key in self.model else None)
@@ -128,12 +128,12 @@ class Model(RuleBasedStateMachine):
                 break
         keys = [row["key"] for row in rows]
         assert keys == sorted(keys)
-        # A key may go while pages are read; none that is there at the end is missing.
+        # A key may vanish while pages are read; no key that exists at the end is missing.
         assert set(keys) >= {key for key in self.model if key.startswith(prefix)}
 
     @rule(seconds=st.sampled_from([1, 30, 100, GRACE - 1, GRACE]))
     def wait(self, seconds: int) -> None:
-        """Time passes."""
+        """Let time pass."""
         self.clock.advance(min(seconds, 100) if self.kind == "redis" else seconds)
 
     @invariant()
@@ -142,14 +142,14 @@ class Model(RuleBasedStateMachine):
         assert self.run(self.other.query("", None, 1, None)) == {"results": []}
 
     def teardown(self) -> None:
-        """Close what was opened."""
+        """Close the loop."""
         self.loop.run_until_complete(self.store.aclose())
         self.loop.close()
 
 
 @pytest.mark.parametrize("kind", STORES)
 def test_a_store_is_like_a_dictionary(kind: str, request: pytest.FixtureRequest) -> None:
-    """Any sequence of calls gives what a dictionary with expiry would give, in every store."""
+    """Any sequence of calls gives the same results as a dictionary with expiry, in every store."""
     url = request.getfixturevalue("redis_url") if kind.startswith("redis") else None
     chosen = settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(type("Chosen", (Model,), {"kind": kind, "url": url}), settings=chosen)

@@ -1,4 +1,4 @@
-"""The store in redis: expiry by redis itself, in real seconds, one round trip a call, damaged records."""
+"""The store in redis: expiry by redis itself, in real seconds, one round trip per call, damaged records."""
 
 import asyncio
 import subprocess
@@ -28,13 +28,13 @@ SOON = 300
 
 
 def in_ms(milliseconds: int) -> int:
-    """Return the instant in so many milliseconds."""
+    """Return the instant this many milliseconds from now."""
     return int(SystemClock().now() * 1000) + milliseconds
 
 
 @pytest.fixture
 async def raw(redis_url: str) -> AsyncIterator[Redis]:
-    """Return an empty redis, to look into."""
+    """Return an empty redis, to inspect."""
     client = Redis.from_url(redis_url)
     await client.flushall()
     yield client
@@ -43,7 +43,7 @@ async def raw(redis_url: str) -> AsyncIterator[Redis]:
 
 @pytest.fixture
 async def redis(redis_url: str, raw: Redis) -> AsyncIterator[RedisStore]:
-    """Return an empty store in redis that goes by the real time."""
+    """Return an empty store in redis that uses the real time."""
     del raw
     async with aclosing(RedisStore(redis_url, SystemClock(), prefix=f"real-{next(RUNS)}")) as store:
         yield store
@@ -51,7 +51,7 @@ async def redis(redis_url: str, raw: Redis) -> AsyncIterator[RedisStore]:
 
 @holds(RedisStore, ", pxat=write.expires)", ")")
 async def test_redis_itself_lets_every_key_expire(redis: RedisStore, raw: Redis) -> None:
-    """When the last value of an installation has expired, nothing of it is left, though nobody asked again."""
+    """When an installation's last value has expired, nothing of it is left, even without another request."""
     await redis.write("site", [Write("a", b"1", in_ms(SOON)), Write("b", b"2", in_ms(SOON // 2))])
     await redis.write("site", [Write("a", b"3", in_ms(SOON))])
     assert await raw.dbsize() == 5
@@ -63,7 +63,7 @@ async def test_redis_itself_lets_every_key_expire(redis: RedisStore, raw: Redis)
 
 
 async def test_an_expired_key_is_new_again_after_real_seconds(redis: RedisStore) -> None:
-    """What has expired neither conflicts nor lends its age; what is overwritten lends it."""
+    """An expired key causes no conflict and passes on no age; an overwritten one passes on its age."""
     service = KvsService(redis, "site", SystemClock())
     ttl = {"ttl": {"value": 1, "unit": "SECONDS"}}
     await service.set("key", 1, ttl)
@@ -78,7 +78,7 @@ async def test_an_expired_key_is_new_again_after_real_seconds(redis: RedisStore)
 
 
 async def test_a_value_may_lose_its_expiry_and_gain_one(redis: RedisStore, raw: Redis) -> None:
-    """A set without a TTL keeps for good, one with a TTL ends that, in the index too."""
+    """A set without a TTL removes the expiry, one with a TTL adds it, in the index too."""
     await redis.write("site", [Write("a", b"1", in_ms(SOON)), Write("b", b"1")])
     await redis.write("site", [Write("a", b"2"), Write("b", b"2", in_ms(SOON))])
     await asyncio.sleep(SOON / 1000 + 0.2)
@@ -88,7 +88,7 @@ async def test_a_value_may_lose_its_expiry_and_gain_one(redis: RedisStore, raw: 
 
 
 async def test_a_call_is_one_round_trip(redis_server: RedisServer, raw: Redis) -> None:
-    """However many keys are read or written, the server hears of it once."""
+    """However many keys are read or written, the server receives one request."""
     del raw
     async with (
         before(redis_server.port) as proxy,
@@ -108,7 +108,7 @@ async def test_a_call_is_one_round_trip(redis_server: RedisServer, raw: Redis) -
 async def test_a_record_that_is_none_is_not_there_and_is_overwritten(
     header: bytes, redis: RedisStore, raw: Redis
 ) -> None:
-    """Whoever damaged it, it reads as absent, does not conflict, and the next write mends it."""
+    """A damaged record reads as absent, causes no conflict, and the next write replaces it."""
     await redis.write("site", [Write("a", b"1"), Write("b", b"2")])
     (name,) = await raw.keys("*:value:a")
     await raw.set(name, header)
@@ -121,7 +121,7 @@ async def test_a_record_that_is_none_is_not_there_and_is_overwritten(
 @holds(service, "except (ValueError, OverflowError, OSError):", "except KeyError:")
 @pytest.mark.parametrize("content", [b"{", b"[" * 3000, b"\xff", b"", b'{"a": NaN}'])
 async def test_a_value_that_is_not_json_is_not_there(content: bytes, redis: RedisStore) -> None:
-    """Get, batch and query know nothing of it, and a set mends it."""
+    """Get, batch and query treat it as absent, and a set replaces it."""
     service = KvsService(redis, "site", SystemClock())
     await redis.write("site", [Write("a", content, 10**18)])
     assert await service.get("a", None) is None
@@ -133,14 +133,14 @@ async def test_a_value_that_is_not_json_is_not_there(content: bytes, redis: Redi
 
 
 async def test_an_expiry_that_no_calendar_has_is_no_crash(redis: RedisStore) -> None:
-    """An instant in the year 30 million cannot be written as a time: the record is as if it were not there."""
+    """A record that expires in the year 30 million, which no text can say, reads as absent."""
     service = KvsService(redis, "site", SystemClock())
     await redis.write("site", [Write("a", b"1", 10**18)])
     assert await service.get("a", ["EXPIRE_TIME"]) is None
 
 
 async def test_two_careful_writes_at_once_make_one(redis_url: str, redis: RedisStore) -> None:
-    """Of those who want a key for themselves one gets it, however close they come."""
+    """Of concurrent FAIL_IF_EXISTS writes exactly one succeeds."""
     del redis
     stores = [RedisStore(redis_url, SystemClock(), prefix="race") for _ in range(8)]
 
@@ -163,7 +163,7 @@ async def fill(store: RedisStore) -> None:
 
 
 async def test_a_full_redis_refuses_and_can_still_be_read() -> None:
-    """With `noeviction` a write is refused with a code of its own kind, and what is kept stays."""
+    """With `noeviction` a write is refused with its own code, and stored values stay."""
     with running("--maxmemory", "8mb", "--maxmemory-policy", "noeviction") as server:
         async with aclosing(RedisStore(server.url, SystemClock())) as store:
             await store.write("site", [Write("a", b"1", in_ms(60_000))])
@@ -174,7 +174,7 @@ async def test_a_full_redis_refuses_and_can_still_be_read() -> None:
 
 
 async def test_an_evicting_redis_forgets_and_nothing_breaks() -> None:
-    """What redis evicted to make room is absent, also where its name is still in the index."""
+    """An evicted value reads as absent, even while its name is still in the index."""
     with running("--maxmemory", "4mb", "--maxmemory-policy", "allkeys-random") as server:
         async with aclosing(RedisStore(server.url, SystemClock())) as store:
             await fill(store)
@@ -184,7 +184,7 @@ async def test_an_evicting_redis_forgets_and_nothing_breaks() -> None:
 
 
 async def test_a_redis_in_a_cluster_keeps_an_installation_on_one_node(tmp_path: Path) -> None:
-    """With a cluster's address every call works, several keys at once too: they share a slot."""
+    """With a cluster's address every call works, with several keys too: they share a slot."""
     bus = str(free_port())
     with running("--cluster-enabled", "yes", "--cluster-port", bus, "--dir", str(tmp_path)) as server:
         client: Any = Redis.from_url(server.url)
@@ -202,7 +202,7 @@ async def test_a_redis_in_a_cluster_keeps_an_installation_on_one_node(tmp_path: 
 
 
 async def test_a_redis_is_reached_by_tls_and_its_certificate_is_looked_at(tmp_path: Path) -> None:
-    """With `rediss://` and the authority by name every call works; one that is not known is a store out of reach."""
+    """With `rediss://` and a named authority every call works; with an unknown one the store is out of reach."""
     made, key = certificate(tmp_path, "IP:127.0.0.1")
     port = str(free_port())
     with running(
@@ -218,7 +218,7 @@ async def test_a_redis_is_reached_by_tls_and_its_certificate_is_looked_at(tmp_pa
 
 
 async def test_a_redis_is_found_by_its_sentinels(tmp_path: Path) -> None:
-    """With the sentinels' address and the service's name every call goes to its master."""
+    """With the sentinels' address and the service's name every call goes to the master."""
     with running() as master:
         port = free_port()
         lines = [

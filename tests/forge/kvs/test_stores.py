@@ -1,4 +1,4 @@
-"""What is special about each store: the bounds of memory, the secrets and failures of redis."""
+"""What is specific to each store: the bounds of memory, the secrets and failures of redis."""
 
 import logging
 
@@ -15,7 +15,7 @@ from tests.support.holds import holds
 
 
 async def test_memory_is_bounded_by_entries(clock: FakeClock) -> None:
-    """What was used longest ago makes room."""
+    """It is LRU-bounded by its number of entries."""
     store = MemoryStore(clock, most_entries=3, most_bytes=10_000)
     for key in "abc":
         await store.write("site", [Write(key, b"1")])
@@ -26,7 +26,7 @@ async def test_memory_is_bounded_by_entries(clock: FakeClock) -> None:
 
 
 async def test_memory_is_bounded_by_bytes(clock: FakeClock) -> None:
-    """Large values make room sooner."""
+    """It is LRU-bounded by bytes too."""
     store = MemoryStore(clock, most_entries=1000, most_bytes=1_000_000)
     for number in range(20):
         await store.write("site", [Write(f"k{number:02}", b"x" * 240_000)])
@@ -43,7 +43,7 @@ NOWHERE = "redis://:canary-of-the-store@127.0.0.1:1/0"
 async def test_a_store_out_of_reach_is_an_error_of_the_store(
     clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Redis that does not answer is one KvsError, without address or password in it, in its chain or in the log."""
+    """A redis that does not answer is one KvsError, without address or password in it, in its chain or in the log."""
     caplog.set_level(logging.DEBUG)
     store = RedisStore(NOWHERE, clock)
     calls = [
@@ -73,7 +73,7 @@ async def test_a_store_out_of_reach_is_an_error_of_the_store(
     ],
 )
 def test_an_address_that_is_none_is_refused_without_repeating_it(url: str, clock: FakeClock) -> None:
-    """The address may carry a password, so the refusal does not show it."""
+    """The address may carry a password, so the refusal does not repeat it."""
     with pytest.raises(ValueError, match="not a valid redis URL") as caught:
         RedisStore(url, clock)
     assert "canary" not in str(caught.value)
@@ -82,7 +82,7 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(url: str, clock
 
 @pytest.mark.parametrize("store", ["memory", "memory-late"], indirect=True)
 async def test_every_store_clears_away_what_has_expired(*, store: Store, clock: FakeClock, late: bool) -> None:
-    """Each change clears some of what has expired, so that nothing stays for good, though nobody asks for it again."""
+    """Each change deletes some expired values, so that nothing stays forever when nobody asks for it again."""
     soon = int(clock.now() * 1000) + 1000
     await store.write("site", [Write(f"k{number}", b"1", soon) for number in range(60)])
     clock.advance(1)

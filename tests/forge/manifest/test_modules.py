@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def write(folder: Path, **files: str) -> Path:
-    """Write Python modules; two underscores in a name are a folder, and a name that ends in them its package."""
+    """Write Python modules; two underscores in a name stand for a folder, and at its end for its package."""
     for name, text in files.items():
         path = folder.joinpath(*[part or "__init__" for part in name.split("__")]).with_suffix(".py")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -22,7 +22,7 @@ def write(folder: Path, **files: str) -> Path:
 
 
 def test_a_name_that_another_module_has_is_refused(tmp_path: Path) -> None:
-    """A process runs one app: a second one's module of the same name is never taken for the first one's."""
+    """A process runs one app: a second app's module of the same name is never mistaken for the first one's."""
     first, second = (write(tmp_path / name, index=f"value = {name!r}") for name in "ab")
     assert load_module(first, "index").value == "a"
     with pytest.raises(NameTakenError):
@@ -38,7 +38,7 @@ def test_a_module_is_loaded_once(tmp_path: Path) -> None:
 
 
 def test_every_way_to_import_finds_the_apps_own_first(tmp_path: Path) -> None:
-    """Packages, submodules, relative names, names used late and one of Python's that is not loaded."""
+    """Packages, submodules, relative imports, late imports, and the name of a Python module that is not loaded."""
     folder = write(
         tmp_path,
         index=(
@@ -65,7 +65,7 @@ def test_every_way_to_import_finds_the_apps_own_first(tmp_path: Path) -> None:
 
 
 def test_an_app_of_the_same_name_as_ours_is_not_ours(tmp_path: Path) -> None:
-    """A package called `resolvers` elsewhere is loaded from there, with what it imports by its own name."""
+    """A package called `resolvers` elsewhere is loaded from there, with everything it imports under that name."""
     folder = write(tmp_path, resolvers__="from resolvers.calls import value", resolvers__calls="value = 'theirs'")
     script = "import sys, pathlib, app.forge.manifest.modules as m; "
     script += "print(m.load_module(pathlib.Path(sys.argv[1]), 'resolvers').value)"
@@ -80,7 +80,7 @@ def test_what_python_finds_there_anyway_is_that_module() -> None:
 
 
 def test_the_source_is_below_the_folder(tmp_path: Path) -> None:
-    """A dotted name leads to a module or a package, or nowhere."""
+    """A dotted name resolves to a module or a package, or to nothing."""
     write(tmp_path, one="", two__="", two__three="")
     assert source_of(tmp_path, "one") == tmp_path / "one.py"
     assert source_of(tmp_path, "two") == tmp_path / "two" / "__init__.py"
@@ -89,7 +89,7 @@ def test_the_source_is_below_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_missing_module_is_missing(tmp_path: Path) -> None:
-    """A name that neither the app nor Python has is an ImportError in the app's words."""
+    """A name that neither the app nor Python has is an ImportError with our sentence."""
     folder = write(tmp_path, index="import nothing_of_that_name")
     with pytest.raises(ModuleNotFoundError, match="nothing_of_that_name"):
         load_module(folder, "index")

@@ -51,7 +51,7 @@ Change = tuple[tuple[str | int, ...], Any]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Return a function that writes the valid manifest with changes (location, value), next to what it names."""
+    """Return a function that writes the valid manifest with changes (location, value), next to the files it names."""
     (tmp_path / "static" / "main").mkdir(parents=True)
     (tmp_path / "static" / "main" / "index.html").write_text("<!doctype html>")
     (tmp_path / "static" / "empty").mkdir()
@@ -88,7 +88,7 @@ def told(findings: list[Finding], level: str) -> list[str]:
 
 
 def test_a_valid_manifest_has_no_findings(write: Write, tmp_path: Path) -> None:
-    """The manifest that Forge's own validator passes is flawless here too, and is read completely."""
+    """The manifest that passes Forge's own validator has no findings here, and is read completely."""
     path = write()
     assert inspect(path) == []
     manifest = load(path)
@@ -115,13 +115,13 @@ def test_a_valid_manifest_has_no_findings(write: Write, tmp_path: Path) -> None:
 
 
 def test_our_own_manifest_has_no_warnings() -> None:
-    """The product's manifest asks for nothing that it does not use."""
+    """The product's manifest requests nothing that it does not use."""
     assert told(inspect(Path(__file__).resolve().parents[3] / "manifest.yaml"), "warning") == []
 
 
 @pytest.mark.parametrize("name", ["manifest.yaml", "manifest.yml", "another.yml"])
 def test_both_suffixes_are_fine(name: str, write: Write) -> None:
-    """The file's name is free as long as it is YAML."""
+    """A manifest may have any file name with a YAML suffix."""
     load(write(name=name))
 
 
@@ -149,7 +149,7 @@ def test_both_suffixes_are_fine(name: str, write: Write) -> None:
     ],
 )
 def test_what_is_accepted_without_a_word(change: Change, write: Write) -> None:
-    """Forge accepts these, and so does this platform."""
+    """Forge accepts these silently, and so does this platform."""
     assert inspect(write(change)) == []
 
 
@@ -264,7 +264,7 @@ ERRORS: list[tuple[Change, str]] = [
 @holds(load, 'if file is None or any(finding.level == "error" for finding in findings):', "if file is None:")
 @pytest.mark.parametrize(("change", "sentence"), ERRORS)
 def test_what_is_refused(change: Change, sentence: str, write: Write) -> None:
-    """One change, one kind of error; the manifest is not loaded."""
+    """Each change causes one kind of error, and the manifest is not loaded."""
     path = write(change)
     errors = set(told(inspect(path), "error"))
     assert any(sentence in error for error in errors), errors
@@ -311,7 +311,7 @@ WARNINGS: list[tuple[Change, str]] = [
 
 @pytest.mark.parametrize(("change", "sentence"), WARNINGS)
 def test_what_is_warned_of(change: Change, sentence: str, write: Write) -> None:
-    """The manifest is loaded and carries the warning."""
+    """The manifest is loaded with the warning."""
     warnings = load(write(change)).warnings
     assert [sentence in warning.message for warning in warnings] == [True]
 
@@ -325,14 +325,14 @@ def test_a_function_of_another_module_needs_no_python(write: Write) -> None:
 
 
 def test_a_translated_title_is_its_key(write: Write) -> None:
-    """With translations, which are not read, the key stands for the text."""
+    """Translations are not read, so the key stands for the text."""
     changes: list[Change] = [((*GADGET, key), {"i18n": f"the.{key}"}) for key in ("title", "description")]
     (gadget,) = load(write(*changes, (("translations",), {"fallback": {}}))).gadgets
     assert (gadget.title, gadget.description) == ("the.title", "the.description")
 
 
 def test_everything_is_told_at_once_with_its_line(write: Write) -> None:
-    """Findings of all kinds come together, in the order of the file, each with the line that it is about."""
+    """Findings of all kinds come together, in the order of the file, each with its line."""
     path = write(
         ((*GADGET, "resource"), "other"),
         ((*GADGET, "foo"), 1),
@@ -355,7 +355,7 @@ def test_everything_is_told_at_once_with_its_line(write: Write) -> None:
 
 
 def test_shape_errors_are_told_together_with_their_lines(write: Write) -> None:
-    """What is missing stands at the line of what misses it."""
+    """A missing member is reported at the line of its mapping."""
     path = write(((*GADGET, "key"), ABSENT), (("app", "id"), 5), (("more",), 1))
     lines = path.read_text().splitlines()
     found = [(finding.message, lines[finding.line - 1].strip()) for finding in inspect(path)]

@@ -1,4 +1,4 @@
-"""A manifest is plain data, read without trusting it."""
+"""A manifest is plain data, and reading it trusts nothing in it."""
 
 from pathlib import Path
 
@@ -33,28 +33,28 @@ from app.forge.manifest.yaml import Refused, read
     ],
 )
 def test_what_is_not_read_any_further(text: str, line: int, rule: str) -> None:
-    """Bombs, tags and what is no YAML are refused before anything is built."""
+    """Bombs, tags and invalid YAML are refused before anything is built."""
     with pytest.raises(Refused) as caught:
         read(text.encode())
     assert (caught.value.finding.line, caught.value.finding.rule) == (line, rule)
 
 
 def test_what_is_not_utf_8_is_refused() -> None:
-    """The encoding is UTF-8, a mark at its beginning is fine."""
+    """The encoding is UTF-8; a byte order mark is accepted."""
     with pytest.raises(Refused, match="not UTF-8"):
         read("a: ü".encode("latin-1"))
     assert read("\ufeffa: ü".encode())[0].data == {"a": "ü"}
 
 
 def test_a_key_that_comes_twice_is_a_finding() -> None:
-    """Both lines are known: the first counts, the second is told."""
+    """The first one counts, and the second is reported with both lines."""
     document, findings = read(b"a: 1\nb:\n  c: 1\n  c: 2\na: 3")
     assert document.data == {"a": 1, "b": {"c": 1}}
     assert [(finding.line, finding.rule) for finding in findings] == [(4, "duplicate-key"), (5, "duplicate-key")]
 
 
 def test_a_key_is_a_text() -> None:
-    """A mapping or list as a key is a finding; a number is the text that it is written as."""
+    """A mapping or list as a key is a finding; a number becomes the text that it is written as."""
     document, findings = read(b"? [a]\n: 1\n5: 2")
     assert document.data == {"5": 2}
     assert [(finding.line, finding.rule) for finding in findings] == [(1, "key")]
@@ -83,12 +83,12 @@ def test_a_key_is_a_text() -> None:
     ],
 )
 def test_scalars_are_those_of_yaml_1_2(text: str, value: object) -> None:
-    """`yes` and dates are texts, as Forge's own tools read them."""
+    """`yes` and dates are texts, as in Forge's own tools."""
     assert read(f"a: {text}".encode())[0].data == {"a": value}
 
 
 def test_each_place_has_a_line() -> None:
-    """A location that is not there has the line of what it would be in."""
+    """A location that does not exist has the line of its nearest parent."""
     document, _ = read(b"a:\n  b:\n    - 1\n    - c: 2")
     locations = {("a",): 1, ("a", "b"): 2, ("a", "b", 1): 4, ("a", "b", 1, "c"): 4, ("a", "b", 1, "x"): 4, ("x",): 1}
     assert {location: document.line(location) for location in locations} == locations
@@ -96,13 +96,13 @@ def test_each_place_has_a_line() -> None:
 
 @pytest.mark.parametrize("name", ["manifest.json", "manifest", "manifest.yaml.bak"])
 def test_another_suffix_is_refused(name: str, tmp_path: Path) -> None:
-    """A manifest is a YAML file by its name."""
+    """The name of a manifest has a YAML suffix."""
     (tmp_path / name).write_text("{}")
     assert [finding.rule for finding in inspect(tmp_path / name)] == ["file"]
 
 
 def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
-    """A missing file or a folder is told as any other fault, without its path."""
+    """A missing file or a folder is reported like any other fault, without its path."""
     (tmp_path / "folder.yaml").mkdir()
     for name in ("missing.yaml", "folder.yaml"):
         (finding,) = inspect(tmp_path / name)
@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_findings_fit_a_line(tmp_path: Path) -> None:
-    """What the file's texts hold can neither forge a line nor flood it."""
+    """No text of the file can forge a line of output or flood it."""
     path = tmp_path / "manifest.yaml"
     path.write_text('"a\\nerror: forged\\e[31m": 1\n' + '"' + "b" * 1000 + '": 2\n')
     messages = [finding.message for finding in inspect(path)]
@@ -131,7 +131,7 @@ PIECES = st.lists(
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(content=st.binary() | st.text().map(str.encode) | PIECES.map(lambda parts: "".join(parts).encode()))
 def test_whatever_a_file_holds_is_only_ever_refused(content: bytes, tmp_path: Path) -> None:
-    """No content makes the reader raise anything but a ManifestError."""
+    """Whatever the file holds, the reader raises nothing but a ManifestError."""
     path = tmp_path / "manifest.yaml"
     path.write_bytes(content)
     with pytest.raises(ManifestError):
@@ -150,7 +150,7 @@ DATA = st.recursive(
 def test_whatever_shape_a_manifest_has_it_is_only_ever_refused(
     top: dict[str, object], gadget: dict[str, object], other: object, tmp_path: Path
 ) -> None:
-    """Any data in the locations that are looked at makes findings, each with a line."""
+    """Any data in the locations that are checked gives findings, each with a line."""
     top["modules"] = {"jira:dashboardGadget": [gadget, other], "function": [gadget]}
     path = tmp_path / "manifest.yaml"
     path.write_text(yaml.safe_dump(top, allow_unicode=False))

@@ -23,7 +23,7 @@ SCOPES = frozenset(
         "storage:app",
     }
 )
-"""What the manifest of this project asks for."""
+"""The scopes in the manifest of this project."""
 
 ORIGIN = "https://tests.atlassian.net"
 SECONDS = 25.0
@@ -48,7 +48,7 @@ def upstream_of(transport: httpx.AsyncBaseTransport, **changes: Any) -> Upstream
 
 @dataclass
 class Jira:
-    """Answers each request with the next step of its script, and from its end on with `afterwards`."""
+    """Answers each request with the next step of its script, and after its end with `afterwards`."""
 
     clock: FakeClock
     script: list[Step] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Jira:
 
 @dataclass
 class Bench:
-    """Product requests to a scripted Jira, by a clock that obeys, with the jitter in its middle."""
+    """Product requests to a scripted Jira, with a fake clock and the jitter at its middle."""
 
     clock: FakeClock
     jira: Jira
@@ -78,7 +78,7 @@ class Bench:
     async def ask(
         self, where: Route | str = "/rest/api/3/field", *, seconds: float = SECONDS, **options: Any
     ) -> Response:
-        """Make one request with every scope and so many seconds of time."""
+        """Make one request with every scope and this many seconds of time."""
         values = {"scopes": SCOPES, "deadline": self.clock.monotonic() + seconds, **options}
         return await self.product.request(where if isinstance(where, Route) else route(where), **values)
 
@@ -88,7 +88,7 @@ class Bench:
 
     @property
     def calls(self) -> int:
-        """How many requests reached Jira."""
+        """The number of requests that reached Jira."""
         return len(self.jira.requests)
 
 
@@ -97,7 +97,7 @@ Make = Callable[..., Bench]
 
 @pytest.fixture
 def make() -> Make:
-    """Return a function that makes a bench; what it is given changes its upstream."""
+    """Return a function that makes a bench; its arguments change the upstream."""
 
     def made(steps: Iterable[Step] = (), *, random: Callable[[], float] = lambda: 0.5, **changes: Any) -> Bench:
         clock = FakeClock()

@@ -18,7 +18,7 @@ FIELD = route("/rest/api/3/field")
 
 @pytest.fixture
 def inside(bench: Bench) -> Iterator[Invocation]:
-    """Put the test into an invocation with 25 seconds."""
+    """Run the test inside an invocation of 25 seconds."""
     made = Invocation("i-1", "key", "module", SCOPES, 25.0, bench.clock, bench.product, cast("Any", None))
     token = invocation.current.set(made)
     yield made
@@ -35,7 +35,7 @@ async def test_an_app_asks_jira() -> None:
 @pytest.mark.usefixtures("inside")
 @pytest.mark.parametrize("where", ["/rest/api/3/field", None, type("Look", (), {"value": "/rest/api/3/field"})()])
 def test_only_a_route_is_an_address(where: Any, bench: Bench) -> None:
-    """A text, nothing, and what only looks like a route are refused at once, before anything is awaited."""
+    """A text, nothing, and lookalikes of a route are refused at once, before anything is awaited."""
     made: list[object] = []
     with pytest.raises(TypeError, match="You must create your route using the 'route' export from '@forge/api'"):
         made.append(as_app().request_jira(where))
@@ -44,7 +44,7 @@ def test_only_a_route_is_an_address(where: Any, bench: Bench) -> None:
 
 
 def test_there_is_no_request_outside_of_an_invocation() -> None:
-    """Whoever asks outside of an invocation is told so in Forge's words."""
+    """The refusal has Forge's words."""
     made: list[object] = []
     with pytest.raises(RuntimeError, match=r"Forge runtime not found\."):
         made.append(as_app().request_jira(FIELD))
@@ -60,7 +60,7 @@ async def test_the_scopes_are_the_invocations(bench: Bench, inside: Invocation) 
 
 
 async def test_the_deadline_is_the_invocations(bench: Bench, inside: Invocation) -> None:
-    """A request that comes after the invocation's time is not sent."""
+    """A request after the invocation's time is not sent."""
     bench.clock.advance(inside.deadline)
     with pytest.raises(ProductRequestError) as caught:
         await as_app().request_jira(FIELD)
@@ -79,7 +79,7 @@ async def test_the_bound_is_the_invocations(bench: Bench, inside: Invocation) ->
 
 
 def test_every_type_of_failure_is_listed() -> None:
-    """The types that the code uses are those that the page for app authors lists."""
+    """The types in the code are exactly those on the page for app authors."""
     code = "".join(path.read_text("utf-8") for path in Path(client.__file__).parent.rglob("*.py"))
     used = set(re.findall(r'type(?:: str)?\s*=\s*"([a-z-]+)"', code))
     listed = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", str(client.__doc__)))

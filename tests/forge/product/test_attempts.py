@@ -36,13 +36,13 @@ WAITS: dict[str, list[float]] = {
     "date": [4.0, 1.0, 2.0],
     "reset": [4.0, 1.0, 2.0],
 }
-"""What is waited when every try is answered alike; the others back off. An instant is past after the first wait."""
+"""The waits when every try has the same answer; the others back off. An instant is past after the first wait."""
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 @pytest.mark.parametrize("ask", ASKS)
 async def test_busy_answers_are_tried_four_times(status: int, ask: str, bench: Bench) -> None:
-    """A busy Jira is asked four times at most, waiting as it asks or else longer each time; the last answer stays."""
+    """A busy Jira gets four tries at most, each after the wait it asks for or a longer one; the last answer stands."""
     bench.plays(then=(status, ASKS[ask]))
     answer = await bench.ask()
     waits = BACKOFF if ask == "reset" and status != 429 else WAITS.get(ask, BACKOFF)
@@ -53,7 +53,7 @@ async def test_busy_answers_are_tried_four_times(status: int, ask: str, bench: B
 
 @pytest.mark.parametrize("ask", ASKS)
 async def test_an_error_of_jira_is_tried_again_only_when_it_says_when(ask: str, bench: Bench) -> None:
-    """500 is tried again with a readable time, and not without one."""
+    """500 is retried with a readable time to come back, and not without one."""
     bench.plays(then=(500, ASKS[ask]))
     answer = await bench.ask()
     waits = [] if ask in {"none", "junk", "-1", "reset"} else WAITS.get(ask, BACKOFF)
@@ -64,7 +64,7 @@ async def test_an_error_of_jira_is_tried_again_only_when_it_says_when(ask: str, 
 @pytest.mark.parametrize("status", [200, 204, 400, 401, 403, 404, 409, 410, 413, 418, 501, 505])
 @pytest.mark.parametrize("ask", ["none", "2"])
 async def test_other_answers_are_taken_as_they_are(status: int, ask: str, bench: Bench) -> None:
-    """What another try does not change is asked once, whatever it says about waiting."""
+    """Answers that a retry cannot change are final, whatever they say about waiting."""
     bench.plays(then=(status, ASKS[ask]))
     assert (await bench.ask()).status == status
     assert (bench.calls, bench.clock.sleeps) == (1, [])
@@ -72,7 +72,7 @@ async def test_other_answers_are_taken_as_they_are(status: int, ask: str, bench:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 304, 307, 308])
 async def test_redirects_are_an_error(status: int, bench: Bench) -> None:
-    """No answer that leads elsewhere is followed or tried again."""
+    """No redirect is followed or retried."""
     bench.plays(then=(status, {"location": "https://tests.atlassian.net/rest/api/3/status"}))
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask()
@@ -91,7 +91,7 @@ async def test_redirects_are_an_error(status: int, bench: Bench) -> None:
     ],
 )
 async def test_broken_connections_are_tried_four_times(failure: Exception, kind: str, bench: Bench) -> None:
-    """No answer at all is tried again as a busy one is, and then told of, without the words of the library."""
+    """A missing answer is retried like a busy one and then reported, without the library's words."""
     bench.plays(then=failure)
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask()
@@ -103,7 +103,7 @@ async def test_broken_connections_are_tried_four_times(failure: Exception, kind:
 
 @pytest.mark.parametrize("failure", [httpx.LocalProtocolError("x"), httpx.UnsupportedProtocol("x")])
 async def test_what_cannot_be_sent_is_not_tried_again(failure: Exception, bench: Bench) -> None:
-    """A request that breaks HTTP stays broken."""
+    """A request that violates HTTP is not retried."""
     bench.plays(then=failure)
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask()
@@ -119,7 +119,7 @@ async def test_a_later_try_may_succeed(steps: list[Step], bench: Bench) -> None:
 
 
 async def test_reading_posts_are_tried_as_gets_are(bench: Bench) -> None:
-    """The POSTs of the table are reads, so they are sent again, with the same body."""
+    """The POSTs of the table are reads, so they are retried, with the same body."""
     bench.plays(503)
     await bench.ask("/rest/api/3/search/jql", method="POST", body={"jql": "project = A"})
     assert [request.content for request in bench.jira.requests] == [b'{"jql":"project = A"}'] * 2
@@ -138,7 +138,7 @@ async def test_reading_posts_are_tried_as_gets_are(bench: Bench) -> None:
 async def test_no_wait_reaches_the_deadline(
     seconds: float, ask: dict[str, str], waits: list[float], bench: Bench
 ) -> None:
-    """What would leave less than a second for the try, and one for the app, is not waited for."""
+    """A wait that leaves less than a second for the try, and one for the app, is skipped."""
     bench.plays(then=(503, ask))
     await bench.ask(seconds=seconds)
     assert bench.clock.sleeps == pytest.approx(waits)
@@ -153,7 +153,7 @@ async def test_nothing_begins_after_the_deadline(seconds: float, bench: Bench) -
 
 
 async def test_an_answer_after_the_deadline_is_none(make: Make) -> None:
-    """An answer that comes too late by the platform's clock is a timeout, and not tried again."""
+    """An answer that is too late by the platform's clock is a timeout, and not retried."""
     bench = make()
 
     def late(request: httpx.Request) -> httpx.Response:
@@ -179,20 +179,20 @@ async def test_an_answer_after_the_deadline_is_none(make: Make) -> None:
 async def test_an_answer_tells_when_to_come_back(
     status: int, headers: dict[str, str], told: str | None, bench: Bench
 ) -> None:
-    """Whatever form Jira uses, the app reads whole seconds, or nothing where Jira does not say."""
+    """Whatever form Jira uses, the app gets whole seconds, or nothing where Jira names no time."""
     bench.plays(then=(status, headers))
     answer = await bench.ask()
     assert (answer.status, answer.headers.get("retry-after")) == (status, told)
 
 
 async def test_a_limit_without_retry_after_tells_its_reset(bench: Bench) -> None:
-    """Jira's gateway has sent 429 with the instant of the reset alone."""
+    """Jira's gateway has sent 429 with the instant of the reset and nothing else."""
     bench.plays(then=(429, {"x-ratelimit-reset": "2026-11-24T10:00Z"}))
     assert (await bench.ask()).headers["retry-after"] == "1800"
 
 
 async def test_a_burst_slows_its_own_endpoint(bench: Bench) -> None:
-    """While one endpoint is told to wait, the next call to it waits, and calls to others do not."""
+    """While one endpoint is limited, the next call to it waits, and calls to others do not."""
     bench.plays((429, BURST))
     first = bench.clock.monotonic()
     await bench.ask(seconds=3.5)
@@ -203,7 +203,7 @@ async def test_a_burst_slows_its_own_endpoint(bench: Bench) -> None:
 
 
 async def test_a_quota_stops_everything_until_its_reset(bench: Bench) -> None:
-    """Once the quota is used up no call leaves until the reset, and each is told at once when that is."""
+    """Once the quota is used up no call is sent until the reset, and each is refused at once with that time."""
     bench.plays((429, QUOTA))
     assert (await bench.ask()).headers["retry-after"] == "1800"
     bench.clock.advance(200)
@@ -218,7 +218,7 @@ async def test_a_quota_stops_everything_until_its_reset(bench: Bench) -> None:
 @holds(asked_wait, "min(max(0.0, wait), LONGEST_ASKED_SECONDS)", "max(0.0, wait)")
 @pytest.mark.parametrize("wait", ["86400", "Sat, 28 Nov 2026 08:00:00 GMT"])
 async def test_one_odd_limit_does_not_close_the_way_for_a_day(bench: Bench, wait: str) -> None:
-    """A 429 that asks for a day is asked for an hour at most, and one request in five minutes finds out sooner."""
+    """A 429 that asks for a day counts for an hour at most, and one request in five minutes probes sooner."""
     date = "Fri, 27 Nov 2026 08:00:00 GMT"
     bench.plays((429, {"ratelimit-reason": "jira-quota-global-based", "date": date, "retry-after": wait}))
     assert (await bench.ask()).headers["retry-after"] == "3600"
@@ -230,7 +230,7 @@ async def test_one_odd_limit_does_not_close_the_way_for_a_day(bench: Bench, wait
 
 
 async def test_a_short_quota_is_waited_for(bench: Bench) -> None:
-    """A reset within the invocation's time is waited for by all calls."""
+    """All calls wait for a reset that is within the invocation's time."""
     bench.plays((429, {"ratelimit-reason": "jira-quota-tenant-based", "retry-after": "5"}))
     assert (await bench.ask()).ok
     bench.plays((429, {"ratelimit-reason": "jira-quota-tenant-based", "retry-after": "5"}))
@@ -241,7 +241,7 @@ async def test_a_short_quota_is_waited_for(bench: Bench) -> None:
 
 
 async def test_retries_are_a_tenth_of_the_calls(make: Make) -> None:
-    """When everything fails, 1,000 calls make 1,100 tries at most, and a single one in the end."""
+    """When everything fails, 1,000 calls are retried at most 103 times in all."""
     bench = make(random=lambda: 0.0)
     bench.plays(then=(429, {}))
     for _ in range(1000):
@@ -252,14 +252,14 @@ async def test_retries_are_a_tenth_of_the_calls(make: Make) -> None:
 
 
 async def test_waits_that_jira_asks_for_are_no_load(bench: Bench) -> None:
-    """A tenth of the calls bounds tries that nobody asked for; whoever is told when to come back, comes back."""
+    """The limit of a tenth bounds only unrequested retries; a retry at Jira's own request is free."""
     bench.plays(*[(429, {"retry-after": "1"})] * 8)
     answers = await asyncio.gather(*(bench.ask() for _ in range(8)))
     assert all(answer.ok for answer in answers)
 
 
 async def test_a_dead_site_is_left_alone(bench: Bench) -> None:
-    """Five failures in a row, then none for fifteen seconds, then one probe, which closes or opens the way again."""
+    """Five failures in a row, then none for fifteen seconds, then one probe, which closes or reopens the breaker."""
     bench.plays(then=httpx.ConnectError("x"))
     for _ in range(2):
         with pytest.raises(ProductRequestError):
@@ -283,7 +283,7 @@ async def test_a_dead_site_is_left_alone(bench: Bench) -> None:
 
 
 async def test_the_answer_that_opens_the_breaker_says_when_to_come_back(bench: Bench) -> None:
-    """The fifth 503 is answered with the breaker's own time."""
+    """The fifth 503 carries the breaker's own time to come back."""
     bench.plays(then=503)
     await bench.ask()
     bench.clock.advance(60)
@@ -295,7 +295,7 @@ async def test_the_answer_that_opens_the_breaker_says_when_to_come_back(bench: B
 
 @pytest.mark.parametrize("status", [400, 404, 429, 500])
 async def test_a_site_that_answers_is_not_dead(status: int, bench: Bench) -> None:
-    """Refusals, limits and errors of Jira itself do not open the breaker."""
+    """Refusals, limits and errors from Jira itself do not open the breaker."""
     bench.plays(then=status)
     for _ in range(10):
         await bench.ask()
@@ -303,7 +303,7 @@ async def test_a_site_that_answers_is_not_dead(status: int, bench: Bench) -> Non
 
 
 async def test_a_cancelled_probe_frees_its_place(make: Make) -> None:
-    """A caller that leaves in the middle of the one probe does not keep the others out."""
+    """A caller that leaves during the probe does not keep the others out."""
     bench = make()
     bench.plays(then=httpx.ConnectError("x"))
     for _ in range(2):
@@ -329,7 +329,7 @@ async def test_a_cancelled_probe_frees_its_place(make: Make) -> None:
 
 @holds(Product, "if invocation is not None and not self._allowance.take(invocation):", "if False:")
 async def test_an_invocation_has_a_bound(bench: Bench) -> None:
-    """The 501st request of an invocation is refused; another invocation is not touched."""
+    """The 501st request of an invocation is refused; other invocations are unaffected."""
     for _ in range(500):
         assert (await bench.ask(invocation="one")).ok
     with pytest.raises(ProductRequestError) as caught:
@@ -358,7 +358,7 @@ async def test_no_more_than_sixteen_are_in_flight() -> None:
 
 @pytest.mark.parametrize("told", ["AUTHENTICATED_FAILED", "AUTHENTICATED_FAILED, OUT", "authentication_denied"])
 async def test_refused_credentials_are_no_success(told: str, bench: Bench) -> None:
-    """What Jira shows to anonymous visitors, because it refused the credentials, is answered as 401, at once."""
+    """What Jira answers to an anonymous visitor after refusing the credentials becomes a 401, at once."""
     bench.plays(then=(200, {"X-Seraph-LoginReason": told}))
     answer = await bench.ask()
     assert (answer.status, answer.ok, bench.calls) == (401, False, 1)
@@ -366,6 +366,6 @@ async def test_refused_credentials_are_no_success(told: str, bench: Bench) -> No
 
 
 async def test_accepted_credentials_are_a_success(bench: Bench) -> None:
-    """The same header says also that they were accepted."""
+    """The same header also reports accepted credentials."""
     bench.plays(then=(200, {"X-Seraph-LoginReason": "OK"}))
     assert (await bench.ask()).status == 200

@@ -1,4 +1,4 @@
-"""Callers that leave at any moment: what they asked for ends by itself, and the next call is served."""
+"""Callers that leave at any moment: their requests end too, and the next call is served."""
 
 import asyncio
 import gc
@@ -26,7 +26,7 @@ TURNS = 40
 
 
 async def ask(product: Product, seconds: float = 25) -> bool:
-    """Make one request and say whether it was answered well."""
+    """Make one request and return whether it got a good answer."""
     return (await product.request(WHERE, scopes=SCOPES, deadline=product._clock.monotonic() + seconds)).ok
 
 
@@ -37,7 +37,7 @@ def made(site: str) -> Product:
 @holds(Egress, "await asyncio.shield(task)", "await task")
 @pytest.mark.parametrize("seed", range(4))
 async def test_a_call_can_be_cancelled_at_every_await(seed: int) -> None:
-    """Cancelled once or twice, at any turn of the loop, a call leaves the way as it found it."""
+    """Cancelled once or twice, at any turn of the loop, a call leaves nothing behind."""
     draw = random.Random(seed)  # noqa: S311 - it draws moments, not secrets
     speech = says(*chunked([b'{"ok":', b"true}"]), pause=0.001)
     async with speaking(speech) as wire:
@@ -61,7 +61,7 @@ async def test_a_call_can_be_cancelled_at_every_await(seed: int) -> None:
 
 @holds(Egress, "        if not task.cancelled():\n            task.exception()", "")
 async def test_a_request_that_fails_after_its_caller_left_is_nobodys_news() -> None:
-    """Its failure is not told as an exception that was never looked at, with the text that it carries."""
+    """Its failure is not logged as an unretrieved exception, with the text that it carries."""
     told: list[dict[str, object]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
 
@@ -86,7 +86,7 @@ async def test_a_request_that_fails_after_its_caller_left_is_nobodys_news() -> N
 
 
 async def test_a_lone_caller_is_served_after_an_overload() -> None:
-    """Two hundred callers whose time ends while Jira is slow take nothing from the one who comes after them."""
+    """Two hundred callers whose time ends while Jira is slow take nothing from the next caller."""
     async with speaking(says(answer(), pause=0.0)) as wire:
         slow = says(*chunked([b'{"ok":true}']), pause=0.05)
         wire.speeches[:] = [slow]
@@ -110,7 +110,7 @@ async def test_a_lone_caller_is_served_after_an_overload() -> None:
     "if isinstance(transport, Pool) and (taken := 0):",
 )
 async def test_a_pool_that_has_lost_count_is_made_anew() -> None:
-    """Places that the pool takes for busy while no request travels are given up with the whole pool."""
+    """When the pool counts connections as busy while no request runs, the whole pool is replaced."""
     async with speaking(says(answer())) as wire:
         product = made(wire.site)
         pool = product._egress._upstream.transport
@@ -127,7 +127,7 @@ async def test_a_pool_that_has_lost_count_is_made_anew() -> None:
 async def test_where_no_request_can_be_made_that_is_told(
     later: float, taken: int, *, stuck: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A window full of requests that do not end is what readiness asks for."""
+    """Readiness reports a window full of requests that never end."""
     product = made("http://127.0.0.1:1")
     for _ in range(taken):
         await product._egress._window.enter()

@@ -1,4 +1,4 @@
-"""Whatever bytes and digits an answer holds, reading them is never a crash."""
+"""Whatever bytes and digits an answer holds, reading it never crashes."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ ODD = st.one_of(
 @holds(egress, "{name: plain_text(value) for", "{name: value for")
 @given(status=st.sampled_from([200, 400, 413, 429, 500, 503]), name=st.sampled_from(READ), value=ODD)
 async def test_no_header_is_a_crash(status: int, name: str, value: bytes) -> None:
-    """Any bytes in any header that is read: the answer is there, in plain text, its wait in whole seconds."""
+    """With any bytes in any header the answer is there, in plain text, with its wait in whole seconds."""
 
     def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(status, headers=[(name.encode(), value)], json={})
@@ -46,7 +46,7 @@ async def test_no_header_is_a_crash(status: int, name: str, value: bytes) -> Non
 
 @given(st.one_of(st.text(max_size=40), st.integers(-(10**30), 10**30).map(str), st.text("0123456789", max_size=5000)))
 def test_a_number_is_bounded_or_none(text: str) -> None:
-    """Digits are a number up to the bound, whatever their count; anything else is none."""
+    """Digits are a number up to the bound, whatever their count; anything else is no number."""
     found = whole_number(text, most=3600)
     digits = text.strip(" \t")
     if digits.isascii() and digits.isdigit():
@@ -57,7 +57,7 @@ def test_a_number_is_bounded_or_none(text: str) -> None:
 
 @given(st.text())
 def test_a_header_is_one_line_of_ascii(value: str) -> None:
-    """Nothing unprintable is left, and nothing endless."""
+    """It contains nothing unprintable, and its length is bounded."""
     text = plain_text(value)
     assert text.isascii()
     assert text.isprintable()
@@ -66,7 +66,7 @@ def test_a_header_is_one_line_of_ascii(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["\u00b2", "9" * 4301, "0x10", "-5", ""])
 def test_an_odd_length_is_no_crash(value: str) -> None:
-    """A declared size that cannot be read says nothing, and one of thousands of digits is too large."""
+    """An unreadable declared size is ignored, and one of thousands of digits is too large."""
     headers: Any = {"content-length": value}
     if value.startswith("99"):
         with pytest.raises(ProductRequestError):
@@ -77,14 +77,14 @@ def test_an_odd_length_is_no_crash(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["0001-01-01T00:00+23:59", "9999-12-31T23:59-23:59", "\u0662\u0660", "1" * 400])
 def test_an_odd_instant_is_no_crash(value: str) -> None:
-    """An instant at the edge of time is read or left."""
+    """An instant at the edge of time is read or ignored."""
     asked = asked_wait(429, {"x-ratelimit-reset": value, "date": value}, 0.0)
     assert asked is None or 0 <= asked <= 3600
 
 
 @holds(egress, "if response.status_code == HTTPStatus.PARTIAL_CONTENT:", "if False:")
 async def test_a_part_is_not_a_whole_answer(make: Make) -> None:
-    """206 is refused: half a list would be a smaller sum."""
+    """206 is refused: half a list would give a smaller sum."""
     bench: Bench = make([206])
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask()

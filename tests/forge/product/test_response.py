@@ -10,7 +10,7 @@ def response(body: bytes, kind: str | None = "application/json", status: int = 2
 
 
 async def test_an_answer_is_what_fetch_gives() -> None:
-    """Status, its words, headers in any case, and the body as text, bytes and JSON."""
+    """Status, its text, headers in any case, and the body as text, bytes and JSON."""
     answer = response('{"a": "ü"}'.encode())
     assert (answer.status, answer.status_text, answer.ok) == (200, "OK", True)
     assert answer.headers["CONTENT-TYPE"] == answer.headers["content-type"] == "application/json"
@@ -31,7 +31,7 @@ def test_a_status_without_a_name_has_no_words() -> None:
 
 
 async def test_json_is_decoded_once() -> None:
-    """Whoever asks again gets the same object."""
+    """A second call returns the same object."""
     answer = response(b"[]")
     assert await answer.json() is await answer.json()
 
@@ -54,7 +54,7 @@ async def test_types_that_are_json(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", [None, "", "text/html", "text/plain", "application/jsonp", "application/x", "x/json"])
 async def test_a_page_is_not_json(kind: str | None) -> None:
-    """A log-in page with status 200 is told of by its content type, whatever its body looks like."""
+    """A log-in page with status 200 is reported by its content type, whatever its body looks like."""
     with pytest.raises(ProductRequestError) as caught:
         await response(b"{}", kind).json()
     assert (caught.value.type, caught.value.status) == ("not-json", 502)
@@ -77,7 +77,7 @@ async def test_a_page_is_not_json(kind: str | None) -> None:
     ],
 )
 async def test_damaged_json_is_told_of(body: bytes) -> None:
-    """What is not strict JSON, or nests too deep, is an error that repeats nothing of it."""
+    """Body text that is not strict JSON, or nests too deep, is an error that repeats none of it."""
     with pytest.raises(ProductRequestError) as caught:
         await response(body).json()
     assert caught.value.type == "invalid-json"

@@ -38,7 +38,7 @@ NINE = [first + second for first in (".", "%2e", "%2E") for second in (".", "%2e
     ],
 )
 def test_values_enter_as_in_the_original(template: str, value: object, built: str) -> None:
-    """In the path a value is inserted raw, in the query as encodeURIComponent or URLSearchParams write it."""
+    """A value enters the path raw, and the query as encodeURIComponent or URLSearchParams write it."""
     assert route(template, value).value == built
 
 
@@ -51,7 +51,7 @@ def test_a_value_cannot_leave_its_place_in_the_path(value: object) -> None:
 
 
 def test_the_text_before_a_value_decides_whether_it_is_in_the_query() -> None:
-    """A question mark switches to the query before the value that follows it, and for good."""
+    """A question mark makes every later value part of the query."""
     assert route("/{}/s?a={}&b={c}", "x y", "x y", c="/").value == "/x y/s?a=x%20y&b=%2F"
 
 
@@ -78,13 +78,13 @@ def test_a_text_that_is_no_unicode_cannot_be_encoded() -> None:
 def test_values_and_placeholders_have_to_match(
     template: str, values: tuple[object, ...], named: dict[str, object]
 ) -> None:
-    """A value too many, one too few, or a placeholder of another form is a mistake of the app's author."""
+    """A surplus or missing value, or a placeholder of another form, is the app author's mistake."""
     with pytest.raises(TypeError):
         route(template, *values, **named)
 
 
 def test_a_route_cannot_be_changed() -> None:
-    """What was checked stays as it is, and its query is not shown."""
+    """A checked route is immutable, and its representation hides the query."""
     made = route("/s?a={}", "secret")
     with pytest.raises(AttributeError, match="modification of a Route is not allowed"):
         made.value = "/other"
@@ -94,12 +94,12 @@ def test_a_route_cannot_be_changed() -> None:
 
 
 def test_trusted_routes_are_unchecked() -> None:
-    """Whoever says that a text is trusted gets it as it is."""
+    """A text declared as trusted stays as it is."""
     assert assume_trusted_route("/rest/../x?y=1 2").value == "/rest/../x?y=1 2"
 
 
 def test_a_route_of_an_absolute_address_is_its_path_and_query() -> None:
-    """Host and fragment are dropped; a relative address has neither and is refused."""
+    """Host and fragment are dropped; a relative address has none and is refused."""
     assert route_from_absolute("https://a.example/b/c?d=e#f").value == "/b/c?d=e"
     assert route_from_absolute("https://a.example").value == "/"
     with pytest.raises(ValueError, match="Invalid URL"):
@@ -108,7 +108,7 @@ def test_a_route_of_an_absolute_address_is_its_path_and_query() -> None:
 
 @given(st.text(), st.text())
 def test_a_value_never_changes_the_form_of_a_route(first: str, second: str) -> None:
-    """Whatever a value holds, the number of path segments and the query's parameters stay, or it is refused."""
+    """Whatever a value holds, path segments and query parameters stay the same in number, or it is refused."""
     try:
         built = route("/rest/board/{}/sprint?state={}&b=1", first, second).value
     except ValueError:

@@ -1,4 +1,4 @@
-"""A server on a port of this machine that says exactly the bytes it is told to."""
+"""A server on a port of this machine that sends exactly the given bytes."""
 
 import asyncio
 import ssl
@@ -11,7 +11,7 @@ Speech = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 @dataclass
 class Wire:
-    """What the server heard, and what it says next; the last speech is said again and again."""
+    """What the server received, and what it sends next; the last of `speeches` repeats."""
 
     speeches: list[Speech]
     requests: list[bytes] = field(default_factory=list)
@@ -25,7 +25,7 @@ class Wire:
 
     @property
     def connections(self) -> int:
-        """How many connections there have been."""
+        """The number of connections so far."""
         return len(self.writers)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -75,12 +75,12 @@ def says(*parts: bytes, pause: float = 0.0, end: str = "keep") -> Speech:
 
 
 def answer(body: bytes = b'{"ok":true}', *, status: str = "200 OK", length: int | None = None, more: str = "") -> bytes:
-    """Return an answer in HTTP's own words, whose length may be a lie."""
+    """Return an HTTP answer, whose declared length may be wrong."""
     head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{more}"
     return f"{head}Content-Length: {len(body) if length is None else length}\r\n\r\n".encode() + body
 
 
 def chunked(parts: list[bytes], more: str = "") -> list[bytes]:
-    """Return an answer whose length is not declared, in its parts."""
+    """Return an answer without a declared length, in chunks."""
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{more}Transfer-Encoding: chunked\r\n\r\n".encode()
     return [head, *(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in parts), b"0\r\n\r\n"]

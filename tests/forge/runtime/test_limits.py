@@ -5,7 +5,7 @@ from app.forge.runtime.limits import Limits, Rate, Rates
 
 
 def test_a_window_has_room_for_its_limit() -> None:
-    """The call over the limit waits for the next window, and that starts afresh."""
+    """The call over the limit waits for the next window, which starts at zero."""
     window = FixedWindow(2, 60)
     assert [window.admit(30.0), window.admit(30.5), window.admit(31.5)] == [0, 0, 29]
     assert window.admit(59.99) == 1
@@ -18,7 +18,7 @@ def test_limits_are_forges() -> None:
 
 
 def test_a_user_has_1200_a_minute() -> None:
-    """One user's calls do not take another's."""
+    """One user's calls do not use up another's."""
     rates = Rates(Limits(per_second=None))
     assert sum(not rates.admit(1.0, "a") for _ in range(1300)) == 1200
     assert rates.admit(1.0, "b") == 0
@@ -26,7 +26,7 @@ def test_a_user_has_1200_a_minute() -> None:
 
 
 def test_an_installation_has_7000_a_minute_and_300_a_second() -> None:
-    """All users together have their limits, and what is refused counts nowhere."""
+    """All users together have limits, and refused calls do not count."""
     rates = Rates(Limits())
     assert sum(not rates.admit(second, str(second)) for second in range(30) for _ in range(301)) == 7000
     rates = Rates(Limits())
@@ -34,13 +34,13 @@ def test_an_installation_has_7000_a_minute_and_300_a_second() -> None:
 
 
 def test_without_limits_nobody_waits() -> None:
-    """A measurement can do without."""
+    """A measurement can run without limits."""
     rates = Rates(Limits(per_user_and_minute=None, per_minute=None, per_second=None))
     assert not any(rates.admit(0.0, "a") for _ in range(10_000))
 
 
 def test_a_caller_learns_what_is_left_of_its_narrowest_limit() -> None:
-    """Of all limits it is the one with the smallest share left; asking counts nothing, and a new window is full."""
+    """It is the limit with the smallest share left; reading it counts nothing, and a new window is full."""
     rates = Rates(Limits(per_minute=10, per_second=None))
     assert rates.rate(90.0, "a") == Rate(1200, 1200, 30.0)
     for _ in range(3):

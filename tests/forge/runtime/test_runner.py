@@ -172,7 +172,7 @@ def start(tmp_path: Path, clock: FakeClock) -> Start:
 
 
 async def failure(awaitable: Any) -> ForgeError:
-    """Return the error that the call must end with."""
+    """Return the expected error of the call."""
     with pytest.raises(ForgeError) as caught:
         await awaitable
     return caught.value
@@ -180,7 +180,7 @@ async def failure(awaitable: Any) -> ForgeError:
 
 @holds(Runtime, '{**context, **self._site, "moduleKey": module}', '{**self._site, **context, "moduleKey": module}')
 async def test_a_function_gets_payload_and_context(start: Start) -> None:
-    """The page's fields stay, the backend's overwrite them."""
+    """The page's fields stay unless the backend overwrites them."""
     page = {
         "extension": {"gadget": {"id": "1"}},
         "locale": "de-DE",
@@ -225,7 +225,7 @@ def test_outside_an_invocation_there_is_no_runtime() -> None:
 
 
 async def test_after_an_invocation_it_is_over(start: Start) -> None:
-    """Nothing of an invocation stays with its caller, whether it succeeds or fails."""
+    """Nothing of an invocation stays with its caller, after success or failure."""
     runtime = start()
     await runtime.invoke("echo", None, {})
     await failure(runtime.invoke("tell", None, {}))
@@ -234,21 +234,21 @@ async def test_after_an_invocation_it_is_over(start: Start) -> None:
 
 
 async def test_the_payload_is_a_copy(start: Start) -> None:
-    """A function cannot reach into its caller."""
+    """A function cannot change its caller's objects."""
     payload = {"list": [1]}
     assert await start().invoke("append", payload, {}) == {"list": [1, 2]}
     assert payload == {"list": [1]}
 
 
 async def test_a_result_can_be_had_as_json(start: Start) -> None:
-    """What goes over the wire is written once; texts and null are JSON too."""
+    """The result is serialised once; texts and null are JSON too."""
     runtime = start()
     assert await runtime.invoke_encoded("large", 2, {}) == b'"xx"'
     assert await runtime.invoke_encoded("print", [], {}) == b"null"
 
 
 async def test_functions_are_described(start: Start) -> None:
-    """All functions of all resolvers can be listed."""
+    """The description lists all functions of all resolvers."""
     functions = start(index=APP, other=OTHER).functions
     assert {"echo", "mine", "store"} <= set(functions)
     assert functions["store"].key == "store"
@@ -256,7 +256,7 @@ async def test_functions_are_described(start: Start) -> None:
 
 
 async def test_the_module_key_chooses_the_resolver(start: Start) -> None:
-    """A key that two resolvers define needs a module; one that a single resolver defines does not."""
+    """A key that two resolvers define needs a module key; one that a single resolver defines does not."""
     runtime = start(index=APP, other=OTHER)
     assert await runtime.invoke("mine", None, {}) == "mine"
     assert await runtime.invoke("echo", None, {"moduleKey": "other-gadget"}) == "other"
@@ -267,7 +267,7 @@ async def test_the_module_key_chooses_the_resolver(start: Start) -> None:
 
 
 async def test_an_unknown_function_is_named(start: Start) -> None:
-    """With a module or without, the sentence is Forge's and the status 404."""
+    """With a module key or without, the sentence is Forge's and the status 404."""
     runtime = start()
     for context in ({}, {"moduleKey": "index-gadget"}):
         error = await failure(runtime.invoke("x", None, context))
@@ -275,7 +275,7 @@ async def test_an_unknown_function_is_named(start: Start) -> None:
 
 
 async def test_a_failure_with_a_meaning_reaches_the_caller(start: Start) -> None:
-    """A ResolverError is not touched."""
+    """A ResolverError passes unchanged."""
     error = await failure(start().invoke("tell", None, {}))
     assert isinstance(error, ResolverError)
     assert (error.message, error.type, error.status) == ("The board is gone.", "board-not-found", 404)
@@ -286,7 +286,7 @@ async def test_a_failure_with_a_meaning_reaches_the_caller(start: Start) -> None
 @holds(crash, 'line = f"{type(error).__name__} at', 'line = f"{error!r} at')
 @holds(Runtime, "late=deadline.expired()) from None", "late=deadline.expired()) from error")
 async def test_a_crash_is_opaque_and_the_log_says_where(start: Start, caplog: pytest.LogCaptureFixture) -> None:
-    """The caller gets a reference; under it the log has types and places, and neither texts nor values."""
+    """The caller gets a reference; the log has types and places under it, and neither texts nor values."""
     caplog.set_level(logging.DEBUG)
     error = await failure(start().invoke("fail", {"secret": "canary"}, {}))
     assert isinstance(error, InvocationError)
@@ -304,7 +304,7 @@ async def test_a_crash_is_opaque_and_the_log_says_where(start: Start, caplog: py
 
 @pytest.mark.parametrize("kind", ["SystemExit", "CancelledError", "TimeoutError", "RecursionError", "group"])
 async def test_nothing_an_app_raises_gets_away(kind: str, start: Start, caplog: pytest.LogCaptureFixture) -> None:
-    """An exit, a cancellation of its own and a timeout of its own end the invocation only."""
+    """An exit, a cancellation of its own and a timeout of its own end only the invocation."""
     error = await failure(start().invoke("raise", kind, {}))
     assert error.type == "function-crashed"
     assert "canary" not in caplog.text
@@ -312,7 +312,7 @@ async def test_nothing_an_app_raises_gets_away(kind: str, start: Start, caplog: 
 
 
 async def test_a_result_that_is_not_json_is_a_crash(start: Start, caplog: pytest.LogCaptureFixture) -> None:
-    """As in the cloud, what JSON cannot say is the app's mistake."""
+    """As in the cloud, a result outside JSON is the app's mistake."""
     assert (await failure(start().invoke("foreign", None, {}))).type == "function-crashed"
     assert "TypeError" in caplog.text
 
@@ -320,7 +320,7 @@ async def test_a_result_that_is_not_json_is_a_crash(start: Start, caplog: pytest
 @holds(Runtime, "asyncio.timeout(self._limits.seconds)", "asyncio.timeout(None)")
 @pytest.mark.parametrize("key", ["sleep", "swallow", "stubborn"])
 async def test_a_function_has_25_seconds(key: str, start: Start, caplog: pytest.LogCaptureFixture) -> None:
-    """After its time it is a timeout, whatever the function makes of its end."""
+    """At its end it is a timeout, whatever the function does with the cancellation."""
     error = await failure(start(limits=Limits(seconds=0.02)).invoke(key, None, {}))
     assert (error.type, error.status) == ("timeout", 504)
     assert error.message.startswith("Function timed out. Limit of 0.02 seconds")
@@ -329,14 +329,14 @@ async def test_a_function_has_25_seconds(key: str, start: Start, caplog: pytest.
 
 @holds(Runtime, "if deadline.expired() or self._clock.monotonic() > made.deadline:", "if deadline.expired():")
 async def test_time_is_the_platforms(start: Start) -> None:
-    """Who works for longer than 25 seconds by the platform's clock is too late, even if nothing stopped it."""
+    """A function that took more than 25 seconds by the platform's clock is too late, even if nothing stopped it."""
     runtime = start()
     assert await runtime.invoke("wait", 25, {}) == "in time"
     assert (await failure(runtime.invoke("wait", 25.1, {}))).type == "timeout"
 
 
 async def test_a_cancelled_caller_cancels_the_function(start: Start) -> None:
-    """Cancellation from outside is passed on and is no crash."""
+    """Cancellation from outside is passed on and is not a crash."""
     task = asyncio.create_task(start().invoke("sleep", None, {}))
     await asyncio.sleep(0.01)
     task.cancel()
@@ -346,7 +346,7 @@ async def test_a_cancelled_caller_cancels_the_function(start: Start) -> None:
 
 @holds(Runtime, "if size > self._limits.payload_bytes:", "if False:")
 async def test_a_payload_has_500_kb(start: Start) -> None:
-    """The limit counts JSON bytes; the function is not called with more."""
+    """The limit counts JSON bytes; above it the function is not called."""
     runtime = start()
     assert await runtime.invoke_encoded("echo", "x" * (500 * 1024 - 2), {})
     error = await failure(runtime.invoke("echo", "x" * (500 * 1024 - 1), {}))
@@ -369,7 +369,7 @@ async def test_a_result_has_5_mb(start: Start) -> None:
     "if False and (seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user))):",
 )
 async def test_there_are_1200_invocations_a_minute(start: Start, clock: FakeClock) -> None:
-    """The next one is refused with the time to wait, and per user."""
+    """The next one is refused with the time to wait, per user."""
     runtime = start(limits=Limits(per_user_and_minute=2))
     for _ in range(2):
         await runtime.invoke("print", [], {})
@@ -383,7 +383,7 @@ async def test_there_are_1200_invocations_a_minute(start: Start, clock: FakeCloc
 
 
 async def test_what_is_polled_has_a_count_of_its_own(start: Start) -> None:
-    """Asking how far a reading is does not use up the calls of the reading, and is bounded itself."""
+    """Polling the progress does not use up the calls of the reading, and has its own bound."""
     runtime = start(limits=Limits(per_user_and_minute=2), index=POLLED)
     for _ in range(2):
         await runtime.invoke("far", {}, {}, user="one")
@@ -394,7 +394,7 @@ async def test_what_is_polled_has_a_count_of_its_own(start: Start) -> None:
 
 
 async def test_the_stores_rate_is_the_runtimes(start: Start) -> None:
-    """A function that asks the store too often in a second is refused, and asks on where there is no limit."""
+    """A function that calls the store too often in a second is refused, unless there is no limit."""
     with pytest.raises(KvsError) as caught:
         await start(limits=Limits(kvs_per_second=1)).invoke("store", [1], {})
     assert caught.value.code == "RATE_LIMIT_EXCEEDED"
@@ -403,7 +403,7 @@ async def test_the_stores_rate_is_the_runtimes(start: Start) -> None:
 
 @holds(kvs_of, 'quote(part, safe="")', "part")
 async def test_a_store_is_one_installations(start: Start) -> None:
-    """The same app on another site has other values."""
+    """The same app has other values on another site."""
     assert await start().invoke("store", [1], {}) == [1]
     other = start(cloud="other/site")
     assert await other.invoke("store", [2], {}) == [2]
@@ -414,7 +414,7 @@ async def test_a_store_is_one_installations(start: Start) -> None:
 
 
 def output_of(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what apps printed, as it was logged."""
+    """Return what apps printed, as the log has it."""
     return [record.getMessage() for record in caplog.records if record.name == "app.forge.output"]
 
 
@@ -422,7 +422,7 @@ def output_of(caplog: pytest.LogCaptureFixture) -> list[str]:
 async def test_what_is_printed_goes_to_the_log(
     start: Start, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each line is one of the log, with the invocation's id and escaped control characters; stdout gets nothing."""
+    """Each line is a line of the log, with the invocation's id and escaped control characters; stdout stays empty."""
     caplog.set_level(logging.INFO)
     await start().invoke("print", ["ein Wort", "two\nlines", "esc \x1b[31m\r"], {})
     ids = {line.split(" ", 1)[0] for line in output_of(caplog)}
@@ -433,7 +433,7 @@ async def test_what_is_printed_goes_to_the_log(
 
 
 async def test_invocations_at_the_same_time_print_apart(start: Start, caplog: pytest.LogCaptureFixture) -> None:
-    """Each line stands under the invocation that printed it, also one without an end."""
+    """Each line is logged under the invocation that printed it, also one without a line end."""
     caplog.set_level(logging.INFO)
     runtime = start()
     await asyncio.gather(*(runtime.invoke("wait_for_others", name, {}) for name in "ab"))
@@ -446,7 +446,7 @@ async def test_invocations_at_the_same_time_print_apart(start: Start, caplog: py
 
 @holds(Output, "self._lines > MOST_LINES or self._bytes", "self._bytes")
 async def test_an_invocation_prints_100_lines(start: Start, caplog: pytest.LogCaptureFixture) -> None:
-    """What is over 100 lines is left out, and that is said once."""
+    """Lines beyond 100 are dropped, which is logged once."""
     caplog.set_level(logging.INFO)
     await start().invoke("print", ["x"] * 300, {})
     assert len(output_of(caplog)) == 101
@@ -455,7 +455,7 @@ async def test_an_invocation_prints_100_lines(start: Start, caplog: pytest.LogCa
 
 @holds(Output, " or self._bytes > MOST_BYTES")
 async def test_an_invocation_prints_200_kb(start: Start, caplog: pytest.LogCaptureFixture) -> None:
-    """What is over 200 KB is left out, in one line or in several."""
+    """Output beyond 200 KB is dropped, in one line or in several."""
     caplog.set_level(logging.INFO)
     runtime = start()
     await runtime.invoke("print", ["ü" * 51_200] * 3, {})
@@ -466,7 +466,7 @@ async def test_an_invocation_prints_200_kb(start: Start, caplog: pytest.LogCaptu
 
 
 def test_a_handler_in_a_module_of_a_taken_name_is_refused(start: Start) -> None:
-    """Python's own `json` is loaded before any app."""
+    """Python's own `json` is loaded first, so the app has to rename its module."""
     with pytest.raises(ManifestError, match="rename 'json'"):
         start(json=APP)
 

@@ -65,7 +65,7 @@ async def test_the_backend_overwrites_what_the_page_sent() -> None:
     ],
 )
 async def test_an_unknown_key_is_named(call: dict[str, object], message: str) -> None:
-    """The sentence is Forge's, full stop included; a key that is too long or no text is shown as far as it can be."""
+    """The sentence is Forge's, full stop included; a key that is too long or not a text is shown as far as possible."""
     with pytest.raises(InvocationError) as caught:
         await Resolver().get_definitions()({"call": call, "context": {}})
     assert (caught.value.message, caught.value.status, caught.value.type) == (message, 404, "unknown-function")
@@ -83,14 +83,14 @@ def test_a_key_is_defined_once() -> None:
     [(1, "number"), (1.5, "number"), ("a", "string"), (True, "boolean"), (None, "object"), ({}, "object")],
 )
 def test_only_functions_are_defined(value: Any, name: str) -> None:
-    """Anything else is refused in Forge's words, with JavaScript's name of its type."""
+    """Anything else is refused in Forge's words, with JavaScript's name for its type."""
     with pytest.raises(TypeError) as caught:
         Resolver().define("k", value)
     assert str(caught.value) == f"Resolver definition 'k' callback must be a 'function'. Received '{name}'."
 
 
 def test_defining_gives_back() -> None:
-    """With a callback it is the resolver, so that calls can be chained; as a decorator the function."""
+    """With a callback `define` returns the resolver, for chaining; as a decorator, the function."""
     resolver = Resolver()
     assert resolver.define("a", nothing) is resolver
 
@@ -112,7 +112,7 @@ def test_models_only_describe() -> None:
 
 
 def test_definitions_do_not_change_afterwards() -> None:
-    """What is defined later is not in an earlier table."""
+    """A later definition does not appear in an earlier table."""
     resolver = Resolver()
     handler = resolver.get_definitions()
     resolver.define("k", nothing)
@@ -127,7 +127,7 @@ async def test_an_object_comes_back_as_a_json_copy() -> None:
 
 
 async def test_texts_and_numbers_come_back_as_they_are() -> None:
-    """What is no object takes no way through JSON."""
+    """Values that are not objects are not copied through JSON."""
     big = 2**70
     assert await called(lambda _: big) is big
     assert await called(lambda _: "text") == "text"
@@ -135,7 +135,7 @@ async def test_texts_and_numbers_come_back_as_they_are() -> None:
 
 
 async def test_plain_functions_run_in_a_thread_and_coroutines_do_not() -> None:
-    """A function that blocks holds up nobody else."""
+    """A blocking function does not block the others."""
     here = threading.get_ident()
 
     async def coroutine(_: Request) -> int:
@@ -150,6 +150,6 @@ async def test_plain_functions_run_in_a_thread_and_coroutines_do_not() -> None:
 
 
 async def test_exceptions_leave_as_they_are() -> None:
-    """The resolver touches none; the runtime does."""
+    """The resolver changes none; the runtime does."""
     with pytest.raises(ZeroDivisionError):
         await called(lambda _: 1 // 0)

@@ -1,4 +1,4 @@
-"""A census of what happens in the demo company, taken from its data."""
+"""A census of the special happenings in the demo company, from its data."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -121,7 +121,7 @@ def _of_estimate(item: dict[str, Any]) -> Iterator[str]:
 
 
 def paths(site: Site) -> Counter[str]:
-    """Count what only the way of an issue through a closed sprint shows."""
+    """Count what only an issue's way through a closed sprint shows."""
     found: Counter[str] = Counter()
     for sprint in site.sprints.values():
         board = sprint["originBoardId"]

@@ -1,4 +1,4 @@
-"""A second opinion: figures worked out from the histories in the data alone, as slowly and literally as can be."""
+"""A second calculation: figures from the histories in the data alone, as slowly and literally as possible."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,17 +29,17 @@ class State:
 
 
 def number(text: str | float | None) -> Decimal | None:
-    """Read an estimate: null and empty text are none."""
+    """Read an estimate; null and an empty text are none."""
     return None if text in (None, "") else Decimal(str(text))
 
 
 def ids(text: str) -> frozenset[int]:
-    """Read a list of sprint ids with either comma."""
+    """Read a comma-separated list of sprint ids."""
     return frozenset(int(part) for part in text.split(",") if part.strip())
 
 
 def ever_in(issue: dict[str, Any]) -> frozenset[int]:
-    """Give all sprints that an issue is in or that its history mentions."""
+    """Return all sprints that an issue is in or that its history mentions."""
     present = frozenset(one["id"] for one in issue["fields"][SPRINT] or [])
     items = [item for entry in issue["changelog"]["histories"] for item in entry["items"]]
     return present.union(*(ids(item[end]) for item in items if item.get("fieldId") == SPRINT for end in ("from", "to")))
@@ -60,14 +60,14 @@ class Site:
         self._states: dict[tuple[str, str | None], list[State]] = {}
 
     def done(self, board: int) -> set[str]:
-        """Tell the Done statuses of a board."""
+        """Return the Done statuses of a board."""
         if self.boards[board].get("configurationHidden"):
             return {one["id"] for one in self.data["statuses"] if one["statusCategory"]["key"] == CATEGORY_DONE}
         columns = self.boards[board]["configuration"]["columnConfig"]["columns"]
         return {one["id"] for one in [column for column in columns if column["statuses"]][-1]["statuses"]}
 
     def estimate_field(self, board: int) -> str | None:
-        """Tell the field a board sums, None for issue count."""
+        """Return the field that a board sums, None for issue count."""
         estimation = self.boards[board]["configuration"].get("estimation")
         if estimation is None:
             return "customfield_10016"
@@ -75,17 +75,17 @@ class Site:
         return field
 
     def of_board(self, board: int) -> Iterator[dict[str, Any]]:
-        """Give the issues that match the board's filter."""
+        """Return the issues that match the board's filter."""
         key = self.boards[board]["location"]["projectKey"]
         return (issue for issue in self.issues if issue["fields"]["project"]["key"] == key)
 
     def touching(self, board: int, sprint: int) -> Iterator[dict[str, Any]]:
-        """Give the issues of a board that were ever in a sprint."""
+        """Return the issues of a board that were ever in a sprint."""
         key = self.boards[board]["location"]["projectKey"]
         return (issue for issue in self._touching.get(sprint, []) if issue["fields"]["project"]["key"] == key)
 
     def states(self, issue: dict[str, Any], field: str | None) -> list[State]:
-        """Walk the history back from the present; the result is oldest first."""
+        """Walk the history back from the present; the result has the oldest state first."""
         if (issue["id"], field) not in self._states:
             self._states[issue["id"], field] = self._walk(issue, field)
         return self._states[issue["id"], field]
@@ -124,7 +124,7 @@ class Row:
 
 
 def row(states: list[State], sprint: dict[str, Any], done: set[str], closed_before: set[int]) -> Row | None:
-    """Apply the table of the rules to one issue and one sprint; None where it was never in it."""
+    """Apply the table of the rules to one issue and one sprint; None if it was never in it."""
     start, close = (datetime.fromisoformat(sprint[name]) for name in ("startDate", "completeDate"))
     before = [state for state in states if state.since <= start]
     inside = [state for state in states if start < state.since <= close]
@@ -171,7 +171,7 @@ def row(states: list[State], sprint: dict[str, Any], done: set[str], closed_befo
 
 
 def figures(site: Site, board: int, sprint: int, *, count: bool, subtasks: bool = False) -> dict[str, Any]:
-    """Add up a sprint the slow way, in the words of the ledger."""
+    """Add up a sprint the slow way, with the ledger's keys."""
     window = site.sprints[sprint]
     start = datetime.fromisoformat(window["startDate"])
     closed = {

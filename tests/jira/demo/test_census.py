@@ -1,4 +1,4 @@
-"""Everything that the rules of the arithmetic speak of happens in the demo company, and more than once."""
+"""Everything that the rules of the arithmetic cover happens in the demo company, and more than once."""
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
@@ -76,18 +76,18 @@ PATHS = {
 
 @pytest.fixture(scope="module")
 def counted(site: Site) -> Counter[str]:
-    """Count all happenings once."""
+    """Count every kind of happening once."""
     return census(site) + paths(site)
 
 
 @pytest.mark.parametrize(("name", "least"), [*CENSUS.items(), *PATHS.items()])
 def test_it_happens(counted: Counter[str], name: str, least: int) -> None:
-    """A special happening occurs at least so many times."""
+    """A special happening occurs at least this many times."""
     assert counted[name] >= least
 
 
 def closed(site: Site, board: int) -> list[dict[str, Any]]:
-    """Give the closed sprints of a board in the order of the file."""
+    """Return the closed sprints of a board in the order of the file."""
     return [one for one in site.data["sprints"] if one["originBoardId"] == board and one["state"] == "closed"]
 
 
@@ -97,7 +97,7 @@ def moment(sprint: dict[str, Any], name: str) -> datetime:
 
 
 def test_some_sprints_close_late_and_some_early(site: Site) -> None:
-    """The erratic team closes sprints more than a day after and more than a day before their planned end."""
+    """The erratic team closes several sprints more than a day late and several more than a day early."""
     late = [moment(one, "completeDate") - moment(one, "endDate") for one in closed(site, 2)]
     assert sum(one > timedelta(days=1) for one in late) >= 3
     assert sum(one < timedelta(days=-1) for one in late) >= 3
@@ -110,7 +110,7 @@ def test_one_sprint_is_far_too_long(site: Site) -> None:
 
 
 def test_sprints_run_in_parallel(site: Site) -> None:
-    """Two sprints of one board overlap again and again."""
+    """Sprints of one board overlap repeatedly."""
     sprints = closed(site, 7)
     pairs = [(one, other) for one in sprints for other in sprints if one["id"] < other["id"]]
     overlaps = [
@@ -122,7 +122,7 @@ def test_sprints_run_in_parallel(site: Site) -> None:
 
 
 def test_sprints_are_renamed(site: Site) -> None:
-    """Histories remember names that some sprints do not bear any more."""
+    """Histories contain names that some sprints no longer have."""
     old = defaultdict(set)
     for issue in site.issues:
         for entry in issue["changelog"]["histories"]:
@@ -133,14 +133,14 @@ def test_sprints_are_renamed(site: Site) -> None:
 
 
 def test_the_order_of_the_list_is_not_always_chronological(site: Site) -> None:
-    """Somebody dragged sprints of the erratic team up; the steady team's are in order."""
+    """The erratic team's sprints were reordered by hand; the steady team's are in order."""
     for board, sorted_already in ((1, True), (2, False)):
         closes = [one["completeDate"] for one in closed(site, board)]
         assert (closes == sorted(closes)) is sorted_already
 
 
 def test_states_of_sprints_follow_the_backlog(site: Site) -> None:
-    """The steady team has 60 closed sprints, one that runs and one to come; the empty board only one to come."""
+    """The steady team has 60 closed sprints, one active and one future; the empty board has only a future one."""
     states = {
         board: Counter(one["state"] for one in site.sprints.values() if one["originBoardId"] == board)
         for board in (1, 3, 8, 9)
@@ -152,7 +152,7 @@ def test_states_of_sprints_follow_the_backlog(site: Site) -> None:
 
 
 def test_a_carried_estimate_shrinks(site: Site) -> None:
-    """Some carried issues are worth less at the next start than at the close before."""
+    """Some carried issues have a smaller estimate at the next start than at the close before."""
     shrunk = 0
     for one, following in pairwise(closed(site, 1)):
         for issue in site.touching(1, one["id"]):
@@ -165,7 +165,7 @@ def test_a_carried_estimate_shrinks(site: Site) -> None:
 
 
 def test_names_are_hostile(site: Site) -> None:
-    """Markup, formulas, emoji, right-to-left script, great length, a prefix and a twin are among the names."""
+    """The names include markup, formulas, emoji, right-to-left script, great length, a shared prefix and a twin."""
     names = [one["name"] for one in closed(site, 11)]
     for part in ("<img src=x onerror=alert(1)>", "🚀", "\u0627", ", "):
         assert any(part in name for name in names)
@@ -177,7 +177,7 @@ def test_names_are_hostile(site: Site) -> None:
 
 
 def test_each_board_has_its_oddity(site: Site) -> None:
-    """Types, estimates, last columns and hidden parts of the boards are as different as they come."""
+    """The boards differ widely in types, estimates, last columns and hidden parts."""
     boards = site.boards
     assert {board["type"] for board in boards.values()} == {"scrum", "simple", "kanban"}
     assert "estimation" not in boards[3]["configuration"]
@@ -191,7 +191,7 @@ def test_each_board_has_its_oddity(site: Site) -> None:
 
 
 def test_category_done_is_not_always_done(site: Site) -> None:
-    """The team that releases passes a status of category done that its board does not count as done."""
+    """The team with releases uses a status of category done that its board does not count as done."""
     category = {one["id"]: one["statusCategory"]["key"] for one in site.data["statuses"]}
     columns = site.boards[4]["configuration"]["columnConfig"]["columns"]
     outside = {one["id"] for column in columns[:-1] for one in column["statuses"] if category[one["id"]] == "done"}

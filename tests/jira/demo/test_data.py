@@ -1,4 +1,4 @@
-"""The data of the demo company is what a Jira would answer: its shapes hold and no history contradicts the present."""
+"""The data of the demo company is what a Jira would answer: its shapes hold and histories agree with the present."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,20 +17,20 @@ PLAIN = {"status", "resolution", "priority", "project"}
 
 
 def test_same_arguments_give_the_same_company(company: Company) -> None:
-    """The company is a function of seed and instant: data and figures repeat to the byte."""
+    """The company is a function of seed and instant: data and figures repeat byte for byte."""
     again = generate(until=UNTIL)
     assert json.dumps(again.data) == json.dumps(company.data)
     assert again.ledger.sprints(2) == company.ledger.sprints(2)
 
 
 def test_another_seed_gives_another_company(company: Company) -> None:
-    """The seed matters."""
+    """Other seeds give other data."""
     assert generate(7, until=UNTIL).data != company.data
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_any_day_will_do(seed: int) -> None:
-    """The company lives up to any instant; the steady team closed its 60th sprint a few days before."""
+    """The company exists up to any instant; the steady team closed its 60th sprint a few days before."""
     until = datetime(2024, 2, 27 + seed, 3 + 7 * seed, 11, tzinfo=UTC)
     company = generate(seed, until=until)
     closes = [
@@ -43,13 +43,13 @@ def test_any_day_will_do(seed: int) -> None:
 
 
 def test_an_instant_without_a_zone_is_refused() -> None:
-    """Nobody can say when a naive instant is."""
+    """A naive instant is ambiguous."""
     with pytest.raises(ValueError, match="time zone"):
         generate(until=datetime(2026, 1, 1))  # noqa: DTZ001  the fault under test
 
 
 def test_the_whole_company_is_made_quickly() -> None:
-    """A start of the demo must not be felt: it takes as long as writing the company as JSON a few times."""
+    """The demo starts without delay: making the company takes as long as writing it as JSON a few times."""
     company = generate(until=UNTIL)
     assert best_of(lambda: generate(until=UNTIL)) < 25 * best_of(lambda: json.dumps(company.data))
 
@@ -65,7 +65,7 @@ def best_of(work: Callable[[], object]) -> float:
 
 
 def test_the_company_has_the_size_of_a_real_one(company: Company, site: Site) -> None:
-    """About 3,000 issues, and as many touched per sprint as the measurements of the reading assume."""
+    """It has about 3,000 issues, and as many per sprint as the measurements of the reading assume."""
     assert 2_500 <= len(site.issues) <= 3_500
     starts = sorted(one["startDate"] for one in sprints_of(company, 1) if one["state"] == "closed")
     touched = [datetime.fromisoformat(issue["fields"]["updated"]) for issue in site.of_board(1)]
@@ -81,12 +81,12 @@ def test_the_file_has_the_keys_of_a_recorded_site(company: Company) -> None:
 
 
 def test_no_person_is_named_anywhere(company: Company) -> None:
-    """No key of the data belongs to a person."""
+    """No key in the data belongs to a person."""
     assert PEOPLE.isdisjoint(keys(company.data))
 
 
 def keys(value: object) -> Iterator[str]:
-    """Give every key of nested data."""
+    """Yield every key of nested data."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield name
@@ -97,7 +97,7 @@ def keys(value: object) -> Iterator[str]:
 
 
 def sprints_of(company: Company, board: int) -> list[dict[str, Any]]:
-    """Give the sprints that a board began."""
+    """Return the sprints that a board began."""
     listed: Any = company.data["sprints"]
     return [sprint for sprint in listed if sprint["originBoardId"] == board]
 
@@ -111,7 +111,7 @@ def test_ids_are_unique(site: Site) -> None:
 
 
 def test_histories_are_in_order(site: Site) -> None:
-    """Entries follow each other in time, after the creation and up to `updated`, with growing ids."""
+    """Entries are chronological, from the creation to `updated`, with growing ids."""
     for issue in site.issues:
         entries = issue["changelog"]["histories"]
         stamps = [issue["fields"]["created"], *(entry["created"] for entry in entries)]
@@ -123,7 +123,7 @@ def test_histories_are_in_order(site: Site) -> None:
 
 
 def test_histories_lead_to_the_present(site: Site) -> None:
-    """Each entry begins where the one before it ended; the last ends at the present value (the text is not kept)."""
+    """Each entry begins where the previous one ended; the last ends at the present value (the text is not kept)."""
     for issue in site.issues:
         latest: dict[str, object] = {}
         for entry in issue["changelog"]["histories"]:
@@ -140,7 +140,7 @@ def test_histories_lead_to_the_present(site: Site) -> None:
 
 
 def ends(item: dict[str, Any], side: str) -> object:
-    """Read one end of a change in a form that compares."""
+    """Return one end of a change in a form that compares."""
     name, text = item["fieldId"], item[f"{side}String"]
     if name == SPRINT:
         return ids(item[side])
@@ -150,7 +150,7 @@ def ends(item: dict[str, Any], side: str) -> object:
 
 
 def present(issue: dict[str, Any], name: str) -> object:
-    """Read the present value of a field in the form of `ends`."""
+    """Return the present value of a field in the form of `ends`."""
     fields = issue["fields"]
     if name == SPRINT:
         return frozenset(one["id"] for one in fields[SPRINT] or [])
@@ -164,7 +164,7 @@ def present(issue: dict[str, Any], name: str) -> object:
 
 
 def test_memberships_are_what_the_sprints_are(site: Site) -> None:
-    """The sprints on an issue repeat the sprint itself; at most one of them is not closed."""
+    """The sprints on an issue equal the sprints themselves; at most one of them is not closed."""
     for issue in site.issues:
         members = issue["fields"][SPRINT] or []
         assert sum(one["state"] != "closed" for one in members) <= 1
@@ -189,7 +189,7 @@ def test_sub_tasks_are_where_their_parents_are(site: Site) -> None:
 
 
 def test_closed_sprints_have_all_dates_in_order(site: Site) -> None:
-    """A closed sprint has its three dates, start before close; a future one has none."""
+    """A closed sprint has three dates, with its start before its close; a future one has none."""
     for sprint in site.sprints.values():
         if sprint["state"] == "closed":
             start, close = (datetime.fromisoformat(sprint[name]) for name in ("startDate", "completeDate"))

@@ -1,4 +1,4 @@
-"""What stands for names, ids and dates in a recording: equal stays equal, order stays order."""
+"""What replaces names, ids and dates in a recording: equal stays equal, order stays order."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ KEYS = st.lists(st.builds("{}-{}".format, st.sampled_from(["ACME", "B", "AB_2"])
 
 @given(st.lists(st.lists(NAME, min_size=1, max_size=3).map(", ".join), min_size=2))
 def test_names_differ_exactly_where_they_did(texts: list[str]) -> None:
-    """Two lists of names are equal afterwards if, and only if, they were; none keeps a name that it had."""
+    """Two lists of names are equal afterwards if and only if they were before; every name is replaced."""
     names = Names("Sprint")
     new = [names.of(text) for text in texts]
     for at, text in enumerate(texts):
@@ -24,7 +24,7 @@ def test_names_differ_exactly_where_they_did(texts: list[str]) -> None:
 
 @given(st.sets(st.integers(1, 10**17), min_size=1))
 def test_numbers_keep_their_order(ids: set[int]) -> None:
-    """Ids become 1, 2 ... in the order that they had, in the lists of histories too."""
+    """Ids become 1, 2 ... in their original order, in the lists of histories too."""
     numbers = Numbers(ids)
     assert [numbers.of(one) for one in sorted(ids)] == list(range(1, len(ids) + 1))
     listed = ", ".join(map(str, sorted(ids)))
@@ -49,7 +49,7 @@ def test_keys_keep_projects_apart_and_order(found: list[str]) -> None:
 
 @given(st.datetimes(datetime(1995, 1, 1), datetime(2100, 1, 1)), st.integers(52, 259))  # noqa: DTZ001 - offsets below
 def test_dates_move_by_whole_weeks(moment: datetime, weeks: int) -> None:
-    """Whatever form an instant has, it is so many weeks earlier, to the millisecond."""
+    """An instant in any form becomes the same number of weeks earlier, to the millisecond."""
     week = 7 * 24 * 60 * 60
     text = moment.isoformat(timespec="milliseconds")
     for offset in ("Z", "+0200", "-03:00"):
@@ -60,7 +60,7 @@ def test_dates_move_by_whole_weeks(moment: datetime, weeks: int) -> None:
 
 
 def test_what_is_no_date_or_amount_does_not_pass() -> None:
-    """A text in the place of a date is none, and one in the place of an estimate is a question mark."""
+    """A text in the place of a date is dropped, and one in the place of an estimate becomes a question mark."""
     assert [earlier(value, 1) for value in (None, "", "soon", True, "0001-01-01T00:00:00Z")] == [None] * 5
     kept = (None, 3, 0.5, "8", "1,5", "")
     assert tuple(map(amount, kept)) == kept

@@ -24,7 +24,7 @@ def site(body: bytes, **headers: str) -> Tee:
 
 
 async def test_an_answer_passes_and_is_kept() -> None:
-    """Whoever asks reads the answer as it came; the copy is decoded, its path begins at `/rest`."""
+    """The caller reads the answer unchanged; the copy is decoded, and its path begins at `/rest`."""
     packed = gzip.compress(json.dumps({"a": 1}).encode())
     copying = site(packed, **{"content-encoding": "gzip"})
     async with httpx.AsyncClient(transport=copying) as client:
@@ -35,7 +35,7 @@ async def test_an_answer_passes_and_is_kept() -> None:
 
 
 async def test_a_part_of_an_answer_is_not_kept() -> None:
-    """An answer that was left before its end is none."""
+    """An answer whose reader stops early is not copied."""
     copying = site(b"[" + b"1," * 100 + b"1]")
     async with httpx.AsyncClient(transport=copying) as client, client.stream("GET", "https://x.test/rest/a") as answer:
         async for _ in answer.aiter_raw():
@@ -44,7 +44,7 @@ async def test_a_part_of_an_answer_is_not_kept() -> None:
 
 
 async def test_what_cannot_be_read_is_kept_as_nothing() -> None:
-    """A damaged answer, and one that unpacks to more than an answer may, has no content."""
+    """The copy of a damaged answer, or of one that expands beyond the limit, has no content."""
     bomb = gzip.compress(b" " * (tee.MOST_BYTES + 1) + b"1")
     packed = {"content-encoding": "gzip"}
     for body, headers in ((b"<html>", {}), (b"\x1f", packed), (bomb, packed)):

@@ -1,4 +1,4 @@
-"""Asks a site in memory over HTTP, as a reader does."""
+"""Asks an in-memory site over HTTP, as a reader does."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,11 +25,11 @@ class Asker:
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.site), base_url="https://site.example")
 
     async def get(self, path: str) -> httpx.Response:
-        """Ask by GET."""
+        """Send a GET request."""
         return await self.http.get(path)
 
     async def post(self, path: str, **body: Any) -> httpx.Response:
-        """Ask by POST."""
+        """Send a POST request."""
         return await self.http.post(path, json=body)
 
     async def keys(self, jql: str) -> list[str]:

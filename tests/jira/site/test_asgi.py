@@ -1,4 +1,4 @@
-"""The site as a whole: what it knows, who may ask, what it records, and the people in its answers."""
+"""The site as a whole: its operations, its permissions, its records, and the people in its answers."""
 
 import asyncio
 from typing import Any
@@ -30,14 +30,14 @@ def data(**board: Any) -> dict[str, Any]:
 
 
 async def ask(asker: Asker, method: str, template: str) -> httpx.Response:
-    """Send the plainest request of an operation."""
+    """Send the simplest request of an operation."""
     path = template.replace("{boardId}", "1").replace("{sprintId}", str(SPRINT)).replace("{id}", "10001")
     return await (asker.get(path) if method == "GET" else asker.post(path, **BODIES[path]))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 async def test_every_operation_of_the_platform_is_known(operation: Any) -> None:
-    """Whatever may leave the platform is answered here, with data."""
+    """Every operation of the platform has an answer here, with data."""
     answer = await ask(Asker(data()), operation.method, operation.template)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].startswith("application/json")
@@ -45,7 +45,7 @@ async def test_every_operation_of_the_platform_is_known(operation: Any) -> None:
 
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.scopes[0]], ids=str)
 async def test_every_scope_is_needed(operation: Any) -> None:
-    """With all scopes an operation is allowed; where one of its own is missing the gateway says 401, not which."""
+    """With all scopes an operation is allowed; without one of its own the gateway says 401, but not which."""
     assert (await ask(Asker(data(), granted=ALL_SCOPES), operation.method, operation.template)).status_code == 200
     for scope in operation.scopes[0]:
         answer = await ask(Asker(data(), granted=ALL_SCOPES - {scope}), operation.method, operation.template)
@@ -68,7 +68,7 @@ async def test_a_granular_scope_does_instead_of_a_classic_one() -> None:
     ],
 )
 async def test_an_unknown_request_is_no_answer(method: str, path: str, nearest: str) -> None:
-    """A path that is not known fails loudly, whatever it may be on a real site, and names the nearest that is."""
+    """An unknown path fails loudly, whatever it is on a real site, and the error names the nearest known one."""
     with pytest.raises(UndeclaredPathError) as caught:
         await Asker(data()).http.request(method, path)
     assert str(caught.value).endswith(f"the nearest operation is {nearest}.")
@@ -77,19 +77,19 @@ async def test_an_unknown_request_is_no_answer(method: str, path: str, nearest: 
 @pytest.mark.parametrize("version", [2, 3])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_the_old_search_is_gone(version: int, method: str) -> None:
-    """The search that Jira removed is answered as Jira answers it: 410."""
+    """The search that Jira removed answers like Jira's: 410."""
     answer = await Asker(data()).http.request(method, f"/rest/api/{version}/search")
     assert (answer.status_code, "search/jql" in answer.text) == (410, True)
 
 
 async def test_a_body_that_is_no_json() -> None:
-    """A body that cannot be read is a bad request."""
+    """An unreadable body is a bad request."""
     answer = await Asker(data()).http.post(SEARCH, content=b"{")
     assert answer.status_code == 400
 
 
 async def test_what_is_recorded() -> None:
-    """The recorder holds method, path, query, body, status, size and times of every request."""
+    """The recorder has method, path, query, body, status, size and times of every request."""
     asker = Asker(data(), Fault(path="status", latency=2.5))
     await asker.get("/rest/agile/1.0/board?startAt=0&name=")
     answer = await asker.post(SEARCH, jql="project = A")
@@ -102,7 +102,7 @@ async def test_what_is_recorded() -> None:
 
 
 async def test_the_record_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the last requests are remembered."""
+    """Only the latest requests are kept."""
     monkeypatch.setattr(recorder, "MOST", 2)
     asker = Asker(data())
     for name in ("field", "status", "serverInfo"):
@@ -111,7 +111,7 @@ async def test_the_record_does_not_grow_without_end(monkeypatch: pytest.MonkeyPa
 
 
 async def test_a_request_without_an_answer_is_recorded() -> None:
-    """A request that was given up is recorded without a status."""
+    """A cancelled request is recorded without a status."""
     asker = Asker(data())
     with pytest.raises(UndeclaredPathError):
         await asker.get("/rest/api/3/myself")
@@ -119,7 +119,7 @@ async def test_a_request_without_an_answer_is_recorded() -> None:
 
 
 async def test_what_is_in_flight_together() -> None:
-    """Requests that are sent at once are in flight together, and which waited for which can be told."""
+    """Concurrent requests are recorded as in flight together, and which waited for which can be derived."""
     asker = Asker(data())
     await asyncio.gather(*(asker.get("/rest/api/3/field") for _ in range(3)))
     await asker.get("/rest/api/3/status")
@@ -131,7 +131,7 @@ async def test_what_is_in_flight_together() -> None:
 
 
 async def test_the_order_is_that_of_the_beginnings() -> None:
-    """A request that is overtaken by a later one stays before it in the record."""
+    """A request that a later one overtakes stays before it in the record."""
     asker = Asker(data(), Fault(path="status", latency=1))
     await asyncio.gather(asker.get("/rest/api/3/status"), asker.get("/rest/api/3/field"))
     slow, quick = asker.site.requests
@@ -140,7 +140,7 @@ async def test_the_order_is_that_of_the_beginnings() -> None:
 
 
 async def test_new_data() -> None:
-    """What is loaded counts from the next request on, and nothing of the old data is left."""
+    """Newly loaded data applies from the next request on, and nothing of the old data is left."""
     asker = Asker(data())
     assert await asker.keys("project = A") == ["A-1", "A-2"]
     asker.site.load(site([IssueHistory("A-7")], []))
@@ -148,7 +148,7 @@ async def test_new_data() -> None:
 
 
 async def test_the_data_is_left_alone() -> None:
-    """Answering changes nothing in the data."""
+    """Answering does not change the data."""
     mine = data()
     before = orjson.dumps(mine)
     asker = Asker(mine)
@@ -158,7 +158,7 @@ async def test_the_data_is_left_alone() -> None:
 
 
 async def test_people_are_where_jira_has_them() -> None:
-    """Histories have an author, filters an owner, and issues people when they are named or everything is asked for."""
+    """Histories have an author, filters an owner, and issues people when asked for them by name or for everything."""
     asker = Asker(data())
     (log,) = (await asker.post(LOGS, issueIdsOrKeys=["A-1"])).json()["issueChangeLogs"]
     (history,) = (await asker.get("/rest/api/3/issue/A-1/changelog")).json()["values"]
@@ -171,7 +171,7 @@ async def test_people_are_where_jira_has_them() -> None:
 
 
 async def test_nobody_else_is_named() -> None:
-    """An issue asked for by named fields names nobody, and a search for ids neither."""
+    """An issue asked for by named fields names nobody, and neither does a search for ids."""
     asker = Asker(data())
     for answer in (
         await asker.post(ISSUES, issueIdsOrKeys=["A-1"], fields=["status", "created"]),
@@ -182,6 +182,6 @@ async def test_nobody_else_is_named() -> None:
 
 
 async def test_only_http() -> None:
-    """A site answers HTTP and says so to anything else."""
+    """A site supports only HTTP and says so to anything else."""
     with pytest.raises(UndeclaredPathError):
         await Site(data(), clock=Asker(data()).clock)({"type": "websocket"}, asyncio.Event().wait, print)  # type: ignore[arg-type]  # never called

@@ -1,4 +1,4 @@
-"""JQL: what is read as what, which issues it finds, and how it refuses."""
+"""JQL: how it is parsed, which issues it finds, and how it is refused."""
 
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -47,14 +47,14 @@ def test_no_text_breaks_the_parser(text: str) -> None:
 
 @pytest.mark.parametrize("opening", ["(", "not ", "!", "f(", "a in (", "a = f("])
 def test_depth_is_no_way_out(opening: str) -> None:
-    """Nesting without end is refused and does not exhaust the stack."""
+    """Endless nesting is refused and does not exhaust the stack."""
     with pytest.raises(JqlError):
         parse(opening * 5_000)
 
 
 @given(st.text(min_size=1))
 def test_a_quoted_text_is_itself(text: str) -> None:
-    """Whatever stands in quotes, escaped, is one value of exactly that text."""
+    """An escaped text in quotes is one value of exactly that text."""
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
     assert parse(f'a = "{quoted}"').where == Clause("a", "=", (Value(text, quoted=True),))
 
@@ -73,7 +73,7 @@ def test_a_quoted_text_is_itself(text: str) -> None:
     ],
 )
 def test_the_grammar(text: str, tree: object) -> None:
-    """NOT binds closer than AND, AND closer than OR; words are read in any case."""
+    """NOT binds closer than AND, AND closer than OR; keywords may be in any case."""
     assert parse(text).where == tree
 
 
@@ -95,13 +95,13 @@ def test_the_grammar(text: str, tree: object) -> None:
     ],
 )
 def test_what_is_no_query(text: str) -> None:
-    """A query that ends early, goes on too long or says something else is refused."""
+    """A query that ends early, goes on too long or is invalid is refused."""
     with pytest.raises(JqlError):
         parse(text)
 
 
 def test_ordering() -> None:
-    """ORDER BY names fields, each upwards unless it says DESC."""
+    """ORDER BY names fields, each ascending unless it says DESC."""
     assert parse("order by a, b desc, c ASC").order == (("a", False), ("b", True), ("c", False))
 
 
@@ -155,7 +155,7 @@ def ask() -> Asker:
     ],
 )
 async def test_what_is_found(ask: Asker, jql: str, keys: list[str]) -> None:
-    """A search finds the issues that its words mean; an issue without the field matches no != of it."""
+    """A search finds the issues that it describes; an issue without the field matches no != on it."""
     assert await ask.keys(jql) == keys
 
 
@@ -184,7 +184,7 @@ async def test_what_is_refused(ask: Asker, jql: str, sentence: str) -> None:
 
 
 async def test_a_filter_that_names_itself(ask: Asker) -> None:
-    """A filter that leads back to itself is refused, not followed without end."""
+    """A filter that refers back to itself is refused, and not followed endlessly."""
     data = ask.site._data()
     ask.site.load({**data, "boards": [data["boards"][0] | {"filter": {"id": 9, "jql": "filter = 9"}}]})
     assert "refers to itself" in await ask.refused("filter = 9")
@@ -208,7 +208,7 @@ async def test_dates_are_those_of_the_newest_change(field: str, last: int) -> No
 
 @pytest.mark.parametrize(("zone", "found"), [("UTC", True), ("America/New_York", False), ("Pacific/Kiritimati", True)])
 async def test_dates_are_read_in_the_sites_zone(zone: str, *, found: bool) -> None:
-    """An hour of a search is that of the zone in which the asker lives."""
+    """Times in a search are in the caller's time zone."""
     ask = Asker(site([IssueHistory("A-1", created=START)], []) | {"timezone": zone})
     assert bool(await ask.keys('created >= "2026-03-02 08:00"')) is found
 
@@ -218,7 +218,7 @@ async def test_dates_are_read_in_the_sites_zone(zone: str, *, found: bool) -> No
     [("-30d", 30 * DAY), ("-1w 2d", 9 * DAY), ("-4h", DAY / 6), ("-90m", DAY / 16), ("now()", 0), ("+1d", -DAY)],
 )
 def test_distances(text: str, back: float) -> None:
-    """A distance is counted from now."""
+    """A relative date counts from now."""
     value = Value("now", arguments=()) if text == "now()" else Value(text)
     now = datetime.fromtimestamp(CLOSE / 1000, UTC)
     assert instant(value, now) == CLOSE - back
@@ -233,6 +233,6 @@ def test_no_date_breaks_the_search(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["-999999w", "9999-12-31", "0001-01-01", "-" + "999999w " * 300])
 def test_dates_at_the_ends_of_time(text: str) -> None:
-    """Dates far away are instants too, or refused."""
+    """A date far away is an instant too, or refused."""
     with suppress(JqlError):
         instant(Value(text), datetime.fromtimestamp(0, UTC))

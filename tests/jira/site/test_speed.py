@@ -1,4 +1,4 @@
-"""The site is fast enough to measure its readers by: its own share of their time is small.
+"""The site is fast enough to measure its readers with: its own share of their time is small.
 
 The yardstick is writing all of its data as JSON once, in the same run: what is compared are ratios, not seconds.
 """
@@ -58,24 +58,24 @@ def found(platform: PlatformApi) -> list[str]:
 
 
 def test_a_search(platform: PlatformApi, yardstick: float) -> None:
-    """A search among more than 3,000 issues takes a fraction of writing them."""
+    """A search among more than 3,000 issues takes a fraction of the yardstick."""
     assert len(found(platform)) > 1000
     assert seconds(lambda: found(platform)) < yardstick / 3
 
 
 def test_histories(platform: PlatformApi, yardstick: float) -> None:
-    """The histories of 1,000 issues, the most that may be asked for, take less than writing the whole site."""
+    """The histories of 1,000 issues, the most that may be requested, take less than the yardstick."""
     body = {"issueIdsOrKeys": found(platform)[:1000], "maxResults": 10_000, "fieldIds": ["status", "customfield_10020"]}
     assert seconds(lambda: platform.changelogs(Call(body=body))) < yardstick
 
 
 def test_the_sprints_of_a_board(index: Index, yardstick: float) -> None:
-    """The first page of a board's sprints takes a fraction of writing the site, issues looked through and all."""
+    """The first page of a board's sprints takes a fraction of the yardstick, though it looks through all issues."""
     assert seconds(lambda: AgileApi(index, 0).sprints(Call(placeholder="1"))) < yardstick / 3
 
 
 def test_the_index(index: Index, yardstick: float) -> None:
-    """New data is indexed in no more time than writing it takes a few times."""
+    """Indexing new data takes at most a few times the yardstick."""
     data = {
         "fields": index.fields,
         "statuses": index.statuses,

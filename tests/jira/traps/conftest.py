@@ -1,4 +1,4 @@
-"""A small Jira site to ask: two projects, boards of every kind, sprints in every state, a few issues with histories."""
+"""A small Jira site: two projects, boards of every kind, sprints in every state, a few issues with histories."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def sprint_entry(number: int, state: str = "closed", board: int = 1) -> Json:
 
 
 def history(number: int, created: str, *changes: tuple[str, Any, Any]) -> Json:
-    """Return a history of changes (field id, before, after): points stand in texts only, the rest in ids too."""
+    """Return a history of changes (field id, before, after): points have texts only, other fields ids too."""
     items = []
     for name, before, after in changes:
         ids = (None, None) if name == POINTS else (before, after)
@@ -58,7 +58,7 @@ def history(number: int, created: str, *changes: tuple[str, Any, Any]) -> Json:
 
 
 def issue(number: int, key: str, *histories: Json, **fields: Any) -> Json:
-    """Return an issue; `sprints` are ids, everything else is a field of its name."""
+    """Return an issue; `sprints` are ids, every other argument is the field of its name."""
     sprints = [{"id": one} for one in fields.pop("sprints", ())] or None
     project = key.partition("-")[0]
     return {
@@ -94,7 +94,7 @@ def board_entry(number: int, project: str = "A", **more: Any) -> Json:
 
 
 def site_data(**more: Any) -> Json:
-    """Return a site's data; what is given stands in place of the usual."""
+    """Return a site's data; the arguments replace the defaults."""
     return {
         "fields": [
             {
@@ -120,22 +120,22 @@ def site_data(**more: Any) -> Json:
 
 @dataclass(frozen=True)
 class Asker:
-    """Asks a site over HTTP."""
+    """Sends requests to a site over HTTP."""
 
     http: httpx.AsyncClient
     site: FaultySite
     clock: FakeClock
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
-        """Ask by GET."""
+        """Send a GET request."""
         return await self.http.get(path, params={name: str(value) for name, value in query.items()})
 
     async def post(self, path: str, body: Any) -> httpx.Response:
-        """Ask by POST."""
+        """Send a POST request."""
         return await self.http.post(path, json=body)
 
     async def ids(self, jql: str, **body: Any) -> list[str]:
-        """Return the ids that a search finds, its first page."""
+        """Return the ids on the first page of a search."""
         answer = await self.post("/rest/api/3/search/jql", {"jql": jql, "maxResults": 5000, **body})
         assert answer.status_code == 200, answer.text
         return [entry["id"] for entry in answer.json()["issues"]]
@@ -154,7 +154,7 @@ Ask = Callable[..., Asker]
 
 @pytest.fixture
 def asking() -> Ask:
-    """Return a function that makes a site of some data and an asker for it."""
+    """Return a function that makes a site from data, and a client for it."""
 
     def made(
         data: Mapping[str, Any] | None = None, *, granted: frozenset[str] | None = None, faults: Faults | None = None

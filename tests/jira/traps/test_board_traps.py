@@ -18,7 +18,7 @@ OFF = [{"boardId": 3, "feature": "jsw.agility.sprints", "state": "DISABLED"}]
 
 
 async def test_closed_then_active_then_future_then_backlog_position(asking: Ask) -> None:
-    """Sprints come by state, closed first, and within a state as they stand in the backlog: not by date, not by id."""
+    """Sprints come by state, closed first, and within a state in backlog order: not by date, not by id."""
     sprints = [
         sprint_entry(7, "future"),
         sprint_entry(5),
@@ -31,7 +31,7 @@ async def test_closed_then_active_then_future_then_backlog_position(asking: Ask)
 
 
 async def test_states_are_a_list_in_one_text(asking: Ask) -> None:
-    """`state` takes several words between commas; one that is no state is a bad request."""
+    """`state` takes several words between commas; an unknown one is a bad request."""
     asker = asking()
     found = (await asker.get(f"{BOARDS}/1/sprint", state="active,closed")).json()["values"]
     assert [sprint["state"] for sprint in found] == ["closed", "active"]
@@ -53,7 +53,7 @@ async def test_a_board_without_sprints_is_a_bad_request(asking: Ask, board: dict
 
 
 async def test_a_team_managed_board_with_sprints_has_them(asking: Ask) -> None:
-    """A team-managed board tells by its features that it has sprints, and lists them."""
+    """A team-managed board reports by its features that it has sprints, and lists them."""
     data = site_data(boards=[board_entry(3, type="simple", features=ON)], sprints=[sprint_entry(10, board=3)])
     asker = asking(data)
     features = (await asker.get(f"{BOARDS}/3/features")).json()["features"]
@@ -64,14 +64,14 @@ async def test_a_team_managed_board_with_sprints_has_them(asking: Ask) -> None:
 @pytest.mark.parametrize("part", ["sprint", "configuration", "features", "project"])
 @pytest.mark.parametrize("number", [3, 99], ids=["hidden", "nonexistent"])
 async def test_hidden_and_nonexistent_are_one_answer(asking: Ask, part: str, number: int) -> None:
-    """A board that is not shared and one that does not exist are told apart by nothing."""
+    """The answers for a board that is not shared and for one that does not exist are identical."""
     data = site_data(boards=[board_entry(1), board_entry(3, hidden=True)])
     answer = await asking(data).get(f"{BOARDS}/{number}/{part}")
     assert (answer.status_code, answer.json()) == (404, NOT_VIEWABLE)
 
 
 async def test_only_boards_that_can_be_seen_are_listed(asking: Ask) -> None:
-    """A hidden board is not in the list, nor is it counted."""
+    """A hidden board is neither listed nor counted."""
     page = (await asking(site_data(boards=[board_entry(1), board_entry(3, hidden=True)])).get(BOARDS)).json()
     assert ([board["id"] for board in page["values"]], page["total"]) == ([1], 1)
 
@@ -86,7 +86,7 @@ async def test_private_boards_come_on_request_without_name_and_type(asking: Ask)
 
 
 async def test_boards_by_part_of_a_name_type_and_project(asking: Ask) -> None:
-    """The list of boards can be narrowed by part of a name, by types, by a project's key or id and by filter."""
+    """The list of boards can be filtered by part of a name, by types, by a project's key or id and by filter."""
     boards = [
         board_entry(1, name="Alpha team"),
         board_entry(2, "B", name="Beta", type="kanban"),
@@ -116,14 +116,14 @@ async def test_a_board_is_of_every_project_that_its_filter_names(asking: Ask) ->
 
 @pytest.mark.parametrize(("how", "status"), [(True, 403), (401, 401), (403, 403), (404, 404)])
 async def test_a_configuration_can_be_out_of_reach(asking: Ask, how: object, status: int) -> None:
-    """A board whose sprints can be read may refuse its configuration, with 401, 403 or 404."""
+    """A board with readable sprints may refuse its configuration, with 401, 403 or 404."""
     asker = asking(site_data(boards=[board_entry(1, configurationHidden=how)]))
     assert (await asker.get(f"{BOARDS}/1/configuration")).status_code == status
     assert (await asker.get(f"{BOARDS}/1/sprint")).status_code == 200
 
 
 async def test_a_configuration_has_its_real_shape(asking: Ask) -> None:
-    """Column statuses are texts, the location is a project's with `key`, the filter an id as text."""
+    """Column statuses are texts, the location is a project with `key`, the filter an id as text."""
     answer = (
         await asking(site_data(boards=[board_entry(1, filter={"id": 77, "jql": "project = A"})])).get(
             f"{BOARDS}/1/configuration"
@@ -136,7 +136,7 @@ async def test_a_configuration_has_its_real_shape(asking: Ask) -> None:
 
 
 async def test_projects_of_a_board(asking: Ask) -> None:
-    """The projects of a board are those that its filter names and those of its issues, paged, with ids as texts."""
+    """The projects of a board are those in its filter and those of its issues, paged, with ids as texts."""
     data = site_data(boards=[board_entry(1, filter={"id": 77, "jql": "project in (A, B)"})])
     page = (await asking(data).get(f"{BOARDS}/1/project")).json()
     assert ([project["key"] for project in page["values"]], page["isLast"]) == (["A", "B"], True)
@@ -147,7 +147,7 @@ async def test_projects_of_a_board(asking: Ask) -> None:
 
 
 async def test_foreign_sprints_are_listed_by_their_issues(asking: Ask) -> None:
-    """A board lists another board's sprint while an issue that its filter finds is in it, and not otherwise."""
+    """A board lists another board's sprint while one of the board's own issues is in it, and not otherwise."""
     sprints = [sprint_entry(10), sprint_entry(20, board=2), sprint_entry(21, board=2)]
     data = site_data(sprints=sprints, issues=[issue(1, "A-1", sprints=[20]), issue(2, "B-1", sprints=[21])])
     asker = asking(data)
@@ -158,7 +158,7 @@ async def test_foreign_sprints_are_listed_by_their_issues(asking: Ask) -> None:
 
 
 async def test_a_sprint_is_seen_by_its_board_or_by_an_issue(asking: Ask) -> None:
-    """A hidden board's sprint is seen while it holds an issue that is; else it is not found."""
+    """A hidden board's sprint is visible while it holds a visible issue; otherwise it is not found."""
     sprints = [sprint_entry(20, board=3), sprint_entry(21, board=3)]
     data = site_data(
         boards=[board_entry(1), board_entry(3, "B", hidden=True)],
@@ -175,7 +175,7 @@ async def test_a_sprint_is_seen_by_its_board_or_by_an_issue(asking: Ask) -> None
 
 
 async def test_a_future_sprint_has_no_dates(asking: Ask) -> None:
-    """Dates that did not happen are absent, and those of the agile API end in Z with milliseconds."""
+    """Dates that have not happened are absent; those of the agile API end in Z with milliseconds."""
     listed = (await asking().get(f"{BOARDS}/1/sprint")).json()["values"]
     closed, _, future = listed
     assert closed["completeDate"] == "2026-03-03T09:00:00.000Z"

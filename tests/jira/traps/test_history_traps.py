@@ -1,4 +1,4 @@
-"""Changelogs: three forms of one history, what a filter by field leaves, and whose names come along."""
+"""Changelogs: three forms of one history, what a filter by field leaves, and whose names are included."""
 
 from datetime import datetime
 from typing import Any
@@ -44,14 +44,14 @@ async def test_epoch_milliseconds_in_bulk_and_texts_elsewhere(asking: Ask) -> No
 
 
 async def test_no_key_and_no_issue_without_changes(asking: Ask) -> None:
-    """A log names its issue by id alone; issues without a change, and issues that are gone, are absent."""
+    """A log names its issue by id only; unchanged issues, and issues that are gone, are absent."""
     (log,) = await bulk(asking)
     assert log.keys() == {"issueId", "changeHistories"}
     assert log["issueId"] == "20001"
 
 
 async def test_a_filter_by_field_keeps_whole_histories(asking: Ask) -> None:
-    """A history with one of the fields comes with all of its items: whoever asked has to look at each."""
+    """A history with one of the fields comes with all of its items, so each reader has to filter them."""
     (log,) = await bulk(asking, fieldIds=[POINTS])
     assert [entry["id"] for entry in log["changeHistories"]] == ["2"]
     assert {"Story Points", "labels"} <= {item["field"] for item in log["changeHistories"][0]["items"]}
@@ -62,14 +62,14 @@ async def test_a_filter_by_field_keeps_whole_histories(asking: Ask) -> None:
     ("name", "field_id"), [("Sprint", SPRINT_FIELD), ("story points", POINTS), ("status", "status")]
 )
 async def test_items_without_a_field_id_are_found_by_name(asking: Ask, name: str, field_id: str) -> None:
-    """An item that carries no field id counts as the field of its name."""
+    """An item without a field id counts as the field of its name."""
     entry = {"id": "9", "created": FIRST, "items": [{"field": name, "from": "", "to": "10"}]}
     (log,) = await bulk(asking, site_data(issues=[issue(20001, "A-1", entry)]), fieldIds=[field_id])
     assert log["changeHistories"][0]["items"][0]["field"] == name
 
 
 async def test_forms_of_the_data_arrive_as_they_are(asking: Ask) -> None:
-    """First memberships come from an empty text, numbers stand in the strings, links have no field id."""
+    """The first Sprint value has an empty text before it, numbers are in the strings, links have no field id."""
     (log,) = await bulk(asking)
     sprint, points, link = (entry["items"][0] for entry in log["changeHistories"])
     assert (sprint["from"], sprint["to"]) == ("", "10")
@@ -78,7 +78,7 @@ async def test_forms_of_the_data_arrive_as_they_are(asking: Ask) -> None:
 
 
 async def test_data_in_any_order_is_answered_in_order(asking: Ask) -> None:
-    """A recorded file may hold its histories in any order and its instants in any form."""
+    """A recorded file may hold its histories in any order, with instants in any form."""
     late = history(7, "2026-03-09T12:00:00.000Z", ("status", "1", "3"))
     early = history(8, "2026-03-09T07:00:00.000-0400", ("status", "3", "1"))
     data = site_data(issues=[issue(20001, "A-1", late, early)])
@@ -110,13 +110,13 @@ async def test_platform_instants_have_an_offset_without_a_colon(asking: Ask, rec
 
 
 async def test_an_issue_is_not_found_by_its_changelog(asking: Ask) -> None:
-    """The changelog of an issue that is gone or hidden is a 404."""
+    """The changelog of a missing or hidden issue is a 404."""
     answer = await asking().get("/rest/api/3/issue/Z-9/changelog")
     assert (answer.status_code, answer.json()["errors"]) == (404, {})
 
 
 async def test_histories_name_their_authors(asking: Ask) -> None:
-    """Every history carries who did it, though nobody asked: each value a canary."""
+    """Every history has its author, without being asked for: each value a canary."""
     (log,) = await bulk(asking, fieldIds=[SPRINT_FIELD])
     author = log["changeHistories"][0]["author"]
     assert {"accountId", "displayName", "emailAddress", "avatarUrls"} <= author.keys()
@@ -125,7 +125,7 @@ async def test_histories_name_their_authors(asking: Ask) -> None:
 
 
 async def test_people_come_with_all_fields_and_with_named_ones(asking: Ask) -> None:
-    """`*all`, and the default of a bulk fetch, bring assignee, reporter and creator; a list of fields only its own."""
+    """`*all`, and the default of a bulk fetch, include assignee, reporter and creator; a list only its own fields."""
     asker = asking()
     path = "/rest/api/3/issue/bulkfetch"
     bodies: list[dict[str, Any]] = [{"fields": ["*all"]}, {"fields": ["*navigable"]}, {}]
@@ -140,7 +140,7 @@ async def test_people_come_with_all_fields_and_with_named_ones(asking: Ask) -> N
 
 
 async def test_filters_have_owners_and_answers_a_reader(asking: Ask) -> None:
-    """A filter names its owner, and the header of every answer the account that asked."""
+    """A filter names its owner, and the header of every answer the caller's account."""
     asker = asking()
     number = (await asker.get("/rest/agile/1.0/board/1/configuration")).json()["filter"]["id"]
     answer = await asker.get(f"/rest/api/3/filter/{number}")

@@ -1,4 +1,4 @@
-"""Where pages end, and how large they really are (Jira's documentation of paging, and measurements of real sites)."""
+"""Where pages end, and how large they really are (from Jira's paging documentation and real sites)."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def many_issues(count: int) -> Any:
 
 
 async def test_fifty_a_page_and_the_size_is_echoed_as_it_counts(asking: Ask) -> None:
-    """Boards and sprints come fifty at most, and `maxResults` tells the size that counted, not the one asked for."""
+    """Boards and sprints come fifty at most, and `maxResults` reports the effective size, not the requested one."""
     data = site_data(
         boards=[board_entry(number, name=f"Team {number:03}") for number in range(1, 121)],
         sprints=[sprint_entry(number) for number in range(1, 121)],
@@ -35,7 +35,7 @@ async def test_fifty_a_page_and_the_size_is_echoed_as_it_counts(asking: Ask) -> 
 
 @pytest.mark.parametrize("wrong", [{"startAt": -1}, {"startAt": "x"}, {"maxResults": "1.5"}, {"startAt": 10**30}])
 async def test_a_wrong_number_is_refused(asking: Ask, wrong: dict[str, Any]) -> None:
-    """A page that cannot be is a bad request."""
+    """An impossible page is a bad request."""
     assert (await asking().get(SPRINTS, **wrong)).status_code == 400
 
 
@@ -52,7 +52,7 @@ async def test_a_wrong_number_is_refused(asking: Ask, wrong: dict[str, Any]) -> 
     ],
 )
 async def test_five_thousand_ids_but_a_hundred_issues(asking: Ask, asked: dict[str, Any], size: int) -> None:
-    """A search gives 5,000 a page where only ids are asked for, else 100, and 50 where no size is."""
+    """A search gives 5,000 a page for ids alone, otherwise 100, and 50 without a size."""
     page = (await asking(many_issues(5200)).post(SEARCH, {"jql": "project = A", **asked})).json()
     assert len(page["issues"]) == size
     assert page["isLast"] is False
@@ -71,7 +71,7 @@ async def walk(asker: Asker, path: str, body: dict[str, Any], name: str) -> list
 
 
 async def test_the_last_page_has_no_token_at_all(asking: Ask) -> None:
-    """A search ends where `nextPageToken` is missing; pages neither overlap nor leave gaps; there is no total."""
+    """The last page has no `nextPageToken`; pages neither overlap nor leave gaps; there is no total."""
     asker = asking(many_issues(230))
     body = {"jql": "project = A ORDER BY id ASC", "fields": ["status"], "maxResults": 100}
     pages = await walk(asker, SEARCH, body, "issues")
@@ -82,7 +82,7 @@ async def test_the_last_page_has_no_token_at_all(asking: Ask) -> None:
 
 
 async def test_a_token_belongs_to_its_query(asking: Ask) -> None:
-    """A token of another search, or one that nobody gave, is a bad request."""
+    """A token of another search, or an invented one, is a bad request."""
     asker = asking(many_issues(60))
     token = (await asker.post(SEARCH, {"jql": "project = A"})).json()["nextPageToken"]
     for jql, given in (("project = A ORDER BY id", token), ("project = A", "nonsense"), ("project = A", "é")):
@@ -90,7 +90,7 @@ async def test_a_token_belongs_to_its_query(asking: Ask) -> None:
 
 
 def with_histories(issues: int, each: int) -> Any:
-    """Return a site whose issues changed in turn: the first of all, then the second of all."""
+    """Return a site whose issues changed in turn: each one's first change, then each one's second."""
     return site_data(
         issues=[
             issue(
@@ -121,7 +121,7 @@ async def test_a_page_of_changelogs_counts_histories_not_issues(asking: Ask) -> 
 
 
 async def test_oldest_first_over_all_issues_then_by_issue(asking: Ask) -> None:
-    """Over all pages histories come oldest first and, of one instant, by the smaller issue id."""
+    """Across all pages the oldest come first, and of one instant the one with the smaller issue id."""
     asker = asking(with_histories(5, 30))
     ids = [str(30_000 + number) for number in reversed(range(5))]
     pages = await walk(asker, BULK, {"issueIdsOrKeys": ids, "maxResults": 1}, "issueChangeLogs")
@@ -130,7 +130,7 @@ async def test_oldest_first_over_all_issues_then_by_issue(asking: Ask) -> None:
 
 
 async def test_a_thousand_histories_by_default_ten_thousand_at_most(asking: Ask) -> None:
-    """Without a size a bulk fetch gives 1,000 histories; more than 10,000 cannot be asked for."""
+    """Without a size a bulk fetch gives 1,000 histories; a request for more than 10,000 is refused."""
     asker = asking(with_histories(20, 60))
     ids = [str(30_000 + number) for number in range(20)]
     page = (await asker.post(BULK, {"issueIdsOrKeys": ids})).json()
@@ -142,7 +142,7 @@ async def test_a_thousand_histories_by_default_ten_thousand_at_most(asking: Ask)
 
 
 async def test_one_issues_changelog_comes_by_the_hundred(asking: Ask) -> None:
-    """The changelog of one issue is paged by 100 at most, with a total and `isLast`."""
+    """The changelog of one issue has pages of at most 100, with a total and `isLast`."""
     asker = asking(with_histories(1, 250))
     path = "/rest/api/3/issue/A-1/changelog"
     page = (await asker.get(path, maxResults=1000)).json()
@@ -153,13 +153,13 @@ async def test_one_issues_changelog_comes_by_the_hundred(asking: Ask) -> None:
 
 @pytest.mark.parametrize("count", [0, 1001])
 async def test_a_bulk_fetch_names_one_to_a_thousand(asking: Ask, count: int) -> None:
-    """No issue, or more than a thousand, are a bad request for both bulk fetches."""
+    """Both bulk fetches refuse no issue and more than a thousand as a bad request."""
     ids = [str(number) for number in range(1, count + 1)]
     for path, more in ((BULK, {}), ("/rest/api/3/issue/bulkfetch", {"fields": ["status"]})):
         assert (await asking().post(path, {"issueIdsOrKeys": ids, **more})).status_code == 400
 
 
 async def test_ten_different_fields_at_most(asking: Ask) -> None:
-    """A bulk fetch of changelogs filters by ten fields at most, each named once."""
+    """A bulk fetch of changelogs filters by at most ten distinct fields."""
     for fields in ([f"f{number}" for number in range(11)], ["status", "status"]):
         assert (await asking().post(BULK, {"issueIdsOrKeys": ["A-1"], "fieldIds": fields})).status_code == 400

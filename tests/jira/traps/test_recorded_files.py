@@ -1,4 +1,4 @@
-"""Recorded site files: what is taken, and how a fault is told."""
+"""Recorded site files: what is accepted, and how a fault is reported."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,14 +28,14 @@ def told(path: Path) -> str:
 
 
 def test_the_real_recording_is_taken() -> None:
-    """The recorded sprint of a real project is taken as it is."""
+    """The recorded sprint of a real project is accepted as it is."""
     data = load(RAINCATCH)
     assert data == orjson.loads(RAINCATCH.read_bytes())
     assert len(data["issues"]) == 28
 
 
 def test_members_of_jira_may_stay(tmp_path: Path) -> None:
-    """Whoever pastes Jira's answers need not strip them: further members of an entry are left alone."""
+    """Pasted answers of Jira need no editing: further members of an entry are ignored."""
     data = site_data()
     data["issues"][0]["fields"]["labels"] = ["x"]
     data["sprints"][2]["completeDate"] = None
@@ -106,7 +106,7 @@ def test_members_of_jira_may_stay(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_has_its_place(tmp_path: Path, edit: Edit, sentence: str) -> None:
-    """A fault is told with the entry that it stands in and what is wrong there."""
+    """A fault is reported with its entry and what is wrong there."""
     data = site_data()
     edit(data)
     message = told(written(tmp_path, data))
@@ -115,7 +115,7 @@ def test_a_fault_has_its_place(tmp_path: Path, edit: Edit, sentence: str) -> Non
 
 
 def test_history_items_are_looked_at(tmp_path: Path) -> None:
-    """A change's texts are texts, as Jira writes them: a number there is told."""
+    """A change's texts are texts, as Jira writes them: a number there is a fault."""
     log = history(1, "2026-03-02T09:00:00.000+0000", (POINTS, None, 5))
     data = site_data(issues=[issue(1, "A-1", log)])
     assert "issues[0].changelog.histories[0].items[0].toString input should be a valid string" in told(
@@ -124,7 +124,7 @@ def test_history_items_are_looked_at(tmp_path: Path) -> None:
 
 
 def test_the_first_ten_faults_and_their_number(tmp_path: Path) -> None:
-    """Many faults are told in one go, ten of them in words."""
+    """Many faults are reported together, ten of them in words."""
     data = site_data(issues=[issue(number, f"A-{number}", created="x") for number in range(30)])
     message = told(written(tmp_path, data))
     assert message.count("is not an instant") == 10
@@ -133,30 +133,30 @@ def test_the_first_ten_faults_and_their_number(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"[1", b"\xff\xfe{}", b'{"fields": NaN}'])
 def test_what_is_not_json(tmp_path: Path, content: bytes) -> None:
-    """A file that is not JSON is told with line and column."""
+    """A file that is not JSON is reported with line and column."""
     assert "it is not JSON (line 1, column " in told(written(tmp_path, content))
 
 
 @pytest.mark.parametrize("content", [b"[]", b"null", b'"text"'])
 def test_what_is_no_object(tmp_path: Path, content: bytes) -> None:
-    """JSON of another kind is told as such."""
+    """JSON other than an object is reported."""
     assert "it is not an object with fields" in told(written(tmp_path, content))
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    """A missing file and a folder are told by the system's reason."""
+    """A missing file and a folder are reported with the system's reason."""
     assert "it cannot be read (No such file or directory)" in told(tmp_path / "none.json")
     assert "it cannot be read (Is a directory)" in told(tmp_path)
 
 
 def test_a_file_over_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file over the cap is refused before it is parsed."""
+    """A file over the limit is refused before it is parsed."""
     monkeypatch.setattr(reader, "MOST_BYTES", 1024**2)
     assert "it is larger than 1 MB" in told(written(tmp_path, b" " * (1024**2 + 1)))
 
 
 def test_values_are_never_repeated(tmp_path: Path) -> None:
-    """What stands in the file is not repeated: it may name people."""
+    """No value of the file is repeated, because it may name people."""
     data = site_data()
     data["issues"][0]["fields"]["created"] = "secret-value"
     data["issues"][1]["fields"]["issuetype"] = "secret-value"

@@ -1,4 +1,4 @@
-"""Searches and issues: what is given when nothing is asked for, what is silently absent, and what is refused."""
+"""Searches and issues: the defaults, what is silently absent, and what is refused."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ REMOVED = (
 
 
 async def test_ids_alone_by_default(asking: Ask) -> None:
-    """Who names no field gets ids and nothing else."""
+    """A search without fields returns ids and nothing else."""
     page = (await asking().post(SEARCH, {"jql": "project = A ORDER BY id ASC"})).json()
     assert page["issues"] == [{"id": "20001"}, {"id": "20002"}]
 
 
 async def test_unknown_fields_are_left_out_in_silence(asking: Ask) -> None:
-    """The agile API's names `sprint` and `closedSprints` do not exist here, and nobody says so."""
+    """The agile API's names `sprint` and `closedSprints` do not exist here, and no error says so."""
     body = {"jql": "id = 20001", "fields": ["sprint", "closedSprints", "customfield_1", "status"]}
     (found,) = (await asking().post(SEARCH, body)).json()["issues"]
     assert set(found["fields"]) == {"status"}
@@ -35,7 +35,7 @@ async def test_a_field_without_a_value_is_null(asking: Ask) -> None:
 
 
 async def test_by_get_and_by_post_alike(asking: Ask) -> None:
-    """GET takes the same members in its query, the fields in one text."""
+    """GET takes the same members in its query, with the fields in one text."""
     asker = asking()
     got = await asker.get(SEARCH, jql="project = A ORDER BY id", fields="status,created", maxResults=1)
     posted = await asker.post(
@@ -63,20 +63,20 @@ async def test_seven_fields_to_order_by(asking: Ask) -> None:
 
 
 async def test_expand_is_a_text_here(asking: Ask) -> None:
-    """A search takes `expand` as one text; a list, as the old search took it, is a bad request."""
+    """A search takes `expand` as one text; a list, as in the old search, is a bad request."""
     answer = await asking().post(SEARCH, {"jql": "project = A", "expand": ["changelog"]})
     assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b""])
 async def test_a_body_that_is_none(asking: Ask, body: bytes) -> None:
-    """A body that is no JSON object is a bad request."""
+    """A body other than a JSON object is a bad request."""
     answer = await asking().http.post(SEARCH, content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 400
 
 
 async def test_one_sprint_that_cannot_be_seen_fails_the_whole_search(asking: Ask) -> None:
-    """Of several sprints one that does not exist fails the search; its name is said, the others find nothing."""
+    """One nonexistent sprint among several fails the search; the error names it, and the others find nothing."""
     asker = asking()
     assert await asker.ids("sprint in (10, 11)") == ["20001"]
     assert await asker.fault("sprint in (10, 999)") == (
@@ -85,14 +85,14 @@ async def test_one_sprint_that_cannot_be_seen_fails_the_whole_search(asking: Ask
 
 
 async def test_a_hidden_boards_empty_sprint_fails_too(asking: Ask) -> None:
-    """A sprint of a board that is not shared, without an issue that can be seen, does not exist for a search."""
+    """A sprint of a board that is not shared, without a visible issue, does not exist for a search."""
     data = site_data(sprints=[sprint_entry(20, board=3)])
     data["boards"][1] |= {"id": 3, "hidden": True}
     assert "'20' does not exist" in await asking(data).fault("sprint = 20")
 
 
 async def test_issues_that_are_not_there_are_silently_absent(asking: Ask) -> None:
-    """A bulk fetch leaves out what is gone, without a word, and gives the rest by ascending id."""
+    """A bulk fetch silently leaves out what is gone, and gives the rest by ascending id."""
     body = {"issueIdsOrKeys": ["20003", "A-1", "99999", "Z-1", "20001"], "fields": ["status"]}
     answer = (await asking().post(BULK, body)).json()
     assert [one["id"] for one in answer["issues"]] == ["20001", "20003"]
@@ -103,7 +103,7 @@ async def test_issues_that_are_not_there_are_silently_absent(asking: Ask) -> Non
     ("fields", "most"), [(["status", POINTS], 1000), ([SPRINT_FIELD], 100), (["*all"], 100), (["*navigable"], 100)]
 )
 async def test_a_thousand_or_a_hundred_issues(asking: Ask, fields: list[str], most: int) -> None:
-    """A bulk fetch takes 1,000 issues, but 100 once a field of several values is asked for, such as Sprint."""
+    """A bulk fetch takes 1,000 issues, but 100 with a field of several values, such as Sprint."""
     asker = asking()
     for count, status in ((most, 200), (most + 1, 400)):
         body = {"issueIdsOrKeys": [str(number) for number in range(1, count + 1)], "fields": fields}
@@ -111,7 +111,7 @@ async def test_a_thousand_or_a_hundred_issues(asking: Ask, fields: list[str], mo
 
 
 async def test_the_sprint_field_is_whole_sprints(asking: Ask) -> None:
-    """The Sprint field holds each sprint as it is today, with the platform's `boardId`, whatever the data repeats."""
+    """The Sprint field holds each sprint in its present state, with the platform's `boardId`."""
     body = {"issueIdsOrKeys": ["A-1"], "fields": [SPRINT_FIELD]}
     (found,) = (await asking().post(BULK, body)).json()["issues"]
     assert found["fields"][SPRINT_FIELD] == [
@@ -129,7 +129,7 @@ async def test_the_sprint_field_is_whole_sprints(asking: Ask) -> None:
 
 
 async def test_statuses_on_issues_are_whole(asking: Ask) -> None:
-    """A status on an issue has its name and its category, known from the site's statuses."""
+    """A status on an issue has its name and its category, from the site's statuses."""
     (found,) = (await asking().post(SEARCH, {"jql": "id = 20001", "fields": ["status"]})).json()["issues"]
     assert {"id": "1", "name": "Open"}.items() <= found["fields"]["status"].items()
     assert found["fields"]["status"]["statusCategory"]["key"] == "new"
@@ -138,13 +138,13 @@ async def test_statuses_on_issues_are_whole(asking: Ask) -> None:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("version", [2, 3])
 async def test_the_old_search_is_gone(asking: Ask, method: str, version: int) -> None:
-    """The old search is removed for good: 410, with the way to the new one."""
+    """The old search answers 410, with the way to the new one."""
     answer = await asking().http.request(method, f"/rest/api/{version}/search", params={"jql": "project = A"})
     assert (answer.status_code, answer.json()) == (410, {"errorMessages": [REMOVED], "errors": {}})
 
 
 async def test_a_missing_scope_is_the_gateways_answer(asking: Ask) -> None:
-    """Without a scope that an operation needs the gateway answers 401 and does not say which."""
+    """Without a required scope the gateway answers 401 and does not say which."""
     some = frozenset({"read:jira-work", "read:project:jira", "read:sprint:jira-software"})
     asker = asking(granted=some)
     refusal = {"code": 401, "message": "Unauthorized; scope does not match"}
@@ -164,7 +164,7 @@ async def test_a_missing_scope_is_the_gateways_answer(asking: Ask) -> None:
 
 
 async def test_lists_without_pages(asking: Ask) -> None:
-    """Fields and statuses are bare lists; a project's statuses come by issue type, which says if it is a sub-task's."""
+    """Fields and statuses are bare lists; a project's statuses come by issue type, with its `subtask` flag."""
     asker = asking()
     data = site_data()
     assert [field["id"] for field in (await asker.get("/rest/api/3/field")).json()] == [
@@ -177,7 +177,7 @@ async def test_lists_without_pages(asking: Ask) -> None:
 
 
 async def test_a_filter_by_its_id(asking: Ask) -> None:
-    """A board's filter tells its query, also where the data leaves it to be the project; an unknown one is refused."""
+    """A board's filter has its query, by default the project's; an unknown one is refused."""
     data = site_data()
     data["boards"][0]["filter"] = {"id": 77, "jql": "project in (A, B)"}
     asker = asking(data)
@@ -190,7 +190,7 @@ async def test_a_filter_by_its_id(asking: Ask) -> None:
 
 
 async def test_server_info_says_cloud(asking: Ask) -> None:
-    """The server is told to be Cloud, with its time and zone."""
+    """The server reports itself as Cloud, with its time and zone."""
     answer = (await asking().get("/rest/api/3/serverInfo")).json()
     assert answer["deploymentType"] == "Cloud"
     assert {"baseUrl", "serverTime", "serverTimeZone"} <= answer.keys()

@@ -1,1 +1,1 @@
-"""The true figures of the demo company, kept as things happen."""
+"""The true figures of the demo company, recorded as things happen."""

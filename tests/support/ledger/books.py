@@ -1,4 +1,4 @@
-"""The true figures of the demo company, kept as things happen.
+"""The true figures of the demo company, recorded as things happen.
 
 The ledger observes each event as it happens and never reads a history, so it can verify the arithmetic that does. It
 has one account for each sprint and board, with one line for each issue that was ever in the sprint, and copies the
@@ -82,12 +82,12 @@ class Ledger(Observer):
         self._issues: dict[str, _Known] = {}
 
     def planned(self, sprint: int, board: int) -> None:
-        """Note a new sprint of `board`, not started yet."""
+        """Record a new sprint of `board`, not started yet."""
         self._origin[sprint] = board
         self._accounts[sprint] = [_Account(view) for view in self._views.values() if board in view.sprints_of]
 
     def created(self, issue: str, newcomer: Newcomer) -> None:
-        """Note a new issue; it is in its first sprints at once."""
+        """Record a new issue; it is in its first sprints at once."""
         known = self._issues[issue] = _Known(
             newcomer.project, newcomer.status, dict(newcomer.values), subtask=newcomer.subtask
         )
@@ -116,7 +116,7 @@ class Ledger(Observer):
             self._place(issue, known, frozenset(sprints))
 
     def transferred(self, issue: str, project: str) -> None:
-        """Note that an issue belongs to another project now; boards count what their filter matches today."""
+        """Record that an issue now belongs to another project; boards count what their filter matches today."""
         self._issues[issue].project = project
 
     def started(self, sprint: int, when: int) -> None:
@@ -139,13 +139,13 @@ class Ledger(Observer):
             account.closed = {issue: close_line(line) for issue, line in account.lines.items()}
 
     def reopened(self, sprint: int) -> None:
-        """Undo the last close: a running sprint has no figures."""
+        """Undo the last close: an active sprint has no figures."""
         self._closed.discard(sprint)
         for account in self._accounts[sprint]:
             account.closed = None
 
     def sprints(self, board: int, *, subtasks: bool = False, foreign: bool = False) -> dict[int, dict[str, Figures]]:
-        """Give the figures of the closed sprints of a board: sprint id to kind to figures.
+        """Return the figures of the closed sprints of a board: sprint id to kind to figures.
 
         Kinds are `points` or `time` (seconds) where the board estimates so, and always `issueCount`. An issue counts
         when its project is one of the board's *now*, the way a filter is read; sub-tasks only with `subtasks`.
@@ -162,7 +162,7 @@ class Ledger(Observer):
         return result
 
     def sprint_ids(self, board: int, *, foreign: bool = False) -> list[int]:
-        """List the closed sprints of a board in the order of their creation, with foreign ones if asked."""
+        """Return the closed sprints of a board in the order of their creation, with foreign ones if asked."""
         view = self._views[board]
         return [
             sprint

@@ -1,4 +1,4 @@
-"""One issue in one sprint, as the ledger writes it down: an open line while things happen, an entry at the close."""
+"""One issue in one sprint, as the ledger records it: an open line while things happen, an entry at the close."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Literal, TypedDict
 
 Outcome = Literal["completed", "notCompleted", "removed", "completedElsewhere", "passedThrough", "removedWhileDone"]
 Estimates = tuple[Decimal | None, ...]
-"""What an issue is worth, one value for each kind of the board; None is unestimated, which is not 0."""
+"""The estimate of an issue, one value for each kind of the board; None is unestimated, which is not 0."""
 
 
 @dataclass(slots=True)
 class Line:
-    """An open line: what is known so far of an issue that touched the sprint.
+    """An open line: what is known so far about an issue that was in the sprint.
 
-    `first` is the estimate at the start or, for issues that came into scope later, at that instant; None as long as
+    `first` is the estimate at the start or, for issues that came into scope later, at that instant; None while
     the issue is not in scope (it was done at the start and nobody has touched its status since).
     """
 
@@ -30,7 +30,7 @@ class Line:
 
     @classmethod
     def started(cls, estimate: Estimates, *, done: bool, carried: bool) -> "Line":
-        """Open the line of a member at the sprint's start; `carried`: it was a member of a closed sprint by then."""
+        """Open the line of a member at the sprint's start; `carried`: it was already a member of a closed sprint."""
         return cls(
             at_start=True,
             was_done=done,
@@ -43,25 +43,25 @@ class Line:
 
     @classmethod
     def entered(cls, estimate: Estimates, *, done: bool, again: bool) -> "Line":
-        """Open the line of an issue that came after the start; `again`: it was moved into Done since the start."""
+        """Open the line of an issue that came after the start; `again`: it has moved into Done since the start."""
         return cls(
             at_start=False, was_done=done, carried=False, again=again, done=done, estimate=estimate, first=estimate
         )
 
     def leave(self) -> None:
-        """Note that the issue stopped being a member; only the last time counts in the end."""
+        """Record that the issue left the sprint; in the end only the last time counts."""
         self.member = False
         self.leaving = self.estimate
 
     def moved(self, *, done: bool) -> None:
-        """Note a change of status, into a Done one or not; it brings an issue that was done at the start into scope."""
+        """Record a move into a Done status or another; it brings an issue that was done at the start into scope."""
         self.done = done
         self.again = self.again or done
         if self.first is None:
             self.first = self.estimate
 
     def outcome(self) -> Outcome:
-        """Say what became of the issue if the sprint were closed now."""
+        """Return the issue's outcome as if the sprint were closed now."""
         if not self.member:
             if not self.at_start:
                 return "passedThrough"
@@ -88,7 +88,7 @@ class Entry:
 
 
 def close_line(line: Line) -> Entry:
-    """Turn a line into the entry that stands for good."""
+    """Turn a line into its final entry."""
     outcome = line.outcome()
     counted = outcome in ("completed", "notCompleted", "removed")
     committed = line.first if line.at_start and not line.was_done else None
@@ -108,7 +108,7 @@ def close_line(line: Line) -> Entry:
 
 
 class Counts(TypedDict):
-    """How many issues stand behind each figure; `unestimated` is defined at `Ledger.sprints`."""
+    """The number of issues behind each figure; `unestimated` is defined at `Ledger.sprints`."""
 
     committed: int
     completed: int

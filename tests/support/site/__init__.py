@@ -1,1 +1,1 @@
-"""A Jira site in memory that fails on purpose and records what it was asked."""
+"""A Jira site in memory that fails on purpose and records its requests."""

@@ -14,7 +14,7 @@ DRIP_SECONDS: Final = 1.0
 
 
 async def deliver(reply: Reply, wire: Wire | None, send: Send, clock: Clock) -> None:
-    """Send an answer over ASGI; raises ConnectionResetError in its middle when the connection is to break."""
+    """Send an answer over ASGI; raises ConnectionResetError in its middle when the fault breaks the connection."""
     body, headers = reply.body, dict(reply.headers)
     if wire is Wire.BOMB:
         body = gzip.compress(b" " * BOMB_BYTES)

@@ -1,4 +1,4 @@
-"""Ways in which a site's answers go wrong without an error: each is a fault to give to a site."""
+"""Ways in which a site's answers go wrong without an error: each is the `drift` of a fault."""
 
 import random
 from collections.abc import Callable
@@ -14,7 +14,7 @@ LOGS = "changelog/bulkfetch"
 
 
 def endless(path: str, *, repeated: bool = False) -> Fault:
-    """Every page is the first one and names another after it, by a new token or always by the same."""
+    """Every page is the first one and names a next one, by a new token or always by the same."""
     numbers = count(1)
 
     def ask(call: Call) -> Call:
@@ -30,12 +30,12 @@ def endless(path: str, *, repeated: bool = False) -> Fault:
 
 
 def emptied(path: str) -> Fault:
-    """Every page of a list is empty and yet not the last."""
+    """Every page of a list is empty but not the last."""
     return Fault(path=path, drift=lambda answer: answer | {"values": [], "isLast": False})
 
 
 def repeated_histories() -> Fault:
-    """Every page of histories begins with all that the page before held."""
+    """Every page of histories begins with all histories of the page before."""
     before: list[Any] = []
 
     def drift(answer: Any) -> Any:
@@ -48,7 +48,7 @@ def repeated_histories() -> Fault:
 
 
 def shuffled_histories(seed: int = 0) -> Fault:
-    """Histories come in no order at all."""
+    """Histories come in no order."""
     dice = random.Random(seed)  # noqa: S311 - no secret
 
     def drift(answer: Any) -> Any:
@@ -73,12 +73,12 @@ def each_history(change: Callable[[dict[str, Any]], object]) -> Fault:
 
 
 def without_field_ids() -> Fault:
-    """No change tells the id of its field, only the name."""
+    """No change has the id of its field, only the name."""
     return each_history(lambda history: [item.pop("fieldId", None) for item in history["items"]])
 
 
 def without_status_ids() -> Fault:
-    """Changes of the status tell names and no ids."""
+    """Status changes have names and no ids."""
 
     def change(history: dict[str, Any]) -> None:
         for item in history["items"]:
@@ -89,5 +89,5 @@ def without_status_ids() -> Fault:
 
 
 def created_as(form: Callable[[int], object]) -> Fault:
-    """Instants of histories come in another form, made from epoch milliseconds."""
+    """Instants of histories have another form, made from epoch milliseconds."""
     return each_history(lambda history: history.update(created=form(history["created"])))

@@ -1,4 +1,4 @@
-"""What can go wrong between a site and its reader, put in on purpose."""
+"""What can go wrong between a site and its reader, caused on purpose."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -36,8 +36,8 @@ class Reply:
 class Fault:
     """What happens to the requests that it matches.
 
-    `path` is a regular expression that is searched for in the path, empty for every path; `method` None for every
-    one. Of the matching requests the first `after` are spared and the next `times` are hit, all for None. `latency`
+    `path` is a regular expression to search for in the path, empty for every path; `method` is None for every
+    method. Of the matching requests the first `after` are spared and the next `times` are hit, all for None. `latency`
     is in seconds of the site's clock, before anything else. `ask` changes the request before the site sees it, `drift`
     the site's decoded answer; `reply` takes the answer's place.
     """
@@ -53,7 +53,7 @@ class Fault:
     wire: Wire | None = None
 
     def matches(self, method: str, path: str) -> bool:
-        """Say whether a request is one of those."""
+        """Return whether the fault applies to a request."""
         return self.method in {None, method} and re.search(self.path, path) is not None
 
 
@@ -83,5 +83,5 @@ def refused(status: int, message: str = "Refused on purpose.", **headers: str) -
 
 
 def page(html: str = "<!doctype html><title>Log in</title><form></form>") -> Reply:
-    """Return a page for people where data was expected, with status 200: what a log-in proxy sends."""
+    """Return a page for people in place of data, with status 200, as a log-in proxy sends it."""
     return Reply(200, html.encode(), content_type="text/html; charset=utf-8")

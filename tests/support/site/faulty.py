@@ -1,4 +1,4 @@
-"""A Jira site in memory that fails on purpose and records what it was asked."""
+"""A Jira site in memory that fails on purpose and records its requests."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ from tests.support.site.recorder import Recorded, Recorder, Sent
 
 
 class FaultySite(Site):
-    """A site with `faults`; `requests` holds what has been answered, in the order in which it began.
+    """A site with `faults`; `requests` holds the answered ones, in the order in which they began.
 
-    With a `quota` its answers tell of it, and beyond it they are 429.
+    With a `quota` its answers report it, and beyond it they are 429.
     """
 
     def __init__(

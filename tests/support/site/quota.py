@@ -25,7 +25,7 @@ OBJECTS: Final = ("issues", "issueChangeLogs")
 class Quota:
     """A number of points per UTC hour; above it every answer is 429 until the next hour.
 
-    `form` is how answers tell of it: by `X-RateLimit-*`, by the structured `RateLimit`, or by the latter under the
+    `form` is how answers report it: by `X-RateLimit-*`, by the structured `RateLimit`, or by the latter under the
     name that it has while it is not in force, in which case nothing is refused.
     """
 
@@ -36,7 +36,7 @@ class Quota:
     _hour: int = field(default=-1, init=False)
 
     def refusal(self) -> Reply | None:
-        """Return the answer to a request that comes when nothing is left, None while something is."""
+        """Return the answer to a request when no points are left, None while some are."""
         self._begin()
         if self.used < self.points or self.form == "beta":
             return None
@@ -53,7 +53,7 @@ class Quota:
         self.used += 1 + sum(len(entries) for entries in listed if isinstance(entries, list))
 
     def headers(self) -> dict[str, str]:
-        """Return what an answer says of the quota."""
+        """Return the headers that report the quota."""
         remaining = max(0, self.points - self.used)
         near = remaining < NEAR_SHARE * self.points
         if self.form == "near-limit":

@@ -1,4 +1,4 @@
-"""What a site in memory was asked, for tests and measurements."""
+"""The requests to a site in memory, for tests and measurements."""
 
 from bisect import insort
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import Any, Final
 from app.clock import Clock
 
 MOST: Final = 10_000
-"""How many requests are remembered: a server that runs for days must not grow by them."""
+"""The number of requests kept, so that a server that runs for days does not grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Recorder:
 
     @contextmanager
     def record(self, method: str, path: str, query: Mapping[str, str], body: Any) -> Iterator[Sent]:
-        """Record the request that is answered within; the caller fills in what it sends."""
+        """Record the request that is answered inside the context; the caller fills in what it sends."""
         self._in_flight += 1
         began, in_flight, started, sent = next(self._order), self._in_flight, self.clock.monotonic(), Sent()
         try:

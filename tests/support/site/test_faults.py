@@ -1,4 +1,4 @@
-"""Faults: which requests they hit, and what then comes out."""
+"""Faults: which requests they hit, and what comes out."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -30,7 +30,7 @@ async def logs(asker: Asker, **body: Any) -> Any:
 
 
 def test_which_requests_are_hit() -> None:
-    """A rule counts what matches its path and method: the first are spared, the next are hit, the rest are not."""
+    """A rule counts the requests with its path and method: the first are spared, the next hit, the rest not."""
     rule = Fault(path=r"board/\d+/sprint", method="GET", after=1, times=2)
     faults = Faults(rule, Fault(latency=1))
     hit = [
@@ -42,7 +42,7 @@ def test_which_requests_are_hit() -> None:
 
 
 async def test_a_status_with_headers() -> None:
-    """A reply stands in the site's place, once if once was said, and wears its headers."""
+    """A reply replaces the site's own, only once if so limited, and has its headers."""
     asker = Asker(
         data(), Fault(path="status", times=1, reply=refused(429, retry_after="5", ratelimit_reason="jira-burst-based"))
     )
@@ -70,20 +70,20 @@ async def test_any_bytes() -> None:
 
 
 async def test_latency_is_by_the_clock() -> None:
-    """A late answer takes the site's clock its seconds, those of several rules together."""
+    """A late answer takes its seconds on the site's clock, the sum of several rules."""
     asker = Asker(data(), Fault(latency=3), Fault(path="status", latency=0.5))
     await asker.get(STATUS)
     assert asker.clock.monotonic() == 3.5
 
 
 async def test_half_an_answer() -> None:
-    """A truncated answer announces the length of the whole."""
+    """A truncated answer announces its whole length."""
     answer = await Asker(data(), Fault(wire=Wire.TRUNCATED)).get(STATUS)
     assert len(answer.content) == int(answer.headers["content-length"]) // 2
 
 
 async def test_a_broken_connection() -> None:
-    """A reset breaks off and is recorded with the status that had been sent."""
+    """A reset breaks off and is recorded with the status sent before."""
     asker = Asker(data(), Fault(wire=Wire.RESET))
     with pytest.raises(ConnectionResetError):
         await asker.get(STATUS)
@@ -91,35 +91,35 @@ async def test_a_broken_connection() -> None:
 
 
 async def test_a_drip() -> None:
-    """A dripping answer is whole in the end, a second a byte."""
+    """A dripping answer is complete in the end, at a second a byte."""
     asker = Asker(data(), Fault(wire=Wire.DRIP, reply=Reply(body=b'{"a":1}')))
     assert (await asker.get(STATUS)).json() == {"a": 1}
     assert asker.clock.monotonic() == 7
 
 
 async def test_a_bomb() -> None:
-    """A bomb is small on the wire and larger unpacked than is taken."""
+    """A bomb is small on the wire and larger than the limit when decompressed."""
     async with Asker(data(), Fault(wire=Wire.BOMB)).http.stream("GET", STATUS) as answer:
         assert int(answer.headers["content-length"]) < 100_000
         assert sum([len(part) async for part in answer.aiter_bytes()]) > MOST_UNPACKED
 
 
 async def test_half_a_gzip() -> None:
-    """A truncated gzip gives less than was packed."""
+    """A truncated gzip gives less than was compressed."""
     whole = (await Asker(data()).get(STATUS)).content
     answer = await Asker(data(), Fault(wire=Wire.TRUNCATED_GZIP)).get(STATUS)
     assert len(answer.content) < len(whole)
 
 
 async def test_a_changed_shape() -> None:
-    """A drift is given the decoded answer and gives another; several follow one another."""
+    """A drift receives the decoded answer and returns another; several apply in turn."""
     rules = [Fault(path="status", drift=lambda answer: answer[:1]), Fault(drift=lambda answer: {"values": answer})]
     assert (await Asker(data(), *rules).get(STATUS)).json() == {"values": data()["statuses"][:1]}
 
 
 @pytest.mark.parametrize("repeated", [False, True])
 async def test_pages_without_end(*, repeated: bool) -> None:
-    """Endless pages go on being the first, by new tokens or by one, and a list's are never the last."""
+    """Endless pages repeat the first, by new tokens or by one, and a list's are never the last."""
     asker = Asker(data(), drifts.endless("search|bulkfetch|sprint", repeated=repeated))
     body: dict[str, Any] = {"jql": "project = A", "maxResults": 2}
     first = (await asker.post(SEARCH, **body)).json()
@@ -132,7 +132,7 @@ async def test_pages_without_end(*, repeated: bool) -> None:
 
 
 async def test_empty_pages_without_end() -> None:
-    """An empty page that is not the last is what the specification allows."""
+    """The specification allows an empty page that is not the last."""
     answer = (await Asker(data(), drifts.emptied("sprint")).get("/rest/agile/1.0/board/1/sprint")).json()
     assert (answer["values"], answer["isLast"]) == ([], False)
 
@@ -157,7 +157,7 @@ async def test_histories_in_no_order() -> None:
 
 
 async def test_changes_without_ids() -> None:
-    """Changes can lose the ids of their fields, and those of statuses."""
+    """Changes can lose the ids of their fields, and those of their statuses."""
     answer = await logs(Asker(data(), drifts.without_field_ids(), drifts.without_status_ids()))
     items = [item for log in answer["issueChangeLogs"] for one in log["changeHistories"] for item in one["items"]]
     assert all("fieldId" not in item for item in items)
@@ -165,6 +165,6 @@ async def test_changes_without_ids() -> None:
 
 
 async def test_instants_in_another_form() -> None:
-    """Instants of histories can come as texts."""
+    """Instants of histories can be texts."""
     answer = await logs(Asker(data(), drifts.created_as(lambda at: datetime.fromtimestamp(at / 1000, UTC).isoformat())))
     assert answer["issueChangeLogs"][0]["changeHistories"][0]["created"] == "2026-03-02T09:00:00+00:00"

@@ -1,4 +1,4 @@
-"""Two processes that do the same at once."""
+"""Two processes that do the same at the same time."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def run_both(script: str, where: list[str]) -> None:
-    """Run a script twice at once, with `where` and the name `a` or `b`; each begins when it is told to by a line."""
+    """Run a script twice at once, with `where` and the name `a` or `b`; each waits for a line before it begins."""
     both = [
         subprocess.Popen(  # noqa: S603 - our own line
             [sys.executable, "-c", script, *where, name], cwd=ROOT, stdin=subprocess.PIPE, text=True

@@ -1,4 +1,4 @@
-"""Several dashboards: each has its own blob, is found by name, and survives the loss of its name or the list."""
+"""Several dashboards: each has its own blob, is found by name, and survives the loss of its name or of the list."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,7 +57,7 @@ def names(dashboards: Catalog) -> list[str]:
 
 
 def test_a_file_from_before_is_the_default_dashboard(tmp_path: Path) -> None:
-    """Whoever had one dashboard finds it first, where it was, under a name; nothing is written by looking."""
+    """A file written for a single dashboard is found as the default one, where it was; looking writes nothing."""
     path = tmp_path / "dashboard.json"
     path.write_bytes(of("1").model_dump_json(by_alias=True).encode())
     dashboards = Catalog(FileBlobStore(path), clock=FakeClock())
@@ -67,7 +67,7 @@ def test_a_file_from_before_is_the_default_dashboard(tmp_path: Path) -> None:
 
 
 def test_dashboards_are_made_found_and_renamed(dashboards: Catalog, blobs: Callable[[], BlobStore]) -> None:
-    """By a name in any case, or by an id that stays; another process sees the same, and contents stay in place."""
+    """A dashboard is found by name in any case or by its constant id, in every process; its contents stay in place."""
     made = dashboards.create("  Team  Alpha ", of("1"))
     dashboards.create("Beta", of("2"))
     other = Catalog(blobs(), clock=FakeClock())
@@ -82,7 +82,7 @@ def test_dashboards_are_made_found_and_renamed(dashboards: Catalog, blobs: Calla
 
 @holds(catalog, "if entry != besides):", "if False):")
 def test_no_two_dashboards_share_a_name(dashboards: Catalog) -> None:
-    """Neither a new one, nor one that is renamed, nor one that comes back takes a name that is taken."""
+    """A new, renamed or restored dashboard cannot take a name that another one has."""
     dashboards.create("Alpha", of())
     dashboards.create("Beta", of())
     dashboards.delete("Beta")
@@ -98,7 +98,7 @@ def test_no_two_dashboards_share_a_name(dashboards: Catalog) -> None:
 
 @holds(catalog, "            if entry.id == listing.default:", "            if False:")
 def test_the_default_is_chosen_and_is_not_deleted(dashboards: Catalog) -> None:
-    """There is always one to show; the first one of all can go when another is the default."""
+    """There is always a default; even the very first dashboard can be deleted when it is not the default."""
     dashboards.create("Alpha", of("1"))
     with pytest.raises(NotPossibleError, match="Make another one the default"):
         dashboards.delete(FIRST_NAME)
@@ -110,7 +110,7 @@ def test_the_default_is_chosen_and_is_not_deleted(dashboards: Catalog) -> None:
 
 @holds(catalog, "deleted = (entry, *listing.deleted)", "deleted = listing.deleted")
 def test_a_deleted_dashboard_comes_back_whole(dashboards: Catalog) -> None:
-    """With its gadgets, its embed addresses and its versions; of two of one name the one deleted last."""
+    """It keeps its gadgets, embed addresses and versions; of two with one name the last deleted is restored."""
     embedded = Dashboard(gadgets=(Gadget(id="1", module_key="m", embed="a" * 32),))
     first = dashboards.create("Alpha", embedded)
     dashboards.store(first).change(lambda _: of("2"), Dashboard())
@@ -128,7 +128,7 @@ def test_a_deleted_dashboard_comes_back_whole(dashboards: Catalog) -> None:
 
 
 def test_the_tenth_but_last_deleted_is_gone_for_good(blobs: Callable[[], BlobStore], dashboards: Catalog) -> None:
-    """What can be brought back is bounded, and nothing else of the older ones is left behind."""
+    """Only so many deleted dashboards can be restored, and older ones leave nothing behind."""
     ids: list[str] = []
     for _ in range(MOST_DELETED + 1):
         ids.append(dashboards.create("x", of("1")).id)
@@ -140,7 +140,7 @@ def test_the_tenth_but_last_deleted_is_gone_for_good(blobs: Callable[[], BlobSto
 
 
 def test_there_are_fifty_at_the_most(dashboards: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A script in a loop fills no disk."""
+    """A script in a loop cannot fill the disk."""
     monkeypatch.setattr(catalog, "MOST_DASHBOARDS", 3)
     assert MOST_DASHBOARDS == 50
     dashboards.create("a", of())
@@ -151,7 +151,7 @@ def test_there_are_fifty_at_the_most(dashboards: Catalog, monkeypatch: pytest.Mo
 
 @holds(catalog, "_parse(content) or self._last_good()", "_parse(content) or Listing()")
 def test_a_damaged_list_loses_no_dashboard(blobs: Callable[[], BlobStore], dashboards: Catalog) -> None:
-    """The version before it is shown, and the next change is made to that; the damaged bytes are kept as a version."""
+    """The previous version is shown and the next change builds on it; the damaged bytes are kept as a version."""
     dashboards.create("Alpha", of("1"))
     dashboards.create("Beta", of("2"))
     blob = blobs().blob(NAMES)
@@ -165,7 +165,7 @@ def test_a_damaged_list_loses_no_dashboard(blobs: Callable[[], BlobStore], dashb
 
 @holds(catalog, "            except UnreadableError as error:", "            except ZeroDivisionError as error:")
 def test_nothing_is_written_over_a_list_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that fails to read for a moment has nobody make a list without the other dashboards."""
+    """A disk that fails to read for a moment never leads to a list without the other dashboards."""
     dashboards = Catalog(FileBlobStore(tmp_path / "dashboard.json"), clock=FakeClock())
     dashboards.create("Alpha", of("1"))
 
@@ -209,7 +209,7 @@ for turn in range(15):
 @holds(catalog, "with self._blob.locked():", "if True:")
 @pytest.mark.parametrize("kind", ["file", "redis"])
 def test_two_processes_that_make_dashboards_lose_none(kind: str, tmp_path: Path, redis: RedisServer) -> None:
-    """Fifteen of each, at once: all are listed."""
+    """Each makes fifteen at the same time: all are listed."""
     where = ["file", str(tmp_path / "dashboard.json")] if kind == "file" else [redis.url, "pairs"]
     run_both(MAKER, where)
     blobs: BlobStore = FileBlobStore(Path(where[1])) if kind == "file" else RedisBlobStore(redis.url, prefix="pairs")
@@ -218,7 +218,7 @@ def test_two_processes_that_make_dashboards_lose_none(kind: str, tmp_path: Path,
 
 
 def test_the_command_takes_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It lists, renames, chooses, deletes and brings back, and shows and restores the versions of one by name."""
+    """It lists, renames, chooses, deletes and restores dashboards, and the versions of each by name."""
     path = tmp_path / "dashboard.json"
     dashboards = Catalog(FileBlobStore(path), clock=FakeClock())
     store = dashboards.store(dashboards.create("Alpha", of("1")))

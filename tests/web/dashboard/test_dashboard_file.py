@@ -1,4 +1,4 @@
-"""The dashboard's file: written whole or not at all, and never in the way."""
+"""The dashboard's file: written whole or not at all; its faults never stop the server."""
 
 import errno
 import json
@@ -28,7 +28,7 @@ def file_at(path: Path) -> DashboardStore:
 )
 @holds(blobs, "folder.mkdir(mode=0o700, exist_ok=True)", "folder.mkdir(exist_ok=True)")
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    """A change makes the folder and the file, which then holds just that, both for their owner only."""
+    """A change makes folder and file, which holds exactly what was written; only their owner may read both."""
     path = tmp_path / "new" / "dashboard.json"
     file_at(path).change(lambda _: DASHBOARD, Dashboard())
     assert file_at(path).read() == DASHBOARD
@@ -41,7 +41,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 @holds(FileBlob, "            _hand_over(temporary)\n")
 @holds(blobs, "    _hand_over(folder)\n")
 def test_what_root_writes_is_the_servers(tmp_path: Path) -> None:
-    """An administrator's `dashboard restore` leaves no file that the server's own user cannot read."""
+    """After an administrator's `dashboard restore` the server's own user can still read every file."""
     os.chown(tmp_path, 12345, 12346)
     for path in (tmp_path / "dashboard.json", tmp_path / "dashboard.json.more" / "id" / "dashboard.json"):
         file_at(path).change(lambda _: DASHBOARD, Dashboard())
@@ -52,7 +52,7 @@ def test_what_root_writes_is_the_servers(tmp_path: Path) -> None:
 
 
 def test_without_a_file_there_is_nothing_to_read(tmp_path: Path) -> None:
-    """No file is no fault, and a change starts from the default."""
+    """A missing file is no fault, and a change starts from the default."""
     file = file_at(tmp_path / "dashboard.json")
     assert file.read() is None
     assert file.change(lambda present: present, DASHBOARD) == DASHBOARD
@@ -63,7 +63,7 @@ def test_without_a_file_there_is_nothing_to_read(tmp_path: Path) -> None:
     "text", ["", "{", "[]", '{"columns": 4}', '{"gadgets": [{"id": "a/b", "moduleKey": "m"}]}', "\0"]
 )
 def test_a_damaged_file_is_set_aside_and_told_of(text: str, tmp_path: Path) -> None:
-    """Nothing that a person had is thrown away, and the page can say where it went."""
+    """A damaged file is kept under another name, which the page can show."""
     path = tmp_path / "dashboard.json"
     path.write_text(text)
     file = file_at(path)
@@ -80,7 +80,7 @@ def test_a_damaged_file_is_set_aside_and_told_of(text: str, tmp_path: Path) -> N
 def test_a_failed_write_leaves_the_old_file(
     number: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A full disk or a read-only folder is told in a sentence; what was saved before can still be read."""
+    """A full disk or a read-only folder is reported in a sentence; what was saved before can still be read."""
     path = tmp_path / "dashboard.json"
     file = file_at(path)
     file.change(lambda _: DASHBOARD, Dashboard())
@@ -96,14 +96,14 @@ def test_a_failed_write_leaves_the_old_file(
 
 
 def test_a_folder_that_cannot_be_made_is_told_of(tmp_path: Path) -> None:
-    """A file where the folder should be is no crash."""
+    """A file in the place of the folder causes no crash."""
     (tmp_path / "taken").write_text("")
     with pytest.raises(NotSavedError):
         file_at(tmp_path / "taken" / "dashboard.json").change(lambda _: DASHBOARD, Dashboard())
 
 
 def test_an_unreadable_file_is_told_of_and_left_alone(tmp_path: Path) -> None:
-    """What cannot be read may be fine, so it is not moved."""
+    """A file that cannot be read may be intact, so it is not moved."""
     (tmp_path / "dashboard.json").mkdir()
     file = file_at(tmp_path / "dashboard.json")
     assert file.read() is None
@@ -112,7 +112,7 @@ def test_an_unreadable_file_is_told_of_and_left_alone(tmp_path: Path) -> None:
 
 
 def test_the_file_is_json_that_a_person_can_read(tmp_path: Path) -> None:
-    """Names are those of the HTTP interface."""
+    """Its names are those of the HTTP interface."""
     path = tmp_path / "dashboard.json"
     file_at(path).change(lambda _: DASHBOARD, Dashboard())
     gadget = json.loads(path.read_text())["gadgets"][0]
@@ -121,7 +121,7 @@ def test_the_file_is_json_that_a_person_can_read(tmp_path: Path) -> None:
 
 
 def test_an_earlier_version_brings_no_embed_address_back() -> None:
-    """What was withdrawn since stays withdrawn, and what was given out since stays open."""
+    """An address withdrawn since then stays withdrawn, and one issued since then stays open."""
     earlier = Dashboard(gadgets=(Gadget(id="1", module_key="m", embed="a" * 32), Gadget(id="2", module_key="m")))
     present = Dashboard(gadgets=(Gadget(id="1", module_key="m"), Gadget(id="2", module_key="m", embed="b" * 32)))
     assert [gadget.embed for gadget in with_embeds_of(earlier, present).gadgets] == [None, "b" * 32]

@@ -1,4 +1,4 @@
-"""Dashboards are never lost: not to a failed read, not to two who save at once, not to a change that was a mistake."""
+"""Dashboards are never lost: not to a failed read, not to two people who save at once, not to a mistaken change."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -56,7 +56,7 @@ def put(dashboards: DashboardStore, *ids: str, expected: str | None = None) -> D
 
 @holds(DashboardStore, "if expected is not None and expected != version(present):", "if False:")
 def test_who_saves_over_anothers_change_is_refused_and_shown_it(dashboards: DashboardStore) -> None:
-    """A change made to the version that is there is kept; one made to an older version is not, and sees the newer."""
+    """A change based on the current version is saved; one based on an older version is refused with the newer one."""
     put(dashboards, "1", expected=version(Dashboard()))
     seen = dashboards.look().version
     put(dashboards, "1", "2", expected=seen)
@@ -66,7 +66,7 @@ def test_who_saves_over_anothers_change_is_refused_and_shown_it(dashboards: Dash
 
 
 def test_a_configuration_is_no_change_of_the_arrangement() -> None:
-    """Who moves gadgets meanwhile loses nothing of it, so that he is not refused."""
+    """Saving a configuration is no new version, so whoever moves gadgets meanwhile is not refused."""
     one = of("1")
     configured = Dashboard(gadgets=(one.gadgets[0].model_copy(update={"configuration": {"x": 1}}),))
     assert version(one) == version(configured)
@@ -76,7 +76,7 @@ def test_a_configuration_is_no_change_of_the_arrangement() -> None:
 @holds(FileBlob, "                self._keep(before)\n", "                pass\n")
 @holds(FileBlob, "self._kept()[:-MOST_VERSIONS]", "()")
 def test_the_last_ten_versions_are_kept(dashboards: DashboardStore) -> None:
-    """The newest comes first; a save that changes nothing is no version."""
+    """The newest comes first; a save that changes nothing makes no version."""
     for number in range(MOST_VERSIONS + 3):
         put(dashboards, str(number))
         put(dashboards, str(number))
@@ -85,7 +85,7 @@ def test_the_last_ten_versions_are_kept(dashboards: DashboardStore) -> None:
 
 
 def test_what_is_damaged_is_set_aside_and_all_processes_say_so(blob: Callable[[], Blob]) -> None:
-    """Whoever looks sees the same notice, until somebody saves; the damaged bytes are never written over."""
+    """Every process shows the same notice until somebody saves; the damaged bytes are never overwritten."""
     with blob().locked():
         blob().save(b"{")
     seen = [DashboardStore(blob(), clock=FakeClock()).look() for _ in range(3)]
@@ -123,7 +123,7 @@ for turn in range(30):
 @holds(dashboard_blobs, "fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)", "pass")
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_processes_lose_none_of_their_changes(kind: str, tmp_path: Path, redis: RedisServer) -> None:
-    """Thirty changes of each, at once: all are there."""
+    """Each makes thirty changes at the same time: all are kept."""
     where = ["file", str(tmp_path / "dashboard.json")] if kind == "file" else [redis.url, "pairs"]
     run_both(SAVER, where)
     blob: Blob = FileBlob(Path(where[1])) if kind == "file" else RedisBlobStore(redis.url, prefix="pairs").blob(MAIN)
@@ -148,7 +148,7 @@ def test_nothing_is_written_over_what_cannot_be_read(tmp_path: Path) -> None:
     "        except OSError:\n            return None",
 )
 def test_a_failed_read_empties_no_dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that fails to read for a moment is told of; when it reads again everything is there."""
+    """A disk that fails to read for a moment is reported; when it reads again everything is there."""
     file = DashboardStore(FileBlob(tmp_path / "dashboard.json"), clock=FakeClock())
     put(file, "1", "2")
 
@@ -164,7 +164,7 @@ def test_a_failed_read_empties_no_dashboard(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_redis_out_of_reach_is_told_without_its_address() -> None:
-    """Nothing is shown as if it were the dashboard, and nothing is saved."""
+    """A sentence is shown instead of a dashboard, and nothing is saved."""
     dashboards = DashboardStore(RedisBlobStore("redis://:canary@127.0.0.1:1/0").blob(MAIN), clock=FakeClock())
     assert dashboards.look().notices[0]["code"] == "dashboard-unreadable"
     with pytest.raises(NotSavedError) as caught:
@@ -176,7 +176,7 @@ def test_a_redis_out_of_reach_is_told_without_its_address() -> None:
 
 @holds(FileBlob, "            return self.path.resolve()", "            return self.path")
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
-    """A dashboard file that is a link into another folder is written where it leads."""
+    """A dashboard file that is a link into another folder is written where the link points."""
     (tmp_path / "real").mkdir()
     link = tmp_path / "dashboard.json"
     link.symlink_to(tmp_path / "real" / "team.json")
@@ -199,7 +199,7 @@ def test_what_killed_writes_left_is_cleared_away(tmp_path: Path) -> None:
 
 
 async def test_the_dashboards_version_goes_back_with_an_arrangement(tmp_path: Path) -> None:
-    """`If-Match` of the version that was shown is kept; of an older one it is 412 with the dashboard as it is now."""
+    """`If-Match` with the current version is accepted; with an older one it is 412 with the current dashboard."""
     app = tiny.server(tmp_path)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
@@ -223,7 +223,7 @@ async def test_the_dashboards_version_goes_back_with_an_arrangement(tmp_path: Pa
 
 
 def test_the_command_lists_versions_and_brings_one_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What a mistake took away is back with one line; the mistake itself is a version too."""
+    """One line restores what a mistake removed; the mistake stays available as a version."""
     path = tmp_path / "dashboard.json"
     file = DashboardStore(FileBlob(path), clock=FakeClock())
 
@@ -245,7 +245,7 @@ def test_the_command_lists_versions_and_brings_one_back(tmp_path: Path, capsys: 
 
 
 def test_a_dashboard_in_redis_is_a_setting(tmp_path: Path, redis: RedisServer) -> None:
-    """A redis as `VELOCITY_DASHBOARD` is a secret: taken out of the environment, with a password refused as a flag."""
+    """A redis as `VELOCITY_DASHBOARD` is a secret: cleared from the environment, refused as a flag with a password."""
     environ = {"VELOCITY_DASHBOARD": redis.url, "HOME": str(tmp_path)}
     assert main(["dashboard", "history"], environ) == 0
     assert "VELOCITY_DASHBOARD" not in environ

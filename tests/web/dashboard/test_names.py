@@ -1,4 +1,4 @@
-"""What a dashboard may be called: nothing that is a path, nothing that cannot be seen, nothing twice."""
+"""What a dashboard may be called: no path, nothing invisible, no name twice."""
 
 import pytest
 
@@ -20,7 +20,7 @@ from tests.support.holds import holds
     ],
 )
 def test_a_name_is_kept_as_people_write_it(given: str, kept: str) -> None:
-    """Letters of any script, digits, spaces and a few signs; composed, and with single spaces."""
+    """Letters of any script, digits, spaces and a few signs; stored composed, with single spaces."""
     assert proper(given) == kept
 
 
@@ -36,7 +36,7 @@ def test_a_name_is_kept_as_people_write_it(given: str, kept: str) -> None:
     ids=ascii,
 )
 def test_what_is_no_name(given: str) -> None:
-    """No part of a path, no id, nothing invisible, nothing that turns the text around it, nothing without a letter."""
+    """No part of a path, no id, nothing invisible, nothing that reverses text around it, nothing without a letter."""
     with pytest.raises(NameRefusedError, match="A name has 1 to 60 letters"):
         proper(given)
 
@@ -45,6 +45,6 @@ def test_what_is_no_name(given: str) -> None:
     ("one", "other"), [("Team", "tEAM"), ("Straße", "STRASSE"), ("\uff21\uff11", "a1"), ("\ufb01x", "fix")]
 )
 def test_names_that_people_take_for_one_are_one(one: str, other: str) -> None:
-    """Case, width and ligatures do not tell two dashboards apart; letters do."""
+    """Names that differ only in case, width or ligatures are one name; other letters are not."""
     assert alike(one) == alike(other)
     assert alike("Team A") != alike("Team B")

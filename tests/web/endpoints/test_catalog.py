@@ -1,4 +1,4 @@
-"""Several dashboards over HTTP: their list, their pages, and gadgets that are found whatever the name around them."""
+"""Several dashboards over HTTP: their list, their pages, and gadgets that are found under any dashboard's name."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,7 +17,7 @@ KEY, VIEW = "a-long-enough-access-key", "a-long-enough-view-key"
 
 
 def connect(folder: Path, key: str = KEY) -> httpx.AsyncClient:
-    """Return a client, with a key, of a server that has two."""
+    """Return a client, with a key, of a server that has two keys."""
     app = tiny.server(folder, access_key=Secret(KEY), view_key=Secret(VIEW))
     transport = httpx.ASGITransport(app)
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers={"x-access-key": key})
@@ -44,7 +44,7 @@ async def arrange(client: httpx.AsyncClient, name: str, *ids: str, **headers: st
 
 
 async def test_a_team_has_several_dashboards(client: httpx.AsyncClient) -> None:
-    """A new one is empty and has its page and its data; every view lists all, and `/dashboard` is the default one."""
+    """A new one is empty and has its page and its data; every page lists all, and `/dashboard` is the default one."""
     made = await create(client, "Team Mühe")
     assert "pages/dashboard.js" in (await client.get("/d/Team%20M%C3%BChe")).text
     seen = (await client.get("/dashboards/team%20m%C3%BChe")).json()
@@ -59,7 +59,7 @@ async def test_a_team_has_several_dashboards(client: httpx.AsyncClient) -> None:
 
 
 async def test_each_dashboard_has_its_own_version(client: httpx.AsyncClient) -> None:
-    """A change of one is none of another; over somebody else's it is 412 with what is there, by id after a new name."""
+    """A change of one leaves the others' versions; over somebody else's it is 412, also by id after a renaming."""
     made = await create(client, "Alpha")
     await create(client, "Beta")
     tag = (await client.get("/dashboards/alpha")).headers["etag"]
@@ -73,7 +73,7 @@ async def test_each_dashboard_has_its_own_version(client: httpx.AsyncClient) -> 
 
 @holds(dashboard, "    if any(dashboard.gadget(gadget.id) for", "    if False and any(dashboard.gadget(gadget.id) for")
 async def test_a_gadget_is_on_one_dashboard(client: httpx.AsyncClient) -> None:
-    """Its id is in its addresses: another dashboard gets no gadget with it."""
+    """No dashboard can take a gadget with the id of a gadget elsewhere."""
     await create(client, "Alpha")
     refused = await arrange(client, "Alpha", "10001")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/gadget-elsewhere")
@@ -81,7 +81,7 @@ async def test_a_gadget_is_on_one_dashboard(client: httpx.AsyncClient) -> None:
 
 @holds(catalog, '"id": secrets.token_hex(4), "embed": None', '"id": secrets.token_hex(4)')
 async def test_a_copy_has_gadgets_of_its_own(client: httpx.AsyncClient) -> None:
-    """With the same settings under new ids, and without the embed address."""
+    """They have the same settings, new ids and no embed address."""
     await client.post("/dashboard/gadgets/10001/embed", json={})
     made = await create(client, "Copy", copyOf="dashboard")
     (gadget,) = (await client.get("/dashboards/copy")).json()["gadgets"]
@@ -95,7 +95,7 @@ async def test_a_copy_has_gadgets_of_its_own(client: httpx.AsyncClient) -> None:
 
 @holds(gadgets, "boards = await everything(platform)", "boards = (await everything(platform))[:1]")
 async def test_an_embed_address_outlives_a_new_name(client: httpx.AsyncClient) -> None:
-    """It hangs on the gadget's id; with a deleted dashboard it is shut, and open again when that comes back."""
+    """It belongs to the gadget; deleting the dashboard closes it, and restoring the dashboard opens it again."""
     made = await create(client, "Alpha")
     await arrange(client, "Alpha", "77")
     url = (await client.post("/dashboard/gadgets/77/embed", json={})).json()["url"]
@@ -116,7 +116,7 @@ async def test_an_embed_address_outlives_a_new_name(client: httpx.AsyncClient) -
 
 @holds(embedding, "        if any(same):", "        if True:")
 async def test_whoever_may_look_sees_a_gadget_by_its_id(client: httpx.AsyncClient) -> None:
-    """Whichever dashboard it is on; for a wrong proof the embed's own address stays shut."""
+    """A gadget is found on any dashboard; with a wrong proof the embed's own address stays closed."""
     await create(client, "Alpha")
     await arrange(client, "Alpha", "77")
     assert (await client.get("/dashboard/gadgets/77")).json()["title"] == "Tiny gadget"
@@ -135,7 +135,7 @@ async def test_whoever_may_look_sees_a_gadget_by_its_id(client: httpx.AsyncClien
     ],
 )
 async def test_a_name_is_refused_with_the_reason(name: str, status: int, word: str, client: httpx.AsyncClient) -> None:
-    """For a new dashboard and for one that is renamed, without an echo of what was sent."""
+    """New and renamed dashboards alike, without an echo of what was sent."""
     await create(client, "Alpha")
     answers = [
         await client.post("/dashboards", json={"name": name}),
@@ -146,7 +146,7 @@ async def test_a_name_is_refused_with_the_reason(name: str, status: int, word: s
 
 
 async def test_a_key_that_views_sees_all_dashboards_and_changes_none(tmp_path: Path, client: httpx.AsyncClient) -> None:
-    """The list, each by its name, and each gadget; every change of the list is refused."""
+    """It sees the list, each dashboard and each gadget; every change of the list is refused."""
     await create(client, "Alpha")
     async with connect(tmp_path, VIEW) as viewer:
         for path in ("/dashboards", "/dashboards/alpha", "/dashboard/gadgets/10001", "/d/alpha"):
@@ -163,7 +163,7 @@ async def test_a_key_that_views_sees_all_dashboards_and_changes_none(tmp_path: P
 
 
 async def test_changes_of_the_list_are_noted(client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
-    """Each is a line of the audit log; what was refused is none."""
+    """Each change is a line of the audit log; a refused one is not."""
     caplog.set_level("INFO", "audit")
     await create(client, "Alpha")
     await client.put("/dashboards/alpha/name", json={"name": "Beta"})
@@ -178,7 +178,7 @@ async def test_changes_of_the_list_are_noted(client: httpx.AsyncClient, caplog: 
 
 @holds(dashboard, "        if problem.status != UNAVAILABLE:", "        if True:")
 async def test_a_list_that_cannot_be_read_is_told(tmp_path: Path, client: httpx.AsyncClient) -> None:
-    """The first page says so as it does of a dashboard; one by name is 503, and nothing is taken for absent."""
+    """The first page reports it as an unreadable dashboard; a dashboard by name is 503, never "not found"."""
     await create(client, "Alpha")
     names = tmp_path / "data" / "dashboard.json.more" / "names.json"
     names.unlink()

@@ -1,4 +1,4 @@
-"""Settings for whoever makes a gadget: the text of an error that nobody caught, and an account in the context."""
+"""Settings for the maker of a gadget: the text of an uncaught error, and an account in the context."""
 
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ async def test_an_uncaught_error_shows_its_text_in_development_only(
     shown: bool,  # noqa: FBT001
     tmp_path: Path,
 ) -> None:
-    """As Forge does, and only where the settings say that the caller is the app's maker."""
+    """As in Forge, and only where the settings say that the caller is the app's maker."""
     error = (await ask(tmp_path, "/invoke", {"functionKey": "crash"}, environment=environment))["error"]
     assert (error["message"] == "SECRET of the app") is shown
     assert ("SECRET" in str(error)) is shown
@@ -37,7 +37,7 @@ async def test_an_uncaught_error_shows_its_text_in_development_only(
 @holds("app/forge/runtime/runner.py", '{"accountId": origin.account_id}', '{"accountId": "somebody"}')
 @pytest.mark.parametrize("account", [None, "5b10-made-up"])
 async def test_the_account_is_that_of_the_settings_or_nobody(account: str | None, tmp_path: Path) -> None:
-    """A function sees it whatever the page says, and the page is given it."""
+    """A function gets the account of the settings whatever the page sends; so does the page."""
     call = {"functionKey": "echo", "context": {"accountId": "forged"}}
     answer = await ask(tmp_path, "/invoke", call, account_id=account)
     assert answer["body"]["context"]["accountId"] == account

@@ -1,4 +1,4 @@
-"""Embed addresses: what a proof opens, what it does not, and how it ends."""
+"""Embed addresses: what a proof opens, what it does not open, and how it ends."""
 
 import re
 from collections.abc import AsyncIterator
@@ -51,14 +51,14 @@ async def address(client: httpx.AsyncClient, gadget: str = "10001", **headers: s
 
 
 async def called(client: httpx.AsyncClient, proof: dict[str, str], **more: Any) -> httpx.Response:
-    """Call a function as the embedded page does."""
+    """Return the answer to a call as the embedded page makes it."""
     call = {"functionKey": "count", "payload": STORED, **more}
     return await client.post("/embed/10001/invoke", json=call, headers=proof)
 
 
 @holds(Access, "Kind.PICTURE} and is_signed(scope)", "Kind.PICTURE} and False")
 async def test_an_address_opens_one_gadgets_view(client: httpx.AsyncClient) -> None:
-    """Without key and cookie the page comes, what it draws, and the figures of the stored configuration."""
+    """Without key and cookie it serves the page, its files, and the figures of the stored configuration."""
     url, proof = await address(client)
     assert url.startswith(f"{ORIGIN}/embed/10001?token=")
     assert "embed.js" in (await client.get(url)).text
@@ -71,7 +71,7 @@ async def test_an_address_opens_one_gadgets_view(client: httpx.AsyncClient) -> N
 
 @holds(embedding, "payload, context, user=user)", 'payload, request.scope[BODY].get("context", context), user=user)')
 async def test_what_a_function_learns_comes_from_the_server(client: httpx.AsyncClient) -> None:
-    """The context is made of the stored gadget, whatever the page sends along."""
+    """The context is built from the stored gadget, whatever the page sends along."""
     _, proof = await address(client)
     context = {"moduleKey": "plain-gadget", "extension": {"gadgetConfiguration": "forged"}}
     answer = await called(client, proof, functionKey="echo", context=context)
@@ -85,7 +85,7 @@ async def test_what_a_function_learns_comes_from_the_server(client: httpx.AsyncC
     "payload", [{"items": [1]}, {}, None, {**STORED, "more": 1}, [1, 2, 3], {"items": [1, 2, 3, 4]}], ids=repr
 )
 async def test_no_other_configuration_is_shown(payload: object, client: httpx.AsyncClient) -> None:
-    """What the page asks for is the stored configuration, or it gets nothing."""
+    """The page must ask for the stored configuration, or it gets nothing."""
     _, proof = await address(client)
     answer = await called(client, proof, payload=payload)
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/embed-refused")
@@ -93,7 +93,7 @@ async def test_no_other_configuration_is_shown(payload: object, client: httpx.As
 
 @pytest.mark.parametrize("key", ["nothing", None, 1, ["count"]])
 async def test_a_strange_function_key_is_refused(key: object, client: httpx.AsyncClient) -> None:
-    """Which functions there are is not told."""
+    """The refusal does not reveal which functions exist."""
     _, proof = await address(client)
     assert (await called(client, proof, functionKey=key)).status_code == 403
 
@@ -101,7 +101,7 @@ async def test_a_strange_function_key_is_refused(key: object, client: httpx.Asyn
 @holds(embedding, "        if any(same):", "        if True:")
 @pytest.mark.parametrize("change", ["", "x", "0" * 64, "cut", "longer"])
 async def test_a_changed_signature_opens_nothing(change: str, client: httpx.AsyncClient) -> None:
-    """Every character counts, and an absent proof is none."""
+    """Every character counts, and an absent proof opens nothing either."""
     _, proof = await address(client)
     token = proof["x-embed-token"]
     changed = {"cut": token[:-1], "longer": token + "0"}.get(change, change)
@@ -111,7 +111,7 @@ async def test_a_changed_signature_opens_nothing(change: str, client: httpx.Asyn
 
 @holds(embedding, 'message = f"embed address\\n{gadget_id}\\n{embed}".encode()', 'message = b"embed address"')
 async def test_a_proof_is_one_gadgets(client: httpx.AsyncClient) -> None:
-    """Another gadget's id, there or not, is refused in the same words."""
+    """Another gadget's id, existing or not, is refused in the same words."""
     _, proof = await address(client)
     gadgets = [{"id": "10001", "moduleKey": "tiny-gadget"}, {"id": "10002", "moduleKey": "tiny-gadget"}]
     await client.put("/dashboard", json={"columns": 1, "gadgets": gadgets}, headers=HOST)
@@ -128,7 +128,7 @@ async def test_a_proof_is_one_gadgets(client: httpx.AsyncClient) -> None:
 )
 @holds(embedding, "await _change(request, lambda _: None)", "await _change(request, lambda former: former)")
 async def test_a_withdrawn_address_opens_nothing(client: httpx.AsyncClient) -> None:
-    """A new one for the same gadget is another one, and the old one stays shut."""
+    """A new address for the same gadget differs, and the old one stays closed."""
     url, proof = await address(client)
     assert (await client.delete("/dashboard/gadgets/10001/embed", headers=HOST)).status_code == 204
     assert (await called(client, proof)).status_code == 403
@@ -139,7 +139,7 @@ async def test_a_withdrawn_address_opens_nothing(client: httpx.AsyncClient) -> N
 
 @holds(dashboard, '    gadget = gadget.model_copy(update={"embed": former.embed if former else None})\n')
 async def test_a_removed_gadget_takes_its_address_with_it(client: httpx.AsyncClient) -> None:
-    """A gadget that gets its id later, or a caller who sends the old record, does not bring it back."""
+    """Neither a later gadget with its id nor a caller who sends the old record restores the address."""
     _, proof = await address(client)
     (gadget,) = (await client.get("/dashboard", headers=HOST)).json()["gadgets"]
     for gadgets in ([], [{**gadget, "configuration": STORED}]):
@@ -148,7 +148,7 @@ async def test_a_removed_gadget_takes_its_address_with_it(client: httpx.AsyncCli
 
 
 async def test_moving_and_setting_up_keeps_the_address(client: httpx.AsyncClient) -> None:
-    """An arrangement does not name it, and a new configuration is what is shown from then on."""
+    """Moving the gadget keeps it, and it shows a new configuration as soon as that is saved."""
     _, proof = await address(client)
     await client.put("/dashboard", json={"gadgets": [{"id": "10001", "moduleKey": "tiny-gadget"}]}, headers=HOST)
     await client.put("/dashboard/gadgets/10001/configuration", json={"items": [9]}, headers=HOST)
@@ -162,7 +162,7 @@ async def test_moving_and_setting_up_keeps_the_address(client: httpx.AsyncClient
     'return hmac.new(b"", message, hashlib.sha256).hexdigest()',
 )
 async def test_addresses_hold_over_restarts_and_end_with_their_key(tmp_path: Path) -> None:
-    """They rest on the key and the dashboard: another process opens them, also while the key is being replaced."""
+    """They depend on the key and the dashboard: another process opens them, also while the key is being replaced."""
     async with server(tmp_path) as client:
         _, proof = await address(client)
     for key, status in {KEY: 200, f"{OTHER} {KEY}": 200, OTHER: 403}.items():
@@ -171,7 +171,7 @@ async def test_addresses_hold_over_restarts_and_end_with_their_key(tmp_path: Pat
 
 
 OPEN = {Kind.HEALTH, Kind.HOST_FILE, Kind.PUBLIC_FILE}
-"""What anybody may look at: it has no data, and nothing to call."""
+"""What anybody may open: it has no data, and nothing to call."""
 ELSEWHERE = [
     (method, re.sub(r"\{\w+\}", "10002", route.path.replace("{functionKey}", "count")))
     for route in ROUTES
@@ -183,7 +183,7 @@ ELSEWHERE = [
 @holds(Access, "if route.kind in {Kind.EMBED, Kind.PICTURE} and is_signed", "if is_signed")
 @pytest.mark.parametrize(("method", "path"), ELSEWHERE)
 async def test_a_proof_opens_nothing_else(method: str, path: str, client: httpx.AsyncClient) -> None:
-    """Each other address refuses it, as the embed's header, as a key of either kind, and in the address."""
+    """Every other address refuses it: as the embed's header, as a key of either kind, and in the address."""
     _, proof = await address(client)
     token = proof["x-embed-token"]
     body = None if method in {"GET", "HEAD", "DELETE"} else {"functionKey": "count", "key": token}
@@ -195,7 +195,7 @@ async def test_a_proof_opens_nothing_else(method: str, path: str, client: httpx.
 
 
 def test_what_is_open_to_all_is_only_looked_at() -> None:
-    """Every route that changes, calls or answers with data is among those tried with a proof."""
+    """The test tries a proof on every route that changes data, calls a function or answers with data."""
     untried = [route for route in ROUTES if route.kind in OPEN | {Kind.EMBED}]
     assert {method for route in untried for method in route.methods} == {"GET", "HEAD"}
 
@@ -207,13 +207,13 @@ def test_what_is_open_to_all_is_only_looked_at() -> None:
 )
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://wiki.test"}])
 async def test_the_embedded_page_alone_asks(headers: dict[str, str], client: httpx.AsyncClient) -> None:
-    """The page around it may frame it and cannot call what it calls."""
+    """The page around it may frame it but cannot call what it calls."""
     _, proof = await address(client)
     assert (await called(client, {**proof, **headers})).status_code == 403
 
 
 async def test_a_key_alone_is_no_proof(client: httpx.AsyncClient) -> None:
-    """Where no address was asked for, the embed's routes open nothing for anybody."""
+    """Until an address is issued, the embed's routes open nothing to anybody."""
     assert (await client.get("/embed/10001/gadget", headers=HOST)).status_code == 403
     assert (await client.get("/embed/10001")).status_code == 401
 
@@ -245,19 +245,19 @@ SHOWN = {"boardIds": [1], "sprintCount": 7}
     ],
 )
 def test_a_described_function_takes_the_whole_configuration(key: str, payload: object, opened: bool) -> None:  # noqa: FBT001 - a column
-    """What shows it is open, with what else it needs; what lists boards, or shows them otherwise, is not."""
+    """A function that shows the configuration is open; one that lists boards, or shows them otherwise, is not."""
     assert opens(FUNCTIONS[key], FUNCTIONS["suggestConfiguration"], payload, CONFIGURATION) == opened
 
 
 @given(payload=st.dictionaries(st.sampled_from([*SHOWN, "estimation", "sprintId", "x"]), st.integers(0, 9)))
 def test_no_payload_changes_the_configuration(payload: dict[str, Any]) -> None:
-    """Whatever opens holds the stored values of every member that a configuration has."""
+    """An accepted payload holds the stored value of every member of the configuration."""
     if opens(FUNCTIONS["explainSprint"], FUNCTIONS["suggestConfiguration"], payload, CONFIGURATION):
         assert {name: value for name, value in payload.items() if name != "sprintId"} == SHOWN
 
 
 def test_proofs_tell_neither_key_nor_record() -> None:
-    """One for each key; the same gadget without an address has none."""
+    """One for each key, containing neither key nor record; without an address there is none."""
     settings, embed = Settings(access_key=Secret(f"{KEY} {OTHER}")), "0123456789abcdef" * 2
     made = proofs(settings, Gadget(id="1", module_key="m", embed=embed))
     assert len(set(made)) == 2

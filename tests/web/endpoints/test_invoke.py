@@ -1,4 +1,4 @@
-"""The payload's way from the socket to a function, at both doors."""
+"""A payload's way from the socket to a function, through both endpoints."""
 
 import json
 from collections.abc import Callable

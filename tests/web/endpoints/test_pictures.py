@@ -1,4 +1,4 @@
-"""Pictures at a stable address: for whoever has the embed address, or a key."""
+"""Pictures at a stable address, for holders of the embed address or of a key."""
 
 import struct
 import sys
@@ -32,7 +32,7 @@ BOTH = pytest.mark.parametrize("form", ["svg", "png"])
 
 
 def server(folder: Path, script: str | None = SCRIPT) -> httpx.AsyncClient:
-    """Return a client of a server with keys, whose gadgets are drawn by this script."""
+    """Return a client of a server with keys, whose gadgets are drawn by `script`."""
     app = tiny.server(folder, access_key=Secret(KEY), view_key=Secret(VIEW))
     if script is not None:
         (folder / "static" / "picture.js").write_text(script)
@@ -54,7 +54,7 @@ async def token(client: httpx.AsyncClient, gadget: str = "10001") -> str:
 
 
 async def test_an_embed_address_has_pictures(client: httpx.AsyncClient) -> None:
-    """Behind the gadget's id `.svg` or `.png`: the stored configuration's picture, without a key or a cookie."""
+    """`.svg` and `.png` after the gadget's id give the stored configuration's picture, without a key or a cookie."""
     proof = await token(client)
     drawn = await client.get(f"/embed/10001.svg?token={proof}&theme=dark&locale=de-DE&timezone=Europe/Berlin")
     assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
@@ -78,7 +78,7 @@ async def test_the_picture_comes_with_the_embed_address(client: httpx.AsyncClien
 @holds(Headers, "Kind.PICTURE: picture, ")
 @BOTH
 async def test_a_picture_runs_nothing_and_is_shown_elsewhere(form: str, client: httpx.AsyncClient) -> None:
-    """Opened by its address it may load and run nothing; other sites show it, and ask for it again each time."""
+    """Opened by its address it may load and run nothing; other sites may show it, and request it again each time."""
     headers = (await client.get(f"/embed/10001.{form}?token={await token(client)}")).headers
     assert headers["content-security-policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
     assert headers["cross-origin-resource-policy"] == "cross-origin"
@@ -89,7 +89,7 @@ async def test_a_picture_runs_nothing_and_is_shown_elsewhere(form: str, client: 
 @holds(CrossSite, " or (route.kind is Kind.PICTURE and is_signed(scope))")
 @holds(Access, "{Kind.EMBED, Kind.PICTURE} and is_signed(scope)", "{Kind.EMBED} and is_signed(scope)")
 async def test_a_page_of_another_site_shows_a_signed_picture(client: httpx.AsyncClient) -> None:
-    """Its proof is all that it needs."""
+    """The proof is all that such a request needs."""
     elsewhere = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
     address = f"/embed/10001.svg?token={await token(client)}"
     assert (await client.get(address, headers=elsewhere)).status_code == 200
@@ -100,7 +100,7 @@ async def test_a_page_of_another_site_shows_a_signed_picture(client: httpx.Async
 @pytest.mark.parametrize("query", ["token=", "token=x", "token=" + "0" * 64, "xtoken=1", "token=é"])
 @BOTH
 async def test_a_wrong_proof_shows_nothing(form: str, query: str, client: httpx.AsyncClient) -> None:
-    """An address that looks signed is refused unless its proof is right, also with a key beside it."""
+    """An address with a proof is refused unless the proof is right, even with a key beside it."""
     await token(client)
     for headers in ({}, HOST):
         answer = await client.get(f"/embed/10001.{form}?{query}", headers=headers)
@@ -110,7 +110,7 @@ async def test_a_wrong_proof_shows_nothing(form: str, query: str, client: httpx.
 @holds(embedding, "        if any(same):", "        if True:")
 @BOTH
 async def test_a_proof_is_one_gadgets_and_ends_when_withdrawn(form: str, client: httpx.AsyncClient) -> None:
-    """Another gadget, there or not, and a withdrawn address are refused in the same words."""
+    """Another gadget, existing or not, and a withdrawn address are refused in the same words."""
     gadgets = [{"id": "10001", "moduleKey": "tiny-gadget"}, {"id": "10002", "moduleKey": "tiny-gadget"}]
     await client.put("/dashboard", json={"columns": 1, "gadgets": gadgets}, headers=HOST)
     await client.put("/dashboard/gadgets/10001/configuration", json={"items": [1]}, headers=HOST)
@@ -126,7 +126,7 @@ async def test_a_proof_is_one_gadgets_and_ends_when_withdrawn(form: str, client:
 @holds("app/web/guards/access.py", "Kind.EMBED, Kind.PICTURE, Kind.DATA})", "Kind.EMBED, Kind.DATA})")
 @BOTH
 async def test_without_a_proof_a_key_is_needed(form: str, client: httpx.AsyncClient) -> None:
-    """A key of either kind opens the pictures of all gadgets, also of one that was never embedded."""
+    """A key of either kind opens the pictures of all gadgets, also of those that were never embedded."""
     answers = [await client.get(f"/embed/10001.{form}", headers=one) for one in ({}, {"x-access-key": VIEW}, HOST)]
     assert [answer.status_code for answer in answers] == [401, 200, 200]
     assert answers[0].json()["type"] == "/problems/access-key-missing"
@@ -134,7 +134,7 @@ async def test_without_a_proof_a_key_is_needed(form: str, client: httpx.AsyncCli
 
 
 async def test_a_picture_that_has_not_changed_is_not_sent_again(client: httpx.AsyncClient) -> None:
-    """A proxy that asks with its tag gets 304, until the configuration is another one."""
+    """A request with the picture's tag gets 304 until the configuration changes."""
     first = await client.get("/embed/10001.svg", headers=HOST)
     again = {**HOST, "if-none-match": first.headers["etag"]}
     assert [(await client.get(f"/embed/10001.{form}", headers=again)).status_code for form in ("svg", "png")] == [
@@ -148,7 +148,7 @@ async def test_a_picture_that_has_not_changed_is_not_sent_again(client: httpx.As
 @holds(embedding, "if definition is None or not opens(", "if definition is None or not (lambda *_: True)(")
 @pytest.mark.parametrize("asked", ['{ functionKey: "count", payload: { items: [] } }', '{ functionKey: "nothing" }'])
 async def test_a_picture_shows_the_stored_configuration_only(asked: str, tmp_path: Path) -> None:
-    """Another payload, or a function that is not there, is refused as for the embedded page."""
+    """Another payload, or an unknown function, is refused as for the embedded page."""
     async with server(tmp_path, SCRIPT.replace('{ functionKey: "count", payload: configuration }', asked)) as client:
         answer = await client.get(f"/embed/10001.svg?token={await token(client)}")
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/embed-refused")
@@ -164,14 +164,14 @@ async def test_a_strange_look_is_refused(query: str, client: httpx.AsyncClient) 
 
 
 async def test_an_app_without_pictures_says_so(tmp_path: Path) -> None:
-    """A resource that has no `picture.js` has no pictures, and that is no fault."""
+    """A resource without a `picture.js` has no pictures, which is no fault."""
     async with server(tmp_path, None) as client:
         answer = await client.get("/embed/10001.svg", headers=HOST)
     assert (answer.status_code, answer.json()["type"]) == (404, "/problems/no-picture")
 
 
 async def test_a_gadget_without_settings_says_so(client: httpx.AsyncClient) -> None:
-    """There is nothing to draw before it is set up."""
+    """Before it is set up there is nothing to draw."""
     gadgets = [{"id": "10001", "moduleKey": "tiny-gadget"}, {"id": "10002", "moduleKey": "tiny-gadget"}]
     await client.put("/dashboard", json={"columns": 1, "gadgets": gadgets}, headers=HOST)
     answer = await client.get("/embed/10002.svg", headers=HOST)
@@ -182,7 +182,7 @@ async def test_a_gadget_without_settings_says_so(client: httpx.AsyncClient) -> N
 async def test_without_the_extra_the_answer_says_what_to_install(
     package: str, form: str, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A server without the packages has a type of its own for it."""
+    """Without the packages the answer has an error type of its own."""
     monkeypatch.setitem(sys.modules, package, None)
     answer = await client.get(f"/embed/10001.{form}", headers=HOST)
     assert (answer.status_code, answer.json()["type"]) == (501, "/problems/pictures-not-installed")

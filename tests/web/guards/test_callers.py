@@ -1,4 +1,4 @@
-"""Whose a call is: one caller's loop does not take the calls of the others."""
+"""Calls are counted per caller: one caller's loop leaves the others theirs."""
 
 import time
 from pathlib import Path
@@ -32,7 +32,7 @@ async def page(http: httpx.AsyncClient) -> int:
 
 @holds(caller_of, 'f"{way}\\0{shown}\\0{address}"', '""')
 async def test_a_script_in_a_loop_leaves_the_pages_their_calls(tmp_path: Path) -> None:
-    """On one machine, pages and scripts are two callers; another machine is another one."""
+    """On one machine, pages and scripts are two callers; another machine is a third."""
     app = create(tiny.settings(tmp_path), upstream=tiny.upstream(), limits=Limits(per_user_and_minute=3))
     async with client(app) as here, client(app, "127.0.0.2") as there:
         assert [await script(here) for _ in range(4)] == [200, 200, 200, 429]
@@ -42,7 +42,7 @@ async def test_a_script_in_a_loop_leaves_the_pages_their_calls(tmp_path: Path) -
 
 
 async def test_each_session_and_key_has_its_calls(tmp_path: Path) -> None:
-    """Where a key is asked for, a browser's session and a script's key are counted apart, however the key is sent."""
+    """Where a key is required, each browser session and each script's key has its own count, however it is sent."""
     limits = Limits(per_user_and_minute=2)
     settings = tiny.settings(tmp_path, access_key=Secret(KEY))
     app = create(settings, upstream=tiny.upstream(), limits=limits)

@@ -1,4 +1,4 @@
-"""A caller who has left is waited for by nobody: over a real server, with a Jira that keeps everybody waiting."""
+"""Nobody waits for a caller who has left: over a real server, with a Jira that delays every answer."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -25,12 +25,12 @@ from tests.support.site.faulty import FaultySite
 
 MANY = 30
 PATIENCE = 10
-"""Seconds after which a test gives up: a seat that is not given back stays taken for 25."""
+"""Seconds after which a test gives up: a seat that is not freed stays taken for 25."""
 
 
 @dataclass
 class Held:
-    """A Jira that answers once it is let go on."""
+    """A Jira that answers once it is released."""
 
     app: Any
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
@@ -42,14 +42,14 @@ class Held:
 
 @dataclass(frozen=True)
 class Bench:
-    """A server on a port, what it sends to Jira by, and the Jira."""
+    """A server on a port, its upstream to Jira, and the Jira."""
 
     address: str
     product: Product
     jira: Held
 
     async def ask(self, sprints: int, seconds: float = PATIENCE) -> int:
-        """Return the status of a chart, 0 for a caller who did not wait for it."""
+        """Return the status of a chart, 0 for a caller who left before the answer."""
         payload = {"boardIds": [BOARD], "sprintCount": sprints}
         async with httpx.AsyncClient(base_url=self.address, trust_env=False) as http:
             try:
@@ -59,7 +59,7 @@ class Bench:
             return answer.status_code
 
     async def reaches(self, seated: int) -> None:
-        """Wait until so many invocations have a seat."""
+        """Wait until this many invocations have a seat."""
         async with asyncio.timeout(PATIENCE):
             while self.product.admission.seated != seated:  # noqa: ASYNC110 - it is a number
                 await asyncio.sleep(0.01)
@@ -98,7 +98,7 @@ async def test_whoever_left_has_no_seat() -> None:
 
 
 async def test_whoever_stays_is_served() -> None:
-    """Of two who wait for one chart one may leave, the first or the second: the other has it."""
+    """When one of two callers of a chart leaves, the first or the second, the other gets it."""
     for first, second in ((0.5, PATIENCE), (PATIENCE, 0.5)):
         async with bench() as here:
             asked = [asyncio.create_task(here.ask(1, first))]
@@ -110,7 +110,7 @@ async def test_whoever_stays_is_served() -> None:
 
 
 async def call(*, read_only: bool) -> tuple[list[str], list[Message]]:
-    """Return what becomes of a call whose caller leaves at once, and what it is answered."""
+    """Return the outcome of a call whose caller leaves at once, and its answer."""
     told: list[str] = []
     sent: list[Message] = []
     messages: Iterator[Message] = iter([{"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"}])
@@ -138,7 +138,7 @@ async def call(*, read_only: bool) -> tuple[list[str], list[Message]]:
 @holds(disconnect, "not route_of(scope).read_only or ", "")
 @pytest.mark.parametrize(("read_only", "told", "statuses"), [(True, ["begun"], [LEFT]), (False, ["begun", "done"], [])])
 async def test_a_change_goes_on_to_its_end(read_only: bool, told: list[str], statuses: list[int]) -> None:  # noqa: FBT001  a pytest parameter
-    """Only what changes nothing is cancelled."""
+    """Only calls that change nothing are cancelled."""
     found, sent = await call(read_only=read_only)
     assert found == told
     assert [message["status"] for message in sent if "status" in message] == statuses

@@ -1,4 +1,4 @@
-"""Each guard alone, around an app that says what reached it; a guard that is taken away fails its tests."""
+"""Each guard alone, around an app that reports what reached it; without the guard its tests fail."""
 
 import hmac
 import json
@@ -52,7 +52,7 @@ def guarded(guard: Guard) -> ASGIApp:
 
 
 async def ask(guard: ASGIApp, method: str, path: str, **options: Any) -> httpx.Response:
-    """Ask through a guard, with the layers that it relies on around it."""
+    """Send a request through a guard, with the layers that it relies on around it."""
     transport = httpx.ASGITransport(LastHandler(Guards(guard, guards=(KnownRoute(TABLE),))))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         return await client.request(method, path, **options)
@@ -90,7 +90,7 @@ async def test_a_loopback_name_with_our_port_is_ours(host: str, tmp_path: Path) 
 @holds(Host, "not self.literals or port", "port")
 @pytest.mark.parametrize("host", FOREIGN_HOSTS)
 async def test_any_other_host_is_misdirected(host: str, tmp_path: Path) -> None:
-    """A page that rebinds its name to this machine sends its own name, and is refused by it."""
+    """A page that rebinds its name to this machine sends its own name, so it is refused."""
     answer = await ask(guarded(Host(settings(tmp_path))), "GET", "/dashboard", headers={"host": host})
     assert answer.status_code == 421
     assert host == "" or host not in answer.text
@@ -98,7 +98,7 @@ async def test_any_other_host_is_misdirected(host: str, tmp_path: Path) -> None:
 
 @holds(Host, "len(given) != 1 or not (", "not (")
 async def test_two_hosts_are_none(tmp_path: Path) -> None:
-    """Two Host headers would let two readers differ, so neither counts."""
+    """Two readers could pick different ones, so neither counts."""
     hosts = [("host", "127.0.0.1:8000"), ("host", "rebind.test:8000")]
     answer = await ask(guarded(Host(settings(tmp_path))), "GET", "/dashboard", headers=hosts)
     assert answer.status_code == 421
@@ -109,7 +109,7 @@ async def test_two_hosts_are_none(tmp_path: Path) -> None:
     Host, "        except ValueError:\n            return False", "        except ValueError:\n            return True"
 )
 async def test_a_server_on_every_address_takes_address_literals_only(tmp_path: Path) -> None:
-    """A literal is never resolved, so it cannot be rebound; a strange name can."""
+    """A literal is never resolved, so it cannot be rebound; a name can."""
     guard = guarded(Host(settings(tmp_path, host="0.0.0.0", access_key=Secret(KEY))))  # noqa: S104
     for host, status in {
         "192.0.2.7:8000": 200,
@@ -121,14 +121,14 @@ async def test_a_server_on_every_address_takes_address_literals_only(tmp_path: P
 
 
 async def test_the_configured_name_is_a_name_of_ours(tmp_path: Path) -> None:
-    """A server told to listen under a name answers to it."""
+    """A server configured to listen under a name answers to it."""
     guard = guarded(Host(settings(tmp_path, host="jira-box", access_key=Secret(KEY))))
     assert (await ask(guard, "GET", "/dashboard", headers={"host": "jira-box:8000"})).status_code == 200
     assert (await ask(guard, "GET", "/dashboard", headers={"host": "jira-bot:8000"})).status_code == 421
 
 
 async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) -> None:
-    """On port 80 a Host has no port."""
+    """On port 80 a Host needs no port."""
     guard = guarded(Host(settings(tmp_path, port=80)))
     for host, status in {
         "localhost": 200,
@@ -163,12 +163,12 @@ async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) 
     ],
 )
 async def test_only_listed_addresses_and_methods_pass(method: str, path: str, status: int) -> None:
-    """There is no address and no method that the list does not name; no slash is forgiven."""
+    """Every address and method that the list does not name is refused, with a trailing slash too."""
     assert (await ask(echo, method, path)).status_code == status
 
 
 async def test_a_refused_method_names_the_allowed_ones() -> None:
-    """405 carries Allow, as HTTP demands."""
+    """405 has an Allow header, as HTTP requires."""
     assert (await ask(echo, "GET", "/invoke")).headers["allow"] == "POST"
 
 
@@ -199,7 +199,7 @@ async def test_a_refused_method_names_the_allowed_ones() -> None:
     ],
 )
 async def test_data_is_for_this_origin_and_for_scripts(headers: dict[str, str], status: int) -> None:
-    """What another site's page asks for is refused, and so is a frame without an origin; scripts pass."""
+    """Requests from another site's page or from a frame without an origin are refused; scripts pass."""
     assert (await ask(guarded(CrossSite()), "POST", "/invoke", headers={**headers, **JSON})).status_code == status
 
 
@@ -228,7 +228,7 @@ async def test_data_is_for_this_origin_and_for_scripts(headers: dict[str, str], 
     ],
 )
 async def test_each_kind_of_address_has_its_own_openness(path: str, headers: dict[str, str], status: int) -> None:
-    """Pages are typed or framed where that is meant, public files go to the sandboxed frame, the rest stays at home."""
+    """Pages open when typed or framed as meant, public files go to the sandboxed frame, the rest is same-origin."""
     assert (await ask(guarded(CrossSite()), "GET", path, headers=headers)).status_code == status
 
 
@@ -255,14 +255,14 @@ async def test_a_body_is_declared_as_json(content_type: str, status: int) -> Non
 
 @holds(ContentType, "len(given) != 1 or not _plain_json", "not given or not _plain_json")
 async def test_two_content_types_are_none() -> None:
-    """Two declarations would let two readers differ, so neither counts."""
+    """Two readers could pick different ones, so neither counts."""
     headers = [("content-type", "application/json"), ("content-type", "text/plain")]
     assert (await ask(guarded(ContentType()), "POST", "/invoke", content=b"{}", headers=headers)).status_code == 415
 
 
 @holds(ContentType, ' or "content-encoding" in headers')
 async def test_a_body_is_not_packed() -> None:
-    """A packed body could be larger than it looks."""
+    """A compressed body could be larger than it looks."""
     answer = await ask(
         guarded(ContentType()), "POST", "/invoke", content=b"{}", headers={**JSON, "content-encoding": "gzip"}
     )
@@ -270,26 +270,26 @@ async def test_a_body_is_not_packed() -> None:
 
 
 async def chunks(count: int, size: int) -> AsyncIterator[bytes]:
-    """Give a body in pieces, whose length nobody declares."""
+    """Yield a body in chunks, without a declared length."""
     for _ in range(count):
         yield b" " * size
 
 
 @pytest.mark.parametrize(("surplus", "status"), [(0, 200), (1, 413)])
 async def test_a_body_ends_at_the_limit(surplus: int, status: int) -> None:
-    """The limit itself passes, one byte more does not."""
+    """A body of exactly the limit passes, one more byte does not."""
     content = b"1" + b" " * (INVOKE_BODY - 1 + surplus)
     assert (await ask(BodySize(echo), "POST", "/invoke", content=content)).status_code == status
 
 
 async def test_a_body_of_undeclared_length_is_counted() -> None:
-    """Chunks are counted as they come, and the rest is not read."""
+    """Chunks are counted as they arrive, and the rest is not read."""
     assert (await ask(BodySize(echo), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8))).status_code == 413
 
 
 @holds(BodySize, "            if seen > route.body_limit:", "            if False:")
 async def test_a_lying_length_does_not_help() -> None:
-    """What counts is what comes."""
+    """The bytes that arrive are counted."""
     headers = {"content-length": "2"}
     answer = await ask(BodySize(echo), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8), headers=headers)
     assert answer.status_code == 413
@@ -300,14 +300,14 @@ async def test_a_lying_length_does_not_help() -> None:
 )
 @pytest.mark.parametrize("length", ["-1", "junk", "9" * 30, "²"])
 async def test_a_strange_length_is_refused(length: str) -> None:
-    """A length that is no number, or no sensible one, is refused before anything is read."""
+    """A length that is not a plausible number is refused before anything is read."""
     headers = [(b"host", b"127.0.0.1:8000"), (b"content-length", length.encode("latin-1"))]
     answer = await ask(BodySize(echo), "POST", "/invoke", headers=headers)
     assert answer.status_code == 413
 
 
 async def test_a_body_where_none_is_taken_is_refused() -> None:
-    """A GET has no body here."""
+    """A GET with a body is refused."""
     assert (await ask(BodySize(echo), "GET", "/dashboard", content=chunks(1, 70_000))).status_code == 413
 
 
@@ -336,7 +336,7 @@ BAD_JSON = [
 
 @pytest.mark.parametrize("body", GOOD_JSON)
 async def test_strict_json_passes_and_is_parsed_once(body: bytes) -> None:
-    """The route finds the value, and can read the bytes as well."""
+    """The route gets the parsed value and can still read the bytes."""
     answer = await ask(StrictJson(echo), "POST", "/invoke", content=body)
     assert answer.json() == {"reached": "/invoke", "bytes": len(body), "json": json.loads(body)}
 
@@ -350,7 +350,7 @@ async def test_strict_json_passes_and_is_parsed_once(body: bytes) -> None:
 @holds(loads, "if _deeper_than(value, DEEPEST):", "if False:")
 @pytest.mark.parametrize("body", BAD_JSON, ids=lambda body: str(body[:20]))
 async def test_anything_else_is_refused_without_an_echo(body: bytes) -> None:
-    """What two readers might read in two ways reaches none of them."""
+    """What two readers could read differently reaches neither."""
     answer = await ask(StrictJson(echo), "POST", "/invoke", content=body)
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
@@ -364,7 +364,7 @@ async def test_anything_else_is_refused_without_an_echo(body: bytes) -> None:
     'return _unexpected("".join(__import__("traceback").format_exception(error))).answer()',
 )
 async def test_any_exception_becomes_a_reference(caplog: pytest.LogCaptureFixture) -> None:
-    """A fault of ours is told without its text, and the log has the text under the same reference."""
+    """The caller gets a reference without the error's text; the log has the text under that reference."""
 
     async def broken(*_: object) -> None:
         message = "SECRET"
@@ -401,7 +401,7 @@ def access(tmp_path: Path, key: str | None = KEY) -> ASGIApp:
     ],
 )
 async def test_data_needs_the_key(headers: dict[str, str], status: int, tmp_path: Path) -> None:
-    """401 without a key, 403 with a wrong one; it comes as a bearer token, in its own header or by the cookie."""
+    """401 without a key, 403 with a wrong one; it comes as a bearer token, in its own header or in the cookie."""
     answer = await ask(access(tmp_path), "POST", "/invoke", headers=headers)
     assert answer.status_code == status
     assert ("www-authenticate" in answer.headers) == (status == 401)
@@ -415,7 +415,7 @@ async def test_data_needs_the_key(headers: dict[str, str], status: int, tmp_path
 )
 @pytest.mark.parametrize("name", ["key", "access_key", "forge_access", "token"])
 async def test_a_key_in_the_address_opens_nothing(name: str, tmp_path: Path) -> None:
-    """Addresses are kept in histories and logs, so a key is not looked for in them."""
+    """Histories and logs keep addresses, so a key in one is ignored."""
     assert (await ask(access(tmp_path), "POST", f"/invoke?{name}={KEY}")).status_code == 401
 
 
@@ -425,7 +425,7 @@ async def test_a_key_in_the_address_opens_nothing(name: str, tmp_path: Path) -> 
     "return given == expected",
 )
 async def test_the_key_is_compared_in_constant_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """How long an answer takes does not tell how much of a key was right."""
+    """The time of an answer does not reveal how much of a key was right."""
     compared: list[object] = []
     compare = hmac.compare_digest
 
@@ -444,19 +444,19 @@ async def test_the_key_is_compared_in_constant_time(tmp_path: Path, monkeypatch:
     ("path", "status"), [("/", 401), ("/embed/1", 401), ("/healthz", 200), ("/host/pages/login.js", 200)]
 )
 async def test_a_page_without_the_key_asks_for_it(path: str, status: int, tmp_path: Path) -> None:
-    """A browser gets the login page, and what that page is made of; health needs no key."""
+    """A browser gets the login page and that page's files; health needs no key."""
     answer = await ask(access(tmp_path), "GET", path)
     assert answer.status_code == status
     assert ("Key?" in answer.text) == (status == 401)
 
 
 async def test_without_a_key_in_the_settings_everything_passes(tmp_path: Path) -> None:
-    """A server for this machine alone asks for nothing."""
+    """A server for this machine alone asks for no key."""
     assert (await ask(access(tmp_path, None), "POST", "/invoke")).status_code == 200
 
 
 def dressed(inner: ASGIApp) -> Callable[[str, str], Awaitable[httpx.Response]]:
-    """Return a way to ask an app through the headers' layer."""
+    """Return a function that asks an app through the headers' layer."""
 
     async def asked(method: str, path: str) -> httpx.Response:
         layers = Headers(
@@ -533,7 +533,7 @@ STAYS = {"cross-origin-resource-policy": "same-origin", "cache-control": "no-sto
     ],
 )
 async def test_every_answer_carries_the_headers_of_its_kind(method: str, path: str, expected: dict[str, str]) -> None:
-    """Errors included: nothing leaves undressed, and only public files may be read by other origins."""
+    """Errors too have them, and only public files may be read by other origins."""
     answer = await dressed(echo)(method, path)
     assert {**COMMON, **expected}.items() <= dict(answer.headers).items()
     assert ("access-control-allow-origin" in answer.headers) == path.startswith("/resources")
@@ -544,7 +544,7 @@ async def test_every_answer_carries_the_headers_of_its_kind(method: str, path: s
     Headers, "return FRAME_POLICY.format(scripts=sources,", "return FRAME_POLICY.format(scripts=\" 'unsafe-inline'\","
 )
 async def test_inline_scripts_of_a_page_are_allowed_by_their_hashes_only() -> None:
-    """The policy of the page that has them names them, and that of the next page does not."""
+    """The policy of the page that contains them lists them, and that of the next page does not."""
 
     async def page(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].endswith("/index.html"):
@@ -559,7 +559,7 @@ async def test_inline_scripts_of_a_page_are_allowed_by_their_hashes_only() -> No
 
 @holds(headers, "if name.lower() not in ours")
 async def test_an_inner_layer_cannot_undress_an_answer() -> None:
-    """The table wins over what a route sets."""
+    """The table overrides what a route sets."""
 
     async def loose(scope: Scope, receive: Receive, send: Send) -> None:
         await Response("x", headers={"Content-Security-Policy": "default-src *"})(scope, receive, send)

@@ -43,12 +43,12 @@ def at(app: Any, address: str) -> httpx.AsyncClient:
 
 
 async def login(client: httpx.AsyncClient, key: str) -> int:
-    """Hand in a key and return the status."""
+    """Submit a key and return the status."""
     return (await client.post("/login", json={"key": key})).status_code
 
 
 def test_each_key_has_its_role() -> None:
-    """Several keys hold at once, so that one can be replaced while the other still works."""
+    """Several keys are valid at once, so that one can be replaced while the other still works."""
     roles = [KEYS.role(key) for key in (KEY, OTHER, VIEW, KEY[:-1], f"{KEY} {OTHER}", "")]
     assert roles == [Role.EDIT, Role.EDIT, Role.VIEW, None, None, None]
 
@@ -67,7 +67,7 @@ def test_each_key_has_its_role() -> None:
     ],
 )
 def test_a_session_ends_after_twelve_idle_hours(age: float, role: Role | None, renewed: bool) -> None:  # noqa: FBT001 - a column
-    """Its last use is in it, and being used renews it."""
+    """It holds the instant of its last use, and use renews it."""
     assert IDLE_SECONDS == 12 * HOUR
     found = KEYS.session_role(SESSION, NOW + age)
     assert (found[0] if found else None) is role
@@ -76,7 +76,7 @@ def test_a_session_ends_after_twelve_idle_hours(age: float, role: Role | None, r
 
 @holds(sessions, "hmac.new(key.encode(), f", 'hmac.new(b"", f')
 def test_a_session_ends_with_its_key() -> None:
-    """Whoever takes a key out of the settings ends the sessions that it opened, and no others."""
+    """Removing a key from the settings ends the sessions that it opened, and no others."""
     left = Keys(Settings(access_key=Secret(OTHER)))
     assert left.session_role(SESSION, NOW) is None
     assert left.session_role(KEYS.session(OTHER, NOW), NOW) is not None
@@ -91,19 +91,19 @@ def test_a_changed_session_opens_nothing(at: int, char: str) -> None:
 
 @holds(sessions, 'f"browser session {seen}".encode()', 'b"browser session"')
 def test_nobody_prolongs_a_session_by_hand() -> None:
-    """The instant of its last use is signed: another one needs another proof."""
+    """The instant of its last use is signed, so that another instant needs another proof."""
     proof = SESSION.partition(".")[2]
     assert KEYS.session_role(f"{int(NOW) + 1}.{proof}", NOW + 1) is None
 
 
 @given(text=st.text(max_size=100))
 def test_no_text_breaks_a_session(text: str) -> None:
-    """Whatever a cookie holds, the answer is no."""
+    """Whatever a cookie holds, it opens nothing and raises nothing."""
     assert KEYS.session_role(text, NOW) is None
 
 
 async def test_a_browser_stays_logged_in_while_it_is_used(tmp_path: Path) -> None:
-    """Eleven hours apart, for days; then thirteen, and the login page is back."""
+    """Eleven hours between uses keep it, for days; after thirteen the login page is back."""
     clock = FakeClock(NOW)
     async with served(tmp_path, clock) as client:
         assert await login(client, KEY) == 204
@@ -118,7 +118,7 @@ async def test_a_browser_stays_logged_in_while_it_is_used(tmp_path: Path) -> Non
 @holds(logout, ' + "; Max-Age=0"')
 @holds(logout, "    request.scope.pop(SET_COOKIE, None)  # a session that was to be renewed is not\n")
 async def test_logging_out_forgets_the_session(tmp_path: Path) -> None:
-    """The browser drops the cookie, also when it was due for renewal; the page knew that there was one to drop."""
+    """The browser drops the cookie, also when it was due for renewal; only a page with a session offers to log out."""
     clock = FakeClock(NOW)
     async with served(tmp_path, clock) as client:
         await login(client, KEY)
@@ -158,7 +158,7 @@ async def test_a_key_that_views_changes_nothing(method: str, path: str, tmp_path
     '{"POST": Endpoint(invoke.resolve)}, INVOKE_BODY)',
 )
 async def test_a_key_that_views_looks(tmp_path: Path) -> None:
-    """It sees the dashboard and calls functions."""
+    """It can read the dashboard and call functions."""
     async with served(tmp_path, FakeClock(NOW)) as client:
         client.headers["x-access-key"] = VIEW
         assert (await client.get("/")).status_code == 200
@@ -169,7 +169,7 @@ async def test_a_key_that_views_looks(tmp_path: Path) -> None:
 
 @holds(Access, "if wait := self.attempts.wait(address):", "if wait := 0:")
 async def test_guesses_at_the_login_wait_longer_and_longer(tmp_path: Path) -> None:
-    """A few are free; then the wait doubles, and no key is looked at while it lasts, not even a right one."""
+    """A few are free; then the wait doubles, and meanwhile no key is checked, not even a right one."""
     clock = FakeClock(NOW)
     async with served(tmp_path, clock) as client:
         waits = []
@@ -194,7 +194,7 @@ async def test_guesses_at_the_login_wait_longer_and_longer(tmp_path: Path) -> No
     "            return role\n",
 )
 async def test_guesses_by_header_wait_as_well(tmp_path: Path) -> None:
-    """A header is no way around the login; sessions that are open go on meanwhile."""
+    """A header does not get around the login's wait; open sessions continue meanwhile."""
     async with served(tmp_path, FakeClock(NOW)) as client:
         await login(client, KEY)
         statuses = [
@@ -207,7 +207,7 @@ async def test_guesses_by_header_wait_as_well(tmp_path: Path) -> None:
 
 
 async def test_a_script_with_an_old_key_keeps_nobody_out(tmp_path: Path) -> None:
-    """The same wrong key again is no guess."""
+    """The same wrong key again is not another guess."""
     async with served(tmp_path, FakeClock(NOW)) as client:
         for _ in range(100):
             assert (await client.get("/dashboard", headers={"x-access-key": "the-key-of-last-year"})).status_code == 403
@@ -221,7 +221,7 @@ async def test_a_script_with_an_old_key_keeps_nobody_out(tmp_path: Path) -> None
 )
 @holds(Attempts, "self.all.wait(now, FREE_IN_ALL, LONGEST_IN_ALL)", "self.all.wait(now, FREE, LONGEST)")
 async def test_one_address_waits_alone_and_all_wait_a_little(tmp_path: Path) -> None:
-    """Another address is free of one's wait; guessing from very many makes every key wait, but never long."""
+    """One address's wait does not affect others; guessing from very many makes every key wait, but never long."""
     clock = FakeClock(NOW)
     async with served(tmp_path, clock) as client:
         app = client._transport.app  # type: ignore[attr-defined]
@@ -244,7 +244,7 @@ async def test_one_address_waits_alone_and_all_wait_a_little(tmp_path: Path) -> 
 
 @holds(Attempts, "if len(self.addresses) > MOST_ADDRESSES:", "if False:")
 def test_what_is_remembered_of_guesses_is_bounded() -> None:
-    """An attacker with many addresses fills no memory, and no wrong key is kept."""
+    """An attacker with many addresses cannot fill the memory, and no wrong key is kept."""
     attempts = Attempts(FakeClock(NOW))
     for number in range(5000):
         attempts.failed(f"address {number}", "SECRET")
@@ -260,7 +260,7 @@ def test_what_is_remembered_of_guesses_is_bounded() -> None:
 @holds(layers, "        Middleware(Audit),\n")
 @holds(Access, '            note("wrong key", scope)\n')
 async def test_logins_and_changes_are_noted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """What and from where, one line each; looking writes none, and neither keys nor contents are in any."""
+    """One line each says what and from where; reading writes none, and no line has a key or contents."""
     caplog.set_level(logging.INFO, "audit")
     async with served(tmp_path, FakeClock(NOW)) as client:
         await login(client, "SECRET-guess")

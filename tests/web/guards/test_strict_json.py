@@ -19,13 +19,13 @@ VALUES = st.recursive(
 
 @given(VALUES, st.booleans())
 def test_what_json_can_say_is_read_as_it_was(value: object, escaped: bool) -> None:  # noqa: FBT001 - drawn
-    """Every value of JSON comes back, whether it was written with escapes or without."""
+    """Every value of JSON comes back, written with escapes or without."""
     assert loads(json.dumps(value, ensure_ascii=escaped).encode()) == value
 
 
 @given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    """Whatever comes, there is a value or the one refusal, which does not repeat it."""
+    """Any input gives a value or the one refusal, which does not repeat it."""
     try:
         value = loads(body)
     except JsonRefusedError as error:
@@ -36,7 +36,7 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 
 @given(VALUES, st.text(CHARACTERS))
 def test_a_name_given_twice_is_refused(value: object, name: str) -> None:
-    """Also when the two values are the same, and when the names are written differently."""
+    """Also when both values are the same, and when the names are escaped differently."""
     written = json.dumps(value)
     plain, escaped = (
         json.dumps(name, ensure_ascii=False),

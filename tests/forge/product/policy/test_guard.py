@@ -61,7 +61,7 @@ CHANGELOGS = "/rest/api/3/changelog/bulkfetch"
     ],
 )
 async def test_an_address_that_leads_elsewhere_is_refused(where: str, bench: Bench) -> None:
-    """What is not exactly the path of a carried operation on the one origin is refused before a socket opens."""
+    """Anything but the exact path of an allowed operation on the one origin is refused before a socket opens."""
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask(assume_trusted_route(where))
     assert caught.value.status == 403
@@ -79,7 +79,7 @@ async def test_an_address_that_leads_elsewhere_is_refused(where: str, bench: Ben
     ],
 )
 async def test_a_query_is_sent_as_it_was_meant(where: str, sent: str, bench: Bench) -> None:
-    """What a query says arrives; only what no address can hold is escaped."""
+    """A query arrives as written; only what no address can hold is escaped."""
     await bench.ask(assume_trusted_route(where))
     assert bench.jira.requests[0].url.raw_path.decode() == sent
 
@@ -113,14 +113,14 @@ async def test_the_gateways_path_stands_before_every_route(make: Make) -> None:
     ],
 )
 def test_an_address_says_where_it_ends(where: str) -> None:
-    """Whether or not an operation has such a path: what an HTTP client or a server may read in two ways is refused."""
+    """An address that two readers may take differently is refused, whether or not an operation has such a path."""
     with pytest.raises(ProductRequestError):
         guard.address(GATEWAY, where)
 
 
 @given(st.text())
 def test_a_query_is_read_as_it_was_written(query: str) -> None:
-    """Whatever a query holds, the client does not change its meaning, or it is refused."""
+    """A query reaches Jira with the same meaning, or it is refused."""
     try:
         url = guard.address(SITE, f"/rest/x?{query}")
     except ProductRequestError:
@@ -146,7 +146,7 @@ def test_no_value_changes_where_a_request_goes(first: str, second: str) -> None:
 
 @given(st.text())
 def test_no_text_leads_to_another_origin(where: str) -> None:
-    """A route of any text at all is refused, or ends below /rest/ on the one origin."""
+    """Any text as a route is refused, or ends below /rest/ on the one origin."""
     for text in (where, f"/rest/{where}"):
         try:
             url = guard.address(SITE, text)
@@ -172,7 +172,7 @@ def test_no_text_leads_to_another_origin(where: str) -> None:
     ],
 )
 async def test_a_query_has_known_keys_once_each(query: str, bench: Bench) -> None:
-    """Unknown, repeated and differently spelt keys are refused, and control characters in a value."""
+    """Unknown, repeated and differently spelt keys are refused, and so are control characters in a value."""
     with pytest.raises(ProductRequestError):
         await bench.ask(assume_trusted_route(f"/rest/agile/1.0/board?{query}"))
     assert bench.calls == 0
@@ -201,7 +201,7 @@ async def test_a_query_has_known_keys_once_each(query: str, bench: Bench) -> Non
     ],
 )
 async def test_a_body_is_an_object_of_known_keys(body: object, bench: Bench) -> None:
-    """What is no JSON object of the operation's own keys is refused."""
+    """Anything but a JSON object with the operation's own keys is refused."""
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask(SEARCH, method="POST", body=body)
     assert caught.value.type == "body-refused"
@@ -214,7 +214,7 @@ async def test_a_body_is_an_object_of_known_keys(body: object, bench: Bench) -> 
 @pytest.mark.parametrize("where", ["/rest/api/3/issue/bulkfetch", CHANGELOGS])
 @pytest.mark.parametrize("fields", [{}, {"fields": []}, {"fieldIds": []}, {"fields": None}])
 async def test_fields_have_to_be_named(where: str, fields: dict[str, Any], bench: Bench) -> None:
-    """Where Jira would send every field for want of a list, people's too, the list is required."""
+    """Where Jira would otherwise send every field, including people's, the list of fields is required."""
     with pytest.raises(ProductRequestError):
         await bench.ask(where, method="POST", body={"issueIdsOrKeys": ["1"], **fields})
     assert bench.calls == 0
@@ -222,7 +222,7 @@ async def test_fields_have_to_be_named(where: str, fields: dict[str, Any], bench
 
 @pytest.mark.parametrize("body", [{"jql": "project = A"}, '{"jql":"project = A"}', b'{"jql":"project = A"}'])
 async def test_a_body_is_sent_as_json(body: object, bench: Bench) -> None:
-    """A value, its text and its bytes are the same body."""
+    """A value, its text and its bytes are sent as the same body."""
     await bench.ask(SEARCH, method="post", body=body)
     assert bench.jira.requests[0].content == b'{"jql":"project = A"}'
     assert bench.jira.requests[0].headers["content-type"] == "application/json"
@@ -234,7 +234,7 @@ async def test_a_body_is_sent_as_json(body: object, bench: Bench) -> None:
     "            content = str(body).encode()\n        else:\n            content = orjson.dumps(body)\n",
 )
 async def test_what_is_checked_is_what_is_sent(bench: Bench) -> None:
-    """A key given twice is sent once, with the value that was looked at."""
+    """A key given twice is sent once, with the value that was checked."""
     text = '{"fields": ["assignee"], "fields": ["status"]}'
     await bench.ask(SEARCH, method="POST", body=text)
     assert json.loads(bench.jira.requests[0].content) == {"fields": ["status"]}
@@ -252,14 +252,14 @@ async def test_a_read_has_no_body(bench: Bench) -> None:
 @holds(guard, "if name.lower() not in HEADERS:", "if False:")
 @pytest.mark.parametrize("name", ["Authorization", "cookie", "Host", "X-HTTP-Method-Override", "X-Anything"])
 async def test_an_app_cannot_set_the_platforms_headers(name: str, bench: Bench) -> None:
-    """Headers other than the few that say which form an app prefers are refused."""
+    """Only the few headers that say which format an app prefers are accepted."""
     with pytest.raises(ProductRequestError):
         await bench.ask(headers={name: "x"})
     assert bench.calls == 0
 
 
 async def test_the_platform_says_which_form_it_takes(bench: Bench) -> None:
-    """An app may name its preferences; what goes out is the platform's: JSON, packed by gzip at most."""
+    """An app may state preferences; the platform sends its own: JSON, compressed by gzip at most."""
     await bench.ask(headers={"Accept": "text/html\r\nX: y", "X-Atlassian-Token": "no-check"})
     sent = bench.jira.requests[0].headers
     assert {name: sent[name] for name in ("accept", "accept-encoding")} == {
@@ -301,7 +301,7 @@ async def test_the_platform_says_which_form_it_takes(bench: Bench) -> None:
     ("where", "name"), [(SEARCH, "fields"), (CHANGELOGS, "fieldIds"), ("/rest/api/3/issue/bulkfetch", "fields")]
 )
 async def test_no_field_about_people_is_asked_for(where: str, name: str, fields: Any, bench: Bench) -> None:
-    """A field that names people is refused, and so is every spelling that would bring one along."""
+    """A field that names people is refused, and so is every spelling that would include one."""
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask(where, method="POST", body={name: fields})
     assert (caught.value.type, caught.value.details["field"]) == ("per-person-refused", name)
@@ -309,7 +309,7 @@ async def test_no_field_about_people_is_asked_for(where: str, name: str, fields:
 
 
 async def test_fields_of_work_are_asked_for(bench: Bench) -> None:
-    """Fields of work go out."""
+    """Fields about work are sent."""
     fields = ["id", "customfield_10020", "status", "issuetype", "created", "timeoriginalestimate"]
     assert (await bench.ask(SEARCH, method="POST", body={"fields": fields})).ok
 
@@ -356,7 +356,7 @@ async def test_fields_of_work_are_asked_for(bench: Bench) -> None:
     ],
 )
 async def test_no_query_selects_by_people(jql: object, bench: Bench) -> None:
-    """Fields, functions and predicates about people are refused, quoted or escaped as well."""
+    """Fields, functions and predicates about people are refused, also quoted or escaped."""
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask(SEARCH, method="POST", body={"jql": jql})
     assert (caught.value.type, caught.value.details["field"]) == ("per-person-refused", "jql")
@@ -370,14 +370,14 @@ WORDS_ABOUT_PEOPLE = (
     "projectsLeadByUser() projectsWhereUserHasPermission() projectsWhereUserHasRole() updatedBy() votedIssues() "
     "watchedIssues()"
 )
-"""What Jira's documentation of JQL lists as fields and functions that select by people."""
+"""The fields and functions about people that Jira's documentation of JQL lists."""
 
 
 @holds(privacy, '        "updatedby",\n')
 @holds(privacy, '        "request participants",\n')
 @pytest.mark.parametrize("word", [*WORDS_ABOUT_PEOPLE.split(), '"Request participants"'])
 async def test_every_word_about_people_is_refused(word: str, bench: Bench) -> None:
-    """Each field, and each function on the right of another field, is refused by itself."""
+    """Each field, and each function as another field's value, is enough for a refusal."""
     jql = f"issue in {word}" if word.endswith("()") else f"{word} is not EMPTY"
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask(SEARCH, method="POST", body={"jql": jql})
@@ -398,12 +398,12 @@ async def test_every_word_about_people_is_refused(word: str, bench: Bench) -> No
     ],
 )
 async def test_other_queries_go_out(jql: str, bench: Bench) -> None:
-    """A value that happens to be such a word says nothing about people."""
+    """A value that looks like such a word says nothing about people."""
     assert (await bench.ask(SEARCH, method="POST", body={"jql": jql})).ok
 
 
 async def test_a_refusal_says_what_to_do_and_repeats_nothing(bench: Bench) -> None:
-    """The message names the rule; the input is not repeated."""
+    """The message names the rule and does not repeat the input."""
     with pytest.raises(ProductRequestError) as caught:
         await bench.ask(assume_trusted_route("/rest/api/3/canary-path?canary=1"))
     assert "canary" not in caught.value.message
@@ -413,7 +413,7 @@ async def test_a_refusal_says_what_to_do_and_repeats_nothing(bench: Bench) -> No
 @holds(guard, "if ELSEWHERE.match(where):", "if False:")
 @pytest.mark.parametrize("where", ["https://elsewhere.example/x", "http://127.0.0.1/x", "//elsewhere.example", "ftp:x"])
 def test_another_host_is_refused_under_forges_name(where: str) -> None:
-    """A request to another host is refused as undeclared egress, under the name that Forge's package has for it."""
+    """A request to another host is refused as undeclared egress, with the error name of Forge's package."""
     with pytest.raises(ProductRequestError) as caught:
         guard.admit(SITE, where, "GET", None, None)
     assert (caught.value.type, caught.value.status) == ("egress-refused", 403)

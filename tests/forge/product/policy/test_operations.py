@@ -16,7 +16,7 @@ from tests.support.holds import holds
 TABLE: list[tuple[str, str, list[list[str]]]] = json.loads(
     (Path(__file__).parents[3] / "data" / "jira-operations.json").read_text("utf-8")
 )
-"""Every operation of Jira Cloud with its alternatives of scopes, from Atlassian's OpenAPI documents of 2026-09."""
+"""Every operation of Jira Cloud with its alternative scopes, from Atlassian's OpenAPI documents of 2026-09."""
 
 DOCUMENTED = {(method, path): {frozenset(one) for one in scopes} for method, path, scopes in TABLE}
 OURS = {(one.method, one.template) for one in OPERATIONS}
@@ -31,13 +31,13 @@ def body_of(method: str, template: str) -> object:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_scopes_are_those_that_atlassian_documents(operation: Operation) -> None:
-    """The alternatives of every operation equal those of Atlassian's documents."""
+    """The alternatives of every operation equal those in Atlassian's documents."""
     assert set(operation.scopes) == DOCUMENTED[operation.method, operation.template]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_our_scopes_are_enough(operation: Operation) -> None:
-    """The six scopes of this project's manifest open every operation of the table."""
+    """The six scopes of our manifest cover every operation of the table."""
     assert operation.allowed_with(SCOPES)
 
 
@@ -53,7 +53,7 @@ def test_nothing_but_reads() -> None:
 
 @holds(admit, "operation = find(method, path)\n", "operation = find(method, path) or nearest(method, path)\n")
 async def test_no_other_operation_of_jira_gets_out(bench: Bench) -> None:
-    """Of the 722 operations only those of the table reach the wire, whatever stands for their placeholders."""
+    """Of the 722 operations only those of the table reach the wire, whatever replaces their placeholders."""
     assert len(DOCUMENTED) == 722
     gone_out = set()
     for (method, template), value in product(DOCUMENTED, VALUES):
@@ -72,7 +72,7 @@ async def test_no_other_operation_of_jira_gets_out(bench: Bench) -> None:
 @holds(Operation, "any(alternative <= scopes for", "any(not alternative or alternative & scopes for")
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 async def test_a_missing_scope_is_answered_as_the_gateway_does(operation: Operation, bench: Bench) -> None:
-    """Without one of its scopes an operation answers 401 with the gateway's words, and no request is made."""
+    """Without one of its scopes an operation answers 401 in the gateway's words, and sends nothing."""
     if operation.scopes == (frozenset(),):
         assert operation.allowed_with(frozenset())
         return
@@ -96,14 +96,14 @@ async def test_a_missing_scope_is_answered_as_the_gateway_does(operation: Operat
     ],
 )
 def test_the_nearest_operation_is_named(method: str, path: str, hint: str) -> None:
-    """A request that is not carried names the operation that was probably meant."""
+    """The refusal of an unknown operation names the most similar known one."""
     assert find(method, path) is None
     assert str(nearest(method, path)) == hint
 
 
 @pytest.mark.parametrize("value", ["5", "0", "9" * 18])
 def test_a_placeholder_is_a_whole_number(value: str) -> None:
-    """Ids are digits, at most eighteen."""
+    """Ids have digits only, at most eighteen."""
     assert find("GET", f"/rest/agile/1.0/sprint/{value}") is not None
 
 
@@ -111,5 +111,5 @@ def test_a_placeholder_is_a_whole_number(value: str) -> None:
 @holds(Operation, '"[0-9]{1,18}".join', '"[^/]+".join')
 @pytest.mark.parametrize("value", ["", "a", "-1", "+1", "1.0", "9" * 19, "५", "1/2", " 1", "1\n"])
 def test_nothing_else_is_a_number(value: str) -> None:
-    """Other scripts' digits, signs and blanks make no id."""
+    """Digits of other scripts, signs and blanks are refused."""
     assert find("GET", f"/rest/agile/1.0/sprint/{value}") is None

@@ -1,4 +1,4 @@
-"""Many charts at once: those that are let in finish, the others are told at once, and nobody keeps others out."""
+"""Many charts at once: admitted ones finish, the others are refused at once, and no caller keeps others out."""
 
 import asyncio
 from collections import Counter
@@ -32,7 +32,7 @@ def made() -> Product:
 
 
 async def chart(product: Product, name: str, caller: str, waves: tuple[int, ...] = COLD) -> tuple[str, float]:
-    """Read a chart as an invocation does; return how it ended and how long it took, or when to come back."""
+    """Read a chart as an invocation does; return its outcome and duration, or when to come back."""
     clock = LoopClock()
     began = clock.monotonic()
     product.admission.begin(name, caller)
@@ -54,7 +54,7 @@ async def chart(product: Product, name: str, caller: str, waves: tuple[int, ...]
 
 @holds(Product, "if seconds := await self.admission.seat(invocation):", "if False and (seconds := 0.0):")
 def test_an_overload_is_served_and_told() -> None:
-    """Of 200 cold charts at once some have their figures in time, the others are told at once; none times out."""
+    """Of 200 cold charts at once some get their figures in time, the others are refused at once; none times out."""
 
     async def overload() -> None:
         product = made()
@@ -71,7 +71,7 @@ def test_an_overload_is_served_and_told() -> None:
 
 
 def test_a_small_chart_is_not_behind_twelve_large_ones() -> None:
-    """One caller's dashboard of large charts leaves seats and slots to another's small chart."""
+    """One caller's dashboard of large charts leaves seats and slots for another caller's small chart."""
 
     async def dashboard() -> None:
         product = made()
@@ -88,7 +88,7 @@ def test_a_small_chart_is_not_behind_twelve_large_ones() -> None:
 
 
 def test_everybody_is_told_another_time() -> None:
-    """Those who are sent away do not all come back at once, and nobody is told later than in a minute."""
+    """Refused callers do not all come back at once, and none is asked to wait longer than a minute."""
 
     async def crowd() -> None:
         admission = Admission(LoopClock(), lambda: MOST_IN_FLIGHT)
@@ -106,7 +106,7 @@ def test_everybody_is_told_another_time() -> None:
 
 
 def test_a_seat_is_never_lost() -> None:
-    """Invocations that end while they wait, or are cancelled, leave no seat and no slot in the queue taken."""
+    """Invocations that end or are cancelled while they wait free their seat and their place in the queue."""
 
     async def churn() -> None:
         product = made()
@@ -123,7 +123,7 @@ def test_a_seat_is_never_lost() -> None:
 
 
 def test_a_request_without_an_invocation_needs_no_seat() -> None:
-    """What a page asks by itself, and work that outlives its invocation, goes on."""
+    """A page's own requests, and work that outlives its invocation, continue."""
 
     async def beside() -> None:
         admission = Admission(LoopClock(), lambda: MOST_IN_FLIGHT)
@@ -136,7 +136,7 @@ def test_a_request_without_an_invocation_needs_no_seat() -> None:
 
 
 def test_fewer_are_let_in_when_jira_says_stop() -> None:
-    """Seats follow the window, one at least: whoever is in shares it with few enough to finish."""
+    """The number of seats follows the window, with one at least, so that those admitted can finish."""
     size = 16
     admission = Admission(LoopClock(), lambda: size)
     assert admission.seats == 8

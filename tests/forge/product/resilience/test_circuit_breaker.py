@@ -1,4 +1,4 @@
-"""Breaker, gates, groups of requests and cancellation, driven in every order: a well Jira is always reached again."""
+"""Breaker, gates, groups of requests and cancellation in every order: a healthy Jira is always reached again."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -22,11 +22,11 @@ SICK: list[Any] = [503, 429, (429, "jira-quota-global-based"), (429, "jira-burst
 
 
 class Outages(RuleBasedStateMachine):
-    """Charts come in groups, are given up at any moment, and meet a Jira that falls ill and gets well."""
+    """Charts come in groups, are cancelled at any moment, and meet a Jira that fails and recovers."""
 
     @initialize()
     def begin(self) -> None:
-        """Open a product on a well Jira."""
+        """Make product requests to a healthy Jira."""
         self.loop = asyncio.new_event_loop()
         self.clock = FakeClock()
         self.state: Any = 200
@@ -36,7 +36,7 @@ class Outages(RuleBasedStateMachine):
         self.groups: list[asyncio.Task[None]] = []
 
     def teardown(self) -> None:
-        """End what is still under way."""
+        """End what is still running."""
         if not hasattr(self, "loop"):
             return
         for group in self.groups:
@@ -46,7 +46,7 @@ class Outages(RuleBasedStateMachine):
         self.loop.close()
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
-        """Answer after some turns of the loop with what Jira's state is then."""
+        """Answer after a few turns of the loop according to Jira's state at that time."""
         del request
         for _ in range(self.steps):
             await asyncio.sleep(0)
@@ -57,7 +57,7 @@ class Outages(RuleBasedStateMachine):
         return httpx.Response(status, headers=headers, json={})
 
     def run(self, *works: Awaitable[Any], loud: bool = False) -> None:
-        """Run until all is done; `loud` raises what goes wrong."""
+        """Run until everything is done; `loud` raises the errors."""
 
         async def done() -> None:
             await asyncio.wait_for(asyncio.gather(*works, return_exceptions=not loud), 1)
@@ -65,7 +65,7 @@ class Outages(RuleBasedStateMachine):
         self.loop.run_until_complete(done())
 
     async def group(self, size: int) -> None:
-        """Ask as a chart does: the first failure ends the others."""
+        """Send requests as a chart does: the first failure ends the others."""
         try:
             async with asyncio.TaskGroup() as group:
                 for at in range(size):
@@ -81,12 +81,12 @@ class Outages(RuleBasedStateMachine):
 
     @rule(state=st.sampled_from(SICK), steps=st.integers(0, 5))
     def jira_changes(self, state: Any, steps: int) -> None:
-        """Fall ill in one of the ways, or get well."""
+        """Fail in one of the ways, or recover."""
         self.state, self.steps = state, steps
 
     @rule(size=st.integers(1, 5))
     def a_chart_comes(self, size: int) -> None:
-        """Begin a group."""
+        """Start a group."""
 
         async def quiet() -> None:
             with suppress(ProductRequestError):
@@ -103,7 +103,7 @@ class Outages(RuleBasedStateMachine):
 
     @rule(turns=st.integers(1, 6))
     def the_loop_turns(self, turns: int) -> None:
-        """Let everybody get on a little."""
+        """Let every task advance a little."""
 
         async def turn() -> None:
             for _ in range(turns):
@@ -124,7 +124,7 @@ class Outages(RuleBasedStateMachine):
 
     @rule(size=st.integers(1, 5))
     def a_well_jira_is_reached_within_one_cool_down(self, size: int) -> None:
-        """Whatever happened before: one cool-down after Jira is well, a whole chart has its answers."""
+        """Whatever happened before, one cool-down after Jira recovers a whole chart gets its answers."""
         self.state = 200
         for group in self.groups:
             group.cancel()

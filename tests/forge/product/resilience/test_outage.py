@@ -1,4 +1,4 @@
-"""Short outages as a chart meets them: requests in groups, of which one failure ends the others."""
+"""Short outages as a chart meets them: groups of requests in which one failure ends the others."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from tests.support.site.faults import Fault, Faults, refused
 
 
 class Outage(Faults):
-    """A Jira that answers 503 as long as it is told to."""
+    """A Jira that answers 503 while it is told to."""
 
     down = True
 
@@ -31,7 +31,7 @@ async def outcome(client: Client, board: int) -> str:
 
 @holds(Barrier, "await self._probe.wait()", "return None")
 async def test_charts_come_back_after_an_outage() -> None:
-    """Two cold charts meet an outage; one cool-down after its end a chart has its figures, though it asks in groups."""
+    """Two cold charts meet an outage; one cool-down after it a chart gets its figures, though it asks in groups."""
     faults = Outage()
     async with served(generate(until=datetime.fromtimestamp(NOW, UTC)).data, faults=faults) as client:
         await asyncio.gather(outcome(client, 1), outcome(client, 2))

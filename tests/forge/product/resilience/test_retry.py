@@ -18,7 +18,7 @@ WHEN = datetime.fromtimestamp(NOW, UTC)
 
 
 def http_date(seconds: float) -> str:
-    """Return an HTTP date so many seconds from now."""
+    """Return the HTTP date this many seconds from now."""
     return format_datetime(WHEN + timedelta(seconds=seconds), usegmt=True)
 
 
@@ -61,12 +61,12 @@ def http_date(seconds: float) -> str:
     ],
 )
 def test_how_long_an_answer_asks_to_wait(headers: dict[str, str], seconds: float | None) -> None:
-    """Seconds, HTTP dates and ISO instants are read; what is negative, absurd or unreadable is as if absent."""
+    """Seconds, HTTP dates and ISO instants are read; negative, absurd and unreadable values count as absent."""
     assert asked_wait(429, headers, NOW) == seconds
 
 
 def test_an_instant_without_a_zone_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where this machine stands does not matter."""
+    """The time zone of this machine does not matter."""
     with monkeypatch.context() as context:
         context.setenv("TZ", "Asia/Tokyo")
         time.tzset()
@@ -77,13 +77,13 @@ def test_an_instant_without_a_zone_is_utc(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_time_of_a_reset_asks_for_nothing_by_itself() -> None:
-    """Jira names the reset of its limits in other answers too; only with 429 is it a time to wait for."""
+    """Other answers of Jira name the reset of its limits too; it is a time to wait only with 429."""
     headers = {"x-ratelimit-reset": "2026-11-24T09:31Z"}
     assert [asked_wait(status, headers, NOW) for status in (429, 500, 503)] == [60, None, None]
 
 
 def test_waits_double_up_to_a_cap_and_vary() -> None:
-    """Half a second, doubled with each try, times 0.7 to 1.3, from a cap of eight seconds."""
+    """Half a second, doubled with each try up to eight seconds, times 0.7 to 1.3."""
     assert [backoff(tried, lambda: 0.5) for tried in (1, 2, 3, 4, 5, 6, 50)] == [0.5, 1, 2, 4, 8, 8, 8]
     assert backoff(1, lambda: 0.0) == pytest.approx(0.35)
     assert backoff(1, lambda: 1.0) == pytest.approx(0.65)
@@ -91,18 +91,18 @@ def test_waits_double_up_to_a_cap_and_vary() -> None:
 
 @pytest.mark.parametrize(("left", "usable"), [(25.0, 24.0), (10.0, 9.0), (5.0, 4.5), (0.0, 0.0), (-1.0, -1.0)])
 def test_the_end_of_an_invocation_is_the_apps(left: float, usable: float) -> None:
-    """Requests end a second before the invocation, or a tenth of what is left, so that the app can still answer."""
+    """Requests end a second, or a tenth of the remaining time, before the invocation, so that the app can answer."""
     assert last_instant(100.0, 100.0 + left) == 100.0 + usable
 
 
 def test_which_statuses_another_try_may_change() -> None:
-    """429, 502, 503 and 504, and 500 only when it says when to come back."""
+    """429, 502, 503 and 504, and 500 only with a time to come back."""
     assert [status for status in range(100, 600) if may_help(status, None)] == [429, 502, 503, 504]
     assert [status for status in range(100, 600) if may_help(status, 0.0)] == [429, 500, 502, 503, 504]
 
 
 def test_a_time_to_come_back_is_never_too_early() -> None:
-    """Seconds are rounded up, and are one at least."""
+    """Seconds are rounded up, to at least one."""
     assert [whole_seconds(seconds) for seconds in (0.0, 0.2, 1.0, 1.01, 59.5)] == [1, 1, 1, 2, 60]
 
 
@@ -121,7 +121,7 @@ def test_a_time_to_come_back_is_never_too_early() -> None:
     ],
 )
 def test_whom_a_limit_stops(reason: str, seconds: float, everything: bool) -> None:  # noqa: FBT001 - a column of the table
-    """A burst slows its endpoint, a quota stops all; a limit without a known reason is a quota when it is long."""
+    """A burst limit slows its endpoint, a quota stops all; a long limit without a known reason counts as a quota."""
     gates = Gates()
     gates.close("GET /a", reason, seconds, now=100, epoch=100)
     assert gates.wait("GET /a", 100) == seconds
@@ -130,7 +130,7 @@ def test_whom_a_limit_stops(reason: str, seconds: float, everything: bool) -> No
 
 
 def test_a_gate_is_not_opened_by_a_shorter_wait() -> None:
-    """A second limit can only keep a gate closed for longer."""
+    """A second limit can only extend the time of a closed gate."""
     gates = Gates()
     gates.close("GET /a", "jira-burst-based", 9, now=0, epoch=0)
     gates.close("GET /a", "jira-burst-based", 1, now=1, epoch=1)
@@ -138,7 +138,7 @@ def test_a_gate_is_not_opened_by_a_shorter_wait() -> None:
 
 
 def test_a_tenth_of_the_calls_may_be_tried_again() -> None:
-    """In a minute retries are at most a tenth of the calls, or three; a minute later they are forgotten."""
+    """In a minute retries are at most a tenth of the calls, or three; a minute later the count is empty."""
     budget = RetryBudget()
     assert [budget.take(0.5) for _ in range(FLOOR + 1)] == [True] * FLOOR + [False]
     for _ in range(50):
@@ -149,7 +149,7 @@ def test_a_tenth_of_the_calls_may_be_tried_again() -> None:
 
 
 def test_an_invocation_has_so_many_requests() -> None:
-    """Each invocation may make 500 requests, whatever the others make."""
+    """Each invocation may make 500 requests, independently of the others."""
     allowance = Allowance()
     assert all(allowance.take("a") for _ in range(MOST_REQUESTS))
     assert not allowance.take("a")
@@ -157,7 +157,7 @@ def test_an_invocation_has_so_many_requests() -> None:
 
 
 def passed(barrier: Barrier, now: float) -> Pass | None:
-    """Return what the barrier says to a try that does not wait for a probe."""
+    """Return the barrier's verdict on a try that does not wait for a probe."""
     try:
         barrier.passing(lambda: now).send(None)
     except StopIteration as end:
@@ -175,7 +175,7 @@ def opened() -> Breaker:
 
 
 def fails(breaker: Breaker, now: float) -> None:
-    """Have a try pass and fail."""
+    """Let a try pass and fail."""
     tried = passed(breaker, now)
     assert tried
     with tried:
@@ -183,7 +183,7 @@ def fails(breaker: Breaker, now: float) -> None:
 
 
 def test_failures_in_a_row_open_the_breaker() -> None:
-    """The fifth failure in a row closes the way for fifteen seconds; an answer in between starts anew."""
+    """The fifth failure in a row opens it for fifteen seconds; an answer in between resets the count."""
     breaker = Breaker()
     for _ in range(FAILURES - 1):
         fails(breaker, 0)
@@ -195,7 +195,7 @@ def test_failures_in_a_row_open_the_breaker() -> None:
 
 
 def test_one_probe_decides() -> None:
-    """After fifteen seconds a single try passes; it opens the way for all, or closes it for as long again."""
+    """After fifteen seconds a single try passes; it closes the breaker, or keeps it open for as long again."""
     breaker = opened()
     fails(breaker, 16)
     assert breaker.wait(16) == OPEN_SECONDS
@@ -207,7 +207,7 @@ def test_one_probe_decides() -> None:
 
 
 def test_an_old_try_keeps_nothing_closed() -> None:
-    """A try that began before the breaker opened and fails late says nothing new."""
+    """A late failure of a try from before the breaker opened changes nothing."""
     breaker = Breaker()
     late = passed(breaker, 0)
     assert late
@@ -219,7 +219,7 @@ def test_an_old_try_keeps_nothing_closed() -> None:
 
 @pytest.mark.parametrize("end", ["answer", "failure", "silence"])
 async def test_the_others_wait_for_the_probe(end: str) -> None:
-    """Whoever comes while the one try finds out waits for its end, and is not refused: it may be of the same chart."""
+    """A call that comes during the probe waits for its end and is not refused: it may belong to the same chart."""
     breaker = opened()
     probe = passed(breaker, 15)
     assert probe
@@ -245,7 +245,7 @@ async def test_the_others_wait_for_the_probe(end: str) -> None:
 
 
 def test_a_probe_finds_out_about_a_long_limit_every_five_minutes() -> None:
-    """An answer that asks for an hour is not believed blindly: one request in five minutes may find out."""
+    """An answer that asks for an hour is not trusted blindly: one request in five minutes probes."""
     gates = Gates()
     gates.close("GET /a", "jira-quota-global-based", 3600, now=0, epoch=0)
     everything, _ = gates.before("GET /b")
@@ -263,7 +263,7 @@ def test_a_probe_finds_out_about_a_long_limit_every_five_minutes() -> None:
 
 
 def test_a_probe_that_is_refused_without_a_time_closes_the_gate_again() -> None:
-    """The limit is still there, if nobody knows for how long."""
+    """The limit still applies, even if nobody knows for how long."""
     gates = Gates()
     gates.close("GET /a", "jira-burst-based", 3, now=0, epoch=0)
     _, gate = gates.before("GET /a")

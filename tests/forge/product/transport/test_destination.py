@@ -104,13 +104,13 @@ def test_no_other_destination_is_taken(site: str) -> None:
     "origin", ["https://name.atlassian.net/", "HTTPS://name", "https://a@b", "https://", "name", "https://a b"]
 )
 def test_an_origin_has_one_spelling(origin: str) -> None:
-    """An upstream cannot be made with an origin that compares differently than it is called."""
+    """An upstream's origin has to be in its canonical form."""
     with pytest.raises(ValueError, match="origin"):
         upstream_of(NOWHERE, origin=origin)
 
 
 def test_a_checked_upstream_stays_checked() -> None:
-    """What is changed about an upstream is checked again."""
+    """Replacing a field of an upstream repeats the checks."""
     upstream = remote_upstream("https://name.atlassian.net")
     with pytest.raises(ValueError, match="Jira site"):
         replace(upstream, origin="https://evil.example")
@@ -123,7 +123,7 @@ def account(**credentials: Secret) -> str:
 
 @holds(remote, 'return hashlib.sha256(f"account\\0{text}".encode()).hexdigest()[:16]', "return text")
 def test_kept_answers_belong_to_a_credential() -> None:
-    """The account word changes with the credential, is the same for the same one, and does not show it."""
+    """The account word changes with the credential, is the same for the same one, and does not reveal it."""
     words = [
         account(),
         account(bearer_token=Secret("canary")),
@@ -136,7 +136,7 @@ def test_kept_answers_belong_to_a_credential() -> None:
 
 
 def test_a_site_has_a_cloud_id() -> None:
-    """It is the gateway's own, else one that is made from the site's address."""
+    """It is the gateway's own, or one derived from the site's address."""
     gateway = remote_upstream("https://api.atlassian.com/ex/jira/1-2")
     one, same, other = (remote_upstream(f"https://{name}.atlassian.net") for name in ("one", "ONE", "other"))
     assert gateway.cloud_id == "1-2"

@@ -57,7 +57,7 @@ async def ask(product: Product, where: str = "/rest/api/3/field", *, seconds: fl
 
 
 async def failure(wire: Wire, *, clock: Clock | None = None, credentials: Credentials = NONE) -> ProductRequestError:
-    """Return what a request to this server fails with."""
+    """Return the error of a request to this server."""
     async with product_at(wire.site, clock=clock, credentials=credentials) as product:
         with pytest.raises(ProductRequestError) as caught:
             await ask(product)
@@ -65,7 +65,7 @@ async def failure(wire: Wire, *, clock: Clock | None = None, credentials: Creden
 
 
 async def test_an_answer_comes_over_the_wire() -> None:
-    """Answers are read, and the connection is used again."""
+    """Answers are read, and the connection is reused."""
     async with speaking(says(answer())) as wire, product_at(wire.site) as product:
         assert await (await ask(product)).json() == {"ok": True}
         await ask(product)
@@ -86,7 +86,7 @@ async def test_an_answer_comes_over_the_wire() -> None:
     ],
 )
 async def test_a_cut_answer_is_tried_again_and_never_used(cut: Any) -> None:
-    """An answer that ends before its end is none: the next try counts, and four of them are a failure."""
+    """An answer that ends early does not count: the next try does, and four of them are a failure."""
     async with speaking(cut, says(answer())) as wire, product_at(wire.site) as product:
         assert await (await ask(product)).json() == {"ok": True}
         assert len(wire.requests) == 2
@@ -96,7 +96,7 @@ async def test_a_cut_answer_is_tried_again_and_never_used(cut: Any) -> None:
 
 
 async def test_a_port_where_nobody_listens() -> None:
-    """A refused connection is tried again, and then told of."""
+    """A refused connection is retried, and then reported."""
     async with speaking(says(answer())) as wire:
         pass
     clock = FakeClock()
@@ -110,7 +110,7 @@ DRIP = says(answer(b"", length=100), *[b"x"] * 100, pause=0.03)
 
 @holds(Egress, "outer = asyncio.timeout(seconds)", "outer = asyncio.timeout(None)")
 async def test_a_dripping_answer_is_cut_at_the_deadline() -> None:
-    """An answer that comes a byte at a time ends before the caller's time does, and is not asked for again."""
+    """An answer of one byte at a time is cut before the caller's time ends, and not retried."""
     async with speaking(DRIP) as wire, product_at(wire.site, clock=SystemClock()) as product:
         started = time.monotonic()
         with pytest.raises(ProductRequestError) as caught:
@@ -122,7 +122,7 @@ async def test_a_dripping_answer_is_cut_at_the_deadline() -> None:
 
 @holds(egress, "asyncio.timeout_at(self._ends)", "asyncio.timeout_at(None)")
 async def test_a_dripping_answer_is_cut_within_its_own_time() -> None:
-    """One try has a time of its own, after which another is made while the caller still waits."""
+    """Each try has a time of its own, after which another follows while the caller still waits."""
     async with speaking(DRIP, says(answer())) as wire, product_at(wire.site, try_seconds=0.1) as product:
         started = time.monotonic()
         assert (await ask(product)).ok
@@ -131,7 +131,7 @@ async def test_a_dripping_answer_is_cut_within_its_own_time() -> None:
 
 
 async def test_callers_in_a_hurry_do_not_close_the_way() -> None:
-    """An answer that was cut by its caller's own end says nothing about the site."""
+    """An answer that its caller's deadline cut says nothing about the site."""
     async with speaking(*[DRIP] * 6, says(answer())) as wire, product_at(wire.site, clock=SystemClock()) as product:
         for _ in range(6):
             with pytest.raises(ProductRequestError):
@@ -140,7 +140,7 @@ async def test_callers_in_a_hurry_do_not_close_the_way() -> None:
 
 
 async def test_a_packed_answer_is_unpacked() -> None:
-    """The one packing that is asked for and understood is gzip."""
+    """Gzip is the only compression that is requested and understood."""
     packed = answer(gzip.compress(b'{"ok":true}'), more="Content-Encoding: gzip\r\n")
     async with speaking(says(packed)) as wire, product_at(wire.site) as product:
         response = await ask(product)
@@ -168,7 +168,7 @@ PACKED = gzip.compress(b'{"ok":true}')
     ],
 )
 async def test_other_packings_are_refused(body: bytes, encoding: str) -> None:
-    """Nested, unknown, cut and trailing packings are errors, and not tried again."""
+    """Nested, unknown, truncated and trailing compressions are errors, and not retried."""
     async with speaking(says(answer(body, more=f"Content-Encoding: {encoding}\r\n"))) as wire:
         assert (await failure(wire)).type == "answer-damaged"
         assert len(wire.requests) == 1
@@ -177,7 +177,7 @@ async def test_other_packings_are_refused(body: bytes, encoding: str) -> None:
 @pytest.mark.parametrize("size", [0, 1, STEP - 1, STEP, STEP + 1, 3 * STEP])
 @pytest.mark.parametrize("piece", [1, 7, 1 << 20])
 def test_an_answer_is_unpacked_in_any_pieces(size: int, piece: int) -> None:
-    """However a packed body is cut on its way, all of it comes out."""
+    """However a compressed body is split on its way, all of it comes out."""
     body = bytes(index * 7919 % 251 for index in range(size))
     packed = gzip.compress(body)
     unpacker = Unpacker({"content-encoding": "gzip"})
@@ -187,7 +187,7 @@ def test_an_answer_is_unpacked_in_any_pieces(size: int, piece: int) -> None:
 
 
 async def test_an_empty_answer_is_not_damaged() -> None:
-    """No body needs no unpacking."""
+    """An empty body needs no decompression."""
     empty = answer(b"", status="404 Not Found", more="Content-Encoding: gzip\r\n")
     async with speaking(says(empty)) as wire, product_at(wire.site) as product:
         assert await (await ask(product)).bytes() == b""
@@ -196,7 +196,7 @@ async def test_an_empty_answer_is_not_damaged() -> None:
 @holds(Unpacker, "if len(self._body) + len(plain) > self._body_cap:", "if False:")
 @holds(Unpacker, "inflate.decompress(chunk, STEP)", "inflate.decompress(chunk)")
 async def test_a_bomb_does_not_go_off() -> None:
-    """200 KB that stand for 200 MB are left at the cap, and the memory is not filled before."""
+    """200 KB that expand to 200 MB stop at the cap, before they fill the memory."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join([*(packer.compress(bytes(MB)) for _ in range(200)), packer.flush()])
     assert len(bomb) < MB
@@ -215,7 +215,7 @@ async def test_a_bomb_does_not_go_off() -> None:
     "parts", [[answer(b"", length=9 * MB)], [answer(bytes(MB), length=9 * MB)], chunked([bytes(MB)] * 9)]
 )
 async def test_an_answer_has_a_size_on_the_wire(parts: list[bytes]) -> None:
-    """More than 8 MB, declared or not, are refused, and the connection is given up."""
+    """More than 8 MB, declared or not, is refused, and the connection is closed."""
     async with speaking(says(*parts, end="keep")) as wire:
         assert (await failure(wire)).type == "answer-too-large"
         assert (len(wire.requests), wire.connections) == (1, 1)
@@ -224,7 +224,7 @@ async def test_an_answer_has_a_size_on_the_wire(parts: list[bytes]) -> None:
 @holds(Unpacker, "if declared is not None and declared > wire_cap:", "if False:")
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 def test_a_declared_size_is_enough_to_refuse(encoding: str) -> None:
-    """An answer that says that it is larger than 8 MB is refused before a byte of it is read."""
+    """A declared size above 8 MB is refused before a byte of the body is read."""
     headers = {"content-encoding": encoding, "content-length": str(MOST_ON_THE_WIRE)}
     assert Unpacker(headers)
     with pytest.raises(ProductRequestError) as caught:
@@ -235,7 +235,7 @@ def test_a_declared_size_is_enough_to_refuse(encoding: str) -> None:
 @holds(Egress, "follow_redirects=False", "follow_redirects=True")
 @holds(Egress, "            trust_env=False,\n")
 async def test_the_client_has_no_will_of_its_own() -> None:
-    """Behind what refuses redirects and what names the way out, the client itself follows nothing and looks nowhere."""
+    """Independently of the layers above it, the HTTP client follows no redirect and reads no environment."""
     async with product_at("http://127.0.0.1:1") as product:
         client = product._egress._client
         assert (client.follow_redirects, client.trust_env) == (False, False)
@@ -248,7 +248,7 @@ async def test_the_client_has_no_will_of_its_own() -> None:
     "follow_redirects=True,\n",
 )
 async def test_a_redirect_makes_one_request() -> None:
-    """A redirect is not followed, on the same host either."""
+    """No redirect is followed, not even to the same host."""
     async with speaking(says(answer())) as other:
         leads = says(answer(b"", status="302 Found", more=f"Location: {other.site}/rest/api/3/field\r\n"))
         async with speaking(leads) as wire:
@@ -319,7 +319,7 @@ async def test_a_certificate_that_nobody_trusts_is_refused(monkeypatch: pytest.M
     ],
 )
 async def test_the_credential_is_in_one_header(credentials: dict[str, Secret], sent: bytes) -> None:
-    """The token goes into Authorization and nowhere else; a 401 is taken as it is."""
+    """The token goes into Authorization and nowhere else; a 401 is final."""
     async with speaking(says(answer(status="401 Unauthorized"))) as wire:
         async with product_at(wire.site, credentials=credentials) as product:
             assert (await ask(product)).status == 401
@@ -331,7 +331,7 @@ async def test_the_credential_is_in_one_header(credentials: dict[str, Secret], s
 
 @holds(Egress, "logging.getLogger(name).setLevel(logging.WARNING)", "pass")
 async def test_the_credential_is_found_nowhere_else(caplog: pytest.LogCaptureFixture) -> None:
-    """Logs at every level, errors with their tracebacks, and what an upstream looks like, hold no form of the token."""
+    """Logs at every level, errors with tracebacks, and an upstream's representation hold no form of the token."""
     caplog.set_level(logging.DEBUG)
     secret = {"email": Secret("who@canary.example"), "api_token": Secret("canary/token")}
     forms = [
@@ -359,7 +359,7 @@ async def test_the_credential_is_found_nowhere_else(caplog: pytest.LogCaptureFix
 @holds(Egress, "request = httpx.Request(", "request = self._client.build_request(")
 @holds(egress, " if name in KEPT_HEADERS}", "}")
 async def test_cookies_are_not_kept() -> None:
-    """What a site wants to be remembered is not sent back to it, and no app sees it."""
+    """A site's cookie is not sent back to it, and no app sees it."""
     baker = says(answer(more="Set-Cookie: session=canary; Path=/\r\nX-AAccountId: canary\r\n"))
     async with speaking(baker) as wire, product_at(wire.site) as product:
         response = await ask(product)
@@ -369,7 +369,7 @@ async def test_cookies_are_not_kept() -> None:
 
 
 async def test_many_calls_share_sixteen_connections() -> None:
-    """Forty calls at once take sixteen connections."""
+    """Forty calls at once use sixteen connections."""
     async with speaking(says(answer(), pause=0.002)) as wire, product_at(wire.site) as product:
         await asyncio.gather(*(ask(product) for _ in range(40)))
     assert (len(wire.requests), wire.connections) == (40, 16)

@@ -12,14 +12,14 @@ async def full(window: Window, group: str = "large") -> list[Slot]:
 
 
 async def queue(window: Window, *who: tuple[str, int]) -> list[asyncio.Task[Slot]]:
-    """Have these wait for a slot, in this order."""
+    """Let these wait for a slot, in this order."""
     tasks = [asyncio.create_task(window.enter(group, rank)) for group, rank in who]
     await asyncio.sleep(0)
     return tasks
 
 
 async def order(window: Window, slots: list[Slot], tasks: list[asyncio.Task[Slot]]) -> list[int]:
-    """Free one slot after the other and return who got one, in order."""
+    """Free the slots one by one and return who got each, in order."""
     got: list[int] = []
     for slot in slots[: len(tasks)]:
         window.leave(slot)
@@ -29,7 +29,7 @@ async def order(window: Window, slots: list[Slot], tasks: list[asyncio.Task[Slot
 
 
 async def test_places_are_given_fairly() -> None:
-    """One chart's many requests do not keep another's few out; within a chart what others wait for leads."""
+    """One chart's many requests do not block another's few; within a chart, requests that others wait for go first."""
     window = Window(4)
     slots = await full(window)
     tasks = await queue(window, ("large", 0), ("large", 0), ("small", 2), ("small", 1))
@@ -38,7 +38,7 @@ async def test_places_are_given_fairly() -> None:
 
 @holds(Window, "if slot.number > self._shrunk_at:", "if True:")
 async def test_a_stop_halves_the_window_once() -> None:
-    """Requests that travelled together halve it once, however many of them are stopped; one is always left."""
+    """However many concurrent requests Jira stops, they halve the window once, to one at least."""
     window = Window(16)
     slots = await full(window)
     for slot in slots:
@@ -54,7 +54,7 @@ async def test_a_stop_halves_the_window_once() -> None:
 
 
 async def test_a_window_of_answers_gives_one_place_back() -> None:
-    """It grows by one for each window of good answers, and not beyond what it was made for."""
+    """It grows by one per window of good answers, up to its original size."""
     window = Window(16)
     window.shrink(await window.enter())
     assert window.size == 8
@@ -68,7 +68,7 @@ async def test_a_window_of_answers_gives_one_place_back() -> None:
 
 @pytest.mark.parametrize("turns", [0, 1, 2])
 async def test_a_place_is_never_lost(turns: int) -> None:
-    """Whoever leaves while waiting, or in the moment in which a slot is given, leaves the slot to the others."""
+    """A caller who leaves while waiting, or as the slot is given, leaves the slot to the others."""
     window = Window(1)
     slot = await window.enter()
     leaving, staying = await queue(window, ("a", 0), ("b", 0))
