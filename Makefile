@@ -20,7 +20,7 @@ test: $(VENV)/.dev
 wheels: $(VENV)/.dev
 	@$(BIN)/python -m pytest tests/packaging/pythons.py $(ARGS)
 
-# Switches off every guard in turn, in copies of the tree, and demands that a test fails; ARGS="WORD ..." takes some.
+# Disables each guard in turn, in copies of the tree, and expects a test to fail; ARGS="WORD ..." selects some.
 prove: $(VENV)/.dev
 	@sh .ci/browser
 	@$(BIN)/python -m tests.trust.prove $(ARGS)
@@ -58,7 +58,7 @@ licences: $(VENV)/.audit
 audit: $(VENV)/.audit
 	@$(BIN)/python .ci/audit.py requirements.txt
 
-# Takes versions that have been out for a week: a release that is withdrawn within days never reaches us.
+# Locks versions that have been out for a week, so that a release withdrawn within days is never used.
 lock: $(VENV)/.audit
 	@week=$$($(BIN)/python -c "import datetime as d; print((d.datetime.now(d.UTC) - d.timedelta(days=7)).date())"); \
 	lock() { $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -69,8 +69,8 @@ lock: $(VENV)/.audit
 	echo 'hatchling>=1.27' | lock - -c requirements-dev.txt -o requirements-build.txt
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or name one: make PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian and Ubuntu, 'apt install python3-venv' brings it."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or give its path: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian and Ubuntu, 'apt install python3-venv' installs it."; exit 1; }
 
 $(VENV)/.run: requirements.txt requirements-build.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV) (once)..."

@@ -1,4 +1,4 @@
-"""Judge the locked requirements by an advisory source: passed, findings, or not checked where it cannot be asked."""
+"""Check the locked requirements against an advisory source: passed, findings, or not checked if it is unreachable."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ PASSED, FINDINGS, NOT_CHECKED = 0, 1, 3
 
 
 def verdict(report: str) -> tuple[int, str]:
-    """Return exit status and sentence for pip-audit's JSON; an answer that leaves a package out is no answer."""
+    """Return exit status and sentence for pip-audit's JSON; an answer that omits a package is invalid."""
     try:
         packages = json.loads(report)["dependencies"]
     except (ValueError, KeyError, TypeError):

@@ -41,13 +41,13 @@ class Token:
 
     @property
     def keyword(self) -> str:
-        """The keyword that it is or stands for, in lower case, else empty: what is quoted is none."""
+        """Its keyword, or the one it stands for, in lower case; empty for quoted text."""
         word = _JOINS.get(self.text, self.text.lower()) if self.kind in {"word", "join"} else ""
         return word if word in KEYWORDS else ""
 
     @property
     def value(self) -> str:
-        """What it says: a text without its quotes and escapes."""
+        """Its value: text without quotes and escapes."""
         return re.sub(r"\\(.)", r"\1", self.text[1:-1], flags=re.DOTALL) if self.kind == "text" else self.text
 
 

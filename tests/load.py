@@ -1,8 +1,8 @@
-"""`make load`: how several workers and many callers affect a chart, all in one run, so that the ratios are comparable.
+"""`make load`: what several workers and many callers do to a chart, all in one run, so that the ratios are comparable.
 
-Fresh reports with 1, 2 and 4 workers; then 50 cold boards at once, against a Jira that begins each answer 200 ms
-late, while somebody requests a kept chart. Ends with 1 where one of the 50 fails, or where the kept chart takes
-`MOST_TIMES` as long as without load.
+Fresh reports with 1, 2 and 4 workers; then 50 boards that are not cached, all at once, against a Jira that delays each
+answer by 200 ms, while another caller requests a cached chart. Exits with 1 if one of the 50 fails, or if the cached
+chart takes `MOST_TIMES` as long as on an idle server.
 """
 
 import asyncio
@@ -124,7 +124,7 @@ async def rate(address: str) -> float:
 
 @dataclass(frozen=True)
 class End:
-    """How long a cold chart took, how often its caller was asked to come back later, and the last status."""
+    """How long a cold chart took, how often its caller was told to retry later, and the last status."""
 
     seconds: float
     told: int
@@ -132,7 +132,7 @@ class End:
 
 
 async def patient(client: httpx.AsyncClient, board: int) -> End:
-    """Request a cold chart as a page does, which comes back when it is asked to."""
+    """Request a cold chart as a page does, which retries when it is told to."""
     began, told = perf_counter(), 0
     while True:
         answer = await chart(client, {"boardIds": [board], "includeForeignSprints": True})
@@ -144,7 +144,7 @@ async def patient(client: httpx.AsyncClient, board: int) -> End:
 
 
 async def looked_at(client: httpx.AsyncClient, until: asyncio.Event) -> list[float]:
-    """Return the seconds of each consecutive request for the kept chart until the event."""
+    """Return the seconds of each request for the cached chart, one after another, until the event."""
     seconds = []
     while not until.is_set():
         began = perf_counter()
@@ -197,24 +197,22 @@ def fresh(data: dict[str, Any]) -> list[str]:
             with serving(count, jira, redis.url) as (address, _):
                 rates[count] = asyncio.run(rate(address))
     rows = [f"| {count} | {found:.0f} | {found / rates[1]:.2f} |" for count, found in rates.items()]
-    return ["| workers | fresh reports a second | of one worker's |", "|---|---|---|", *rows]
+    return ["| workers | fresh reports a second | compared with one worker |", "|---|---|---|", *rows]
 
 
 def cold(data: dict[str, Any]) -> tuple[list[str], bool]:
-    """Return the lines about the cold boards, and whether all went well."""
+    """Return the lines about the 50 boards, and whether all went well."""
     with ExitStack() as stack:
         redis = stack.enter_context(running())
         jira = stack.enter_context(apart(lambda _: LateSite(DELAY, data)))
         address, processes = stack.enter_context(serving(CROWDED, jira, redis.url))
         row, fine = asyncio.run(crowd(address, jira, processes))
-    head = (
-        "| workers | p50 | p99 | failed | told to come back | requests to Jira | memory grew by | a kept chart takes |"
-    )
+    head = "| workers | p50 | p99 | failed | told to retry | requests to Jira | memory growth | slowdown if cached |"
     return [head, "|---|---|---|---|---|---|---|---|", row], fine
 
 
 def main() -> int:
-    """Measure, print, write it into the document, and return the exit status."""
+    """Measure, print, write the tables into the document, and return the exit status."""
     data = company()
     crowded, well = cold(data)
     about = f"({CALLERS} callers, redis, Jira and all workers on the same {os.cpu_count()} cores.)"

@@ -49,7 +49,7 @@ def _do(dashboards: Catalog, words: list[str]) -> int:
 
 
 def _change(dashboards: Catalog, words: list[str]) -> str | None:
-    """Change the list and return what was done, None where the words say nothing."""
+    """Change the list and return what was done, None if the words are unknown."""
     match words:
         case ["rename", name, new]:
             return f"The dashboard is now called {dashboards.rename(name, new).name}."

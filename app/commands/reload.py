@@ -18,7 +18,7 @@ GRACE_SECONDS: Final = 8.0
 """The time that the child has to end: that of its requests and some more."""
 
 SUFFIXES: Final = frozenset({".py", ".yaml", ".yml", ".html", ".js", ".mjs", ".css", ".svg", ".png", ".wasm"})
-"""What an app is made of. No JSON, which a dashboard is saved as."""
+"""The file types of an app. JSON is not one, since dashboards are saved as JSON."""
 
 Stamps = Mapping[str, tuple[int, int]]
 

@@ -56,7 +56,7 @@ class Installations:
         found = self._of(called)
         person = Person(called.account_id or "", found.readable) if self._checks_user else None
         origin = Origin(invocation_id, called.account_id, person)
-        # The module's own key is that of another manifest, which names an endpoint where ours names a function.
+        # The module's key is from the other manifest, which names an endpoint instead of a function.
         context = {name: value for name, value in called.context.items() if name != "moduleKey"}
         found.running.add(invocation_id)
         try:

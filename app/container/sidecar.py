@@ -116,7 +116,7 @@ class Sidecar:
 
 
 def _called(content: bytes) -> Called:
-    """Return what an answer says ("The Forge REST API", Forge Context); who looks is named as in a Forge remote's."""
+    """Return what an answer says ("The Forge REST API", Forge Context); the viewer is named as in a Forge remote's."""
     with suppress(orjson.JSONDecodeError, LookupError, TypeError, AttributeError):
         told = orjson.loads(content)
         app, context = told["app"], told["context"]

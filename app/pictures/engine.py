@@ -1,4 +1,4 @@
-"""Draws a gadget's picture by the scripts of its own page, in an embedded V8 without a page.
+"""Draws a gadget's picture with the scripts of its own page, in an embedded V8 without a page.
 
 A resource that has a `picture.js` beside its `index.html` makes pictures: `asks(configuration)` returns the function to
 call as `{functionKey, payload}`, and `draw(result, {configuration, locale, timezone, place})` the text of an SVG, where
@@ -26,7 +26,7 @@ SCRIPT: Final = "picture.js"
 PACKAGES: Final = ("py_mini_racer", "resvg_py")
 """The modules of what the extra `images` installs."""
 SECONDS: Final = 5
-"""The most that scripts may take; the largest report takes a fifth of a second."""
+"""The most seconds that scripts may take; the largest report takes a fifth of one."""
 MEMORY: Final = 128 * 1024**2
 """The most bytes of their heap."""
 LARGEST: Final = 4 * 1024**2
@@ -36,7 +36,7 @@ _SHEET: Final = re.compile(r'<link\b(?=[^>]*\brel="?stylesheet\b)[^>]*\bhref="?(
 
 @dataclass(frozen=True)
 class Look:
-    """How a picture looks: what a browser knows of its reader and a script does not."""
+    """How a picture looks: what a browser knows about its reader and a script does not."""
 
     theme: Literal["light", "dark"] = "light"
     locale: str = "en-US"
@@ -110,7 +110,7 @@ class Drawer:
 
 
 def engine() -> Any:
-    """Return the module of the engine; raises `PictureError` where it is not installed."""
+    """Return the module of the engine; raises `PictureError` if it is not installed."""
     try:
         return import_module("py_mini_racer")
     except ImportError:

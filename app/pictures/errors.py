@@ -1,4 +1,4 @@
-"""Why there is no picture."""
+"""Reasons why a picture cannot be drawn."""
 
 from typing import Literal
 

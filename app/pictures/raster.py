@@ -12,11 +12,11 @@ from app.pictures.rasterize import WITHOUT_FONTS
 
 SCRIPT: Final = Path(__file__).with_name("rasterize.py")
 SECONDS: Final = 20
-"""The most that drawing may take; the largest report takes less than one."""
+"""The most seconds that drawing may take; the largest report takes less than one."""
 
 
 def require() -> None:
-    """Raise `PictureError` where the package that draws is not installed."""
+    """Raise `PictureError` if the package for drawing is not installed."""
     try:
         import_module("resvg_py")
     except ImportError:

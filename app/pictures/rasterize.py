@@ -1,4 +1,4 @@
-"""Draws the SVG on standard input and writes the PNG to standard output, in a process of its own.
+"""Draws the SVG on standard input and writes the PNG to standard output, in a separate process.
 
 resvg holds the interpreter's lock while it draws. This file is run by its path and imports nothing else of ours.
 """
@@ -21,7 +21,7 @@ WITHOUT_FONTS: Final = 3
 
 
 def png(svg: str, draw: Callable[..., Any]) -> bytes | None:
-    """Return the PNG, None where a letter leaves no trace: without fonts resvg leaves text out in silence."""
+    """Return the PNG, None if a letter leaves no trace: without fonts resvg silently omits text."""
     if draw(svg_string=LETTER, style_sheet=STYLE) == draw(svg_string=BLANK, style_sheet=STYLE):
         return None
     return bytes(draw(svg_string=svg, zoom=SCALE, style_sheet=STYLE))

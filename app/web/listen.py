@@ -66,7 +66,7 @@ def _next_free(settings: Settings) -> int | None:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which announces once that it is ready, and with each of its ticks that it goes on."""
+    """uvicorn's server, which announces once that it is ready, and with each tick that it is alive."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], beat: Callable[[], None] | None) -> None:
         super().__init__(config)
@@ -132,7 +132,7 @@ def run(
     beat: Callable[[], None] | None = None,
     seconds: int = GRACE_SECONDS,
 ) -> None:
-    """Serve an app until a signal ends it; what runs then has so many seconds to end."""
+    """Serve an app until a signal ends it; pending requests then have this many seconds to finish."""
     settle()
     with contextlib.suppress(KeyboardInterrupt):
         server(app, ready, beat=beat, seconds=seconds).run(sockets=[bound])
@@ -145,7 +145,7 @@ def server(
     beat: Callable[[], None] | None = None,
     seconds: int = GRACE_SECONDS,
 ) -> Server:
-    """Return the server of an app; what runs when a signal ends it has so many seconds to end."""
+    """Return the server of an app; after a signal, pending requests have this many seconds to finish."""
     config = uvicorn.Config(
         app,
         http=Connection,

@@ -85,7 +85,7 @@ class FirstDashboard:
 
 @dataclass(frozen=True)
 class Platform:
-    """The parts of a running server. `started` tells its starts apart while an app is developed, else it is None."""
+    """The parts of a running server. `started` identifies each start while an app is developed, else it is None."""
 
     settings: Settings
     clock: Clock
@@ -102,7 +102,7 @@ class Platform:
     drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES_AT_A_TIME))
 
     async def default_of(self, entry: Entry) -> Dashboard:
-        """Return what a dashboard is before anything of it is kept."""
+        """Return the dashboard before one is saved."""
         return await self.first.dashboard() if entry.id == MAIN else Dashboard()
 
     def module(self, key: str) -> GadgetModule | None:

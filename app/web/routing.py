@@ -25,7 +25,7 @@ class Kind(Enum):
     EMBED_DATA = auto()
     """Data of an embedded gadget: for this origin's embedded page, with the proof of its address."""
     PICTURE = auto()
-    """A picture of a gadget: for whoever has the proof of its address, as a page elsewhere; else as data."""
+    """A picture of a gadget: with the proof of its address open to pages elsewhere, else treated as data."""
     DATA = auto()
     """Everything that is not public: for this origin and for scripts."""
     LOGIN = auto()

@@ -24,7 +24,7 @@ KEY: Final = "@limits"
 
 KNOWN: Final = frozenset({EVERYTHING, *map(str, OPERATIONS)})
 KEPT_SECONDS: Final = 60.0
-"""How long the state of an opened gate is kept, at least."""
+"""How long the state of an opened gate is stored, at least."""
 
 AHEAD_SECONDS: Final = 60.0
 """How far another machine's clock may be ahead; later states are ignored."""

@@ -63,7 +63,7 @@ async def _taken(name: str) -> int | None:
 
 
 async def _take(name: str, **options: str) -> None:
-    """Write a lease that begins now; one that a caller took who left meanwhile is given up."""
+    """Write a lease that begins now; give it up if its caller has left meanwhile."""
     taking = asyncio.create_task(_set(name, now(), **options))
     try:
         await asyncio.shield(taking)

@@ -18,7 +18,7 @@ SURE = Fraction(4, 5)
 
 
 ENOUGH_FOR_A_TREND = 8
-"""Below eight values even a strict order of all but one pair is no rarer than many a coincidence."""
+"""The fewest values for a trend, however clear their order."""
 
 NOISE = Fraction(1, 20)
 """As clear an order has to come up less often than this by chance, rising or falling, to be called a trend."""
@@ -77,7 +77,7 @@ def order(n: int) -> int:
 
 
 def trend(values: Sequence[Decimal]) -> Trend | None:
-    """Return the trend of a series where it is more than noise, else None.
+    """Return the trend of a series if it is more than noise, else None.
 
     Mann and Kendall's test, exactly: of all orders of these values, each as likely, how many have as few pairs, or
     fewer, that run against the trend? It is one where those, and as many that run the other way, are less than `NOISE`.
@@ -97,7 +97,7 @@ def trend(values: Sequence[Decimal]) -> Trend | None:
 
 
 def _at_most(inversions: int, values: Collection[Decimal]) -> Fraction:
-    """Return the share of all orders of the values that have at most so many pairs in the wrong order.
+    """Return the share of all orders of the values with at most this many pairs in the wrong order.
 
     The coefficients of the multinomial of q count them, equal values being in no wrong order (MacMahon): the product
     of 1 - q to the i over all places, divided by the same over the places of each group of equal values.

@@ -100,7 +100,7 @@ def _length(shown: Figures) -> float:
 
 
 def _ahead(day: str, length: float) -> int:
-    """Return how many sprints, the first of which begins now, end by the end of a day in UTC; raises for no or many."""
+    """Return how many sprints, the first starting now, end by the end of a day in UTC; raises if past or too far."""
     end = (datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)).timestamp() * 1000
     found = max(0, int((end - now()) // length)) if length else 0
     if end <= now() or found > HORIZON:

@@ -152,7 +152,7 @@ async def explain_sprint(request: Request) -> Explanation:
 
 
 SO_FAR: Mapping[str, str] = {"done-during-sprint": "done-so-far", "not-done-at-close": "not-done-yet"}
-"""What a reason that speaks of a sprint's close is while there is none."""
+"""The replacement for each reason about a sprint's close while the sprint is running."""
 
 
 def _explained(row: SprintResult, key: str) -> ExplainedPart:

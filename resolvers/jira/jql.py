@@ -85,7 +85,7 @@ MOVING_FUNCTIONS: Mapping[str, str] = {
 """Functions whose values change without an edit of the issue, each with the term that is stored."""
 
 HISTORY_WORDS = frozenset({*MOVING_FIELDS.values(), *MOVING_FUNCTIONS.values(), OTHER_FILTER})
-"""All terms that may be stored of a filter; the last one stands for another filter whose JQL is not known."""
+"""All terms of a filter that may be stored; the last one means another filter whose JQL is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ async def children(state: BoardState, parents: Sequence[str]) -> list[str]:
         async with together() as group:
             searches = [group.create_task(search(f"{jql} ORDER BY id ASC")) for jql in asked]
     except ResolverError as error:
-        # The filter was good for a search a moment ago: it is one of the parents that is gone.
+        # The filter was valid for a search a moment ago, so one of the parents was deleted.
         raise problems.changed_while_reading() if error.type == "filter-broken" else error from None
     return [number for search in searches for number in search.result()]
 

@@ -21,7 +21,7 @@ async def open_issues(
 
     Epics are left out, which hold other work and are on no backlog, and without `subtasks` sub-tasks.
     """
-    # A search refuses a status that the site does not have, and in such a one is no issue.
+    # A search refuses a status that the site does not have; no issue can be in one.
     known = sorted(done & discovery.statuses.keys(), key=int)
     undone = f" AND status not in ({', '.join(known)})" if known else ""
     try:

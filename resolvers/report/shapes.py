@@ -71,7 +71,7 @@ class SprintFigures(AnySprint):
 
 
 class RunningSprint(AnySprint):
-    """A running sprint as it is at the instant of the reading: provisional, and in no average."""
+    """A running sprint at the instant of reading: provisional, and in no average."""
 
     completeDate: None
 

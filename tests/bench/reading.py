@@ -179,14 +179,14 @@ def row(delay: float, sprints: int, case: str, cost: Cost) -> str:
 
 
 HEAD = [
-    "| answers later by | sprints | report | requests | round trips | points | read | floor | time | by the floor |",
+    "| delay of answers | sprints | report | requests | round trips | points | read | floor | time | time / floor |",
     "|---|---|---|---|---|---|---|---|---|---|",
 ]
 
 
 @dataclass(frozen=True)
 class Tables:
-    """The lines of the essential rows and of the whole table, and rows of results with their targets."""
+    """The lines of the essential rows and of the whole table, and rows of measurements with their aims."""
 
     essential: list[str]
     whole: list[str]
@@ -214,19 +214,19 @@ async def tables() -> Tables:
     peaks = [f"{sprints} sprints {await peak(sprints):.0f} MB" for sprints in SPRINTS]
     aims = [
         *(
-            aim(f"cold, {n} sprints, by three round trips", cost.seconds / 3 / DELAYS[-1], 1.15)
+            aim(f"cold, {n} sprints / three round trips", cost.seconds / 3 / DELAYS[-1], 1.15)
             for n, cost in cold.items()
         ),
-        aim("cold, three boards, by one board", beside_it[THREE].seconds / cold[MIDDLE].seconds, 1.3),
+        aim("cold, three boards / one board", beside_it[THREE].seconds / cold[MIDDLE].seconds, 1.3),
         aim("round trips of a sprint newly closed", closed.round_trips, 2),
-        *(aim(f"ms that {name} hold the event loop", longest, 20) for name, longest in (await pauses()).items()),
-        f"| cold, 20 sprints, by the time of other clients | {cold[MIDDLE].seconds / beside_it[PEER].seconds:.2f} | |",
-        f"| its points by those of other clients | {cold[MIDDLE].points / beside_it[PEER].points:.2f} | |",
+        *(aim(f"ms that {name} block the event loop", longest, 20) for name, longest in (await pauses()).items()),
+        f"| cold, 20 sprints / the time of other clients | {cold[MIDDLE].seconds / beside_it[PEER].seconds:.2f} | |",
+        f"| its points / those of other clients | {cold[MIDDLE].points / beside_it[PEER].points:.2f} | |",
     ]
     after = ["", f"Peak memory of a cold report: {', '.join(peaks)}."]
     return Tables([*essential, *others[:2]], [*lines, *others, *after], aims)
 
 
 def aim(what: str, found: float, most: float) -> str:
-    """Return a row of a result and its target."""
+    """Return a row with a measurement and its upper aim."""
     return f"| {what} | {found:.3g} | at most {most:g} |"

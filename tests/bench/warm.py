@@ -28,7 +28,7 @@ def product(port: int) -> FastAPI:
 
 
 def bare(answer: httpx.Response) -> FastAPI:
-    """Return an app of one route that gives this answer: the same bytes, including its headers."""
+    """Return an app with one route that returns this answer: the same bytes, headers included."""
     app = FastAPI(openapi_url=None)
     headers = {
         name: value for name, value in answer.headers.items() if name not in {"content-length", "date", "server"}

@@ -24,8 +24,8 @@ def test_a_sprint_is_named_or_numbered(run: Run) -> None:
     assert (
         json.loads(run("explain", "--board", "Comet", "--sprint", number, "--format", "json")[1])["sprint"] == by_name
     )
-    status, out, err = run("explain", "--board", "Comet", "--sprint", "Comet 2")
-    assert (status, out) == (5, "") or "Comet 2," in out, err
+    status, out, _ = run("explain", "--board", "Comet", "--sprint", "Comet 2")
+    assert (status, out.partition(",")[0]) == (0, "Comet 2")
 
 
 def test_reasons_are_in_words(run: Run) -> None:

@@ -43,6 +43,10 @@ def test_a_picture_has_the_readers_theme_language_and_zone(run: Run) -> None:
     """The options set the picture's theme, language and time zone."""
     drawn = picture(run, "--theme", "dark", "--locale", "de-DE", "--timezone", "Asia/Tokyo", "--name", "Sprint 9")
     assert drawn.findtext(f"{SVG}title", "").startswith("Alpha: Velocity")
+    elsewhere = picture(run, "--locale", "de-DE", "--timezone", "America/New_York", "--name", "Sprint 9")
+    stamps = ["".join(list(one.iter(f"{SVG}text"))[-1].itertext()) for one in (drawn, elsewhere)]
+    assert all(stamp.startswith("Stand: ") for stamp in stamps)
+    assert stamps[0] != stamps[1]
     background = drawn.find(f"{SVG}rect")
     assert background is not None
     assert background.get("fill") == "rgb(31, 31, 33)"

@@ -93,7 +93,7 @@ def test_missing_boards() -> None:
 
 @pytest.mark.parametrize("payload", [None, [], "x", 7])
 def test_not_an_object(payload: object) -> None:
-    """A payload that is no object is refused."""
+    """A payload that is not an object is refused."""
     assert refusal(payload).details["field"] == "payload"
 
 
@@ -107,7 +107,7 @@ def test_unknown_keys(key: str) -> None:
 
 @holds(configuration, "return key if isinstance(key, str) and", "return str(key) if True or")
 def test_a_strange_key_is_not_repeated() -> None:
-    """A key that is no plain word is refused without being repeated."""
+    """A key that is not a plain word is refused without being repeated."""
     assert refusal({"boardIds": [1], f"<b>{CANARY}</b>": 1}).details["field"] == "(unknown)"
 
 
@@ -117,7 +117,7 @@ def test_a_strange_key_is_not_repeated() -> None:
 )
 @pytest.mark.parametrize("model", [Configuration, SprintConfiguration, BoardQuery, BoardChoice])
 def test_never_per_person(key: str, model: Any) -> None:
-    """Whoever asks for figures by person is told that there are none, and why."""
+    """A request for figures by person is refused with the reason."""
     error = refusal({"boardIds": [1], key: CANARY}, model)
     assert (error.type, error.status) == ("per-person-refused", 400)
     assert "never of a person" in error.message
@@ -152,5 +152,5 @@ def test_any_payload_is_read_or_refused(payload: object) -> None:
     ],
 )
 def test_reasons_are_in_plain_words(payload: object, reason: str) -> None:
-    """The reason of a refusal is in the words of whoever wrote the payload."""
+    """The reason for a refusal uses the words of the payload."""
     assert refusal(payload).details["reason"] == reason

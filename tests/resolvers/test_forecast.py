@@ -15,7 +15,7 @@ HALF, MOST, NEARLY = Fraction(1, 2), Fraction(85, 100), Fraction(95, 100)
 
 
 def enumerated(work: Decimal, past: list[Decimal], sprints: int) -> Fraction:
-    """Return the share of all draws of so many sprints whose sum reaches the work, by looking at each."""
+    """Return the share of all draws of this many sprints whose sum reaches the work, by enumeration."""
     draws = list(product(past, repeat=sprints))
     return Fraction(sum(sum(draw) >= work for draw in draws), len(draws))
 
@@ -62,7 +62,7 @@ def test_a_coin() -> None:
 
 
 def test_nothing_is_done_at_a_pace_of_zeros() -> None:
-    """Zeros count, and where all are zeros the work is never done."""
+    """Zeros count, and if all are zero the work is never done."""
     assert needed(Decimal(1), [Decimal(0)] * 6).sprints(Fraction(1, 100)) is None
     assert done(3, [Decimal(0)] * 6, [HALF]) == [0]
 

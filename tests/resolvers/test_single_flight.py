@@ -47,14 +47,14 @@ async def test_the_next_caller_works_anew() -> None:
 
 
 async def test_different_keys_are_different_work() -> None:
-    """Only who asks for the same shares."""
+    """Only callers with the same key share."""
     work = Work()
     work.release.set()
     assert sorted(await asyncio.gather(shared("a", work), shared("b", work))) == [1, 2]
 
 
 async def test_a_failure_is_everybodys_and_is_not_kept() -> None:
-    """All who wait get the same failure; whoever asks next tries again."""
+    """All waiting callers get the same failure; the next caller tries again."""
     work = Work(ValueError("no"))
     callers = [asyncio.create_task(shared("fails", work)) for _ in range(3)]
     await asyncio.sleep(0)
@@ -79,7 +79,7 @@ async def test_a_caller_that_leaves_cancels_nobody_elses() -> None:
 
 
 async def test_the_last_one_that_leaves_ends_the_work() -> None:
-    """Work that nobody waits for any more is cancelled, and asking again starts it again."""
+    """Work without waiting callers is cancelled, and the next call starts it again."""
     work = Work()
     callers = [asyncio.create_task(shared("last", work)) for _ in range(2)]
     await asyncio.sleep(0)
@@ -108,7 +108,7 @@ async def test_together_raises_the_failure_itself_and_stops_the_rest() -> None:
 
 
 class Asking(Work):
-    """Work that asks once it is released; whoever is `over` has no time left."""
+    """Work that calls once it is released; the caller `over` has no time left."""
 
     def __init__(self, over: frozenset[str] = frozenset()) -> None:
         super().__init__()
@@ -138,7 +138,7 @@ async def settled() -> None:
 
 
 async def test_shared_work_asks_in_the_name_of_who_came_last() -> None:
-    """What shared work asks for has the time of the caller who came last, not that of the first."""
+    """Requests of shared work have the deadline of the last caller, not of the first."""
     work = Asking()
     callers = [asyncio.create_task(call(name, "names", work)) for name in ("first", "second", "third")]
     await settled()
@@ -149,7 +149,7 @@ async def test_shared_work_asks_in_the_name_of_who_came_last() -> None:
 
 @pytest.mark.parametrize("leaver", ["first", "second"])
 async def test_whoever_leaves_hurts_nobody(leaver: str) -> None:
-    """Shared work goes on in the name of a caller who still waits, whoever of them leaves."""
+    """Shared work continues on behalf of a caller who still waits, whoever leaves."""
     work = Asking()
     callers = {name: asyncio.create_task(call(name, "leave", work)) for name in ("first", "second")}
     await settled()
@@ -161,7 +161,7 @@ async def test_whoever_leaves_hurts_nobody(leaver: str) -> None:
 
 
 async def test_who_joins_late_gets_its_whole_time() -> None:
-    """A question that ends with the first caller's time is asked again in the name of one who came meanwhile."""
+    """A request that ends with the first caller's time is repeated on behalf of one who came meanwhile."""
     work = Asking(over=frozenset({"first"}))
     first = asyncio.create_task(call("first", "late", work))
     work.release.set()
@@ -174,7 +174,7 @@ async def test_who_joins_late_gets_its_whole_time() -> None:
 
 
 async def test_a_question_without_time_fails_when_nobody_came_later() -> None:
-    """With nobody who has more time the failure is what it is; it is not asked for ever."""
+    """If no caller has more time, the failure stands; the request is not repeated forever."""
     work = Asking(over=frozenset({"first"}))
     work.release.set()
     work.held.set()
@@ -184,7 +184,7 @@ async def test_a_question_without_time_fails_when_nobody_came_later() -> None:
 
 
 async def test_work_within_work_asks_in_the_name_of_who_waits_outside() -> None:
-    """Shared work that other shared work waits for asks in the name of whoever came last to that one."""
+    """Shared work inside other shared work acts on behalf of the last caller of the outer one."""
     inner = Asking()
     outer = [asyncio.create_task(call(name, "outer", lambda: shared("inner", inner))) for name in ("first", "second")]
     await settled()
@@ -197,7 +197,7 @@ async def test_work_within_work_asks_in_the_name_of_who_waits_outside() -> None:
 
 
 async def test_outside_of_shared_work_everybody_asks_alone() -> None:
-    """Without shared work a question is simply asked."""
+    """Without shared work a request is simply sent."""
     work = Asking()
     work.release.set()
     CALLER.set("alone")

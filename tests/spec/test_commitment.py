@@ -25,7 +25,7 @@ async def test_start(results_of: ResultsOf) -> None:
 
 
 async def test_change_exactly_at_the_start_is_before_it(results_of: ResultsOf) -> None:
-    """A change stamped exactly at the start date is before the start; a millisecond later it is inside."""
+    """A change exactly at the start date is before the start; a millisecond later it is inside the sprint."""
     results = await results_of(
         IssueHistory("A-1", points=5).into(START, SPRINT),
         IssueHistory("A-2", points=3).into(START + 1, SPRINT),
@@ -35,7 +35,7 @@ async def test_change_exactly_at_the_start_is_before_it(results_of: ResultsOf) -
 
 
 async def test_created_exactly_at_the_start_is_before_it(results_of: ResultsOf) -> None:
-    """An issue created straight into the sprint at the very start date is committed."""
+    """An issue created directly in the sprint at exactly the start date is committed."""
     results = await results_of(IssueHistory("A-1", created=START, sprints=(SPRINT,), points=5))
     assert (results["committed"], results["added"]) == (5, 0)
 
@@ -86,7 +86,7 @@ async def test_removed_is_the_estimate_when_it_left(results_of: ResultsOf) -> No
 
 
 async def test_added_and_removed_passes_through(results_of: ResultsOf) -> None:
-    """What comes and goes within the sprint counts in no figure, but is listed."""
+    """What comes and goes within the sprint is in no figure, but is listed."""
     results = await results_of(IssueHistory("A-1", points=5).into(day(2), SPRINT).into(day(3)))
     assert [results[figure] for figure in ("committed", "added", "removed", "finalScope")] == [0, 0, 0, 0]
     assert results.outcome("A-1") == "passedThrough"
@@ -109,7 +109,7 @@ async def test_moved_to_a_parallel_sprint(results_of: ResultsOf) -> None:
 
 
 async def test_done_before_the_start(results_of: ResultsOf) -> None:
-    """What was done before the start and left alone is in no total, though it was in the sprint."""
+    """What was done before the start and not touched is in no total, though it was in the sprint."""
     results = await results_of(IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(-1), DONE))
     assert (results["committed"], results["completed"], results["finalScope"]) == (0, 0, 0)
     assert (results.outcome("A-1"), results["completedElsewhere"]) == ("completedElsewhere", 5)
@@ -125,7 +125,7 @@ async def test_cancelled_before_the_start_follows_the_definition_of_done(results
 
 
 async def test_status_on_no_column_counts_as_it_is(results_of: ResultsOf) -> None:
-    """An issue whose status is on no column of the board counts, and says so."""
+    """An issue whose status is in no column of the board counts, and is marked."""
     results = await results_of(IssueHistory("A-1", sprints=(SPRINT,), points=5, status=ELSEWHERE))
     assert (results["committed"], results["notCompleted"]) == (5, 5)
     assert "status-off-board" in results.reasons("A-1")
@@ -145,7 +145,7 @@ async def test_estimate_changed_during_the_sprint(results_of: ResultsOf) -> None
 
 
 async def test_estimated_only_after_the_start(results_of: ResultsOf) -> None:
-    """What gets its first estimate after the start is 0 committed, and the estimate is all change."""
+    """What gets its first estimate after the start is committed as 0, and the whole estimate is change."""
     results = await results_of(IssueHistory("A-1", sprints=(SPRINT,)).estimated(day(1), 5).to(day(2), DONE))
     assert (results["committed"], results["estimateChange"], results["completed"]) == (0, 5, 5)
     assert results["counts"] == {
@@ -160,14 +160,14 @@ async def test_estimated_only_after_the_start(results_of: ResultsOf) -> None:
 
 
 async def test_created_into_the_running_sprint(results_of: ResultsOf) -> None:
-    """An issue created straight into the running sprint has no Sprint history and is added at its creation."""
+    """An issue created directly in the running sprint has no Sprint history and is added at its creation."""
     results = await results_of(IssueHistory("A-1", created=day(3), sprints=(SPRINT,), points=5).estimated(day(4), 8))
     assert (results["committed"], results["added"], results["estimateChange"]) == (0, 5, 3)
     assert "created-into-sprint" in results.reasons("A-1")
 
 
 async def test_created_into_the_sprint_and_taken_out(results_of: ResultsOf) -> None:
-    """An issue created into the running sprint and taken out before the close passed through."""
+    """An issue created in the running sprint and taken out before the close has passed through."""
     results = await results_of(IssueHistory("A-1", created=day(3), sprints=(SPRINT,), points=5).into(day(4)))
     assert (results["added"], results["removed"], results.outcome("A-1")) == (0, 0, "passedThrough")
 
@@ -194,7 +194,7 @@ async def test_carried_in(results_of: ResultsOf) -> None:
 
 
 async def test_a_sprint_that_closes_later_carries_nothing_in(results_of: ResultsOf) -> None:
-    """A sprint that was still running at the start is not an earlier one, though the issue names it too."""
+    """A sprint that was still running at the start is not an earlier one, though the issue was in it too."""
     results = await results_of(
         IssueHistory("A-1", sprints=(NEXT, SPRINT), points=5), sprints=[sprint(SPRINT), sprint(NEXT, close=day(20))]
     )
@@ -202,6 +202,6 @@ async def test_a_sprint_that_closes_later_carries_nothing_in(results_of: Results
 
 
 async def test_not_done_at_the_start_but_in_progress(results_of: ResultsOf) -> None:
-    """Work in progress at the start is committed like any other."""
+    """Work in progress at the start is committed like any other work."""
     results = await results_of(IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(-1), DOING))
     assert (results["committed"], results["notCompleted"]) == (5, 5)

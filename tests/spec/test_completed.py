@@ -27,7 +27,7 @@ async def test_close(results_of: ResultsOf) -> None:
 
 
 async def test_change_exactly_at_the_close_is_inside(results_of: ResultsOf) -> None:
-    """A change stamped exactly at the close is inside the sprint; a millisecond later it is not."""
+    """A change exactly at the close is inside the sprint; a millisecond later it is not."""
     results = await results_of(
         IssueHistory("A-1", sprints=(SPRINT,), points=5).to(CLOSE, DONE),
         IssueHistory("A-2", sprints=(SPRINT,), points=3).to(CLOSE + 1, DONE),
@@ -47,7 +47,7 @@ async def test_estimate_at_the_close(results_of: ResultsOf) -> None:
 
 
 async def test_every_status_of_the_last_column_is_done(results_of: ResultsOf) -> None:
-    """By default the statuses of the board's last column that has any are Done, whatever the column is called."""
+    """By default the statuses of the board's last non-empty column are Done, whatever its name."""
     results = await results_of(
         IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(3), DONE),
         IssueHistory("A-2", sprints=(SPRINT,), points=3).to(day(3), RELEASED),
@@ -71,13 +71,13 @@ async def test_done_outside_and_added_afterwards(results_of: ResultsOf) -> None:
 
 
 async def test_created_done_into_the_sprint(results_of: ResultsOf) -> None:
-    """What is created done, straight into the running sprint, was never completed in it."""
+    """What is created as done, directly in the running sprint, was never completed in it."""
     results = await results_of(IssueHistory("A-1", created=day(2), sprints=(SPRINT,), status=DONE, points=5))
     assert (results["added"], results["completed"], results.outcome("A-1")) == (0, 0, "completedElsewhere")
 
 
 async def test_finished_in_the_window_before_it_was_added(results_of: ResultsOf) -> None:
-    """What is moved to Done inside the window counts as completed, also when it was put into the sprint later."""
+    """What is moved to Done inside the window counts as completed, even if it was put into the sprint later."""
     results = await results_of(IssueHistory("A-1", points=5).to(day(2), DONE).into(day(3), SPRINT))
     assert (results["added"], results["completed"], results.outcome("A-1")) == (5, 5, "completed")
 
@@ -134,7 +134,7 @@ async def test_taken_out_before_the_close_though_done(results_of: ResultsOf) -> 
 
 
 async def test_done_at_the_start_and_taken_out(results_of: ResultsOf) -> None:
-    """What was done at the start and is taken out stands in no figure, even when it was reopened meanwhile."""
+    """What was done at the start and is taken out is in no figure, even if it was reopened meanwhile."""
     results = await results_of(
         IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(-1), DONE).into(day(3)),
         IssueHistory("A-2", sprints=(SPRINT,), points=3).to(day(-1), DONE).to(day(2), TODO).into(day(3)),
@@ -157,7 +157,7 @@ async def test_sent_to_the_backlog_at_the_close(results_of: ResultsOf) -> None:
 
 
 async def test_no_partial_credit(results_of: ResultsOf) -> None:
-    """Work half done at the close counts as nothing, whatever was done on it."""
+    """Work that is half done at the close counts as nothing, however much was done."""
     results = await results_of(IssueHistory("A-1", sprints=(SPRINT,), points=8).to(day(2), DOING))
     assert (results["completed"], results["completionRate"]) == (0, 0)
 
@@ -169,19 +169,19 @@ async def test_re_estimated_after_removal(results_of: ResultsOf) -> None:
 
 
 async def test_re_estimated_in_the_change_that_removes(results_of: ResultsOf) -> None:
-    """Changes of one instant are one event: a new estimate given as the issue leaves is its estimate when it left."""
+    """Changes at the same instant are one event: a new estimate as the issue leaves is its estimate when it left."""
     results = await results_of(IssueHistory("A-1", sprints=(SPRINT,), points=5).into(day(2)).estimated(day(2), 13))
     assert (results["removed"], results["estimateChange"]) == (13, 8)
 
 
 async def test_re_estimated_in_the_change_that_adds(results_of: ResultsOf) -> None:
-    """A new estimate given as the issue enters is its estimate when it came into scope."""
+    """A new estimate as the issue enters is its estimate when it came into scope."""
     results = await results_of(IssueHistory("A-1", points=5).into(day(2), SPRINT).estimated(day(2), 13))
     assert (results["added"], results["estimateChange"]) == (13, 0)
 
 
 async def test_unestimated(results_of: ResultsOf) -> None:
-    """No value counts 0 and is reported as unestimated; 0 is an estimate."""
+    """A missing value counts as 0 and is reported as unestimated; 0 is an estimate."""
     results = await results_of(
         IssueHistory("A-1", sprints=(SPRINT,)), IssueHistory("A-2", sprints=(SPRINT,), points=0).to(day(1), DONE)
     )
@@ -191,13 +191,13 @@ async def test_unestimated(results_of: ResultsOf) -> None:
 
 
 async def test_estimate_cleared_during_the_sprint(results_of: ResultsOf) -> None:
-    """An estimate that is cleared falls to nothing: the change is minus what was committed."""
+    """A cleared estimate is 0: the change is minus what was committed."""
     results = await results_of(IssueHistory("A-1", sprints=(SPRINT,), points=5).estimated(day(2), None))
     assert (results["committed"], results["estimateChange"], results["counts"]["unestimated"]) == (5, -5, 1)
 
 
 async def test_no_float_noise(results_of: ResultsOf) -> None:
-    """Sums carry no float noise: 0.1 + 0.2 is 0.3."""
+    """Sums have no floating-point error: 0.1 + 0.2 is 0.3."""
     results = await results_of(
         IssueHistory("A-1", sprints=(SPRINT,), points=0.1).to(day(1), DONE),
         IssueHistory("A-2", sprints=(SPRINT,), points=0.2).to(day(1), DONE),
@@ -206,7 +206,7 @@ async def test_no_float_noise(results_of: ResultsOf) -> None:
 
 
 async def test_completion_rate(results_of: ResultsOf) -> None:
-    """The completion rate is completed by committed, not capped, and null when nothing was committed."""
+    """The completion rate is completed divided by committed, not capped, and null if nothing was committed."""
     results = await results_of(
         IssueHistory("A-1", sprints=(SPRINT,), points=4).to(day(1), DONE),
         IssueHistory("A-2", points=2).into(day(1), SPRINT).to(day(2), DONE),
@@ -254,7 +254,7 @@ async def test_never_in_the_sprint(results_of: ResultsOf) -> None:
 
 
 async def test_of_what_was_committed_what_was_done(results_of: ResultsOf) -> None:
-    """The share of the committed issues that was done is by their estimate at the start, whatever was added or grew."""
+    """The share of the commitment that was done uses the estimates at the start, whatever was added or re-estimated."""
     results = await results_of(
         IssueHistory("A-1", sprints=(SPRINT,), points=5).estimated(day(1), 8).to(day(2), DONE),
         IssueHistory("A-2", sprints=(SPRINT,), points=2),

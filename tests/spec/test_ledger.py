@@ -1,4 +1,4 @@
-"""The figures of the demo company equal its ledger, which was kept as things happened, for every sprint of it."""
+"""The figures of the demo company equal its ledger, which was kept as things happened, for every sprint."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -57,7 +57,7 @@ def boards(company: Any, **more: Any) -> list[int]:
 
 
 def differences(report: Any, truth: Any, kind: str) -> list[Any]:
-    """Return what the report says otherwise than the ledger, sprint by sprint."""
+    """Return the differences between the report and the ledger, sprint by sprint."""
     return [
         (sprint["name"], name, sprint[name], truth[sprint["id"]][kind][name])
         for sprint in report["sprints"]
@@ -86,7 +86,7 @@ async def test_every_sprint_of_every_board(
 
 
 async def test_foreign_sprints(company: Any, client: Client) -> None:
-    """With the sprints of other boards included, each figure is the ledger's of what this board sees of them."""
+    """With the sprints of other boards included, each figure is the ledger's for what this board sees of them."""
     for board in boards(company, foreign=True):
         truth = company.ledger.sprints(board, foreign=True)
         report = await client.ask(
@@ -97,7 +97,7 @@ async def test_foreign_sprints(company: Any, client: Client) -> None:
 
 
 async def test_every_issue_of_every_explanation(company: Any, client: Client) -> None:
-    """Every issue of every explanation has the ledger's part in each figure."""
+    """Every issue in every explanation has the ledger's share of each figure."""
     keys = {issue["id"]: issue["key"] for issue in company.data["issues"]}
     for board in boards(company):
         report = await client.ask("getVelocity", {"boardIds": [board], "sprintCount": 7})

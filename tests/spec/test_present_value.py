@@ -1,4 +1,4 @@
-"""History is walked back from the present value: what an issue is now holds from its last entry on, and gaps are told.
+"""History is walked back from the present value: its values now hold from its last entry on, and gaps are reported.
 
 Read through a Jira site over HTTP, with what migrations, imports and tools leave behind.
 """
@@ -97,7 +97,7 @@ async def test_present_estimate_and_status_hold_from_the_last_entry_on() -> None
 
 
 async def test_what_no_window_can_see_is_no_gap() -> None:
-    """A value that changed without an entry after a later one changes nothing of an earlier sprint, nor is it told."""
+    """A value that changed without an entry after a later one changes no earlier sprint and is not reported there."""
     history = IssueHistory("A-1", sprints=(SPRINT,), points=3).estimated(day(1), 5).estimated(day(20), 8)
     row, _, warnings = await read(now(site([history], [sprint(SPRINT)]), **{POINTS: 13}))
     assert (row["committed"], row["notCompleted"]) == (3, 5)
@@ -105,7 +105,7 @@ async def test_what_no_window_can_see_is_no_gap() -> None:
 
 
 async def test_a_sprint_that_was_deleted_is_no_gap_of_another() -> None:
-    """A deleted sprint leaves the field without an entry: the sprint beside it is not in doubt."""
+    """A deleted sprint leaves the field without an entry: the other sprint is not in doubt."""
     history = IssueHistory("A-1", points=3).into(day(-1), 9, SPRINT)
     row, _, warnings = await read(now(site([history], [sprint(SPRINT)]), **{SPRINT_FIELD: [{"id": SPRINT}]}))
     assert (row["committed"], warnings) == (3, {})
@@ -160,7 +160,7 @@ async def test_an_imported_history_is_older_than_the_issue() -> None:
     ids=["name for id", "null with a name", "unknown id", "unknown name", "null, unknown name", "deleted"],
 )
 async def test_an_odd_status_takes_no_report_down(sides: dict[str, Any], completed: int) -> None:
-    """A status is found by its name where one status has it; else it is one of its own, which is not done."""
+    """A status is found by its name if exactly one status has it; otherwise it is a separate one, which is not done."""
     history = IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE).to(day(20), DOING)
     data = site([history], [sprint(SPRINT)])
     entries(data)[0]["items"][0].update(sides)
@@ -171,7 +171,7 @@ async def test_an_odd_status_takes_no_report_down(sides: dict[str, Any], complet
 
 @pytest.mark.parametrize("huge", [1e308, "1" * 400, -1e300, "0." + "3" * 400])
 async def test_huge_estimates_take_no_report_down(huge: Any) -> None:
-    """An amount that no number field can hold is no estimate and is told; one that is merely long is summed."""
+    """An amount that no number field can hold is not an estimate and is reported; one that is merely long is summed."""
     histories = [IssueHistory("A-1", sprints=(SPRINT,), points=1), IssueHistory("A-2", sprints=(SPRINT,), points=2)]
     row, issues, warnings = await read(now(site(histories, [sprint(SPRINT)]), **{POINTS: huge}))
     if str(huge).startswith("0."):
@@ -183,7 +183,7 @@ async def test_huge_estimates_take_no_report_down(huge: Any) -> None:
 
 
 async def test_the_start_is_in_no_doubt_before_the_first_entry() -> None:
-    """An issue without entries is what it is now, and nothing is told of it."""
+    """An issue without entries has always been as it is now, and nothing is reported."""
     row, _, warnings = await read(
         site([IssueHistory("A-1", created=START, sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
     )

@@ -73,7 +73,7 @@ async def test_closed_late_and_early_are_noted() -> None:
 
 
 async def test_the_last_sprints_not_the_first() -> None:
-    """Of sixty closed sprints the last seven are shown, though Jira lists the oldest first, fifty a page."""
+    """Of sixty closed sprints the last seven are shown, though Jira lists the oldest first, fifty to a page."""
     report = await ask(site([], fortnights(60)))
     assert [entry["id"] for entry in report["sprints"]] == list(range(153, 160))
 
@@ -100,7 +100,7 @@ async def test_active_and_future_sprints_are_never_mixed_in() -> None:
 
 
 async def test_a_reopened_sprint_returns_with_its_new_close() -> None:
-    """A sprint that is reopened leaves the chart; closed again, it counts to its new complete date."""
+    """A reopened sprint leaves the chart; once closed again, it counts up to its new complete date."""
     history = IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(16), DONE)
     async with served(site([history], [sprint(SPRINT), sprint(NEXT, day(-30), day(-16))])) as client:
         first = await client.ask("refreshVelocity", CONFIGURATION)
@@ -174,20 +174,20 @@ async def test_removed_issues_are_seen() -> None:
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "UTC"])
 async def test_the_search_reaches_back_far_enough_in_every_time_zone(zone: str) -> None:
-    """Dates of a search are in a time zone that nobody knows: what happened just after the start is found in all."""
+    """Dates in a search are in an unknown time zone: what happened just after the start is found in every one."""
     history = IssueHistory("A-1", sprints=(SPRINT,), points=5).into(START + 1)
     report = await ask(site([history], [sprint(SPRINT)]) | {"timezone": zone})
     assert report["sprints"][0]["removed"] == 5
 
 
 async def test_members_that_were_never_touched_again_are_found() -> None:
-    """An issue put into the sprint long before its start and never touched since is a member all the same."""
+    """An issue put into the sprint long before its start and never touched since is still a member."""
     history = IssueHistory("A-1", created=day(-300), points=5).into(day(-200), SPRINT)
     assert (await ask(site([history], [sprint(SPRINT)])))["sprints"][0]["committed"] == 5
 
 
 async def test_history_beyond_what_an_inline_changelog_holds() -> None:
-    """An issue with more than a hundred changes counts as its oldest ones say."""
+    """An issue with more than a hundred changes counts by its oldest ones."""
     history = IssueHistory("A-1", sprints=(SPRINT,), points=5)
     for number in range(150):
         history.estimated(day(20, minutes=number), 10 + number % 7)
@@ -195,7 +195,7 @@ async def test_history_beyond_what_an_inline_changelog_holds() -> None:
 
 
 async def test_the_boards_own_estimation_field_counts() -> None:
-    """The board's estimation field is read, not one that happens to be called the same or comes first."""
+    """The board's estimation field is read, not one that has the same name or comes first."""
     histories = [IssueHistory("A-1", sprints=(SPRINT,), points=5, other_points=100)]
     report = await ask(site(histories, [sprint(SPRINT)]))
     assert report["sprints"][0]["committed"] == 5
@@ -203,7 +203,7 @@ async def test_the_boards_own_estimation_field_counts() -> None:
 
 
 async def test_field_ids_and_names_are_those_of_the_site() -> None:
-    """Nothing is wired in: on a site with other field ids and translated names the figures are the same."""
+    """Nothing is hard-coded: on a site with other field ids and translated names the figures are the same."""
     text = str(site([IssueHistory("A-1", sprints=(SPRINT,)).estimated(day(-1), 5).to(day(1), DONE)], [sprint(SPRINT)]))
     for here, there in (
         (POINTS, "customfield_77"),
@@ -230,7 +230,7 @@ async def test_a_chosen_field() -> None:
 
 
 async def test_issue_count() -> None:
-    """Where issues are counted each issue is 1, whatever its estimate, and none is unestimated."""
+    """When issues are counted, each is 1, whatever its estimate, and none is unestimated."""
     histories = [
         IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DONE),
         IssueHistory("A-2", sprints=(SPRINT,)),
@@ -258,7 +258,7 @@ async def test_a_team_managed_board_uses_its_own_points_field() -> None:
 
 
 async def test_issue_count_and_none_as_the_boards_estimation() -> None:
-    """A board that counts issues is counted; one that estimates nothing is counted too, with a warning."""
+    """A board that counts issues is reported in issues; so is one that estimates nothing, with a warning."""
     data = site([IssueHistory("A-1", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
     data["boards"][0]["configuration"]["estimation"] = {"type": "issueCount"}
     report = await ask(data)
@@ -269,7 +269,7 @@ async def test_issue_count_and_none_as_the_boards_estimation() -> None:
 
 
 async def test_chosen_done_statuses() -> None:
-    """A gadget may choose its Done statuses, and is told when they differ from the board's last column."""
+    """A gadget may choose its Done statuses, and the report says when they differ from the board's last column."""
     histories = [IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), CANCELLED)]
     data = site(histories, [sprint(SPRINT)])
     assert (await ask(data))["sprints"][0]["completed"] == 0
@@ -280,7 +280,7 @@ async def test_chosen_done_statuses() -> None:
 
 
 async def test_done_statuses_outside_the_last_column() -> None:
-    """A status of the category Done on an earlier column is warned of, by its name."""
+    """A status of the category Done in an earlier column causes a warning with its name."""
     data = site([], [sprint(SPRINT)])
     data["boards"][0]["configuration"]["columnConfig"]["columns"][1]["statuses"].append({"id": CANCELLED})
     warning = (await ask(data))["warnings"][0]
@@ -327,7 +327,7 @@ async def test_kanban_hidden_and_empty_boards() -> None:
 
 
 async def test_an_empty_sprint_is_zero() -> None:
-    """A sprint in which no issue ever was is shown with zeros and a note, and is in no statistics, which is said."""
+    """A sprint that never contained an issue is shown with zeros and a note, and is in no statistics, as reported."""
     report = await ask(site([], [sprint(SPRINT)]))
     assert (report["sprints"][0]["committed"], report["sprints"][0]["completionRate"]) == (0, None)
     assert [note["code"] for note in report["sprints"][0]["notes"]] == ["no-issues"]
@@ -336,7 +336,7 @@ async def test_an_empty_sprint_is_zero() -> None:
 
 
 async def test_averages_over_the_sprints_shown() -> None:
-    """Mean and median are over the sprints shown, zeros in, excluded ones out, with their number."""
+    """Mean and median cover the sprints shown, with zeros, without excluded ones, and state their number."""
     entries = fortnights(6)
     histories = [
         IssueHistory(f"A-{number}", created=START - 400 * DAY, sprints=(100 + number,), points=points).to(
@@ -420,12 +420,12 @@ async def test_a_sprint_on_two_boards_counts_once() -> None:
 
 
 async def test_one_board_has_no_periods() -> None:
-    """Periods are of several boards only."""
+    """Only charts of several boards have periods."""
     assert "periods" not in await ask(site([], [sprint(SPRINT)]))
 
 
 async def test_different_units_are_never_summed() -> None:
-    """Boards that estimate in different kinds are refused with the reason; counted in issues they go together."""
+    """Boards with different kinds of estimates are refused with the reason; counted in issues, they can be combined."""
     data = two_boards()
     data["boards"][1] = data["boards"][1] | {
         "configuration": data["boards"][1]["configuration"] | {"estimation": {"type": "issueCount"}}
@@ -448,7 +448,7 @@ async def test_different_points_fields_are_one_unit() -> None:
 
 
 async def test_a_board_without_sprints_among_others() -> None:
-    """Of several boards one that has no closed sprint yet is left out with a warning."""
+    """Among several boards, one without a closed sprint is left out with a warning."""
     data = two_boards()
     data["sprints"] = [sprint(SPRINT)]
     report = await ask(data, boardIds=[1, 2])
@@ -456,7 +456,7 @@ async def test_a_board_without_sprints_among_others() -> None:
 
 
 async def test_status_names_do_not_matter() -> None:
-    """Two statuses of one name are two statuses."""
+    """Two statuses with the same name are two statuses."""
     data = site([IssueHistory("A-1", sprints=(SPRINT,), points=5).to(day(1), DOING)], [sprint(SPRINT)])
     for status in data["statuses"]:
         status["name"] = "Done"
@@ -464,7 +464,7 @@ async def test_status_names_do_not_matter() -> None:
 
 
 async def test_a_number_field_called_story_points() -> None:
-    """A board's estimation in any other numeric field is a unit of its own name."""
+    """A board's estimation in any other numeric field is a unit with that field's name."""
     data = site([IssueHistory("A-1", sprints=(SPRINT,), points=5)], [sprint(SPRINT)])
     data["fields"].append(number_field("customfield_1", "Complexity"))
     data["boards"][0]["configuration"]["estimation"]["field"]["fieldId"] = "customfield_1"
@@ -472,7 +472,7 @@ async def test_a_number_field_called_story_points() -> None:
 
 
 async def test_unmapped_statuses_are_noted() -> None:
-    """A sprint notes how many of its issues are in a status that is on no column of the board."""
+    """A sprint notes how many of its issues are in a status that is in no column of the board."""
     histories = [
         IssueHistory("A-1", sprints=(SPRINT,), points=5, status="6"),
         IssueHistory("A-2", sprints=(SPRINT,), status=TODO),

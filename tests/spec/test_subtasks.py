@@ -58,7 +58,7 @@ async def test_removed_with_its_parent() -> None:
 
 
 async def test_removed_with_its_parent_and_untouched_since_before() -> None:
-    """A sub-task that nobody has touched since before the sprint is removed with its parent all the same."""
+    """A sub-task not touched since before the sprint is still removed with its parent."""
     parent = IssueHistory("A-1", sprints=(SPRINT,), points=5).into(day(2))
     async with served(family(parent, subtask())) as client:
         row, issues = await rows(client)
@@ -67,7 +67,7 @@ async def test_removed_with_its_parent_and_untouched_since_before() -> None:
 
 
 async def test_a_parent_that_is_deleted_meanwhile() -> None:
-    """Its sub-tasks cannot be searched for then, which is no fault of the board's filter."""
+    """Its sub-tasks cannot be searched for then, which is not the fault of the board's filter."""
     gone = refused(400, "An issue with key '20000' does not exist for field 'parent'.")
     faults = Faults(Fault(path="/search/jql", after=1, reply=gone))
     async with served(family(IssueHistory("A-1", sprints=(SPRINT,), points=5), subtask()), faults=faults) as client:
@@ -94,7 +94,7 @@ async def test_created_under_a_parent_in_the_sprint() -> None:
 
 
 async def test_a_parent_outside_of_the_boards_filter() -> None:
-    """The parent may be an issue of another project: its history is read all the same."""
+    """The parent may be an issue of another project: its history is still read."""
     parent = IssueHistory("B-1", project="B", points=5).into(day(2), SPRINT)
     async with served(family(parent, subtask().to(day(3), DONE))) as client:
         row, issues = await rows(client)
@@ -103,7 +103,7 @@ async def test_a_parent_outside_of_the_boards_filter() -> None:
 
 
 async def test_a_parent_that_cannot_be_read() -> None:
-    """Where the parent is gone, the sub-task is in the sprints that its own field shows."""
+    """If the parent was deleted, the sub-task is in the sprints of its own field."""
     data = family(IssueHistory("A-1", sprints=(SPRINT,), points=5), subtask())
     data["issues"].pop(0)
     async with served(data) as client:
@@ -113,7 +113,7 @@ async def test_a_parent_that_cannot_be_read() -> None:
 
 @holds(present_values, 'return identifier(value.get("id")) if', 'return identifier(value.get("key")) if')
 async def test_of_a_parent_only_the_id_is_looked_at() -> None:
-    """Jira sends what a parent is about along with it, and perhaps no key: nothing of it is needed or shown."""
+    """Jira sends the summary of a parent along with it, and perhaps no key: none of it is needed or shown."""
     data = family(IssueHistory("A-1", points=5).into(day(2), SPRINT), subtask())
     del data["issues"][1]["fields"]["parent"]["key"]
     async with served(data) as client:
@@ -124,7 +124,7 @@ async def test_of_a_parent_only_the_id_is_looked_at() -> None:
 
 @pytest.mark.parametrize("first", [True, False])
 async def test_readings_with_and_without_subtasks_are_not_confused(*, first: bool) -> None:
-    """Whichever gadget was first, each has its own figures: what is kept says whether parents were followed."""
+    """Whichever gadget was first, each has its own figures: cached values record whether parents were followed."""
     async with served(family(IssueHistory("A-1", points=5).into(day(2), SPRINT), subtask())) as client:
         found = {}
         for included in (first, not first, first):

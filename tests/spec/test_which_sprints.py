@@ -1,4 +1,4 @@
-"""Which closed sprints are shown: the last ones, those of a time, those of a name; and the running one, apart."""
+"""Which closed sprints are shown: the last ones, those of some days, those with a name; separately, the running one."""
 
 from collections import Counter
 from typing import Any
@@ -14,7 +14,7 @@ from tests.support.served import NOW, served
 
 TODAY = int(NOW * 1000)
 RUNNING = TODAY - 6 * DAY
-"""The start of the running sprint; the clocks of the tests stand six days after it."""
+"""The start of the running sprint; the clocks of the tests are six days later."""
 
 
 def running(number: int = NEXT, **more: Any) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def shown(report: Any) -> list[int]:
 @holds(compute, "first <= sprint.close < end", "True")
 @holds(configuration, "_midnight(self.closed_to, days=1)", "_midnight(self.closed_to)")
 async def test_from_a_day_to_a_day() -> None:
-    """Sprints closed on the first day, on the last one and between are shown, all of them; days are in UTC."""
+    """All sprints closed from the first day to the last are shown, both included; days are in UTC."""
     entries = [sprint(at, day(14 * at), day(14 * at + 14)) for at in range(12)]
     days = [entry["completeDate"][:10] for entry in entries]
     report = await ask(site([], entries), closedFrom=days[1], closedTo=days[10])
@@ -43,7 +43,7 @@ async def test_from_a_day_to_a_day() -> None:
 @holds(compute, " and text in sprint.name.casefold()")
 @holds(compute, 'self.configuration.name_contains or "").casefold()', 'self.configuration.name_contains or "")')
 async def test_by_a_part_of_their_names() -> None:
-    """The text is found in any place of a name, whatever the case of letters; it is no pattern."""
+    """The text is found anywhere in a name, in upper or lower case; it is not a pattern."""
     names = ["Team A 1", "team a 2", "Team B 1", "Straße a 3", "Team .* 4"]
     entries = [sprint(at, day(14 * at), day(14 * at + 14), name=name) for at, name in enumerate(names)]
     assert shown(await ask(site([], entries), nameContains="Team A")) == [0, 1]
@@ -52,14 +52,14 @@ async def test_by_a_part_of_their_names() -> None:
 
 
 async def test_none_that_match_is_said() -> None:
-    """Closed sprints of which none is chosen are not "no sprint has been closed": how many there are is said."""
+    """If closed sprints exist but none is chosen, the error says how many there are, not that there are none."""
     problem = await refused(site([], fortnights(9)), nameContains="Elsewhere")
     assert (problem["status"], problem["type"]) == (409, "/problems/no-sprints-match")
     assert "None of the 9 closed sprints" in problem["detail"]
 
 
 async def test_a_board_with_none_that_match_among_others() -> None:
-    """Of several boards one without a chosen sprint is named, and the others are shown."""
+    """Among several boards, one without a chosen sprint is named, and the others are shown."""
     beta = site([], [])["boards"][0] | {"id": 2, "name": "Beta"}
     data = site([], [*fortnights(2, name="Alpha"), sprint(SPRINT, originBoardId=2)])
     data["boards"].append(beta)
@@ -104,7 +104,7 @@ def busy() -> dict[str, Any]:
 
 @holds(view, "[_row(each) for each in result.running] if running else None", "None")
 async def test_the_running_sprint_stands_apart() -> None:
-    """Switched on, it has the figures of this moment in a list of its own; no average and no range knows it."""
+    """If switched on, it has its current figures in a separate list; no average and no range includes it."""
     without, report = await ask(busy()), await ask(busy(), includeRunningSprint=True)
     assert "runningSprints" not in without
     (found,) = report["runningSprints"]
@@ -115,13 +115,13 @@ async def test_the_running_sprint_stands_apart() -> None:
 
 
 async def test_nothing_is_said_about_the_end_of_a_running_sprint() -> None:
-    """Neither early nor late nor of unusual length: it has not ended."""
+    """It is neither early nor late nor of unusual length: it has not ended."""
     (found,) = (await ask(busy(), includeRunningSprint=True))["runningSprints"]
     assert codes(found["notes"]) == []
 
 
 async def test_the_running_sprint_costs_no_round_trip() -> None:
-    """Whether it is shown or not, a chart sends the same requests; only the search names one sprint more."""
+    """Shown or not, a chart sends the same requests; only the search names one more sprint."""
     made = []
     for chosen in (False, True):
         async with served(busy()) as client:
@@ -131,7 +131,7 @@ async def test_the_running_sprint_costs_no_round_trip() -> None:
 
 
 async def test_the_running_sprint_is_explained() -> None:
-    """Its issues say what holds so far, not what held at a close."""
+    """Its issues say what is true so far, not what was true at a close."""
     async with served(busy()) as client:
         found = await client.ask("explainSprint", CONFIGURATION | {"sprintId": NEXT, "includeRunningSprint": True})
     reasons = {issue["key"]: issue["reasons"] for issue in found["issues"]}
@@ -141,7 +141,7 @@ async def test_the_running_sprint_is_explained() -> None:
 
 
 async def test_a_running_sprint_that_closes_leaves_its_place() -> None:
-    """Read again after its close it is one of the closed ones, though the list is as long as before."""
+    """Read again after its close, it is one of the closed ones, though the list is as long as before."""
     ended = busy()
     ended["sprints"][-1] |= {"state": "closed", "completeDate": iso(TODAY + DAY // 24)}
     async with served(busy()) as client:
@@ -163,13 +163,13 @@ async def test_a_running_sprint_that_closes_leaves_its_place() -> None:
     ],
 )
 async def test_the_running_sprint_of_a_choice(chosen: dict[str, Any], there: bool) -> None:  # noqa: FBT001 - a case
-    """It is shown where its name fits and the days that are chosen reach to today."""
+    """It is shown if its name matches and the chosen days include today."""
     report = await ask(busy(), includeRunningSprint=True, **chosen)
     assert bool(report["runningSprints"]) is there
 
 
 async def test_foreign_running_sprints_are_left_out() -> None:
-    """A running sprint of another board is shown only where such sprints are included."""
+    """A running sprint of another board is shown only if such sprints are included."""
     data = site([], [*fortnights(2), running(originBoardId=99)])
     data["boards"][0]["sprints"] = [100, 101, NEXT]
     assert (await ask(data, includeRunningSprint=True))["runningSprints"] == []

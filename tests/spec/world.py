@@ -17,7 +17,7 @@ CLOSE = START + 14 * DAY
 
 SPRINT, NEXT = 10, 11
 TODO, DOING, DONE, RELEASED, CANCELLED, ELSEWHERE = "1", "2", "3", "4", "5", "6"
-"""`DONE` and `RELEASED` are the board's last column; `CANCELLED` is of the category Done, on no column."""
+"""`DONE` and `RELEASED` are the board's last column; `CANCELLED` is of the category Done, in no column."""
 
 SPRINT_FIELD, POINTS, OTHER_POINTS, EFFORT = (
     "customfield_10020",
@@ -60,7 +60,7 @@ class IssueHistory:
         return next((value for _, other, _, value in reversed(self.changes) if other == name), getattr(self, name))
 
     def into(self, when: int, *sprints: int) -> Self:
-        """From `when` on the Sprint field holds exactly these sprints."""
+        """From `when` on, the Sprint field holds exactly these sprints."""
         return self._change(when, "sprints", sprints)
 
     def to(self, when: int, status: str) -> Self:

@@ -53,7 +53,7 @@ class Kvs(Protocol):
         ...
 
     async def delete(self, key: object) -> None:
-        """Delete a key; one that does not exist is no error."""
+        """Delete a key; a missing key is no error."""
         ...
 
     async def query(self, prefix: str, cursor: str | None, limit: int, fields: Sequence[str] | None) -> Reply:
@@ -65,7 +65,7 @@ class Kvs(Protocol):
         ...
 
     async def batch_set(self, items: Sequence[Item]) -> Reply:
-        """Keep the values that may be kept, and tell of each of the others why not."""
+        """Store the valid values, and return for each of the others the reason why not."""
         ...
 
     async def batch_delete(self, items: Sequence[Item]) -> Reply:

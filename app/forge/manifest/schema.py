@@ -79,7 +79,7 @@ class WidgetEdit(Open):
 
 
 class Widget(Closed):
-    """One item of `dashboards:widget`, whose keys are all known; what a gadget has besides is as if it were absent."""
+    """One item of `dashboards:widget`, whose keys are all known; further keys of a gadget are ignored."""
 
     key: Key
     title: Text

@@ -5,11 +5,11 @@ import gc
 from typing import Final
 
 NEW_OBJECTS: Final = 10_000
-"""As many as a chart leaves behind; fewer are not worth a look."""
+"""As many as a chart leaves behind; fewer are not worth a collection."""
 
 
 class Rest:
-    """Knows whether an invocation runs, and has the collector look when none does."""
+    """Counts running invocations, and lets the collector run when there is none."""
 
     def __init__(self) -> None:
         self._running = 0
@@ -19,7 +19,7 @@ class Rest:
         self._running += 1
 
     def __exit__(self, *_: object) -> None:
-        """End one; what is new is looked through soon when it was the only one."""
+        """End one; if it was the last, new objects are collected soon."""
         self._running -= 1
         if not self._running and gc.get_count()[0] > NEW_OBJECTS:
             asyncio.get_running_loop().call_soon(gc.collect, 1)

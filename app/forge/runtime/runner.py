@@ -53,7 +53,7 @@ class SiteInfo:
 
 @dataclass(frozen=True)
 class Origin:
-    """What the platform around this process says of a call: the invocation's id, its account, and who looks."""
+    """What the platform around this process says about a call: the invocation's id, its account and the viewer."""
 
     id: str
     account_id: str | None = None

@@ -15,7 +15,7 @@ NO_ROUTE: Final = (
 
 
 class Requests:
-    """Makes product requests, with the app's own permissions or with those of the person who looks."""
+    """Makes product requests, with the app's own permissions or with those of the viewer."""
 
     def __init__(self, *, as_user: bool) -> None:
         self._as_user = as_user

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who looks, where requests can be made in that person's name: the account's id, and what is known to be readable.
+    """The viewer, if requests can be made on their behalf: the account's id, and what is known to be readable.
 
     `readable` holds pairs of an account and a route that Jira has just let that account read.
     """

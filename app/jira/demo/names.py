@@ -108,7 +108,7 @@ STATUSES = {
 
 
 def status_json(status: str) -> Json:
-    """Give a status as it stands on an issue."""
+    """Return a status as it is on an issue."""
     name, category = STATUSES[status]
     return {"id": status, "name": name, "statusCategory": dict(CATEGORIES[category])}
 

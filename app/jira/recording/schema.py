@@ -142,7 +142,7 @@ class Filter(Part):
 
 
 class Feature(Part):
-    """An entry of `GET board/{id}/features`; `jsw.agility.sprints` tells of a team-managed board's sprints."""
+    """An entry of `GET board/{id}/features`; `jsw.agility.sprints` says whether a team-managed board has sprints."""
 
     feature: str
     state: str

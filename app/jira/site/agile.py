@@ -44,7 +44,7 @@ class AgileApi:
         return _page(boards, call)
 
     def configuration(self, call: Call) -> Answer:
-        """`GET board/{id}/configuration`: where the account may not see it, 403 or what `configurationHidden` says."""
+        """`GET board/{id}/configuration`: 403 or the status in `configurationHidden` if not visible."""
         board = self._board(call)
         hidden = board.get("configurationHidden")
         if hidden == HTTPStatus.UNAUTHORIZED:
@@ -56,7 +56,7 @@ class AgileApi:
         return Answer(answers.configuration(board))
 
     def features(self, call: Call) -> Answer:
-        """`GET board/{id}/features`: for a team-managed board they tell whether it has sprints."""
+        """`GET board/{id}/features`: for a team-managed board they show whether it has sprints."""
         board = self._board(call)
         default = [{"boardId": board["id"], "feature": SPRINTS_FEATURE, "state": "ENABLED"}]
         return Answer({"features": board.get("features", default if board["type"] == "simple" else [])})

@@ -44,7 +44,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a mistake
 
 
 class GatewayRefusal(Refusal):
-    """The answer for a token without a scope that an operation needs; it does not tell which scope."""
+    """The answer for a token without a scope that an operation needs; it does not name the scope."""
 
     def __init__(self) -> None:
         super().__init__(401)
@@ -187,7 +187,7 @@ def issue(index: Index, row: Row, names: Sequence[str] | None) -> dict[str, Any]
 
 
 def agile_stamp(stamp: str) -> str:
-    """Return an instant as the agile API writes it: in UTC with a Z, or with the colon in its offset that it has."""
+    """Return an instant as the agile API writes it: in UTC with a Z, or with a colon in its offset."""
     if re.search(r"[+-]\d{4}$", stamp) is None:
         return stamp
     return datetime.fromisoformat(stamp).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -212,7 +212,7 @@ def history(row: Row, entry: Json, created: str | int) -> dict[str, Any]:
 
 
 def inline_changelog(row: Row, most: int) -> dict[str, Any]:
-    """Return the changelog that `expand=changelog` gives: newest first, and the oldest are left out."""
+    """Return the changelog for `expand=changelog`: newest first, without the oldest entries."""
     newest = [history(row, entry, platform_stamp(entry["created"])) for _, entry in reversed(row.histories[-most:])]
     return {"startAt": 0, "maxResults": len(newest), "total": len(row.histories), "histories": newest}
 

@@ -76,7 +76,7 @@ class UndeclaredPathError(LookupError):
 
 
 class Site:
-    """The site. `data` may be what makes it; `granted` are the scopes of the token, None for no check."""
+    """The site. `data` may be a function that makes it; `granted` are the scopes of the token, None for no check."""
 
     def __init__(self, data: Data | Callable[[], Data], *, clock: Clock, granted: frozenset[str] | None = None) -> None:
         self._clock = clock
@@ -85,12 +85,12 @@ class Site:
         self.load(data)
 
     def load(self, data: Data | Callable[[], Data]) -> None:
-        """Answer from this data from now on; it is made and indexed at the next request."""
+        """Use this data from now on; it is made and indexed at the next request."""
         self._data: Callable[[], Data] = data if callable(data) else lambda: data
         self._rooms: Mapping[type, object] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; the first ones wait until the data is there, and nothing else of the process does."""
+        """Answer one request; the first ones wait until the data is made; nothing else in the process waits."""
         if self._rooms is None:
             await asyncio.to_thread(self.index)
         status, headers, content = self.answer(*await request(scope, receive))
@@ -141,7 +141,7 @@ class Site:
 
 
 def _route(method: str, path: str) -> tuple[str, str]:
-    """Return the route of a request and what stands for its placeholder."""
+    """Return the route of a request and the value of its placeholder."""
     request = f"{method} {path}"
     for route, pattern in _ROUTES.items():
         if found := pattern.fullmatch(request):
@@ -152,7 +152,7 @@ def _route(method: str, path: str) -> tuple[str, str]:
 
 
 async def request(scope: Scope, receive: Receive) -> tuple[str, str, Call]:
-    """Return method, path and call of a request; a body that is no JSON stays bytes."""
+    """Return method, path and call of a request; a body that is not JSON stays bytes."""
     if scope["type"] != "http":
         raise UndeclaredPathError("A site in memory answers HTTP requests only.")
     content = await _content(receive)

@@ -11,7 +11,7 @@ _WRONG_TOKEN: Final = "The token of the next page is not one that was given for 
 
 
 def number(source: Mapping[str, Any], name: str, default: int, *, least: int, most: int | None = None) -> int:
-    """Return a whole number of a query or a body; `Refusal` 400 for anything else and outside of the limits."""
+    """Return a whole number from a query or a body; `Refusal` 400 for anything else or outside the limits."""
     value = source.get(name)
     if value is None:
         return default
@@ -25,7 +25,7 @@ def number(source: Mapping[str, Any], name: str, default: int, *, least: int, mo
 
 
 def token(of: str, start: int) -> str:
-    """Return the token of the page that begins at `start`, for the request that `of` stands for."""
+    """Return the token of the page that begins at `start`, for the request identified by `of`."""
     return base64.urlsafe_b64encode(f"{_digest(of)}.{start}".encode()).decode()
 
 

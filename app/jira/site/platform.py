@@ -30,7 +30,7 @@ LOG_A_PAGE: Final = 100
 INLINE_ON_ISSUE: Final = 100
 INLINE_IN_BULK: Final = 40
 INLINE_IN_SEARCH: Final = 20
-"""Histories that `expand=changelog` gives, the newest ones (JRACLOUD-67458; "Bulk fetch issues"; release notes of
+"""Histories returned for `expand=changelog`, the newest ones (JRACLOUD-67458; "Bulk fetch issues"; release notes of
 ScriptRunner for Jira Cloud on the new search)."""
 EVERYTHING: Final = frozenset({"*all", "*navigable"})
 REMOVED: Final = (

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 MOST_VERSIONS: Final = 10
 LOCK_SECONDS: Final = 5.0
-"""How long a change waits for that of another process."""
+"""How long a change waits for one by another process."""
 
 MAIN: Final = "main"
 """The blob of the first dashboard, which the setting names."""
@@ -214,7 +214,7 @@ def _make(folder: Path) -> None:
 
 
 def _hand_over(path: Path) -> None:
-    """Give what root has made to the owner of its folder: the server, which is not root, has to read it."""
+    """Give files created by root to the owner of their folder: the server, which is not root, has to read them."""
     if os.name == "posix" and os.geteuid() == 0:
         above = path.parent.stat()
         os.chown(path, above.st_uid, above.st_gid, follow_symlinks=False)

@@ -17,17 +17,17 @@ from app.web.dashboard.store import CANNOT_BE_READ, Dashboard, DashboardStore, M
 
 MOST_DASHBOARDS: Final = 50
 MOST_DELETED: Final = 10
-"""So many deleted ones can be brought back; the one before them is gone for good."""
+"""The number of deleted dashboards that can be restored; older ones are removed permanently."""
 
 FIRST_NAME: Final = "Dashboard"
-"""The name of the one dashboard that is there before anybody made another."""
+"""The name of the only dashboard before another is made."""
 
 BY_ID: Final = "~"
-"""What stands before an id where a name may stand as well. No name has it."""
+"""The prefix of an id where a name may also be used. No name contains it."""
 
 
 class Entry(Model):
-    """A dashboard's id, which stays, and its name, which may change."""
+    """A dashboard's id, which is permanent, and its name, which may change."""
 
     id: Annotated[str, Field(pattern=rf"^({MAIN}|[0-9a-f]{{8}})$")]
     name: Annotated[str, Field(min_length=1, max_length=255)]
@@ -62,11 +62,11 @@ class NotPossibleError(Exception):
 
 
 class UnknownDashboardError(LookupError):
-    """There is no dashboard of this name."""
+    """There is no dashboard with this name."""
 
 
 class Catalog:
-    """Keeps the list of the dashboards in a blob of its own. Without one there is a single dashboard, the main one."""
+    """Stores the list of dashboards in a separate blob. Without one there is a single dashboard, the main one."""
 
     def __init__(self, blobs: BlobStore, *, clock: Clock) -> None:
         self._blobs = blobs
@@ -113,14 +113,14 @@ class Catalog:
             return entry
 
     def make_default(self, name: str) -> Entry:
-        """Have a dashboard be shown where none is named; raises `UnknownDashboardError`, `NotSavedError`."""
+        """Make a dashboard the default, shown if none is named; raises `UnknownDashboardError`, `NotSavedError`."""
         with self._changing() as (listing, keep):
             entry = listing.one(name)
             keep(listing.model_copy(update={"default": entry.id}))
             return entry
 
     def delete(self, name: str) -> Entry:
-        """Take a dashboard off the list; `undelete` brings it back. The default one stays: `NotPossibleError`."""
+        """Take a dashboard off the list; `undelete` restores it. `NotPossibleError` for the default one."""
         with self._changing() as (listing, keep):
             entry = listing.one(name)
             if entry.id == listing.default:
@@ -135,7 +135,7 @@ class Catalog:
             return entry
 
     def undelete(self, name: str) -> Entry:
-        """Bring a deleted dashboard back, the one deleted last where several had this name; raises as `create` does."""
+        """Restore a deleted dashboard, the one deleted last if several had this name; raises as `create` does."""
         with self._changing() as (listing, keep):
             entry = _among(listing.deleted, name)
             _free(listing, entry.name)
@@ -145,7 +145,7 @@ class Catalog:
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[Listing, Callable[[Listing], None]]]:
-        """Hold off every other change of the list; what was damaged is kept as a version by the save."""
+        """Block every other change to the list; saving keeps a damaged one as a version."""
         with self._blob.locked():
             try:
                 listing = self.look()
@@ -173,7 +173,7 @@ def _among(entries: Sequence[Entry], name: str) -> Entry:
 
 
 def _free(listing: Listing, name: str, besides: Entry | None = None) -> str:
-    """Return the name as it is kept if no other dashboard has one like it."""
+    """Return the name as it is stored, if no other dashboard has a similar one."""
     name = proper(name)
     if any(alike(entry.name) == alike(name) for entry in listing.dashboards if entry != besides):
         raise NotPossibleError("dashboard-name-taken", "Another dashboard has this name. Choose a different one.")

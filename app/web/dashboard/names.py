@@ -1,4 +1,4 @@
-"""What a dashboard may be called, so that its name is also the end of an address, `/d/{name}`."""
+"""Valid names of dashboards: each can also be the end of an address, `/d/{name}`."""
 
 import unicodedata
 from typing import Final
@@ -18,7 +18,7 @@ class NameRefusedError(ValueError):
 
 
 def proper(name: str) -> str:
-    """Return a name as it is kept: composed (NFC), with single spaces and none at its ends.
+    """Return a name as it is stored: composed (NFC), with single spaces and none at its ends.
 
     Raises `NameRefusedError` where it breaks the rule: nothing in a name is a part of a path, `..` is none, and nothing
     is invisible or changes the direction of the text around it.

@@ -1,4 +1,4 @@
-"""The dashboards by name: their list, and how they are made, copied, renamed, deleted and brought back."""
+"""The dashboards by name: their list, and how they are made, copied, renamed, deleted and restored."""
 
 import secrets
 from collections.abc import Callable
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 
 class Listed(Model):
-    """A dashboard's id, which stays, its name, and whether it is the one that `/` shows."""
+    """A dashboard's id, which is permanent, its name, and whether it is the one that `/` shows."""
 
     id: str
     name: str
@@ -45,7 +45,7 @@ class Dashboards(Model):
 
 
 class Named(Model):
-    """A name for a dashboard; which ones are taken is said where one is refused."""
+    """A name for a dashboard; a refusal says which names are valid."""
 
     name: Annotated[str, Field(max_length=LONGEST_SENT)]
 
@@ -57,7 +57,7 @@ class Made(Named):
 
 
 class Nothing(Model):
-    """An empty object: the address says it all."""
+    """An empty object: the address has all that is needed."""
 
 
 Parts = Annotated[Platform, Depends(platform_of)]
@@ -76,7 +76,7 @@ async def read_all(platform: Parts) -> Dashboards:
 
 
 async def create(platform: Parts, made: Annotated[Made, Body()], response: Response) -> Listed:
-    """Make a dashboard. One that is a copy has gadgets of its own: new ids, and no embed address."""
+    """Make a dashboard. The gadgets of a copy have new ids and no embed address."""
     content = Dashboard()
     if made.copy_of is not None:
         original = await on(platform, lambda dashboards: dashboards.find(made.copy_of))
@@ -88,7 +88,7 @@ async def create(platform: Parts, made: Annotated[Made, Body()], response: Respo
 
 
 async def rename(platform: Parts, name: str, named: Annotated[Named, Body()]) -> Listed:
-    """Give a dashboard another name; its old address leads nowhere, the addresses of its gadgets stay."""
+    """Rename a dashboard; its old address is not found, the addresses of its gadgets stay valid."""
     return await _listed(platform, await on(platform, lambda dashboards: dashboards.rename(name, named.name)))
 
 
@@ -110,7 +110,7 @@ async def delete(request: Request) -> Answer:
 
 
 async def on(platform: Platform, work: Callable[[Catalog], Result]) -> Result:
-    """Return what `work` makes of the list of dashboards, in a thread; raise the problem that tells of its failure."""
+    """Run `work` on the list of dashboards in a thread and return its result; raise the problem for its failure."""
     try:
         return await to_thread.run_sync(work, platform.dashboards)
     except UnknownDashboardError as error:
@@ -127,7 +127,7 @@ async def on(platform: Platform, work: Callable[[Catalog], Result]) -> Result:
 
 
 def copied(dashboard: Dashboard) -> Dashboard:
-    """Return a dashboard of the same gadgets under ids of their own; an embed address is the original's alone."""
+    """Return a dashboard with the same gadgets under new ids and without their embed addresses."""
     fresh = [one.model_copy(update={"id": secrets.token_hex(4), "embed": None}) for one in dashboard.gadgets]
     return dashboard.model_copy(update={"gadgets": tuple(fresh)})
 

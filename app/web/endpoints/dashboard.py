@@ -100,7 +100,7 @@ async def read_named(platform: Parts, name: str | None, response: Response) -> D
 async def arrange_default(
     platform: Parts, arrangement: Annotated[Dashboard, Body()], response: Response, if_match: Match = None
 ) -> DashboardView:
-    """Replace which gadgets stand where on the default dashboard."""
+    """Replace the arrangement of the default dashboard."""
     return await arrange(platform, None, arrangement, response, if_match)
 
 

@@ -1,4 +1,4 @@
-"""Gadgets by their id alone, whichever dashboard they are on: an address with a gadget's id outlives a new name."""
+"""Gadgets by id, whichever dashboard they are on, so that their addresses survive a rename of the dashboard."""
 
 from collections.abc import Callable
 
@@ -12,14 +12,14 @@ from app.web.problems import Problem
 
 
 async def found(platform: Platform, gadget_id: str) -> list[tuple[Entry, Gadget]]:
-    """Return the gadgets with this id, the default dashboard's first; more than one only where files were copied."""
+    """Return the gadgets with this id, the default dashboard's first; more than one only if files were copied."""
     boards = await everything(platform)
     gadgets = [(entry, dashboard.gadget(gadget_id)) for entry, dashboard in boards]
     return [(entry, gadget) for entry, gadget in gadgets if gadget is not None]
 
 
 async def everything(platform: Platform) -> list[tuple[Entry, Dashboard]]:
-    """Return every dashboard that can be read; raise 503 where the list of them cannot."""
+    """Return every dashboard that can be read; raise 503 if their list cannot."""
     try:
         read = await to_thread.run_sync(
             lambda: [(entry, store.read()) for entry, store in platform.dashboards.stores()]
@@ -30,7 +30,7 @@ async def everything(platform: Platform) -> list[tuple[Entry, Dashboard]]:
 
 
 async def change(platform: Platform, gadget_id: str, change: Callable[[Gadget], Gadget]) -> Gadget:
-    """Change a gadget where it is and return it; raise 404, 503 or 507."""
+    """Change a gadget on its dashboard and return it; raise 404, 503 or 507."""
     places = await found(platform, gadget_id)
     if not places:
         raise _unknown()
@@ -51,12 +51,12 @@ async def change(platform: Platform, gadget_id: str, change: Callable[[Gadget], 
 
 
 def not_saved(error: NotSavedError) -> Problem:
-    """Return the problem that tells of a change that was not kept."""
+    """Return the problem for a change that was not saved."""
     return Problem(507, "dashboard-not-saved", "Not saved", str(error))
 
 
 def unreadable() -> Problem:
-    """Return the problem that tells of a list of dashboards that cannot be read now."""
+    """Return the problem for a list of dashboards that cannot be read now."""
     return Problem(503, "dashboard-unreadable", "Not readable", CANNOT_BE_READ)
 
 

@@ -30,7 +30,7 @@ async def embed(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    """Answer with the page of one gadget alone: as a dashboard has it, or with settings in the address."""
+    """Answer with the page of a single gadget: as on its dashboard, or with settings in the address."""
     return _page(request, "show.html")
 
 

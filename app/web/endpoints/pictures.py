@@ -53,7 +53,7 @@ async def _picture(request: Request, form: Form) -> Response:
 
 
 def _look(request: Request) -> Look:
-    """Return what the address says of its reader; raise 400 for a value that cannot be."""
+    """Return what the address says about its reader; raise 400 for an invalid value."""
     given = {name: value for name, value in request.query_params.items() if name in LOOKS}
     for name, value in given.items():
         if not LOOKS[name].fullmatch(value):
@@ -63,7 +63,7 @@ def _look(request: Request) -> Look:
 
 
 async def _gadget(request: Request) -> tuple[Platform, Gadget]:
-    """Return the gadget: by the proof of a signed address, else as for any caller with a key, whom a guard checked."""
+    """Return the gadget, with the proof of a signed address or else for a caller whose key a guard has checked."""
     if is_signed(request.scope):
         return await embedding.opened(request, request.query_params.get("token", ""))
     return await embedding.known(request)

@@ -22,7 +22,7 @@ class Disconnect:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the layers below; the connection is watched meanwhile, if they do not answer at once."""
+        """Run the layers below and watch the connection meanwhile, unless they answer at once."""
         if scope["type"] != "http" or not route_of(scope).read_only or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return

@@ -68,14 +68,14 @@ def answer_for(error: Exception) -> Response:
     if isinstance(error, Problem):
         try:
             return error.answer()
-        except Exception as unanswerable:  # noqa: BLE001 - a detail that is no JSON, a header that is no Latin-1
+        except Exception as unanswerable:  # noqa: BLE001 - a detail that is not JSON, a header that is not Latin-1
             error = unanswerable
     try:
         reference = secrets.token_hex(8)
         with suppress(Exception):
             logger.error("A request failed unexpectedly, reference %s", reference, exc_info=error)
         return _unexpected(reference).answer()
-    except Exception:  # noqa: BLE001 - nothing is left to tell it with
+    except Exception:  # noqa: BLE001 - nothing is left to report it with
         return Response(LAST_WORD, 500, media_type=MEDIA_TYPE)
 
 

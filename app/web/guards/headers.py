@@ -21,7 +21,7 @@ FRAME_POLICY: Final = (
     f"object-src 'none'; sandbox {SANDBOX}; frame-ancestors "
 )
 PICTURE_POLICY: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
-"""An SVG opened by its address is a document: it may run and load nothing."""
+"""An SVG opened at its address is a document, which may neither run nor load anything."""
 POLICY: Final = b"content-security-policy"
 COMMON: Final = {
     "x-content-type-options": "nosniff",
@@ -32,7 +32,7 @@ COMMON: Final = {
 NOT_KEPT: Final = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
 ASKED_AGAIN: Final = {"cache-control": "no-cache", "cross-origin-resource-policy": "same-origin"}
 SHOWN_ELSEWHERE: Final = {"cache-control": "private, no-cache", "cross-origin-resource-policy": "cross-origin"}
-"""Of pictures: asked for again at each view, so that a withdrawn address shows nothing any more."""
+"""For pictures: requested again at each view, so that a withdrawn address no longer shows anything."""
 PUBLIC: Final = {
     "cache-control": "no-cache",
     "cross-origin-resource-policy": "cross-origin",

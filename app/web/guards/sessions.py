@@ -46,7 +46,7 @@ class Keys:
         return self._matching(given, [key.reveal() for _, key in self.keys])
 
     def session(self, key: str, now: float) -> str:
-        """Return a new session for this key, which reveals nothing of the key."""
+        """Return a new session for this key, which reveals nothing about it."""
         return f"{int(now)}.{_proof(key, int(now))}"
 
     def session_role(self, session: str, now: float) -> tuple[Role, str | None] | None:

@@ -226,7 +226,7 @@ def _concern(timeline: Timeline[Sprints], disputed: Sprints, sprints: Collection
 
 
 def _is_named(value: str | Missing) -> bool:
-    """Say whether a status is known by its name alone."""
+    """Say whether a status is known only by its name."""
     return value is not MISSING and value.startswith(NAMED)
 
 

@@ -1,4 +1,4 @@
-"""What sprints are called, for histories that tell of them by name or by the ids of another site. Pure."""
+"""The names of sprints, for histories that have them by name or by the ids of another site. Pure."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -21,7 +21,7 @@ class SprintNames:
 
     @cached_property
     def by_name(self) -> Mapping[str, int]:
-        """The ids by name, where the name is one sprint's alone."""
+        """The ids by name, for names that only one sprint has."""
         return unique_names(self.by_id.items())
 
 

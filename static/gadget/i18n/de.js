@@ -51,9 +51,9 @@ export default {
     `Im Durchschnitt ${average} erledigt, über ${count} ${sprints(n, periods)}.`,
   "takeaway.one": ({ amount, periods }) => `${amount} erledigt im letzten ${sprints(1, periods)}.`,
   "takeaway.above": ({ last: amount, share, periods }) =>
-    `${last(periods)} waren es ${amount}, ${share} über dem Durchschnitt.`,
+    `${last(periods)} waren es ${amount} (${share} über dem Durchschnitt).`,
   "takeaway.below": ({ last: amount, share, periods }) =>
-    `${last(periods)} waren es ${amount}, ${share} unter dem Durchschnitt.`,
+    `${last(periods)} waren es ${amount} (${share} unter dem Durchschnitt).`,
   "takeaway.rising": ({ by, periods }) => `Der Trend steigt, um etwa ${by} je ${periods ? "Zeitraum" : "Sprint"}.`,
   "takeaway.falling": ({ by, periods }) => `Der Trend fällt, um etwa ${by} je ${periods ? "Zeitraum" : "Sprint"}.`,
   "takeaway.equal": ({ last: amount, periods }) => `${last(periods)} waren es ${amount}, genau der Durchschnitt.`,
@@ -79,7 +79,7 @@ export default {
   "cache.fresh": "Gelesen {ago}.",
   "cache.stale": "Nicht aktuell.",
 
-  "chart.average": ({ value, n, count, periods }) => `Durchschnitt erledigt ${value} (${count} ${sprints(n, periods)})`,
+  "chart.average": ({ value, n, count, periods }) => `Durchschnittlich erledigt ${value} (${count} ${sprints(n, periods)})`,
   "chart.range": ({ n, count, periods, range, odds: [of, all] }) =>
     `Typischer Bereich ${range} (${of ? `${of} von ${all}` : "mindestens 80 %"}, aus ${count} ${dative(n, periods)})`,
   "chart.excluded": "Nicht im Durchschnitt",
@@ -170,7 +170,7 @@ export default {
   "detail.whyCompleted":
     "Am Ende waren {held} erledigt. Davon waren {elsewhere} fertig, bevor sie in den Umfang kamen, also zählen {completed} als hier erledigt.",
   "detail.carried": "In der Zusage enthalten: {carried} aus einem früheren Sprint.",
-  "detail.share": "{share} der Zusage wurden erledigt: {done} von {committed}, nach den Schätzungen beim Start.",
+  "detail.share": "{share} der Zusage wurden erledigt: {done} der {committed}, nach den Schätzungen beim Start.",
   "detail.at": "{text} ({when}).",
   "detail.estimate": "Von {first} auf {last}.",
   "outcome.completed": "Erledigt ({count})",
@@ -300,7 +300,7 @@ export default {
     `Die Boards schätzen in verschiedenen Einheiten|${boards || "Punkte, Vorgänge und Zeit"} lassen sich nicht summieren. Boards mit einer Einheit wählen oder Vorgänge zählen.`,
   "error.too-few-sprints":
     "Zu wenige Sprints für eine Prognose|Eine Prognose braucht fünf abgeschlossene Sprints. Mehr zeigen oder weniger ausnehmen.",
-  "error.rate-limited": "Jira begrenzt gerade die Anfragen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
+  "error.rate-limited": "Jira begrenzt gerade die Anfragen|Bis es wieder mehr erlaubt, sind keine Zahlen zu lesen; verloren ist nichts.",
   "error.too-many-reports":
     "Gerade werden viele Diagramme gelesen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
   "error.jira-untrusted":
@@ -310,7 +310,7 @@ export default {
   "error.jira-refused":
     "Jira erlaubt das Lesen nicht|Es gibt keine Zahlen. In der Jira-Administration um Zugang zum Projekt des Boards bitten.",
   "error.jira-refused.credentials":
-    "Jira weist die Anmeldung dieses Servers zurück|Es gibt keine Zahlen. Wer den Server betreibt, prüft das Token und seine Berechtigungen: `velocity-chart check` zeigt, was falsch ist.",
+    "Jira weist die Anmeldung dieses Servers zurück|Es gibt keine Zahlen. Wer den Server betreibt, prüft das Token und seine Berechtigungen: „velocity-chart check“ zeigt, was falsch ist.",
   "error.jira-unreachable":
     "Jira ist nicht erreichbar|Zahlen sind nicht zu lesen. Bitte das Netz prüfen und noch einmal versuchen.",
   "error.changed-while-reading":

@@ -43,9 +43,9 @@ export default {
     `${average} completed on average over ${count} ${sprints(n, periods)}.`,
   "takeaway.one": ({ amount, periods }) => `${amount} completed in the last ${sprints(1, periods)}.`,
   "takeaway.above": ({ last, share, periods }) =>
-    `The last ${sprints(1, periods)} completed ${last}, ${share} above average.`,
+    `The last ${sprints(1, periods)} completed ${last} (${share} above average).`,
   "takeaway.below": ({ last, share, periods }) =>
-    `The last ${sprints(1, periods)} completed ${last}, ${share} below average.`,
+    `The last ${sprints(1, periods)} completed ${last} (${share} below average).`,
   "takeaway.rising": ({ by, periods }) => `The trend is rising, by about ${by} a ${sprints(1, periods)}.`,
   "takeaway.falling": ({ by, periods }) => `The trend is falling, by about ${by} a ${sprints(1, periods)}.`,
   "takeaway.equal": ({ last, periods }) => `The last ${sprints(1, periods)} completed ${last}, right at the average.`,
@@ -285,7 +285,7 @@ export default {
     `The boards estimate in different units|${boards || "Points, work items and time"} cannot be summed. Choose boards with one unit, or count work items.`,
   "error.too-few-sprints":
     "Too few sprints to forecast from|A forecast needs five closed sprints. Show more, or exclude fewer.",
-  "error.rate-limited": "Jira limits requests at the moment|No figures can be read until then; nothing is lost.",
+  "error.rate-limited": "Jira limits requests at the moment|No figures can be read until it allows more; nothing is lost.",
   "error.too-many-reports":
     "Many charts are being read at the moment|No figures can be read until then; nothing is lost.",
   "error.jira-untrusted":
@@ -295,7 +295,7 @@ export default {
   "error.jira-refused":
     "Jira does not permit reading this|No figures can be shown. Ask a Jira administrator for access to the board's space.",
   "error.jira-refused.credentials":
-    "Jira refuses this server's credentials|No figures can be shown. Whoever runs the server should check the token and its scopes: `velocity-chart check` shows what is wrong.",
+    "Jira refuses this server's credentials|No figures can be shown. Whoever runs the server should check the token and its scopes: “velocity-chart check” shows what is wrong.",
   "error.jira-unreachable": "Jira cannot be reached|No figures can be read. Check the network and try again.",
   "error.changed-while-reading":
     "A sprint changed while it was read|No figures are shown rather than wrong ones. Try again.",

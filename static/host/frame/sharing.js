@@ -6,7 +6,7 @@ import { showFlag } from "../lib/flags.js";
 import { text } from "../i18n/texts.js";
 
 /**
- * Copy a link to the gadget as it is set now; its settings, which are ids and numbers, are in the address.
+ * Copy a link to the gadget as it is set now; its settings are in the address.
  * @param {GadgetCard} card
  */
 export async function copyLink({ id, moduleKey, configuration }) {

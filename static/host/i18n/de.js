@@ -40,7 +40,7 @@ export default {
   height_small: "Niedrig",
   height_medium: "Mittel",
   height_large: "Hoch",
-  keyHint: "Er wurde beim Start des Servers in VELOCITY_ACCESS_KEY festgelegt.",
+  keyHint: "Wer den Server betreibt, hat ihn: er steht in VELOCITY_ACCESS_KEY oder VELOCITY_VIEW_KEY.",
   keyLabel: "Zugangsschlüssel",
   keySubmit: "Dashboard öffnen",
   keyTitle: "Dieser Server verlangt seinen Zugangsschlüssel",

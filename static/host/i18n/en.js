@@ -38,7 +38,7 @@ export default {
   height_small: "Low",
   height_medium: "Medium",
   height_large: "High",
-  keyHint: "It is the key in VELOCITY_ACCESS_KEY or VELOCITY_VIEW_KEY of the server.",
+  keyHint: "Whoever runs the server has it: it is in VELOCITY_ACCESS_KEY or VELOCITY_VIEW_KEY.",
   keyLabel: "Access key",
   keySubmit: "Open the dashboard",
   keyTitle: "This server asks for its access key",

@@ -11,7 +11,7 @@ from tests.gadget.test_gallery import show
 from tests.gadget.view.test_states import AT, EVENT, announced, failing
 
 BAD = failing("jira-unreachable")["getVelocity"]
-WORDS = "28.4 points completed on average over 7 sprints. The last sprint completed 31, 9% above average."
+WORDS = "28.4 points completed on average over 7 sprints. The last sprint completed 31 (9% above average)."
 
 
 def settled(page: Page, word: str) -> str:

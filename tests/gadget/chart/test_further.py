@@ -35,7 +35,7 @@ def test_the_running_sprint_stands_apart(gadget: Opener) -> None:
     assert before["x"] + before["width"] <= border["x"] <= after["x"]
     assert "Running, provisional" in page.locator(".legend").inner_text()
     expect(page.locator(".takeaway")).to_have_text(
-        "28.4 points completed on average over 7 sprints. The last sprint completed 31, 9% above average."
+        "28.4 points completed on average over 7 sprints. The last sprint completed 31 (9% above average)."
     )
     assert page.locator(".average text").all_text_contents() == ["28.4", "avg. of 7"]
 

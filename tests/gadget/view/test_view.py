@@ -31,7 +31,7 @@ def test_the_sentence_matches_the_figures(gadget: Opener) -> None:
     share = round(100 * (completed[-1] / mean - 1))
     page = gadget(report())
     assert page.locator(".takeaway").inner_text() == (
-        f"{mean:.1f} points completed on average over 7 sprints. The last sprint completed 31, {share}% above average."
+        f"{mean:.1f} points completed on average over 7 sprints. The last sprint completed 31 ({share}% above average)."
     )
     assert page.locator("h2").inner_text() == "Alpha: velocity, last 7 sprints"
 

@@ -1,4 +1,4 @@
-"""Work that nobody waits for: it is done in order, the latest of what piles up, and a slow store slows no reading."""
+"""Background work runs in order, only the latest of queued items runs, and a slow store delays no reading."""
 
 import asyncio
 from typing import Any
@@ -9,7 +9,7 @@ from resolvers.cache.progress import Progress
 
 
 async def test_only_the_latest_of_what_piles_up_is_done() -> None:
-    """The first begins at once; of those that come meanwhile the last is done."""
+    """The first starts at once; of those queued meanwhile only the last runs."""
     done: list[int] = []
     go = asyncio.Event()
     latest = Latest()

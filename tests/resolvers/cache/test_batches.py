@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("store")
 
 
 class Counting(MemoryStore):
-    """A store that counts its calls, and fails while it is told to."""
+    """A store that counts its calls, and fails on demand."""
 
     calls = 0
     broken = False
@@ -107,7 +107,7 @@ async def test_one_value_that_is_too_large_does_not_keep_the_others_out() -> Non
 
 
 async def test_a_value_of_another_shape_is_not_kept_in_a_batch(store: Counting) -> None:
-    """Free text in any of them keeps all of them out, before the store is asked."""
+    """Free text in one of them refuses all of them before the store is called."""
     values = records(2)
     values["1"]["total"] = CANARY
     with pytest.raises(ValueError, match="the shape of progress"):
@@ -123,7 +123,7 @@ async def test_a_value_of_another_shape_is_not_taken_from_a_batch() -> None:
 
 
 async def test_age_counts_in_a_batch_too(clock: FakeClock) -> None:
-    """What is older than asked for is left out, and so is a reading of the future."""
+    """Values that are too old are left out, and so are those with a future instant."""
     await keep("progress", "old", records(1)["0"])
     clock.advance(FRESH / 1000)
     await keep("progress", "new", records(1)["0"])

@@ -1,4 +1,4 @@
-"""Of several processes that want the same reading one reads; the others take what it kept, or its place."""
+"""Of several processes that need the same reading, one reads; the others use its result, or take over."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -33,7 +33,7 @@ async def clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 
 class Readings:
-    """Counts readings of one thing, and keeps what came of the last that did not fail."""
+    """Counts readings of one thing, and stores the result of the last successful one."""
 
     def __init__(self) -> None:
         self.made = 0
@@ -80,7 +80,7 @@ async def test_one_reads_and_all_have_it() -> None:
 
 @pytest.mark.usefixtures("clock")
 async def test_after_a_failure_the_next_one_reads() -> None:
-    """The failure is the holder's; whoever waits tries for itself."""
+    """A failure affects the holder only; each waiting process then reads by itself."""
     readings = Readings()
     readings.failing = True
     tasks = [asyncio.create_task(readings.once()) for _ in range(3)]
@@ -92,7 +92,7 @@ async def test_after_a_failure_the_next_one_reads() -> None:
 
 
 async def test_the_lease_of_a_dead_holder_is_taken_over(clock: FakeClock) -> None:
-    """Four seconds without a renewal are the end of it, also where the store still has it."""
+    """It ends after four seconds without a renewal, even if the store still has it."""
     readings = Readings()
     readings.go.set()
     await kvs.set("lease:key", {"at": now(), "began": now()}, ttl={"value": lease.LIFE, "unit": "SECONDS"})
@@ -142,7 +142,7 @@ class Answering(MemoryStore):
 @holds(lease, "Latest().put(partial(_let_go, taking, name))", "pass")
 @pytest.mark.parametrize("ticks", range(1, 12))
 async def test_who_is_cancelled_while_taking_the_lease_gives_it_up(ticks: int) -> None:
-    """Whenever a caller leaves, the next one need not wait for a holder who is no more."""
+    """Whenever a caller leaves, the next one does not wait for a holder that is gone."""
     clock = FakeClock()
     service = KvsService(Answering(clock), "site/app", clock)
     scopes = frozenset({"storage:app"})
@@ -162,7 +162,7 @@ async def test_who_is_cancelled_while_taking_the_lease_gives_it_up(ticks: int) -
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("damaged", [7, {"at": "x"}, {"at": 10**18, "began": 1}])
 async def test_a_damaged_lease_is_nobodys(damaged: object) -> None:
-    """What is no lease does not keep anybody from reading."""
+    """An invalid lease prevents no reading."""
     readings = Readings()
     readings.go.set()
     await kvs.set("lease:key", damaged)
@@ -170,7 +170,7 @@ async def test_a_damaged_lease_is_nobodys(damaged: object) -> None:
 
 
 async def test_without_a_store_the_reading_is_made() -> None:
-    """The lease saves readings; it never stands in the way of one."""
+    """The lease saves readings and never prevents one."""
     clock = FakeClock()
     store = Counting(clock)
     store.broken = True

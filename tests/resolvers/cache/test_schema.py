@@ -1,4 +1,4 @@
-"""What may be kept: a closed set of shapes, and nothing else."""
+"""What may be stored: a closed set of shapes, and nothing else."""
 
 from dataclasses import replace
 from math import inf, nan
@@ -98,7 +98,7 @@ def replaced(value: Any, canary: Any) -> list[Any]:
 @holds(schema, "        and all(shape(value[key]) for key, shape in shapes.items())\n")
 @pytest.mark.parametrize("kind", SHAPES)
 def test_free_text_is_refused_everywhere_but_in_names(kind: str) -> None:
-    """Free text in any place is refused, except where the name of a status, sprint or board stands."""
+    """Free text is refused everywhere, except in the name of a status, sprint or board."""
     accepted = [copy for copy in replaced(GOOD[kind], CANARY) if SHAPES[kind](copy)]
     names = {"board": 3, "sprint": 1, "report": 5, "statuses": 1, "lease": 0, "progress": 0, "filter": 0}
     assert len(accepted) == names[kind]
@@ -161,7 +161,7 @@ def test_no_other_value_has_a_shape(value: Any) -> None:
 
 @given(st.lists(issues, max_size=5, unique_by=lambda issue: issue.key))
 def test_issues_come_back_as_they_were_kept(found: list[Any]) -> None:
-    """A sprint's issues survive being kept: the same values, to the last decimal."""
+    """A sprint's issues have the same values after storing, to the last decimal."""
     numbered = [_numbered(issue) for issue in found]
     entries = [(issue.cut(WINDOW), index % 2 == 0) for index, issue in enumerate(numbered)]
     record = sprint_record(1, WINDOW, entries)

@@ -1,4 +1,4 @@
-"""What is kept, and for how long: the shape is looked at on both ways, the age counts from the reading."""
+"""What is stored, and for how long: the shape is checked on writing and reading, the age counts from the reading."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -92,7 +92,7 @@ async def test_age_counts_from_the_reading_however_late_the_store_forgets(age: i
 @holds(kept, "return value if 0 <= now()", "return value if now()")
 @pytest.mark.usefixtures("clock")
 async def test_a_reading_of_the_future_is_none() -> None:
-    """An instant that has not come yet is nobody's reading."""
+    """A reading with a future instant is ignored."""
     await keep("progress", KEY, progress(at=now() + 1))
     assert await kept("progress", KEY) is None
 
@@ -115,7 +115,7 @@ def long_board(sprints: int, name: str = "é" * 60) -> dict[str, Any]:
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("sprints", [3_000, 10_000])
 async def test_a_value_over_the_stores_limit_is_kept_in_parts(sprints: int) -> None:
-    """What is larger than 240 KiB of JSON is kept in parts, under the store's real limit, and comes back whole."""
+    """A value above 240 KiB of JSON is stored in parts, below the store's real limit, and is read back whole."""
     value = long_board(sprints)
     with pytest.raises(KvsError, match="240 KiB"):
         await kvs.set("whole", value)
@@ -152,14 +152,14 @@ async def test_parts_are_looked_at_as_the_whole_is() -> None:
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("parts", [0, -1, 1.5, 10**12, True, "2"])
 async def test_an_index_that_names_no_possible_number_of_parts(parts: object) -> None:
-    """An index that somebody else put there does not make the app ask for parts without end."""
+    """An index written by something else does not make the app request parts endlessly."""
     await kvs.set(f"board:{KEY}", {"at": now(), "parts": parts})
     assert await kept("board", KEY) is None
 
 
 @pytest.mark.usefixtures("clock")
 async def test_a_value_that_fits_again_replaces_its_parts() -> None:
-    """The newest value counts, whether the one before it was kept in parts or whole."""
+    """The newest value counts, whether the previous one was stored in parts or whole."""
     small = long_board(1)
     await keep("board", KEY, long_board(5_000))
     await keep("board", KEY, small)

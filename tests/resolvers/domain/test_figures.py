@@ -53,7 +53,7 @@ def test_books_that_do_not_balance_cannot_be_made() -> None:
 
 
 def test_completion_rate_of_nothing() -> None:
-    """Completed by nothing committed is no number."""
+    """Completed divided by zero committed is not a number."""
     nothing = total([], WINDOW, {})
     assert rate(nothing.completed, nothing.committed) is None
 
@@ -64,7 +64,7 @@ def test_a_rate_of_0_has_no_sign() -> None:
 
 
 def test_counts_are_of_issues_behind_each_figure() -> None:
-    """An issue with 0 points stands behind a figure; one without a part in it does not."""
+    """An issue with 0 points belongs to a figure; one without a part in it does not."""
     passing = Part("A-3", Outcome.PASSED_THROUGH, None, None, "1", frozenset())
     counts = total([open_part("A-1", 0, 0), open_part("A-2", None), passing], WINDOW, {}).counts
     assert counts == Counts(committed=2, completed=0, added=0, removed=0, not_completed=2, unestimated=1)

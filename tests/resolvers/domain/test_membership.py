@@ -47,7 +47,7 @@ def test_what_came_later_was_not_there_at_the_start() -> None:
 
 
 def test_an_unestimated_issue_that_was_done_elsewhere_counts_0() -> None:
-    """It stands behind that figure with 0, which is not the same as not standing behind it."""
+    """It belongs to that figure with 0, which is not the same as not belonging to it."""
     issue = Issue("A-1", 1, False, Timeline(frozenset({1})), Timeline("done"), NO_ESTIMATE)  # noqa: FBT003
     mine = part(issue, WINDOW, {"done"})
     assert mine is not None

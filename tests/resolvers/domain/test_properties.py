@@ -1,4 +1,4 @@
-"""What holds for every history: hypothesis tells the stories, and a ledger that goes forward checks the sums."""
+"""What holds for every history: hypothesis generates the histories, and a forward ledger checks the sums."""
 
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
@@ -93,7 +93,7 @@ def test_what_happens_after_the_close_changes_nothing(issue: Issue) -> None:
 
 @given(issues)
 def test_a_cut_issue_has_the_same_part(issue: Issue) -> None:
-    """An issue cut to the window, as it is kept, has the same part in every figure."""
+    """An issue cut to the window, as it is stored, has the same part in every figure."""
     assert part(issue.cut(WINDOW), WINDOW, DONE) == part(issue, WINDOW, DONE)
 
 
@@ -114,7 +114,7 @@ def test_no_argument_is_changed(board: list[Issue]) -> None:
 
 @given(boards)
 def test_all_sprints_at_once_are_each_sprint_alone(board: list[Issue]) -> None:
-    """Sweeping over all sprints at once finds for each what it finds alone."""
+    """A sweep over all sprints finds the same for each as a sweep over it alone."""
     windows = [WINDOW, Window(2, START - 50, START + 50), Window(3, CLOSE, END)]
     together = sweep(board, windows)
     assert together == {each.sprint: sweep(board, [each])[each.sprint] for each in windows}
@@ -164,7 +164,7 @@ class Tracked:
 
 
 class ForwardLedger(RuleBasedStateMachine):
-    """A sprint lived through day by day; its books are kept as things happen, and never by reading histories."""
+    """A sprint simulated day by day; its ledger is kept as things happen, never by reading histories."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -93,7 +93,7 @@ def test_entered() -> None:
 
 
 def test_left() -> None:
-    """What was taken out says when; what it was at the close, done, unestimated or off the board, is no reason then."""
+    """A removed issue says when; being done, unestimated or off the board at the close is then not a reason."""
     removed = over_time(HERE, (150, AWAY))
     assert explained(sprints=removed) == ((THERE, "removed-during-sprint"), None, 150, None)
     assert explained(sprints=removed, status=over_time("waiting"))[0] == (THERE, "removed-during-sprint")

@@ -28,7 +28,7 @@ def test_average_includes_zeros() -> None:
 
 
 def test_average_of_none() -> None:
-    """There is no average of no sprints, which is not 0."""
+    """Without sprints there is no average, which is not 0."""
     assert average([]) is None
 
 
@@ -153,13 +153,13 @@ def test_every_sprint_is_in_one_period(entries: list[tuple[int, int]], random: o
     "values", [(5, 9, 4, 8, 6, 7, 5, 8), (1, 2, 3, 4, 5, 6, 7), (7,) * 20, (0,) * 9 + (50,), (1, 2, 3, 9, 4, 5, 6, 2)]
 )
 def test_noise_is_no_trend(values: tuple[int, ...]) -> None:
-    """Ups and downs, seven values however strict their order, equal ones and a single odd one are no trend."""
+    """Ups and downs, seven values however strict their order, equal ones and a single outlier are not a trend."""
     assert trend(decimals(*values)) is None
 
 
 @pytest.mark.parametrize(("values", "step"), [((1, 2, 3, 5, 4, 6, 7, 8), 1), ((30, 28, 28, 26, 22, 20, 19, 18), -2)])
 def test_a_trend_is_the_median_of_all_slopes(values: tuple[int, ...], step: int) -> None:
-    """A clear rise or fall is told by the middle of the slopes between all pairs."""
+    """The size of a clear rise or fall is the median of the slopes of all pairs."""
     found = trend(decimals(*values))
     assert found is not None
     assert round(found.step) == step
@@ -169,7 +169,7 @@ def test_a_trend_is_the_median_of_all_slopes(values: tuple[int, ...], step: int)
 @holds(statistics, "counts[start::factor] = accumulate(counts[start::factor])", "pass")
 @pytest.mark.parametrize("values", [(1, 2, 3, 4, 5, 6), (1, 1, 2, 3, 3, 3), (1, 1, 1, 2), (4, 4, 4)])
 def test_the_probability_is_counted_over_all_orders(values: tuple[int, ...]) -> None:
-    """It is the share of the orders of these values with at most so many pairs in the wrong order, ties in none."""
+    """It is the share of the orders of these values with at most this many pairs in the wrong order, ties in none."""
     orders = set(permutations(values))
     for most in range(4):
         few = sum(sum(a > b for a, b in combinations(order, 2)) <= most for order in orders)

@@ -33,7 +33,7 @@ def test_timelines_that_cannot_be_are_refused() -> None:
 
 
 def test_one_instant_may_hold_several_changes() -> None:
-    """Changes of one instant are allowed, and the last of them is the value."""
+    """Several changes at the same instant are allowed, and the last of them is the value."""
     assert Timeline(0, (5, 5), (1, 2)).at(5) == 2
 
 

@@ -1,4 +1,4 @@
-"""Changes of one instant: the chain from one value to the next puts them in order, whatever ids they have."""
+"""Changes at the same instant are ordered by the chain from value to value, whatever their ids."""
 
 from itertools import pairwise
 from typing import Any
@@ -34,13 +34,13 @@ def test_without_a_chain_the_ids_decide() -> None:
 
 
 def test_a_change_to_the_same_value_has_its_place() -> None:
-    """A change that changes nothing stands where its value is."""
+    """A change that changes nothing is placed at its value."""
     assert chain([("b", "b"), ("a", "b")], "b") == [1, 0]
 
 
 @given(st.lists(st.integers(), min_size=2, max_size=40, unique=True), st.randoms())
 def test_a_shuffled_sequence_is_restored(values: list[int], random: Any) -> None:
-    """Whatever ids the changes of one instant have, a sequence that is the only chain of them is found."""
+    """The only chain of the changes at one instant is found, whatever their ids."""
     links = list(pairwise(values))
     shuffled = random.sample(links, len(links))
     assert [shuffled[place] for place in chain(shuffled, values[-1])] == links
@@ -64,7 +64,7 @@ def test_every_change_has_one_place(links: list[tuple[int, int]], end: int) -> N
 
 
 def test_many_changes_of_one_instant_cost_no_search() -> None:
-    """Ten thousand changes of one instant are put in order in one pass."""
+    """Ten thousand changes at the same instant are ordered in one pass."""
     count = 10_000
     links = [(number % 7, (number + 1) % 7) for number in range(count)]
     found = chain(links[::-1], count % 7)

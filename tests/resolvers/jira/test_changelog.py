@@ -63,7 +63,7 @@ def test_a_history_that_leads_to_the_present_is_complete() -> None:
 
 
 def test_between_two_entries_the_earlier_one_says_the_value() -> None:
-    """Where the later entry begins elsewhere, the earlier one is believed, and the gap is marked."""
+    """If the later entry begins with another value, the earlier one counts and the gap is marked."""
     issue = history(entry(1, 10, status("1", "2")), entry(2, 20, status("8", "3")))
     assert issue.status.values == ("2", "3")
     assert issue.status.doubts == {1}
@@ -71,7 +71,7 @@ def test_between_two_entries_the_earlier_one_says_the_value() -> None:
 
 @pytest.mark.parametrize("ids", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
 def test_entries_of_one_instant_are_ordered_by_their_chain(ids: tuple[int, int, int]) -> None:
-    """Three entries in one second are in the order in which one begins where the last one ended."""
+    """Three entries in one second are ordered so that each begins where the previous one ended."""
     one, two, three = (entry(number, 10, item) for number, item in zip(ids, STEPS, strict=True))
     issue = history(two, three, one, now=present(status="3", sprints=frozenset({2}), estimate=Decimal(8)))
     assert (issue.status.first, issue.status.values) == ("1", ("2", "9", "3"))
@@ -82,21 +82,21 @@ STEPS = (status("1", "2"), status("2", "9"), status("9", "3"))
 
 
 def test_two_sprint_entries_of_one_instant() -> None:
-    """An issue that was taken out and put in at one instant is where the present says, not in no sprint."""
+    """An issue taken out and put in at the same instant is in its present sprint, not in none."""
     issue = history(entry(1, 10, sprints("", "2")), entry(2, 10, sprints("1", "")), now=present(sprints=frozenset({2})))
     assert (issue.sprints.first, issue.sprints.at(10_000)) == ({1}, {2})
     assert not issue.incomplete
 
 
 def test_estimates_of_one_instant() -> None:
-    """An estimate's entries of one instant are ordered as amounts, however they are written."""
+    """Estimate entries at the same instant are ordered by amount, however they are written."""
     later, earlier = entry(1, 10, item("Story Points", "3.0", "8")), entry(2, 10, item("Story Points", None, "3"))
     issue = history(later, earlier, now=present(estimate=Decimal(8)))
     assert (issue.estimate.first, issue.estimate.values) == (None, (3, 8))
 
 
 def test_migrated_ids_are_translated_by_name() -> None:
-    """Where history and present differ in ids and agree in names, all of the history is told by its names."""
+    """If history and present differ in ids but agree in names, the whole history is read by name."""
     issue = history(
         entry(1, 10, sprints("", "76", "", "Sprint 4")),
         entry(2, 20, sprints("76", "76, 77", "Sprint 4", "Sprint 4, Sprint 5")),
@@ -107,7 +107,7 @@ def test_migrated_ids_are_translated_by_name() -> None:
 
 
 def test_a_foreign_id_is_not_taken_for_a_sprint_of_this_site() -> None:
-    """In a migrated history a sprint whose name is nowhere here is none of this site's, whatever its id."""
+    """In a migrated history a sprint with a name unknown to this site is not one of its sprints, whatever its id."""
     issue = history(
         entry(1, 10, sprints("", "500", "", "Long gone")),
         entry(2, 20, sprints("500", "77", "Long gone", "Sprint 5")),
@@ -154,7 +154,7 @@ def test_a_subtask_is_in_the_sprints_of_its_parent() -> None:
 
 
 def test_issues_of_no_sprint_that_is_asked_about_are_left_out() -> None:
-    """Of candidates that were never in one of the sprints, nor may have been, nothing is worked out."""
+    """Nothing is computed for candidates that cannot have been in any of the sprints."""
     histories = Histories(TRACKED)
     histories.add("7", [entry(1, 10, sprints("", "1")), entry(2, 20, sprints("1", "2"))])
     gone = present(sprints=frozenset({3}))
@@ -178,13 +178,13 @@ def test_issues_of_no_sprint_that_is_asked_about_are_left_out() -> None:
     ids=["names for ids", "names alone", "unknown ids", "deleted", "unknown names", "other types", "long", "digits"],
 )
 def test_statuses_in_odd_forms(odd: dict[str, Any], first: str, value: str) -> None:
-    """A status is told by its id, else by its name, else it is one of its own that is not done."""
+    """A status is identified by its id, else by its name; otherwise it is a separate one that is not done."""
     issue = history(entry(1, 10, odd), entry(2, 20, status("8", "9")), now=present(status="9"))
     assert (issue.status.first, issue.status.values[0]) == (first, value)
 
 
 def test_a_name_that_several_statuses_share_is_told_by_what_follows() -> None:
-    """Where a name alone says nothing, the neighbouring entry says which status of that name it is."""
+    """If a name is ambiguous, the neighbouring entry decides which status it is."""
     issue = history(
         entry(1, 10, status("1", None, "Open", "Testing")), entry(2, 20, status("9", "3", "Testing", "Done"))
     )
@@ -205,14 +205,14 @@ def test_a_name_that_several_statuses_share_is_told_by_what_follows() -> None:
     ids=["name for id", "names alone", "commas", "number", "unknown name", "nothing said"],
 )
 def test_sprints_in_odd_forms(odd: dict[str, Any], value: set[int]) -> None:
-    """Sprints are told by ids, else by names that one sprint has, else by what follows; digits of a name are no id."""
+    """Sprints are identified by id, else by a unique name, else by the next entry; digits in a name are not an id."""
     issue = history(entry(1, 10, odd), entry(2, 20, sprints("1", "2")), now=present(sprints=frozenset({2})))
     assert issue.sprints.values[0] == value
 
 
 @pytest.mark.parametrize("huge", ["1e308", "9" * 400, "-1e15", "1e999999"])
 def test_amounts_that_no_field_can_hold_are_unread_and_marked(huge: str) -> None:
-    """An estimate beyond what Jira's number fields take is no estimate, and the issue is marked."""
+    """An estimate beyond the range of Jira's number fields is ignored, and the issue is marked."""
     issue = history(entry(1, 10, item("Story Points", "5", huge)), entry(2, 20, item("Story Points", huge, "8")))
     assert issue.estimate.values == (None, 5)
     assert issue.estimate.doubts == {1, 2}
@@ -240,6 +240,6 @@ odd_items = st.fixed_dictionaries(
 
 @given(st.lists(odd_items, max_size=6))
 def test_no_odd_item_takes_a_reading_down(items: list[dict[str, Any]]) -> None:
-    """Whatever stands in the items of a history, the issue is read and ends at its present values."""
+    """Whatever the items of a history contain, the issue is read and ends at its present values."""
     issue = history(*(entry(number, number, one) for number, one in enumerate(items)))
     assert (issue.sprints.at(10**9), issue.status.at(10**9), issue.estimate.at(10**9)) == ({1}, "3", 5)

@@ -1,4 +1,4 @@
-"""What of a filter's JQL makes issues come and go: found where it names a field or a function, and nowhere else."""
+"""The terms of a filter that make issues come and go: found where it names a field or function, and nowhere else."""
 
 import pytest
 from hypothesis import given
@@ -40,7 +40,7 @@ SPRINT_FIELDS = (("customfield_10020", "Sprint"), ("customfield_7", "Etappe"))
     ],
 )
 def test_filters_that_forget(jql: str, words: list[str]) -> None:
-    """Bare, quoted, as cf[...], through a function or a moving date: what changes as work goes on is told."""
+    """Bare, quoted, as cf[...], through a function or a moving date: terms that change during work are found."""
     assert history_words(jql, SPRINT_FIELDS) == words
     assert set(words) <= HISTORY_WORDS
 
@@ -94,6 +94,6 @@ def test_any_text_is_read(jql: str) -> None:
 
 @given(st.text(max_size=30))
 def test_quoted_text_is_one_token(text: str) -> None:
-    """Whatever stands in quotes is one value, so nothing in it is a field."""
+    """Quoted text is one value, so nothing in it is a field."""
     quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     assert [token.value for token in tokens(f"summary ~ {quoted}")] == ["summary", "~", text]

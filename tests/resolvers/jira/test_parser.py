@@ -58,7 +58,7 @@ def test_numbers(written: object, amount: float) -> None:
 
 @pytest.mark.parametrize("written", [None, "", "M", "5 points", [], {}, True, "NaN", "Infinity", float("inf")])
 def test_no_number(written: object) -> None:
-    """What is no number is no estimate."""
+    """A value that is not a number is not an estimate."""
     assert values.number(written) is None
 
 
@@ -72,7 +72,7 @@ def test_no_number(written: object) -> None:
     ],
 )
 def test_the_sprint_field(written: object, ids: set[int]) -> None:
-    """Sprints are told by their ids, in objects or alone; names are never read for one."""
+    """Sprints are identified by their ids, in objects or as bare numbers, never by their names."""
     assert sprints_of(written, "7").keys() == ids
 
 
@@ -99,7 +99,7 @@ def test_closed_sprints_without_dates_are_left_out() -> None:
 
 
 def test_a_running_sprint_has_no_close() -> None:
-    """What a running sprint carries as its close, as one that was reopened may, is none."""
+    """The close of a running sprint, which a reopened one may have, is ignored."""
     running = {"id": 2, "state": "active", "startDate": "2026-01-01T00:00:00Z", "completeDate": "2026-01-15T00:00:00Z"}
     (sprint,) = sprint_page({"startAt": 0, "values": [running], "isLast": True}, 1).sprints
     assert (sprint.running, sprint.close, sprint.possible) == (True, 0, False)
@@ -181,13 +181,13 @@ def test_items_without_a_field_id_are_known_by_name() -> None:
 
 
 def test_other_fields_are_not_mistaken() -> None:
-    """An item of another field is left alone, even if it is called the same."""
+    """An item of another field is ignored, even if it has the same name."""
     issue = history(entry(1, 10, {"field": "Sprint", "fieldId": "customfield_9", "from": "", "to": "2"}))
     assert issue.sprints.instants == ()
 
 
 def test_status_without_ids_is_known_by_name() -> None:
-    """A status change that lacks an id is read by the status's name; an unknown name is no Done status."""
+    """A status change without an id is read by the status's name; an unknown name is not a Done status."""
     named = {"field": "status", "fieldId": "status", "fromString": "Open", "toString": "Done"}
     issue = history(entry(1, 10, named))
     assert (issue.status.first, issue.status.values) == ("1", ("3",))
@@ -196,7 +196,7 @@ def test_status_without_ids_is_known_by_name() -> None:
 
 
 def test_status_without_its_new_value_is_known_by_what_follows() -> None:
-    """A change that does not say where to is read from where the next one comes from, the last from the present."""
+    """A change without a new value takes the old value of the next one, the last one the present value."""
     entries = [
         entry(1, 10, {"field": "status", "fieldId": "status", "from": "1"}),
         entry(2, 20, {"field": "status", "fieldId": "status", "from": "2"}),
@@ -220,7 +220,7 @@ def test_time_estimates_are_in_the_value() -> None:
 
 
 def test_without_an_estimation_field_estimates_are_the_present_ones() -> None:
-    """Where no field is followed there is no estimate history."""
+    """If no field is followed, there is no estimate history."""
     histories = Histories(Tracked("customfield_1", "Sprint", None, None, {}))
     histories.add("7", [entry(1, 10, item("Story Points", "1", "2"))])
     assert followed(histories, present(estimate=None)).estimate.instants == ()
@@ -229,7 +229,7 @@ def test_without_an_estimation_field_estimates_are_the_present_ones() -> None:
 
 @given(st.permutations(range(8)), st.integers(0, 8))
 def test_pages_may_be_cut_anywhere(order: list[int], cut: int) -> None:
-    """How the entries are shuffled and where the pages are cut changes nothing."""
+    """The order of the entries and the page breaks change nothing."""
     entries = [entry(number, 10 + number // 3, item("status", str(number), str(number + 1))) for number in range(8)]
     shuffled = [entries[number] for number in order]
     paged = Histories(TRACKED)

@@ -1,4 +1,4 @@
-"""Several boards that were read at different moments: a sprint is told by its id, and its dates are one."""
+"""Boards read at different moments agree: a sprint is identified by its id and has the same dates."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ async def test_a_sprint_that_was_closed_between_two_readings() -> None:
 
 
 async def test_a_sprint_among_the_last_of_one_board_only() -> None:
-    """A board has its part in a shared sprint that another board shows, also where its own last sprints are others."""
+    """A board has its part in a shared sprint that another board shows, even if its own last sprints are others."""
     later = [sprint(SPRINT + at, START + at * 14 * DAY, CLOSE + at * 14 * DAY, originBoardId=OTHER) for at in (1, 2)]
     async with served(world(sprint(SPRINT), *later)) as client:
         report = await client.ask("getVelocity", BOTH | {"sprintCount": 1})

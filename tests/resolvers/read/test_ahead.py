@@ -69,7 +69,7 @@ async def renewed(
 
 
 async def outcome(histories: list[IssueHistory], **more: Any) -> tuple[list[str], Any, Any]:
-    """Return the paths that a renewal asked for, its report, and the one that `refreshVelocity` returns."""
+    """Return the paths that an update requested, its report, and the one that `refreshVelocity` returns."""
     async with renewed(histories, **more) as (client, report):
         paths = [request.path.rpartition("/3/")[2] or request.path for request in client.site.requests]
         return paths, report, await client.ask("refreshVelocity", ASKED)
@@ -122,7 +122,7 @@ async def test_a_sprint_that_is_not_due_is_not_searched_for() -> None:
 
 
 async def test_a_search_ahead_that_fails_is_sent_again_when_it_is_needed() -> None:
-    """It is a guess: that Jira refuses it, as for a sprint that was deleted, is nobody's failure."""
+    """It is a guess: if Jira refuses it, as for a deleted sprint, nothing fails."""
     text = f"A value with ID '{SPRINT}' does not exist for the field 'sprint'."
     faults = Faults(Fault(path="search/jql", after=2, times=1, reply=refused(400, text)))
     paths, report, refreshed = await outcome(STORIES, faults=faults)

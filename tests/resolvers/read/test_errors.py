@@ -27,7 +27,7 @@ STEPS = {
 """The steps of a reading, and how their paths look."""
 
 PAGES = LIKELY // SPRINTS_A_PAGE
-"""The pages of sprints that are asked for of a board which nothing is known of."""
+"""The pages of sprints that are requested for an unknown board."""
 
 
 def data() -> dict[str, Any]:
@@ -74,7 +74,7 @@ async def test_nonsense_is_said(step: str, reply: Reply) -> None:
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_log_in_page_is_recognised(step: str) -> None:
-    """A page with status 200 where data was expected means that somebody has to log in."""
+    """An HTML page with status 200 instead of data means that a login is required."""
     assert kind(await problem(Fault(path=STEPS[step], reply=page()))) == ("login-page", 502)
 
 
@@ -134,7 +134,7 @@ async def test_a_listed_sprint_that_a_search_refuses(text: str) -> None:
     ],
 )
 async def test_what_is_wrong_with_a_board_is_said(status: int, text: str, expected: str, sentence: str) -> None:
-    """A filter that is not shared or names what is gone, a board without columns: each is told, and none to retry."""
+    """A filter not shared or with a deleted name, a board without columns: each is reported, without a retry."""
     found = await problem(Fault(path="/search/jql", reply=refused(status, text)))
     assert kind(found) == (expected, 409)
     assert sentence in found["detail"]
@@ -246,7 +246,7 @@ async def test_a_kept_report_is_shown_stale(reply: Reply) -> None:
 
 
 async def test_nothing_older_than_an_hour_is_shown() -> None:
-    """After an hour there is no kept report any more, and the error is told."""
+    """After an hour there is no cached report, and the error is reported."""
     async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, reply=refused(503)))) as client:
         with pytest.raises(Refused):
             await kept_and_then(client, 3600)
@@ -254,7 +254,7 @@ async def test_nothing_older_than_an_hour_is_shown() -> None:
 
 @pytest.mark.parametrize("status", [401, 403, 404])
 async def test_who_may_no_longer_see_sees_nothing(status: int) -> None:
-    """When access is taken away, kept figures are not shown instead."""
+    """If access is withdrawn, cached figures are not shown instead."""
     async with served(data(), faults=Faults(Fault(path="/sprint", after=PAGES, reply=refused(status)))) as client:
         with pytest.raises(Refused):
             await kept_and_then(client, 600)
@@ -307,7 +307,7 @@ async def test_an_expired_token_is_said_on_every_call(path: str) -> None:
     ],
 )
 def test_every_fault_has_its_own_sentence(kind_of_fault: str, status: int, said: str) -> None:
-    """What did not come from a Jira that is away is not told as such."""
+    """An error that is not due to an unreachable Jira is not reported as one."""
     error = problems.unreachable(ProductRequestError("the reason", type=kind_of_fault, status=status))
     assert said in error.message
     assert "No figures can be shown" in error.message
@@ -315,7 +315,7 @@ def test_every_fault_has_its_own_sentence(kind_of_fault: str, status: int, said:
 
 
 async def test_a_search_for_boards_holds_no_control_character() -> None:
-    """It is told as the fault of the search, and not as one of Jira."""
+    """It is reported as an error of the search, not of Jira."""
     async with served(data()) as client:
         with pytest.raises(Refused) as caught:
             await client.ask("listBoards", {"query": "a\x01b"})

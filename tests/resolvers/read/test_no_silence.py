@@ -1,4 +1,4 @@
-"""Figures that cannot be right are never shown in silence, and the sentence tells what is wrong."""
+"""Figures that cannot be right are never shown without a warning that says what is wrong."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ async def refusal(client: Client, **more: Any) -> Any:
 
 
 async def test_a_search_that_finds_nothing() -> None:
-    """An account that may not see the issues gets zeros, and is told that it sees no issue."""
+    """An account that may not see the issues gets zeros and a warning that it sees no issue."""
     nothing = Fault(path="/search/jql", drift=lambda answer: answer | {"issues": []})
     async with served(data(), faults=Faults(nothing)) as client:
         for function in ("getVelocity", "getVelocity", "refreshVelocity"):
@@ -60,7 +60,7 @@ async def test_the_filter_is_warned_of_in_every_report() -> None:
     ],
 )
 async def test_a_filter_that_refers_to_another(own: str, other: str, words: list[str]) -> None:
-    """What the other one depends on, the board's does; where only its name is known, that is told."""
+    """The board's filter depends on what the other one depends on; if only its name is known, that is reported."""
     told = data(filter={"id": 77, "jql": "project = A"})
     told["boards"].append(told["boards"][0] | {"id": 2, "filter": {"id": 78, "name": "Others", "jql": other}})
 
@@ -74,7 +74,7 @@ async def test_a_filter_that_refers_to_another(own: str, other: str, words: list
 
 
 async def test_the_filter_travels_with_the_search() -> None:
-    """The filter is read beside the search: no round trip more."""
+    """The filter is read in parallel with the search: no extra round trip."""
     async with served(data()) as client:
         await client.ask("getVelocity", CONFIGURATION)
         (words,) = [request for request in client.site.requests if "/filter/" in request.path]
@@ -110,7 +110,7 @@ async def test_no_sprint_that_can_be_placed_in_time() -> None:
 
 
 async def test_one_of_several_boards_is_gone() -> None:
-    """Of several boards the one that is gone is told."""
+    """Among several boards the deleted one is reported."""
     async with served(data()) as client:
         told = await refusal(client, boardIds=[BOARD, 7])
     assert (told["status"], told["code"], told["boardId"]) == (404, "board-not-found", 7)

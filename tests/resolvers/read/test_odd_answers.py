@@ -56,7 +56,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def value_at(answer: Any, path: tuple[Any, ...]) -> Any:
-    """Return what stands at a place."""
+    """Return the value at a place."""
     for step in path:
         answer = answer[step]
     return answer
@@ -85,7 +85,7 @@ def figures(report: Any) -> Any:
 
 
 async def outcome(*faults: Fault, site_data: Any = None, **more: Any) -> Any:
-    """Return a report, or the problem that is told instead."""
+    """Return a report, or the problem reported instead."""
     async with served(site_data or data(), faults=Faults(*faults)) as client:
         try:
             return await client.ask("getVelocity", CONFIGURATION | more)
@@ -207,7 +207,7 @@ async def test_the_error_names_what_has_its_form_and_cannot_be(
 
 @pytest.mark.parametrize("odd", [None, "", "odd", [], "9" * 5000])
 async def test_entries_without_an_id(odd: object) -> None:
-    """The id of an entry tells only which of two came first: where none has one, each counts all the same."""
+    """The id of an entry only shows which of two came first: without ids, each still counts."""
 
     def drift(answer: Any) -> Any:
         for log in answer["issueChangeLogs"]:
@@ -240,7 +240,7 @@ async def test_an_instant_of_no_jira(drift: Fault) -> None:
 
 
 async def test_a_name_that_is_longer_than_names_are() -> None:
-    """A name out of a history is cut to what Jira takes for one, and stands in nobody's way."""
+    """A name from a history is cut to the longest that Jira accepts, and causes no failure."""
     told = await outcome(
         drifting("histories", "issueChangeLogs", 0, "changeHistories", 0, "items", 0, "fromString", value="a" * 5000)
     )
@@ -258,7 +258,7 @@ async def test_a_name_that_is_longer_than_names_are() -> None:
     ids=["year 24", "year 20244", "closed before its start", "no close"],
 )
 async def test_a_sprint_with_dates_that_cannot_be(dates: dict[str, Any]) -> None:
-    """It is left out with a warning that names it, and decides nothing of what is asked of Jira."""
+    """It is left out with a warning that names it, and does not affect the requests to Jira."""
     entries = [sprint(SPRINT), sprint(NEXT, day(20), day(30), name="Slip")]
     histories = [IssueHistory("A-1", sprints=(SPRINT, NEXT), points=5).to(day(1), DONE)]
 
@@ -296,7 +296,7 @@ async def test_a_sprint_field_of_texts_is_data_centers() -> None:
 
 @pytest.mark.parametrize(("board", "expected"), [({}, []), ({"configurationHidden": True}, [["Status 3"]])])
 async def test_statuses_without_a_category(board: dict[str, Any], expected: list[list[str]]) -> None:
-    """A status without a category matters only where the board's columns are hidden, and there it is named."""
+    """A status without a category matters only if the board's columns are hidden; then it is named."""
     told = await outcome(drifting("statuses", 2, "statusCategory", value=None), site_data=data(**board))
     found = [entry["names"] for entry in told["warnings"] if entry["code"] == "status-category-unknown"]
     assert found == expected

@@ -1,4 +1,4 @@
-"""Who waits for how long: each caller its own time, alone or together, for a chart and for its explanation."""
+"""Each caller has its own time limit, alone or with others, for a chart and for its explanation."""
 
 import asyncio
 from typing import Any
@@ -71,7 +71,7 @@ async def test_patience(function: str, payload: dict[str, Any], monkeypatch: pyt
 
 
 async def told() -> ProgressReport:
-    """Return the progress of the board once what is told of it in the background has reached the store."""
+    """Return the progress of the board once the background writes have reached the store."""
     for _ in range(20):
         await asyncio.sleep(0)
     return await progress([BOARD])

@@ -48,7 +48,7 @@ async def client(company: Any) -> AsyncIterator[Client]:
 
 
 def calls(client: Client) -> list[str]:
-    """Return what has been called since last asked, in order, and forget it."""
+    """Return the calls since the last time, in order, and clear them."""
     words = []
     for request in client.site.requests:
         *_, before, last = request.path.split("/")
@@ -91,7 +91,7 @@ async def test_a_cold_chart(client: Client, count: int, most: int) -> None:
 
 
 async def test_discovery_once_per_site(client: Client) -> None:
-    """Fields and statuses are asked for once, in the first round trip, and a refresh does not ask again."""
+    """Fields and statuses are requested once, in the first round trip, and not again by a refresh."""
     await ask(client)
     assert sorted(calls(client)[:6]) == ["configuration", "fields", *["sprints"] * 3, "statuses"]
     await ask(client, function="refreshVelocity")
@@ -101,7 +101,7 @@ async def test_discovery_once_per_site(client: Client) -> None:
 
 
 async def test_the_likely_pages_of_sprints(client: Client) -> None:
-    """Of a board that nothing is known of three pages of sprints are asked for; of a known one those that it has."""
+    """Three pages of sprints are requested for an unknown board; for a known one, as many as it has."""
     await client.ask("getVelocity", {"boardIds": [YOUNG]})
     assert Counter(calls(client))["sprints"] == 3
     await client.ask("refreshVelocity", {"boardIds": [YOUNG]})
@@ -144,7 +144,7 @@ async def test_three_round_trips(client: Client, count: int) -> None:
 
 @pytest.mark.usefixtures("distant")
 async def test_three_boards_share_the_round_trips(client: Client) -> None:
-    """Three boards of twenty sprints travel in the three groups of one, all boards' requests of a group at once."""
+    """Three boards of twenty sprints take the same three round trips as one; each has all boards' requests at once."""
     await client.ask("getVelocity", {"boardIds": [ALPHA, 2, YOUNG], "sprintCount": 20})
     first, search, bulk = groups(client)
     assert max(request.in_flight for request in first) == len(first)
@@ -169,7 +169,7 @@ async def test_fresh_asks_nothing(client: Client) -> None:
 
 @holds(store, "FRESH = 5 * 60 * 1000", "FRESH = 59 * 60 * 1000")
 async def test_after_five_minutes_two_requests_decide(client: Client) -> None:
-    """After five minutes configuration and sprint list, asked at once, tell that the kept figures still stand."""
+    """After five minutes two concurrent requests, configuration and sprint list, show that cached figures are valid."""
     first = await ask(client)
     calls(client)
     client.clock.advance(5 * MINUTE)
@@ -220,7 +220,7 @@ async def test_a_newly_closed_sprint_costs_four_more(client: Client, company: An
 
 
 async def test_a_reopened_sprint_among_the_kept_is_noticed(client: Client, company: Any) -> None:
-    """When the sprint list no longer adds up with the kept one, it is read whole."""
+    """If the sprint list does not match the cached one, it is read whole."""
     await ask(client, 50)
     calls(client)
     oldest = min(
@@ -256,7 +256,7 @@ async def test_a_sprint_that_is_closed_far_up_the_list_is_noticed(client: Client
 
 
 async def test_refresh_reads_everything(client: Client) -> None:
-    """A refresh goes past all that is kept."""
+    """A refresh ignores everything cached."""
     await ask(client)
     cold = Counter(calls(client))
     report = await ask(client, function="refreshVelocity")
@@ -365,7 +365,7 @@ async def test_an_unknown_sprint_has_no_explanation(client: Client) -> None:
 
 
 async def test_progress(client: Client) -> None:
-    """While a reading runs its progress can be asked for; afterwards there is none."""
+    """While a reading runs, its progress can be requested; afterwards there is none."""
     assert (await ask(client, function="getProgress"))["state"] == "idle"
     await ask(client)
     assert await ask(client, function="getProgress") == {

@@ -1,4 +1,4 @@
-"""Jira's hourly quota in points: near its end what is kept is shown and nothing renewed, and the wall is never met."""
+"""Jira's hourly quota in points: near its end cached figures are shown and not updated, and it is never exceeded."""
 
 from collections.abc import Iterator
 
@@ -51,7 +51,7 @@ async def test_near_the_limit_what_is_kept_is_shown_and_nothing_renewed(form: Fo
 
 
 async def test_at_the_wall_the_time_of_the_next_hour_is_told() -> None:
-    """Without anything kept the answer says when the quota begins afresh, and nothing is sent until then."""
+    """If nothing is cached, the answer says when the quota resets, and nothing is sent until then."""
     clock = FakeClock(STARTS + 50 * MINUTES)
     async with served(data(), clock=clock, quota=Quota(clock, points=3)) as client:  # type: ignore[arg-type]
         with pytest.raises(Refused) as caught:
@@ -77,7 +77,7 @@ def test_the_limit_is_seen_in_every_form(form: Form) -> None:
 
 
 def test_a_limit_that_is_not_in_force_is_not_heeded() -> None:
-    """What begins with Beta- is only announced, and a burst is no quota."""
+    """Headers that begin with Beta- are only announced, and a burst limit is not a quota."""
     told = Quota(FakeClock(STARTS), points=100, form="beta")
     told.count({"issues": [0] * 120})
     assert told.refusal() is None
@@ -120,7 +120,7 @@ async def test_the_product_slows_down_before_jira_says_stop() -> None:
 
 
 def test_points_are_counted_by_the_hour() -> None:
-    """What was used in the last hour is no part of this one."""
+    """Points used in the last hour do not count in this one."""
     points = Points()
     points.count(5, STARTS)
     points.count(6, STARTS + 3599)

@@ -1,4 +1,4 @@
-"""Sites of another size: caps count what they mean, and an answer that is too large is asked for in parts."""
+"""Sites of other sizes: caps are exact, and an answer that is too large is requested in parts."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def many(count: int) -> list[IssueHistory]:
 
 
 def pages_of(size: int) -> Fault:
-    """Return a site that gives that many issues a page of a search, whatever is asked for."""
+    """Return a site with that many issues a page of a search, whatever is requested."""
 
     def smaller(call: Call) -> Call:
         return Call(call.query, {**call.body, "maxResults": size}, call.placeholder)
@@ -79,7 +79,7 @@ def wordy(history: IssueHistory, number: int, kilobytes: int) -> dict[str, Any]:
 
 
 async def test_histories_that_are_too_large_for_one_answer() -> None:
-    """Histories over the size cap are asked for again with fewer issues, and each counts once."""
+    """Histories over the size cap are requested again with fewer issues, and each counts once."""
     histories = many(150)
     data = site(histories, [sprint(SPRINT)])
     data["issues"] = [wordy(history, 20000 + at, 100) for at, history in enumerate(histories)]
@@ -91,7 +91,7 @@ async def test_histories_that_are_too_large_for_one_answer() -> None:
 
 
 async def test_one_issue_whose_history_is_too_large_for_one_answer() -> None:
-    """The history of a single issue over the size cap is asked for again with fewer entries a page."""
+    """The history of a single issue over the size cap is requested again with fewer entries a page."""
     history = IssueHistory("A-1", sprints=(SPRINT,), points=3)
     for minute in range(60):
         history.estimated(day(1, minute), minute)

@@ -1,4 +1,4 @@
-"""The list of closed sprints: read whole, however its pages are cut, and whatever becomes of pages nobody needs."""
+"""The list of closed sprints is read whole, whatever the page size and whatever happens to unneeded pages."""
 
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,7 @@ def listed(count: int) -> dict[str, Any]:
 
 
 def starts(client: Client) -> list[int]:
-    """Return where the pages of sprints began that were asked for."""
+    """Return the starts of the requested pages of sprints."""
     return [int(request.query["startAt"]) for request in client.site.requests if "startAt" in request.query]
 
 
@@ -44,7 +44,7 @@ def without(*members: str) -> Fault:
 
 
 def pages_of(size: int) -> Fault:
-    """Return a site that gives that many sprints a page, whatever is asked for."""
+    """Return a site with that many sprints a page, whatever is requested."""
     return Fault(path=PATH, ask=lambda call: replace(call, query={**call.query, "maxResults": str(size)}))
 
 
@@ -55,7 +55,7 @@ def last(count: int) -> list[int]:
 @pytest.mark.parametrize("members", [(), ("total",), ("isLast",), ("total", "isLast")], ids=str)
 @pytest.mark.parametrize("count", [1, 50, 51, 100, 101, 150, 151, 230])
 async def test_the_last_fifty_are_shown(count: int, members: tuple[str, ...]) -> None:
-    """Whether or not Jira tells how many there are and which page is the last, no sprint is missed."""
+    """Whether or not Jira states the total and the last page, no sprint is missed."""
     ids, began = await shown(count, without(*members))
     assert ids == last(count)
     assert len(began) == len(set(began))
@@ -64,13 +64,13 @@ async def test_the_last_fifty_are_shown(count: int, members: tuple[str, ...]) ->
 @pytest.mark.parametrize("members", [(), ("total",)], ids=str)
 @pytest.mark.parametrize("size", [7, 20, 49])
 async def test_pages_smaller_than_asked_for(size: int, members: tuple[str, ...]) -> None:
-    """Pages of another size leave no gap: those asked for ahead are taken only where they begin where one ended."""
+    """Pages of another size leave no gap: a page requested ahead is used only if it begins where another ended."""
     assert (await shown(130, pages_of(size), without(*members)))[0] == last(130)
 
 
 @holds(sprint_list._attempt, "except ResolverError:", "except KeyError:")
 async def test_a_page_that_nobody_needs_may_fail() -> None:
-    """A site that refuses a page past the end of the list has told all its sprints nevertheless."""
+    """A site that refuses a page past the end of the list has still returned all its sprints."""
     beyond = Fault(path=PATH, after=1, reply=refused(400))
     async with served(data(), faults=Faults(beyond)) as client:
         report = await client.ask("getVelocity", MANY)
@@ -79,7 +79,7 @@ async def test_a_page_that_nobody_needs_may_fail() -> None:
 
 
 async def test_a_page_that_is_needed_is_asked_for_again() -> None:
-    """A page that failed though it is needed is asked for once more, and when it fails again there are no figures."""
+    """A needed page that failed is requested once more; if it fails again, there are no figures."""
     ids, began = await shown(60, Fault(path=PATH, after=1, times=1, reply=refused(400)))
     assert (ids, sorted(began)) == (last(60), [0, 50, 50, 100])
     with pytest.raises(Refused):
@@ -107,7 +107,7 @@ async def test_a_list_that_shrinks_between_two_pages() -> None:
 
 
 async def test_a_renewal_that_does_not_add_up_reads_the_known_pages_at_once() -> None:
-    """Where the kept list no longer fits, the pages that the board is known to have travel together."""
+    """If the cached list no longer matches, all pages that the board is known to have are requested at once."""
     async with served(listed(230)) as client:
         await client.ask("getVelocity", MANY)
         client.site.requests.clear()

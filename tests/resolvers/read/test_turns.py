@@ -1,4 +1,4 @@
-"""A large chart never holds the event loop: between two turns of any other task a small part of it is worked on."""
+"""A large chart never blocks the event loop: between two turns of any other task only a small part of it is done."""
 
 import asyncio
 from collections import Counter

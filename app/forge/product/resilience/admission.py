@@ -13,8 +13,8 @@ from typing import Final
 from app.clock import Clock
 
 REQUESTS_A_SEAT: Final = 2
-"""So many requests of each invocation that reads fill the window: eight seats where sixteen travel, fewer when Jira
-says stop, so that those who are in finish."""
+"""The requests in flight of one reading invocation: eight seats for sixteen requests, fewer if Jira slows them down,
+so that admitted ones finish."""
 
 SHARE_OF_ONE: Final = 0.75
 """The share of seats for one caller, so that another's small chart does not wait for twelve large ones."""

@@ -1,4 +1,4 @@
-"""A gate that closes for a time and is reopened by one probe, for whose result the others wait."""
+"""A gate that closes for a time and is reopened by one probe; the others wait for its result."""
 
 import asyncio
 import math
@@ -28,7 +28,7 @@ class Barrier:
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was closed and nobody has found it open since."""
+        """Whether it was closed and has not been found open since."""
         return self._closed
 
     def close(self, now: float, seconds: float) -> None:

@@ -36,7 +36,7 @@ BUSY: Final = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
-"""Statuses worth a retry. 500 is one only if it gives a wait."""
+"""Statuses worth a retry; 500 only if the answer states a wait."""
 
 
 def backoff(tried: int, random: Callable[[], float]) -> float:

@@ -53,7 +53,7 @@ SENT_HEADERS: Final = {"Accept": "application/json", "Accept-Encoding": "gzip", 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who makes a request: the invocation by its id, None outside of one, and whether in the name of its user."""
+    """Who makes a request: the id of the invocation, None outside of one, and whether on behalf of its user."""
 
     invocation: str | None = None
     as_user: bool = False

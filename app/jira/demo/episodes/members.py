@@ -126,7 +126,7 @@ def shrunk_on_the_way(run: Run, issue: Issue) -> None:
 
 
 def estimated_after_the_close(run: Run, issue: Issue) -> None:
-    """Done, and given another estimate days after the close."""
+    """Done, and re-estimated days after the close."""
     run.finish(run.moments(1)[0], issue)
     run.estimate(run.close + 40 * HOUR, issue, run.team.other_estimate(issue))
 
@@ -144,7 +144,7 @@ def cleared_after_the_close(run: Run, issue: Issue) -> None:
 
 
 def cancelled(run: Run, issue: Issue) -> None:
-    """Cancel a member: a status of category done that the board's last column does not have."""
+    """Cancel a member: a status of the category Done that is not in the board's last column."""
     run.move(run.moments(1)[0], issue, names.CANCELLED)
 
 
@@ -154,7 +154,7 @@ def blocked(run: Run, issue: Issue) -> None:
 
 
 def formerly_waiting(run: Run, issue: Issue) -> None:
-    """Move a member through a status that the site does not have any more."""
+    """Move a member through a status that was deleted from the site."""
     waiting, back, done = run.moments(3)
     run.move(waiting, issue, names.RETIRED)
     run.resume(back, issue)

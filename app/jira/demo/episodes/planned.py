@@ -59,7 +59,7 @@ def estimated_at_the_start(run: Run, issue: Issue) -> None:
 
 
 def taken_out_at_the_start(run: Run, issue: Issue) -> None:
-    """Planned, and taken out at the very instant of the start."""
+    """Planned, and taken out exactly at the start."""
     run.put(run.before(1)[0], issue)
     run.take_out(run.start, issue)
 
