@@ -79,7 +79,8 @@ export default {
   "cache.fresh": "Gelesen {ago}.",
   "cache.stale": "Nicht aktuell.",
 
-  "chart.average": ({ value, n, count, periods }) => `Durchschnittlich erledigt ${value} (${count} ${sprints(n, periods)})`,
+  "chart.average": ({ value, n, count, periods }) =>
+    `Durchschnittlich erledigt ${value} (${count} ${sprints(n, periods)})`,
   "chart.range": ({ n, count, periods, range, odds: [of, all] }) =>
     `Typischer Bereich ${range} (${of ? `${of} von ${all}` : "mindestens 80 %"}, aus ${count} ${dative(n, periods)})`,
   "chart.excluded": "Nicht im Durchschnitt",
@@ -300,7 +301,8 @@ export default {
     `Die Boards schätzen in verschiedenen Einheiten|${boards || "Punkte, Vorgänge und Zeit"} lassen sich nicht summieren. Boards mit einer Einheit wählen oder Vorgänge zählen.`,
   "error.too-few-sprints":
     "Zu wenige Sprints für eine Prognose|Eine Prognose braucht fünf abgeschlossene Sprints. Mehr zeigen oder weniger ausnehmen.",
-  "error.rate-limited": "Jira begrenzt gerade die Anfragen|Bis es wieder mehr erlaubt, sind keine Zahlen zu lesen; verloren ist nichts.",
+  "error.rate-limited":
+    "Jira begrenzt gerade die Anfragen|Bis es wieder mehr erlaubt, sind keine Zahlen zu lesen; verloren ist nichts.",
   "error.too-many-reports":
     "Gerade werden viele Diagramme gelesen|Bis dahin sind keine Zahlen zu lesen; verloren ist nichts.",
   "error.jira-untrusted":

@@ -285,7 +285,8 @@ export default {
     `The boards estimate in different units|${boards || "Points, work items and time"} cannot be summed. Choose boards with one unit, or count work items.`,
   "error.too-few-sprints":
     "Too few sprints to forecast from|A forecast needs five closed sprints. Show more, or exclude fewer.",
-  "error.rate-limited": "Jira limits requests at the moment|No figures can be read until it allows more; nothing is lost.",
+  "error.rate-limited":
+    "Jira limits requests at the moment|No figures can be read until it allows more; nothing is lost.",
   "error.too-many-reports":
     "Many charts are being read at the moment|No figures can be read until then; nothing is lost.",
   "error.jira-untrusted":

@@ -132,7 +132,7 @@ function table({ sprint, issues }, unit, go) {
     el(
       "table",
       { class: "issues" },
-      el("caption", {}, t("detail.caption", { unit: format.unitName(unit) })),
+      el("caption", {}, el("span", {}, t("detail.caption", { unit: format.unitName(unit) }))),
       el("thead", {}, head()),
       OUTCOMES.map(body),
       el("tfoot", {}, foot),
