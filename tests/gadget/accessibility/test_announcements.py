@@ -69,6 +69,7 @@ def test_figures_are_heard_with_their_unit(gadget: Opener) -> None:
     said = 'button "Typical range 21–33 points (3 in 4, from 7 sprints)" [pressed]'  # noqa: RUF001
     assert said in page.locator("#gadget").aria_snapshot()
     page.get_by_role("button", name="Balance").click()
+    expect(page.locator(".balance").first).to_be_visible()
     assert "from committed to completed, in Story Points" in page.locator("#gadget").aria_snapshot()
 
 
