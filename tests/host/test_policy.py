@@ -21,8 +21,7 @@ FETCH = "for (let at = 0; at < 20; at += 1) await fetch(`https://elsewhere.test/
 
 
 def opened(browser: Browser, folder: Path, program: str) -> str:
-    """Return the notes, one a line, on the card of a page with this program, after the program has run."""
-    tiny.write(folder)
+    """Return the notes, one a line, on the card of the app's page, once it has run this program."""
     (folder / "static" / "index.html").write_text(PAGE.replace("PROGRAM", program))
     with tiny.running(folder) as address:
         page = browser.new_page(locale="en-US")
@@ -39,6 +38,7 @@ def opened(browser: Browser, folder: Path, program: str) -> str:
 
 def test_an_inline_script_runs_and_a_refusal_is_a_sentence(browser: Browser, tmp_path: Path) -> None:
     """A page's own script runs by its hash; the card says what the policy blocks, with the directive."""
+    tiny.write(tmp_path)
     notes = opened(browser, tmp_path, "")
     assert notes.startswith("The security policy of the gadget's page blocked something: inline (script-src-attr).")
 
@@ -47,12 +47,11 @@ def test_an_inline_script_runs_and_a_refusal_is_a_sentence(browser: Browser, tmp
 @holds("static/host/frame/connection.js", " || this.#refusals.has(key)")
 def test_a_page_in_a_loop_does_not_fill_the_card(browser: Browser, tmp_path: Path) -> None:
     """The card shows the same refusal once, and at most three different ones."""
-    (tmp_path / "same").mkdir()
-    notes = opened(browser, tmp_path / "same", FETCH.replace("COUNT", "1"))
+    tiny.write(tmp_path)
+    notes = opened(browser, tmp_path, FETCH.replace("COUNT", "1"))
     assert sorted(line.split(": ")[1].split(" The request")[0] for line in notes.splitlines()) == [
         "https://elsewhere.test/0 (connect-src).",
         "inline (script-src-attr).",
     ]
-    (tmp_path / "other").mkdir()
-    notes = opened(browser, tmp_path / "other", FETCH.replace("COUNT", "20"))
+    notes = opened(browser, tmp_path, FETCH.replace("COUNT", "20"))
     assert len(notes.splitlines()) == 3
