@@ -11,20 +11,17 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import orjson
 
+from app.pictures import extra
 from app.pictures.bundle import bundle
 from app.pictures.errors import PictureError
 
 DOM: Final = Path(__file__).parent / "dom"
 SCRIPT: Final = "picture.js"
-PACKAGES: Final = ("py_mini_racer", "resvg_py")
-"""The modules of what the extra `images` installs."""
 SECONDS: Final = 5
 """The most seconds that scripts may take; the largest report takes a fifth of one."""
 MEMORY: Final = 128 * 1024**2
@@ -53,7 +50,7 @@ class Drawer:
     @property
     def is_offered(self) -> bool:
         """Whether the resource makes pictures and what draws them is installed."""
-        return (self.folder / SCRIPT).is_file() and all(map(find_spec, PACKAGES))
+        return (self.folder / SCRIPT).is_file() and extra.is_installed()
 
     async def asks(self, configuration: Any) -> tuple[str, Any]:
         """Return the key of the function whose result is drawn, and its payload; raises `PictureError`."""
@@ -76,7 +73,7 @@ class Drawer:
 
         Outside of the event loop's thread: there the engine would have no limit of time, and hold the loop.
         """
-        racer = engine()
+        racer = extra.load(extra.ENGINE)
         if not (self.folder / SCRIPT).is_file():
             raise PictureError.none_made()
         sheets = [path.read_text("utf-8") for path in (self.theme, *self._sheets())]
@@ -107,14 +104,6 @@ class Drawer:
         named = _SHEET.findall((root / "index.html").read_text("utf-8"))
         found = [(root / name).resolve() for name in named if "//" not in name]
         return [path for path in found if path.is_relative_to(root) and path.is_file()]
-
-
-def engine() -> Any:
-    """Return the module of the engine; raises `PictureError` if it is not installed."""
-    try:
-        return import_module("py_mini_racer")
-    except ImportError:
-        raise PictureError.not_installed("mini-racer") from None
 
 
 def _json(value: Any) -> str:

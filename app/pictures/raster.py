@@ -3,10 +3,10 @@
 import asyncio
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from app.pictures import extra
 from app.pictures.errors import PictureError
 from app.pictures.rasterize import WITHOUT_FONTS
 
@@ -15,17 +15,9 @@ SECONDS: Final = 20
 """The most seconds that drawing may take; the largest report takes less than one."""
 
 
-def require() -> None:
-    """Raise `PictureError` if the package for drawing is not installed."""
-    try:
-        import_module("resvg_py")
-    except ImportError:
-        raise PictureError.not_installed("resvg-py") from None
-
-
 async def png(svg: str) -> bytes:
     """Return the PNG file of an SVG's text; raises `PictureError`."""
-    require()
+    extra.load(extra.RASTERIZER)
     return await asyncio.to_thread(_png, svg)
 
 

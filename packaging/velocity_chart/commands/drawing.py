@@ -3,8 +3,9 @@
 import sys
 from typing import Any, Final
 
-from app.pictures.engine import Look, engine
-from app.pictures.raster import png, require
+from app.pictures import extra
+from app.pictures.engine import Look
+from app.pictures.raster import png
 from app.web.platform import Platform
 from velocity_chart.commands.asking import REFUSED, Stop
 
@@ -13,9 +14,9 @@ PICTURES: Final = ("svg", "png")
 
 def prepare(form: str) -> None:
     """Raise `Stop` or `PictureError` if no picture of this form can be made, before anything is read from Jira."""
-    engine()
+    extra.load(extra.ENGINE)
     if form == "png":
-        require()
+        extra.load(extra.RASTERIZER)
         if sys.stdout.isatty():
             raise Stop("A terminal shows no PNG. Write it into a file: velocity-chart report ... > chart.png", REFUSED)
 
