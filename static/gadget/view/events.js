@@ -25,18 +25,26 @@ export function followGadget(bridge, id, load) {
 }
 
 /**
- * A widget's events only say that something has changed: the context says what.
+ * Take the context after each event of a widget: the event only says that something has changed.
+ * @param {ViewHost} bridge
+ * @param {string | undefined} id the widget's
+ * @param {string} event
+ * @param {(context: Context) => unknown} take
+ */
+function onChange(bridge, id, event, take) {
+  bridge.on(event, async ({ widgetId } = {}) => {
+    if (!isForAnother(widgetId, id)) take(await bridge.getContext());
+  });
+}
+
+/**
  * @param {ViewHost} bridge
  * @param {string | undefined} id the widget's
  * @param {{layout: (place: HostPlace) => unknown, configuration: (place: HostPlace) => unknown}} changed
  */
 export function followWidget(bridge, id, changed) {
-  const on = (/** @type {string} */ event, /** @type {(place: HostPlace) => unknown} */ take) =>
-    bridge.on(event, async ({ widgetId } = {}) => {
-      if (!isForAnother(widgetId, id)) take(placeOf(await bridge.getContext()));
-    });
-  on(LAYOUT_EVENT, changed.layout);
-  on(CONFIG_EVENT, changed.configuration);
+  onChange(bridge, id, LAYOUT_EVENT, (context) => changed.layout(placeOf(context)));
+  onChange(bridge, id, CONFIG_EVENT, (context) => changed.configuration(placeOf(context)));
 }
 
 /**
@@ -47,9 +55,7 @@ export function followWidget(bridge, id, changed) {
  */
 export function followFirstSettings(bridge, id, begin) {
   let begun = false;
-  bridge.on(CONFIG_EVENT, async ({ widgetId } = {}) => {
-    if (begun || isForAnother(widgetId, id)) return;
-    const context = await bridge.getContext();
+  onChange(bridge, id, CONFIG_EVENT, (context) => {
     begun ||= begin(context);
   });
 }
