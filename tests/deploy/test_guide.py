@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Final
 import httpx
 import pytest
 
+from tests.deploy.conftest import needs_servers
 from tests.support.holds import holds
 from tests.support.redis_server import PASSWORD, free_port, running
 
@@ -42,9 +42,7 @@ http {{
 """
 """The parts of Debian's own `nginx.conf` around the example."""
 
-pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, ("nginx", "redis-server", "openssl"))), reason="nginx, redis or openssl is not here"
-)
+pytestmark = needs_servers
 
 
 @dataclass(frozen=True)

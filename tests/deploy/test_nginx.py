@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from app.web.endpoints import embedding
 from app.web.guards.headers import Headers
 from app.web.routes import ROUTES
+from tests.deploy.conftest import needs_servers
 from tests.host.conftest import ARGUMENTS
 from tests.host.test_page import refused
 from tests.support.certificate import certificate
@@ -61,9 +62,7 @@ http {{
 """The surroundings of the example in a test: folders and ports of its own, another site, and a sign-on."""
 
 
-pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, ("nginx", "redis-server", "openssl"))), reason="nginx, redis or openssl is not here"
-)
+pytestmark = needs_servers
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A resource of a made-up app that draws pictures."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,15 @@ from app.pictures.engine import Drawer
 
 Making = Callable[..., Drawer]
 TOKENS = Path(__file__).parents[2] / "static" / "bridge" / "tokens.css"
+
+
+async def turns_during(drawing: "asyncio.Task[str] | asyncio.Task[bytes]") -> int:
+    """Return how often the event loop comes round, at most every 10 ms, until the task is done."""
+    turns = 0
+    while not drawing.done():
+        await asyncio.sleep(0.01)
+        turns += 1
+    return turns
 
 
 @pytest.fixture

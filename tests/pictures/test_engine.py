@@ -8,7 +8,7 @@ import pytest
 from app.pictures import engine
 from app.pictures.engine import Drawer, Look
 from app.pictures.errors import PictureError
-from tests.pictures.conftest import Making
+from tests.pictures.conftest import Making, turns_during
 from tests.support.holds import holds
 
 
@@ -70,10 +70,7 @@ async def test_an_endless_script_is_ended(making: Making, monkeypatch: pytest.Mo
     monkeypatch.setattr(engine, "SECONDS", 0.2)
     script = "export const draw = () => { const end = Date.now() + 4000; while (Date.now() < end); return '<svg />'; };"
     drawing = asyncio.create_task(drawn(making(script)))
-    turns = 0
-    while not drawing.done():
-        await asyncio.sleep(0.01)
-        turns += 1
+    turns = await turns_during(drawing)
     with pytest.raises(PictureError, match="timeout"):
         await drawing
     assert turns > 2

@@ -10,6 +10,7 @@ from resvg_py import svg_to_bytes
 
 from app.pictures import raster, rasterize
 from app.pictures.errors import PictureError
+from tests.pictures.conftest import turns_during
 from tests.support.holds import holds
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><text x="2" y="16">Ag</text></svg>'
@@ -53,10 +54,7 @@ async def test_drawing_is_limited_in_time(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(raster, "SECONDS", 0.3)
     monkeypatch.setattr(raster, "SCRIPT", "-cimport time; time.sleep(5)")
     drawing = asyncio.create_task(raster.png(SVG))
-    turns = 0
-    while not drawing.done():
-        await asyncio.sleep(0.01)
-        turns += 1
+    turns = await turns_during(drawing)
     with pytest.raises(PictureError, match="takes too long"):
         await drawing
     assert turns > 2
