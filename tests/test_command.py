@@ -197,13 +197,12 @@ def test_a_manifest_that_cannot_work_ends_with_all_findings(tmp_path: Path) -> N
 
 
 def test_a_recording_that_cannot_work_ends_with_a_sentence(tmp_path: Path) -> None:
-    """A file that is no recorded site gives status 2, a sentence and no traceback."""
+    """A file that is no recorded site gives status 2, and a sentence that names the setting and what is wrong."""
     recording = tmp_path / "site.json"
     recording.write_text("{}")
     status, out, err = finished(tmp_path, "--site", f"file:{recording}")
     assert (status, out) == (2, "")
-    assert err
-    assert "Traceback" not in err
+    assert re.fullmatch(r"The recorded site file that JIRA_SITE names cannot be used: .*sprints is missing.*\.\n", err)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
