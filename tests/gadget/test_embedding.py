@@ -62,7 +62,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 def frame(page: Page) -> FrameLocator:
     """Return the only frame, after checking that its origin is opaque."""
-    expect(page.locator("iframe")).to_have_attribute("sandbox", re.compile("^(?!.*same-origin)"))
+    expect(page.locator("iframe")).to_have_attribute("sandbox", re.compile("^(?!.*same-origin)"), timeout=PATIENCE_MS)
     return page.frame_locator("iframe")
 
 
