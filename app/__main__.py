@@ -15,7 +15,7 @@ from typing import Any, Final
 import click
 
 from app import __version__
-from app.commands.options import takes_settings
+from app.commands.options import takes_settings, warn_of_misspelt
 from app.forge.errors import ForgeError, ManifestError
 from app.settings import ROOT, Settings, SettingsError
 
@@ -112,8 +112,9 @@ def new(name: str) -> int:
 def container(context: click.Context, manifest: str | None) -> int:
     """Serve the functions as a container service of Forge, which sets SERVER_PORT and FORGE_EGRESS_PROXY_URL."""
     from app.commands import container as containercommand  # noqa: PLC0415 - as above
-    from app.container.environment import NoContainerError  # noqa: PLC0415 - as above
+    from app.container.environment import CHECK_VARIABLE, NoContainerError  # noqa: PLC0415 - as above
 
+    warn_of_misspelt(context.obj, {CHECK_VARIABLE})
     try:
         return containercommand.run(context.obj, Path(manifest) if manifest else ROOT / "manifest.yaml")
     except NoContainerError as error:

@@ -24,54 +24,55 @@ REASONS: Mapping[str, str] = {
     "estimated-during-sprint": "It had no estimate when it came into scope and was estimated later.",
     "re-estimated": "Its estimate changed while it was in the sprint.",
     "unestimated": "It has no estimate and counts 0.",
-    "status-off-board": "Its status at the close is on no column of the board.",
-    "subtask": "It is a sub-task, and the gadget is set to include them.",
+    "status-off-board": "No column of the board shows its status at the close.",
+    "subtask": "It is a subtask, and the gadget is set to include them.",
     "history-incomplete": "Its history does not lead to its present values, so the time of a change is unknown.",
 }
 """Why an issue counts as it does."""
 
 NOTES: Mapping[str, str] = {
-    "no-issues": "It never contained an issue of the board, so it is excluded from all statistics.",
+    "no-issues": "It never contained a work item of the board, so it is excluded from all statistics.",
     "closed-late": "Closed {number} days after its planned end.",
     "closed-early": "Closed {number} days before its planned end.",
     "unusual-length": "It lasted {number} days, which is unusual for this board.",
-    "status-off-board": "{number} issues are in a status that is on no column of the board; they count as they are.",
-    "carried-estimate-shrank": "{number} carried issues were estimated lower than before: "
+    "status-off-board": "{number} work items are in a status that no column of the board shows; they count as they "
+    "are.",
+    "carried-estimate-shrank": "{number} carried work items were estimated lower than before: "
     "the work done on them earlier is in no sprint's completed figure.",
 }
 """Notes on a sprint; `number` is a placeholder, names are those of deleted statuses."""
 
 WARNINGS: Mapping[str, str] = {
     "configuration-unreadable": "The app may not read this board's configuration. Done means any status of "
-    "the category Done, and the issues are those of the board's project: the figures may differ from the board's.",
+    "the category Done, and the work items are those of the board's space: the figures may differ from the board's.",
     "done-differs-from-board": "The statuses chosen as done differ from the board's last column, so the figures "
     "differ from Jira's own chart.",
     "done-outside-last-column": "Statuses that mean done lie outside the board's last column ({names}): work in "
     "them is not counted as completed. Choose the done statuses in the settings if it should be.",
-    "estimates-elsewhere": "More than half of the issues have no value in {names}, while another points field is "
+    "estimates-elsewhere": "More than half of the work items have no value in {names}, while another points field is "
     "filled. The board may be estimating in the other field: see the settings.",
-    "estimation-missing": "The board names no estimation field, so issues are counted instead.",
+    "estimation-missing": "The board names no estimation field, so work items are counted instead.",
     "estimation-guessed": "Jira does not say how the board estimates, so the site's points field {names} is used.",
     "estimation-field-unknown": "The estimation field {names} is not among the site's numeric fields: it was deleted "
-    "or is hidden from the app, so issues may count as unestimated. Choose another estimation in the settings.",
-    "filter-unknown": "The board's filter is unknown, so the issues are those of the board's project: the "
+    "or is hidden from the app, so work items may count as unestimated. Choose another estimation in the settings.",
+    "filter-unknown": "The board's filter is unknown, so the work items are those of the board's space: the "
     "figures may differ from the board's.",
-    "filter-hides-history": "The board's filter depends on {names}: issues that no longer match it are missing from "
-    "past sprints too.",
-    "sprints-without-issues": "{number} sprints that never contained an issue of the board are left out of all "
+    "filter-hides-history": "The board's filter depends on {names}: work items that no longer match it are missing "
+    "from past sprints too.",
+    "sprints-without-issues": "{number} sprints that never contained a work item of the board are left out of all "
     "statistics.",
-    "issues-vanished": "{number} issues were deleted or archived while they were being read and are not counted.",
-    "done-status-unknown": "No status of this site has an id that was chosen as done ({names}), and no issue of these "
-    "sprints was ever in such a status: it counts nothing as completed. Choose the done statuses again.",
-    "history-incomplete": "The history of {number} issues does not lead to their present values or cannot be read, as "
-    "after an import or a change by a tool. They count by their present values from their last entry on; the "
+    "issues-vanished": "{number} work items were deleted or archived while they were being read and are not counted.",
+    "done-status-unknown": "No status of this site has an id that was chosen as done ({names}), and no work item of "
+    "these sprints was ever in such a status: it counts nothing as completed. Choose the done statuses again.",
+    "history-incomplete": "The history of {number} work items does not lead to their present values or cannot be read, "
+    "as after an import or a change by a tool. They count by their present values from their last entry on; the "
     "explanation marks them.",
-    "no-issues-visible": "Jira shows no issue in any of the {number} closed sprints of {names}, so their figures are "
-    "0. The app's account may not be allowed to see them, or the board's filter no longer finds them.",
+    "no-issues-visible": "Jira shows no work item in any of the {number} closed sprints of {names}, so their figures "
+    "are 0. The app's account may not be allowed to see them, or the board's filter no longer finds them.",
     "sprint-dates-impossible": "{number} closed sprints are left out, because their dates are missing or impossible: "
     "{names}. Correct the dates in Jira.",
-    "sprint-not-searchable": "Jira lists {names} but refuses a search for it: its issues were searched for among all "
-    "those of the board that are in a sprint, and some may be missing.",
+    "sprint-not-searchable": "Jira lists {names} but refuses a search for it: its work items were searched for among "
+    "all those of the board that are in a sprint, and some may be missing.",
     "sprint-origin-unknown": "Jira does not say which board {names} belongs to: it counts as this board's own.",
     "sprints-of-other-boards": "{number} closed sprints on {names} belong to another board, which may have been "
     "deleted, and are not part of the figures. The settings can include them.",
@@ -121,11 +122,11 @@ def _in_words(sentence: str, number: int) -> str:
     text = sentence.replace("{number}", str(number))
     if number != 1:
         return text
-    singular = {"1 days": "1 day", "1 issues are": "1 issue is", "they count as they are": "it counts as it is"}
-    singular |= {"1 carried issues were": "1 carried issue was"}
+    singular = {"1 days": "1 day", "1 work items are": "1 work item is", "they count as they are": "it counts as it is"}
+    singular |= {"1 carried work items were": "1 carried work item was"}
     singular |= {"the work done on them": "the work done on it"}
     singular |= {"1 sprints that": "1 sprint that", "board are left": "board is left"}
-    singular |= {"1 issues does not lead to their": "1 issue does not lead to its"}
+    singular |= {"1 work items does not lead to their": "1 work item does not lead to its"}
     singular |= {"They count by their present values from their": "It counts by its present values from its"}
     singular |= {"explanation marks them": "explanation marks it"}
     singular |= {"1 closed sprints are left out, because their": "1 closed sprint is left out, because its"}
@@ -135,7 +136,7 @@ def _in_words(sentence: str, number: int) -> str:
         "deleted, and are not part": "deleted, and is not part",
         "The settings can include them": "The settings can include it",
     }
-    singular |= {"1 issues were deleted": "1 issue was deleted", "being read and are": "being read and is"}
+    singular |= {"1 work items were deleted": "1 work item was deleted", "being read and are": "being read and is"}
     for many, one in singular.items():
         text = text.replace(many, one)
     return text

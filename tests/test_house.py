@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-import app.forge
 from resolvers.cache import store
 from tests.support.holds import holds
 
@@ -170,12 +169,6 @@ def test_the_arithmetic_is_pure(name: str) -> None:
     assert own <= PURE.keys()
     assert {module.split(".")[0] for module in mine - own} <= sys.stdlib_module_names
     assert not mine & {"time", "random", "asyncio", "os", "socket", "pathlib", "datetime"}
-
-
-def test_the_door_is_what_it_says() -> None:
-    """The names of `app.forge` are listed, in order, and all exist."""
-    assert app.forge.__all__ == sorted(app.forge.__all__)
-    assert all(hasattr(app.forge, name) for name in app.forge.__all__)
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))

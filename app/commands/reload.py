@@ -11,14 +11,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from app.web.files import TYPES
 from app.web.workers import SIGNALS, fork, say
 
 POLL_SECONDS: Final = 0.5
 GRACE_SECONDS: Final = 8.0
 """The time that the child has to end: that of its requests and some more."""
 
-SUFFIXES: Final = frozenset({".py", ".yaml", ".yml", ".html", ".js", ".mjs", ".css", ".svg", ".png", ".wasm"})
-"""The file types of an app. JSON is not one, since dashboards are saved as JSON."""
+SUFFIXES: Final = (TYPES.keys() | {".py", ".yaml", ".yml"}) - {".json"}
+"""The file types of an app: what is served, functions and manifests. JSON is not one: dashboards are saved as JSON."""
 
 Stamps = Mapping[str, tuple[int, int]]
 

@@ -26,6 +26,8 @@ SECONDS: Final = 5
 """The most seconds that scripts may take; the largest report takes a fifth of one."""
 MEMORY: Final = 128 * 1024**2
 """The most bytes of their heap."""
+FLAGS: Final = ("--jitless",)
+"""V8 makes no machine code: where a service forbids that (`MemoryDenyWriteExecute`), it would end the process."""
 LARGEST: Final = 4 * 1024**2
 """The most characters of a picture."""
 _SHEET: Final = re.compile(r'<link\b(?=[^>]*\brel="?stylesheet\b)[^>]*\bhref="?([^"\s>]+)', re.IGNORECASE)
@@ -84,6 +86,7 @@ class Drawer:
             f"(async () => {call})().then((value) => (done = JSON.stringify({{ value }})),"
             " (error) => (done = JSON.stringify({ error: String(error) })));"
         )
+        racer.init_mini_racer(flags=(*racer.DEFAULT_V8_FLAGS, *FLAGS), ignore_duplicate_init=True)
         with racer.MiniRacer() as context:
             context.set_hard_memory_limit(MEMORY)
             try:

@@ -43,7 +43,7 @@ def sprint_dates_impossible(names: list[str], count: int) -> ResolverError:
 def no_columns() -> ResolverError:
     """Return the error of a board without columns, for which Jira refuses to list sprints."""
     return ResolverError(
-        f"This board has no column with a status, so Jira shows none of its issues. {NO_FIGURES} Map statuses to "
+        f"This board has no column with a status, so Jira shows none of its work items. {NO_FIGURES} Map statuses to "
         "columns in the board's settings.",
         type="board-without-columns",
         status=409,

@@ -38,7 +38,7 @@ def refusal(response: Response) -> ResolverError:
     if status == HTTPStatus.FORBIDDEN:
         return ResolverError(
             f"Jira does not permit the app to read this. {NO_FIGURES} Ask a Jira administrator for access to the "
-            "board's project and for a Jira licence for the app's user.",
+            "board's space and for a Jira licence for the app's user.",
             type="jira-refused",
             status=502,
         )
@@ -180,8 +180,8 @@ def units_differ(units: Sequence[tuple[str, Mapping[str, str]]]) -> ResolverErro
 def scope_unknown() -> ResolverError:
     """Return the error of a board whose filter and project are both unreadable, so that its issues are unknown."""
     return ResolverError(
-        "The app may not read this board's configuration, and the board belongs to no project, so its "
-        f"issues are unknown. {NO_FIGURES} Ask a Jira administrator for access to the board.",
+        "The app may not read this board's configuration, and the board belongs to no space, so its "
+        f"work items are unknown. {NO_FIGURES} Ask a Jira administrator for access to the board.",
         type="jira-refused",
         status=502,
     )

@@ -86,7 +86,7 @@ async def children(state: BoardState, parents: Sequence[str]) -> list[str]:
 async def search(jql: str) -> list[str]:
     """Return the ids of all issues that a search finds."""
     ids: dict[str, None] = {}
-    async for page in pages(partial(client.search, jql), most=MOST_CANDIDATES, what="issues"):
+    async for page in pages(partial(client.search, jql), most=MOST_CANDIDATES, what="work items"):
         ids |= dict.fromkeys(page)
     return list(ids)
 

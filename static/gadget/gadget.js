@@ -9,8 +9,8 @@ const root = /** @type {HTMLElement} */ (document.querySelector("#gadget")); // 
 /** @param {Context} context */
 async function speak({ locale, timezone } = {}) {
   const wanted = locale || navigator.language || "en-US";
-  const { language, direction } = await setLanguage(wanted);
-  format.setLocale(wanted, timezone);
+  const { language, direction, locale: spoken } = await setLanguage(wanted);
+  format.setLocale(spoken, timezone);
   document.documentElement.lang = language;
   document.documentElement.dir = direction;
   document.title = t("gadget.title");

@@ -17,8 +17,7 @@ export const asks = (configuration) => ({ functionKey: "getVelocity", payload: c
  * @param {{configuration: Server.Configuration, locale: string, timezone: string, place: Element}} options
  */
 export async function draw(report, { configuration, locale, timezone, place }) {
-  await setLanguage(locale);
-  format.setLocale(locale, timezone);
+  format.setLocale((await setLanguage(locale)).locale, timezone);
   const { labelStyle, target } = configuration;
   return picture(report, { labelStyle, target, chosen: isChosen(configuration), place, ui: {} });
 }

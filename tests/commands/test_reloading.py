@@ -118,12 +118,12 @@ def test_a_changed_manifest_is_seen_in_the_browser(developed: Developed, open_pa
 @holds(stamps, ' and name != "node_modules"')
 @holds(stamps, "            folders.clear()\n", "            pass\n")
 def test_only_the_apps_own_files_are_watched(tmp_path: Path) -> None:
-    """Files that are installed, compiled or written by the server are not watched."""
-    for name in ("functions.py", "lib/more.py", "page/page.js", "manifest.yaml"):
+    """What is served is watched, and functions and manifest; what is installed, compiled or written is not."""
+    for name in ("functions.py", "lib/more.py", "page/page.js", "page/font.woff2", "page/photo.jpg", "manifest.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     own = stamps(tmp_path)
-    assert len(own) == 4
+    assert len(own) == 6
     others = (
         "node_modules/x.js",
         ".git/x.py",

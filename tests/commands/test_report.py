@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import socket
 import subprocess
 from pathlib import Path
@@ -54,7 +55,9 @@ def test_a_table_has_one_line_a_sprint_in_columns(run: Run) -> None:
 
 
 def test_below_five_sprints_no_range_is_printed(run: Run) -> None:
-    """Fewer than five sprints have averages and no typical range."""
+    """Fewer than five sprints have averages and no typical range; of a single one there is no average either."""
+    _, single, _ = run("report", "--board", "1", "--sprints", "1")
+    assert not re.search("Average|Median|Typical", single)
     _, out, _ = run("report", "--board", "1", "--sprints", "4")
     assert "Average of 4 sprints" in out
     assert "Typical range" not in out

@@ -10,6 +10,7 @@ from app.container import endpoints, environment, kvs, sidecar
 from app.container.environment import NoContainerError, read
 from app.container.sidecar import authorization
 from app.forge.errors import KvsError
+from app.forge.kvs.protocol import Kvs
 from app.forge.product.transport.egress import Asker
 from tests.container.conftest import SIDECAR, Service, Start
 from tests.support.holds import holds
@@ -75,7 +76,7 @@ async def test_every_request_names_its_invocation(service: Service, data: Any) -
 
 
 @holds(sidecar.authorization, "if asker.invocation in running:", "if True:")
-def test_after_its_end_an_invocation_is_not_named() -> None:
+def test_after_its_end_an_invocation_is_named_for_its_user_only() -> None:
     """After its end, requests as the app name the installation; one as the user keeps the invocation's id."""
     assert authorization(Asker("one"), "site", {"one"}) == "Forge as=app,id=one"
     assert authorization(Asker("one"), "site", set()) == "Forge as=app,installationId=site"
@@ -170,6 +171,29 @@ async def test_a_refusal_of_the_store_has_its_code(status: int, content: bytes, 
     assert caught.value.code == code
 
 
+async def used(store: Kvs) -> list[Any]:
+    """Return what each call of a store returns, the same calls in the same order."""
+    told: list[Any] = [
+        await store.get("a", None),
+        await store.set("a", {"n": 1}, {"ttl": {"value": 5, "unit": "MINUTES"}}),
+        await store.set("b", 2, {}),
+        await store.get("a", None),
+        await store.get("a", ["EXPIRE_TIME"]),
+    ]
+    first = await store.query("", None, 1, None)
+    told += [first, await store.query("", first["nextCursor"], 1, None)]
+    told += [
+        await store.batch_get([{"key": "a"}, {"key": "none"}]),
+        await store.batch_set([{"key": "c", "value": 3}]),
+        await store.query("", None, 10, ["CREATED_AT"]),
+    ]
+    await store.transact([{"key": "d", "value": 4, "ttl": None}], [{"key": "c"}])
+    told += [await store.batch_delete([{"key": "b"}]), await store.query("", None, 10, None)]
+    await store.delete("none")
+    await store.delete("a")
+    return [*told, await store.query("d", None, 10, None), await store.query("", None, 10, None)]
+
+
 async def test_every_call_of_the_store(service: Service) -> None:
     """Each call of `kvs` returns the same from Forge's store as from the local one."""
 
@@ -179,27 +203,14 @@ async def test_every_call_of_the_store(service: Service) -> None:
 
     out = sidecar.Sidecar(SIDECAR, httpx.ASGITransport(service.sidecar))
     service.sidecar.running["one"] = service.tenant, "a"
-    there, here = kvs.ForgeKvs(post), service.sidecar.install({}).kvs
-    for store in (there, here):
-        assert await store.get("a", None) is None
-        assert await store.set("a", {"n": 1}, {"ttl": {"value": 5, "unit": "MINUTES"}}) is None
-        assert await store.set("b", 2, {}) is None
-        assert await store.get("a", None) == {"n": 1}
-        assert (await store.get("a", ["EXPIRE_TIME"]))["expireTime"].endswith("Z")
-        assert await store.query("", None, 1, None) == {
-            "results": [{"key": "a", "value": {"n": 1}}],
-            "nextCursor": (
-                await here.query("", None, 1, None) if store is here else await there.query("", None, 1, None)
-            )["nextCursor"],
-        }
-        found = await store.batch_get([{"key": "a"}, {"key": "none"}])
-        assert [row["key"] for row in found["successfulKeys"]] == ["a"]
-        assert [row["error"]["code"] for row in found["failedKeys"]] == ["KEY_NOT_FOUND"]
-        await store.batch_set([{"key": "c", "value": 3}])
-        await store.transact([{"key": "d", "value": 4, "ttl": None}], [{"key": "c"}])
-        await store.batch_delete([{"key": "b"}])
-        await store.delete("none")
-        rows = (await store.query("", None, 10, None))["results"]
-        assert [row["key"] for row in rows] == ["a", "d"]
-        assert [row["key"] for row in (await store.query("d", None, 10, None))["results"]] == ["d"]
+    there, here = await used(kvs.ForgeKvs(post)), await used(service.sidecar.install({}).kvs)
     await out.aclose()
+    assert there == here
+    assert (there[0], there[3]) == (None, {"n": 1})
+    assert [[row["key"] for row in page["results"]] for page in (there[5], there[6], *there[-3:])] == [
+        ["a"],
+        ["b"],
+        ["a", "d"],
+        ["d"],
+        ["d"],
+    ]

@@ -15,11 +15,14 @@ import httpx
 import pytest
 import uvicorn
 
+import app.__main__
+from app.__main__ import main
 from app.clock import SystemClock
 from app.forge.manifest.reader import load
 from app.settings import ROOT
 from tests.container.conftest import UNTIL
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 from tests.support.sidecar import Sidecar
 from tests.test_command import listening
 
@@ -121,3 +124,11 @@ def test_outside_of_a_container_it_says_so(tmp_path: Path, missing: str) -> None
     )
     assert ended.returncode == 2
     assert ended.stderr.startswith(missing)
+
+
+@holds(app.__main__, "    warn_of_misspelt(context.obj, {CHECK_VARIABLE})\n")
+def test_a_misspelt_check_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """A variable that nothing reads is named: a check as the user that is switched on by a wrong name would be off."""
+    assert main(["container"], {"VELOCITY_CHECK_USERS": "yes", "VELOCITY_CHECK_USER": "no"}) == 2
+    told = capsys.readouterr().err.splitlines()[0]
+    assert told == "VELOCITY_CHECK_USERS is not a setting and is ignored. Did you mean VELOCITY_CHECK_USER?"

@@ -62,7 +62,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 def frame(page: Page) -> FrameLocator:
     """Return the only frame, after checking that its origin is opaque."""
-    expect(page.locator("iframe")).to_have_attribute("sandbox", re.compile("^(?!.*same-origin)"))
+    expect(page.locator("iframe")).to_have_attribute("sandbox", re.compile("^(?!.*same-origin)"), timeout=PATIENCE_MS)
     return page.frame_locator("iframe")
 
 
@@ -95,6 +95,19 @@ def test_settings_are_kept_and_shown(page: Page, site: str, data: Path) -> None:
     assert all("Comet" in bar for bar in shown)
     kept: Any = json.loads(data.read_text())["gadgets"][0]["configuration"]
     assert (kept["boardIds"], kept["sprintCount"], kept["refresh"]) == ([2], 3, 30)
+
+
+def test_card_and_gadget_have_one_left_edge(page: Page, site: str) -> None:
+    """The gadget's title begins where the card's does, at 320 pixels as on a wide screen."""
+    page.goto(site)
+    gadget = frame(page)
+    bars(gadget)
+    for width in (320, 1000):
+        page.set_viewport_size({"width": width, "height": 900})
+        edges = [title.bounding_box() for title in (page.locator(".card h2"), gadget.locator("h2"))]
+        assert edges[0]
+        assert edges[1]
+        assert edges[0]["x"] == edges[1]["x"]
 
 
 def test_cancelling_leaves_the_file_alone(page: Page, site: str, data: Path) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 import app
+from tests.support.holds import holds
 
 ROOT = Path(__file__).parents[2]
+SDIST = "import sys, hatchling.build as build; build.build_sdist(sys.argv[1])"
 
 
 def run(*line: str | Path, cwd: Path, **variables: str) -> str:
@@ -65,6 +67,16 @@ def test_a_wheel_is_one_folder(wheel: Path) -> None:
     held.add("app/commands/starter/manifest.yaml")
     assert {f"velocity_chart/{name}" for name in held} <= set(names)
     assert not [name for name in names if name.startswith("velocity_chart/tests")]
+
+
+@holds("pyproject.toml", '"/calls.txt", ')
+def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    """A wheel built from the source distribution has the files of one built from this folder."""
+    run(sys.executable, "-c", SDIST, tmp_path, cwd=ROOT)
+    (packed,) = tmp_path.glob("*.tar.gz")
+    pip = (sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index", "--no-build-isolation")
+    run(*pip, "--wheel-dir", tmp_path, packed, cwd=tmp_path)
+    assert zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist() == zipfile.ZipFile(wheel).namelist()
 
 
 def test_an_installed_command_runs_anywhere(installed: Path, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The engine: what a resource's scripts can do in it, and what stops them."""
 
 import asyncio
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -56,6 +58,29 @@ async def test_styles_of_the_page_are_those_of_the_drawing(making: Making) -> No
 async def test_scripts_have_no_way_out(making: Making, name: str) -> None:
     """The engine has no network, no files and no environment."""
     assert await drawn(making(f"export const draw = () => `<svg ${{typeof {name}}}/>`;")) == "<svg undefined/>"
+
+
+HARDENED = """
+import asyncio, ctypes, pathlib, sys
+from app.pictures.engine import Drawer, Look
+DENY, GAIN = 65, 1
+if ctypes.CDLL(None).prctl(DENY, GAIN, 0, 0, 0):
+    sys.exit(77)
+drawer = Drawer(*map(pathlib.Path, sys.argv[1:]))
+print(asyncio.run(drawer.draw(1, {}, Look())))
+"""
+"""Draws in a process that may make no memory executable, as under systemd's `MemoryDenyWriteExecute`."""
+
+
+@holds(engine, 'FLAGS: Final = ("--jitless",)', "FLAGS: Final = ()")
+def test_the_engine_makes_no_machine_code(making: Making) -> None:
+    """A service that may not make memory executable draws as any other; with a compiler V8 would end its process."""
+    drawer = making("export const draw = (result) => `<svg ${result}/>`;")
+    line = [sys.executable, "-c", HARDENED, str(drawer.folder), str(drawer.theme)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - our own line
+    if done.returncode == 77:
+        pytest.skip("this kernel cannot deny it (Linux 6.3 and newer can)")
+    assert (done.returncode, done.stdout) == (0, "<svg 1/>\n")
 
 
 async def test_pictures_know_nothing_of_each_other(making: Making) -> None:

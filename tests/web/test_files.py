@@ -36,6 +36,30 @@ def test_listed_kinds_are_served(path: str, folder: Path) -> None:
     assert found[1] in TYPES.values()
 
 
+@pytest.mark.parametrize(
+    ("kinds", "media"),
+    [
+        ("js mjs", "text/javascript"),
+        ("css", "text/css"),
+        ("html", "text/html"),
+        ("map json", "application/json"),
+        ("wasm", "application/wasm"),
+        ("woff woff2 ttf otf", "font/"),
+        ("svg png jpg jpeg gif webp avif ico", "image/"),
+        ("mp4", "video/"),
+        ("txt", "text/plain"),
+        ("webmanifest", "application/manifest+json"),
+        ("xml", "application/xml"),
+    ],
+)
+def test_the_kinds_of_a_bundler_are_served(kinds: str, media: str, tmp_path: Path) -> None:
+    """What a bundler writes beside a page is served, in upper case too, with the media type that browsers expect."""
+    for kind in kinds.split():
+        for name in (f"file.{kind}", f"FILE.{kind.upper()}"):
+            (tmp_path / name).write_text("x")
+            assert (Folder(tmp_path).read(name) or (b"", ""))[1].startswith(media)
+
+
 @holds(Folder, ' or part.startswith(".")')
 @holds(files, "TYPES: Final = {\n", 'TYPES: Final = {\n    ".py": "text/plain",\n')
 @holds(Folder, "path.is_relative_to(self.root) and ")

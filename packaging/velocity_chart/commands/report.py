@@ -126,10 +126,10 @@ def _boards(found: Json) -> dict[int, str]:
 def _statistics(found: Json) -> list[str]:
     of, unit = found["statistics"], found["unit"]
     n = of["sprintCount"]
-    if not n:
+    if n <= 1:
         return []
     lines = [
-        f"{kind} of {n} sprint{'' if n == 1 else 's'}: "
+        f"{kind} of {n} sprints: "
         f"committed {amount(of['committed'][key], unit)}, completed {amount(of['completed'][key], unit)}"
         for kind, key in (("Average", "mean"), ("Median", "median"))
     ]

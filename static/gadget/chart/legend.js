@@ -139,7 +139,7 @@ function rove(list) {
  * @param {Unit} unit
  */
 function rangeOf({ low, high }, unit) {
-  const [from, to] = [low, high].map((value) => format.isolated(format.number(value, unit)));
+  const [from, to] = [low, high].map((value) => format.number(value, unit));
   return format.withUnit(`${from}–${to}`, high, unit);
 }
 

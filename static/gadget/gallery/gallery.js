@@ -179,8 +179,8 @@ async function show() {
   const whole = `?${new URLSearchParams(chosen)}`;
   history.replaceState(null, "", whole);
   if (parent !== window) parent.postMessage({ gallery: whole }, "*");
-  const { language } = await setLanguage(chosen.language);
-  format.setLocale(chosen.language, "Europe/Berlin");
+  const { language, locale } = await setLanguage(chosen.language);
+  format.setLocale(locale, "Europe/Berlin");
   Object.assign(document.documentElement, { lang: language });
   Object.assign(document.documentElement.dataset, {
     colorMode: chosen.mode,

@@ -1,4 +1,4 @@
-// Numbers, dates and sentences in the reader's locale and time zone.
+// Numbers, dates and sentences in the locale and time zone of the page.
 import { t } from "./texts.js";
 
 const SECONDS_AN_HOUR = 3600;
@@ -8,7 +8,6 @@ let locale = "en-US";
 let timeZone;
 /** @type {Map<string, unknown>} */
 let made = new Map();
-let rightToLeft = false;
 
 /**
  * Set the locale and the time zone of the context; what the browser does not know is left out.
@@ -21,21 +20,7 @@ export function setLocale(wanted, zone) {
     "en-US";
   timeZone = zone && wellFormed(zone, (name) => new Intl.DateTimeFormat("en", { timeZone: name })) ? zone : undefined;
   made = new Map();
-  const known = new Intl.Locale(locale);
-  rightToLeft = textOf(known)?.direction === "rtl";
 }
-
-/**
- * Browsers have the method, or the getter that it replaced.
- * @param {Intl.Locale & {getTextInfo?: () => {direction?: string}, textInfo?: {direction?: string}}} known
- */
-const textOf = (known) => known.getTextInfo?.() ?? known.textInfo;
-
-/**
- * Isolate text written from right to left from its sentence: FSI and PDI of Unicode's UAX 9.
- * @param {string} text
- */
-export const isolated = (text) => (rightToLeft ? `\u2068${text}\u2069` : text);
 
 /**
  * @param {string} value
@@ -205,7 +190,7 @@ export const plural = (n) => formatter(Intl.PluralRules, {}).select(n);
 export function range(from, to, style = { dateStyle: "medium" }) {
   const [first, last] = [from, to].flatMap((each) => (each ? [new Date(each)] : []));
   if (!first) return DASH;
-  return isolated(!last || first > last ? dates(style).format(first) : dates(style).formatRange(first, last));
+  return !last || first > last ? dates(style).format(first) : dates(style).formatRange(first, last);
 }
 /**
  * @param {string | null | undefined} from
@@ -213,16 +198,16 @@ export function range(from, to, style = { dateStyle: "medium" }) {
  */
 export const shortRange = (from, to) => range(from, to, { day: "numeric", month: "short" });
 /** @param {string} iso */
-export const instant = (iso) => isolated(dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(iso)));
+export const instant = (iso) => dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 /** @param {Date | number} date */
-export const time = (date) => isolated(dates({ timeStyle: "short" }).format(date));
+export const time = (date) => dates({ timeStyle: "short" }).format(date);
 
 /**
  * A day that has no time of day, such as "2027-02-03".
  * @param {string} iso
  */
 export const day = (iso) =>
-  isolated(formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso)));
+  formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso));
 
 /** @type {[number, Intl.RelativeTimeFormatUnit][]} */
 const SPANS = [
@@ -237,7 +222,7 @@ const SPANS = [
  */
 export function ago(seconds) {
   const [size, unit] = SPANS.find(([each]) => seconds >= each) ?? [1, "second"];
-  return isolated(formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(-Math.floor(seconds / size), unit));
+  return formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
 }
 
 /**

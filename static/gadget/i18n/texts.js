@@ -8,15 +8,20 @@ const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
 const ENGLISH = en;
 let texts = ENGLISH;
 
+/** The locale of numbers and dates where the reader's own language has no texts. */
+const ELSEWHERE = "en-US";
+
 /**
- * Choose the language of a locale, English where there is none; return the language and its direction.
+ * Choose the language of a locale, English where there is none; return the language, its direction, and the locale of
+ * its numbers and dates, so that no sentence is in two languages.
  * @param {string} locale
  */
 export async function setLanguage(locale) {
   const wanted = String(locale).toLowerCase().split(/[-_]/)[0];
   const language = Object.hasOwn(LANGUAGES, wanted) ? wanted : "en";
   texts = language === "en" ? en : (await LANGUAGES[language]()).default;
-  return { language, direction: RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr" };
+  const spoken = wanted === language ? locale : ELSEWHERE;
+  return { language, direction: RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr", locale: spoken };
 }
 
 /**

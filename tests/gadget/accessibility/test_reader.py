@@ -13,7 +13,6 @@ PAPER = 718
 """A4 at 96 pixels an inch, without a browser's usual margins."""
 
 BOXES = "all => all.map((one) => one.getBoundingClientRect()).map(({ left, height }) => [left, height])"
-ISOLATE, POP = "\u2068", "\u2069"
 
 
 def hide(page: Page, hidden: bool) -> None:  # noqa: FBT001 - the tab's state
@@ -73,14 +72,6 @@ def test_the_chosen_view_is_read_under_the_pointer(gadget: Opener) -> None:
     page.get_by_role("button", name="Balance").click()
     ground = page.get_by_role("button", name="Balance").evaluate("node => getComputedStyle(node).backgroundColor")
     assert ground == system(page, "Highlight")
-
-
-def test_dates_of_another_direction_keep_to_themselves(gadget: Opener) -> None:
-    """An English sentence isolates an Arabic date, so that neither jumbles the other; a German date stays plain."""
-    words = gadget(report(), context={"locale": "ar"}).locator("footer").inner_text()
-    assert words.startswith(f"As of {ISOLATE}")
-    assert f"{POP}." in words
-    assert ISOLATE not in gadget(report(), context={"locale": "de-DE"}).locator("footer").inner_text()
 
 
 def test_escape_leaves_the_help(gadget: Opener) -> None:

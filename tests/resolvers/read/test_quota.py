@@ -33,7 +33,7 @@ def data() -> object:
     )
 
 
-@pytest.mark.parametrize("form", ["near-limit", "structured"])
+@pytest.mark.parametrize("form", ["near-limit", "structured", "both"])
 async def test_near_the_limit_what_is_kept_is_shown_and_nothing_renewed(form: Form) -> None:
     """A chart of six minutes is shown as it is, without a request; a new hour renews it."""
     clock = FakeClock(STARTS)
@@ -59,7 +59,7 @@ async def test_at_the_wall_the_time_of_the_next_hour_is_told() -> None:
         assert (caught.value.problem["status"], caught.value.problem["retryAfterSeconds"]) == (429, 600)
 
 
-@pytest.mark.parametrize("form", ["near-limit", "structured"])
+@pytest.mark.parametrize("form", ["near-limit", "structured", "both"])
 def test_the_limit_is_seen_in_every_form(form: Form) -> None:
     """Less than a fifth left is near, in the plain headers and in the structured ones, until the hour is over."""
     clock = FakeClock(STARTS + 40 * MINUTES)

@@ -52,7 +52,7 @@ async def test_the_cap_of_a_search_counts_issues(most: int, monkeypatch: pytest.
             return
         with pytest.raises(Refused) as caught:
             await client.ask("getVelocity", CONFIGURATION)
-    assert "too much to read at once (issues)" in caught.value.problem["detail"]
+    assert "too much to read at once (work items)" in caught.value.problem["detail"]
 
 
 @pytest.mark.parametrize("most", [59, 60])

@@ -12,11 +12,19 @@ from typing import Any, Final, Literal
 from app.clock import Clock
 from tests.support.site.faults import Reply, refused
 
-Form = Literal["near-limit", "structured", "beta"]
+Form = Literal["near-limit", "structured", "beta", "both"]
 
 HOUR: Final = 3600
 POINTS_AN_HOUR: Final = 65_000
 NEAR_SHARE: Final = 0.2
+USED_UP: Final = {
+    "beta-retry-after": "60",
+    "x-beta-ratelimit-limit": "100",
+    "x-beta-ratelimit-remaining": "0",
+    "x-beta-ratelimit-nearlimit": "true",
+}
+"""What answers say beside it of a limit that is not in force."""
+
 OBJECTS: Final = ("issues", "issueChangeLogs")
 """The members of an answer whose entries cost a point each."""
 
@@ -25,8 +33,9 @@ OBJECTS: Final = ("issues", "issueChangeLogs")
 class Quota:
     """A number of points per UTC hour; above it every answer is 429 until the next hour.
 
-    `form` is how answers report it: by `X-RateLimit-*`, by the structured `RateLimit`, or by the latter under the
-    name that it has while it is not in force, in which case nothing is refused.
+    `form` is how answers report it: by `X-RateLimit-*`, by the structured `RateLimit`, by the latter under the name
+    that it has while it is not in force, in which case nothing is refused, or by the structured one beside another that
+    is not in force and used up.
     """
 
     clock: Clock
@@ -55,12 +64,16 @@ class Quota:
     def headers(self) -> dict[str, str]:
         """Return the headers that report the quota."""
         remaining = max(0, self.points - self.used)
-        near = remaining < NEAR_SHARE * self.points
         if self.form == "near-limit":
             told = {"x-ratelimit-limit": str(self.points), "x-ratelimit-remaining": str(remaining)}
-            return told | ({"x-ratelimit-nearlimit": "true"} if near else {})
-        prefix = "beta-" if self.form == "beta" else ""
-        left = f"r={remaining};" if near else ""
+            return told | ({"x-ratelimit-nearlimit": "true"} if remaining < NEAR_SHARE * self.points else {})
+        if self.form == "beta":
+            return self._structured("beta-", remaining)
+        other = self._structured("beta-", 0) | USED_UP if self.form == "both" else {}
+        return self._structured("", remaining) | other
+
+    def _structured(self, prefix: str, remaining: int) -> dict[str, str]:
+        left = f"r={remaining};" if remaining < NEAR_SHARE * self.points else ""
         return {
             f"{prefix}ratelimit-policy": f'"jira-burst-based";q=100;w=1, "global-app-quota";q={self.points};w={HOUR}',
             f"{prefix}ratelimit": f'"global-app-quota";{left}t={self._seconds_left()}',

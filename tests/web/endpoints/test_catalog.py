@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from app.settings import Secret
+from app.web.dashboard.catalog import Catalog
 from app.web.endpoints import catalog, dashboard, embedding, gadgets
 from tests.support.holds import holds
 from tests.web import tiny
@@ -93,25 +94,43 @@ async def test_a_copy_has_gadgets_of_its_own(client: httpx.AsyncClient) -> None:
     assert (await client.get("/dashboard")).json()["gadgets"][0]["configuration"] == {"items": [1, 2, 3]}
 
 
-@holds(gadgets, "boards = await everything(platform)", "boards = (await everything(platform))[:1]")
-async def test_an_embed_address_outlives_a_new_name(client: httpx.AsyncClient) -> None:
-    """It belongs to the gadget; deleting the dashboard closes it, and restoring the dashboard opens it again."""
+async def embedded(client: httpx.AsyncClient) -> Any:
+    """Make a dashboard with gadget 77; return its entry, and a function that tries the gadget's embed address."""
     made = await create(client, "Alpha")
     await arrange(client, "Alpha", "77")
+    await client.put("/dashboard/gadgets/77/configuration", json={"items": [1]})
     url = (await client.post("/dashboard/gadgets/77/embed", json={})).json()["url"]
     proof = {"x-embed-token": parse_qs(urlsplit(url).query)["token"][0]}
 
-    async def status() -> int:
-        return (await client.get("/embed/77/gadget", headers=proof)).status_code
+    async def tried() -> list[int]:
+        call = {"functionKey": "count", "payload": {"items": [1]}}
+        answers = [
+            await client.get("/embed/77/gadget", headers=proof),
+            await client.post("/embed/77/invoke", json=call, headers=proof),
+        ]
+        return [answer.status_code for answer in answers]
 
-    assert await status() == 200
+    assert await tried() == [200, 200]
+    return made, tried
+
+
+@holds(gadgets, "boards = await everything(platform)", "boards = (await everything(platform))[:1]")
+async def test_an_embed_address_outlives_a_new_name(client: httpx.AsyncClient) -> None:
+    """It belongs to the gadget, whatever its dashboard is called."""
+    _, tried = await embedded(client)
     await client.put("/dashboards/alpha/name", json={"name": "Beta"})
-    assert await status() == 200
-    assert (await client.delete("/dashboards/beta")).status_code == 204
-    assert await status() == 403
-    assert (await client.get("/dashboards")).json()["deleted"] == [{"id": made["id"], "name": "Beta"}]
+    assert await tried() == [200, 200]
+
+
+@holds(Catalog.stores, "sorted(listing.dashboards, ", "sorted((*listing.dashboards, *listing.deleted), ")
+async def test_a_deleted_dashboard_closes_its_embed_addresses(client: httpx.AsyncClient) -> None:
+    """Deleting the dashboard closes the addresses of its gadgets, and restoring it opens them again."""
+    made, tried = await embedded(client)
+    assert (await client.delete("/dashboards/alpha")).status_code == 204
+    assert await tried() == [403, 403]
+    assert (await client.get("/dashboards")).json()["deleted"] == [{"id": made["id"], "name": "Alpha"}]
     assert (await client.post(f"/dashboards/~{made['id']}/undelete", json={})).status_code == 200
-    assert await status() == 200
+    assert await tried() == [200, 200]
 
 
 @holds(embedding, "        if any(same):", "        if True:")
