@@ -2,7 +2,7 @@
 import { clear, oneWay } from "./marks/values.js";
 import { makeTooltip } from "./tooltip.js";
 import * as format from "../i18n/format.js";
-import { el, svg } from "../lib/elements.js";
+import { el, LINE, svg } from "../lib/elements.js";
 import { follow, measure, measureLike } from "../lib/measure.js";
 
 /** The bars: so high that the numbers of 85 and 95 % do not touch. */
@@ -48,21 +48,33 @@ export function drawDistribution(chances, levels, { name, write, explain }) {
 function placesOf(chances, levels, { width, write }) {
   const wide = Math.min(WIDEST, width);
   const left = Math.ceil(Math.max(...levels.map((level) => measure(format.percent(level))))) + GAP;
-  const band = (wide - left) / chances.length;
+  const band = (wide - left - GAP) / chances.length;
   const texts = () => chances.map(({ within }) => write(within));
   const { way, longest } = oneWay({ writes: [write], texts, pitch: band, measure });
   const top = way === "turned" ? Math.max(TOP, longest + GAP) : TOP;
   const y = (/** @type {number} */ share) => top + HEIGHT * (1 - share);
   const every = Math.ceil((measure(format.whole(chances[chances.length - 1].sprints)) + GAP) / band);
-  const reaching = levels.map((level) => chances.findIndex(({ within }) => within >= level));
+  const few = way === "few" && reaching(chances, levels);
   const lines = levels.map((level) => ({ text: format.percent(level), y: y(level) }));
   const bars = chances.map(({ sprints, within }, at) => ({
     x: left + (at + 0.5) * band,
     y: y(within),
     number: at % every === 0 ? format.whole(sprints) : "",
-    value: way !== "few" || reaching.includes(at) ? write(within) : "",
+    value: !few || few.includes(at) ? write(within) : "",
   }));
   return { wide, left, band, way, top, bottom: top + HEIGHT, lines, bars };
+}
+
+/**
+ * The places of the first chances to reach a level, without those whose text would touch an earlier one.
+ * @param {Chance[]} chances
+ * @param {number[]} levels
+ */
+function reaching(chances, levels) {
+  const found = levels.map((level) => chances.findIndex(({ within }) => within >= level));
+  const apart = (/** @type {number} */ at, /** @type {number} */ before) =>
+    HEIGHT * (chances[at].within - chances[before].within) >= LINE;
+  return found.filter((at, place) => at >= 0 && (!place || apart(at, found[place - 1])));
 }
 
 /**
@@ -82,12 +94,14 @@ function picture({ wide, left, band, way, top, bottom, lines, bars }, name) {
       svg("rect", { class: "completed", x: x - 0.35 * band, y, width: 0.7 * band, height: bottom - y }),
     );
   const value = (/** @type {typeof bars[number]} */ { x, y, value: text }) => {
-    if (!text) return null;
-    const turned = way === "turned" && { x: x + 4, y: clear(y - 5, heights, measure(text)) };
-    if (turned)
-      return svg("text", { class: "value", ...turned, transform: `rotate(-90 ${turned.x} ${turned.y})` }, text);
-    const middle = Math.min(x, wide - measure(text) / 2);
-    return svg("text", { class: "value", x: middle, y: clear(y - 5, heights), "text-anchor": "middle" }, text);
+    const foot = y - 5;
+    const places = {
+      level: { x: Math.min(x, wide - measure(text) / 2), y: clear(foot, heights), "text-anchor": "middle" },
+      turned: { x: x + 4, y: foot, transform: `rotate(-90 ${x + 4} ${foot})` },
+      // Every bar before it is lower.
+      few: { x: x + band / 2, y: foot, "text-anchor": "end" },
+    };
+    return text && svg("text", { class: "value", ...places[way] }, text);
   };
   const height = bottom + BELOW;
   return svg(

@@ -163,7 +163,7 @@ const MARKS = {
   average: () => svg("g", { class: "average" }, svg("line", { x1: 0, x2: 18, y1: 6, y2: 6 })),
   rolling: () =>
     svg("g", { class: "rolling" }, svg("path", { d: "M0,6 L18,6" }), svg("circle", { cx: 9, cy: 6, r: 2.5 })),
-  range: () => svg("rect", { class: "range", ...FULL }),
+  range: () => svg("rect", { class: "range", ...BOX }),
   target: () => svg("g", { class: "target" }, svg("line", { x1: 0, x2: 18, y1: 6, y2: 6 })),
   share: () => svg("g", { class: "share" }, svg("path", { d: "M0,9 L9,3 L18,6" })),
   running: () => {

@@ -82,7 +82,9 @@ export function drawTable(report, onOpen) {
     ),
     el("tfoot", {}, averages(sprints, report.unit, shown)),
   );
-  const remarks = [zero.length && t("table.zero", { names: namesOf(zero) }), typicalRange(report)];
+  // With several boards the range is of their periods, the table of the sprints.
+  const range = !report.periods && typicalRange(report);
+  const remarks = [zero.length && t("table.zero", { names: namesOf(zero) }), range];
   return [scroller(table, caption), ...remarks.flatMap((text) => (text ? el("p", { class: "quiet" }, text) : []))];
 }
 

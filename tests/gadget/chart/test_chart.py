@@ -174,6 +174,7 @@ def press(page: Page, name: str) -> None:
 def test_the_legend_takes_series_away_and_brings_them_back(gadget: Opener) -> None:
     """One click in the legend hides a series, the next shows it; focus and choice outlast the click and a refresh."""
     page = gadget(report(), answers={"refreshVelocity": report(asOf="2026-11-25T09:30:00Z", warnings=[])})
+    assert page.locator("[data-focus=series-more]").inner_text() == "Add to the chart"
     for name, mark in (("Committed", "rect.committed"), ("Average", ".average"), ("Typical", ".range")):
         button = page.locator(".legend").get_by_role("button", name=name)
         button.click()
