@@ -52,6 +52,8 @@ def test_a_table_has_one_line_a_sprint_in_columns(run: Run) -> None:
     completed = found["statistics"]["completed"]
     assert f"Typical range: {completed['low']} to {completed['high']}" in out
     assert "with a chance of 3 in 4" in out
+    _, out, _ = run("report", "--board", "1", "--sprints", "12")
+    assert "with a chance of at least 80%" in out
 
 
 def test_below_five_sprints_no_range_is_printed(run: Run) -> None:

@@ -78,6 +78,8 @@ type Naming = {
   width: number;
   measure: Measure;
 };
+/** The lines of each name, null where it is left out; `tall` in pixels where they are turned. */
+type Names = { shown: (string[] | null)[]; lines: number; tall: number; shared: string };
 type Frame = ReturnType<typeof import("../../static/gadget/chart/frame.js").frameOf>;
 
 /** The state that outlasts a redraw. */
@@ -159,8 +161,6 @@ type ChartState = {
   width: number;
   /** The height of the bars, if it is fixed. */
   tall?: number;
-  /** The width of the probe's text. */
-  text?: number;
   /** The bar that was touched last. */
   touched?: Element | null;
 };
@@ -189,7 +189,7 @@ type LegendEntry = {
 };
 
 type Write = (value: number, unit: Unit) => string;
-type Way = { way: "level" | "turned" | "few"; write: Write; longest: number };
+type Way<W = Write> = { way: "level" | "turned" | "few"; write: W; longest: number };
 /** A figure at its bar. */
 type Figure = { bar: Bar; at: number; name: Column; text: string };
 type Writing = {

@@ -19,6 +19,8 @@ from velocity_chart.commands.table import Cell, aligned, csv, printable
 
 Json = dict[str, Any]
 
+ENOUGH_FOR_80_PERCENT: Final = 9
+"""Sprints; with fewer the typical range has a lower probability."""
 COLUMNS: Final = (
     *("sprintId", "sprint", "board", "startDate", "endDate", "completeDate", "committed", "completed", "added"),
     *("removed", "estimateChange", "notCompleted", "finalScope", "completedElsewhere", "carriedIn", "committedDone"),
@@ -136,7 +138,7 @@ def _statistics(found: Json) -> list[str]:
     completed = of["completed"]
     if completed["probability"] is not None:
         low, high = (amount(completed[end], unit) for end in ("low", "high"))
-        lines.append(f"Typical range: {low} to {high}, where the next sprint lands with a chance of {_odds(completed)}")
+        lines.append(f"Typical range: {low} to {high}, where the next sprint lands with a chance of {_odds(n)}")
     if completed["trend"]:
         step = completed["trend"]["perSprint"]
         direction = "Rising" if step > 0 else "Falling"
@@ -144,11 +146,12 @@ def _statistics(found: Json) -> list[str]:
     return lines
 
 
-def _odds(completed: Mapping[str, Any]) -> str:
-    """Return a probability as "3 in 4", or as "82 in 100" if the fraction is not a simple one."""
-    odds = Fraction(completed["probability"]).limit_denominator(10)
-    plain = abs(float(odds) - completed["probability"]) < 1e-9  # noqa: PLR2004 - the noise of one division
-    return f"{odds.numerator} in {odds.denominator}" if plain else f"{completed['probability'] * 100:.0f} in 100"
+def _odds(n: int) -> str:
+    """Return the probability of a typical range of n sprints in the gadget's words: "3 in 4" for seven sprints."""
+    if n >= ENOUGH_FOR_80_PERCENT:
+        return "at least 80%"
+    odds = Fraction(n - 1, n + 1)
+    return f"{odds.numerator} in {odds.denominator}"
 
 
 def amount(value: float | None, unit: Mapping[str, Any]) -> str:

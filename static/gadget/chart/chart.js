@@ -15,37 +15,11 @@ import { seriesOf } from "./series.js";
 import { rollingMeans } from "./statistics.js";
 import { el, svg, uid } from "../lib/elements.js";
 import { focusFirst } from "../lib/focus.js";
+import { follow, measure, measureLike } from "../lib/measure.js";
 
 /** The limits of the bars' height in pixels. */
 const LOWEST = 80;
 const HIGHEST = 480;
-
-const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d")); // it has one
-/** @type {Map<string, number>} */
-let known = new Map();
-
-/**
- * Measure with the font and spacing of `probe`: readers may set their own (WCAG 1.4.12).
- * @param {Element} probe
- */
-function measureLike(probe) {
-  const { fontFamily, letterSpacing, wordSpacing } = getComputedStyle(probe);
-  const length = (/** @type {string} */ value) => (value === "normal" ? "0px" : value);
-  context.font = `12px ${fontFamily}`;
-  context.letterSpacing = length(letterSpacing);
-  context.wordSpacing = length(wordSpacing);
-  known = new Map();
-}
-
-/**
- * Measure 12 px text.
- * @param {string} text
- */
-function measure(text) {
-  const width = known.get(text) ?? context.measureText(text).width;
-  known.set(text, width);
-  return width;
-}
 
 /**
  * Draw a report into a container and keep it drawn as the container's width changes.
@@ -88,31 +62,10 @@ export function drawChart(container, report, options = {}) {
     state.tall = Math.max(LOWEST, Math.min(HIGHEST, before + Math.floor(pixels)));
     if (state.tall !== before) draw(state.width);
   };
-  if (!options.width) return { redraw: () => draw(state.width), grow, destroy: follow(root, probe, state, draw) };
+  if (!options.width) return { redraw: () => draw(state.width), grow, destroy: follow(root, probe, draw) };
   const { width } = options;
   draw(width);
   return { redraw: () => draw(width), grow, destroy() {} };
-}
-
-/**
- * Redraw when the width of the container or of its text changes; return a function that stops this.
- * @param {HTMLElement} root
- * @param {HTMLElement} probe
- * @param {ChartState} state
- * @param {(width: number) => void} draw
- */
-function follow(root, probe, state, draw) {
-  const observer = new ResizeObserver(() => {
-    const [width, text] = [root.clientWidth, probe.offsetWidth];
-    const changed = width !== state.width || text !== state.text;
-    state.text = text;
-    if (width > 0 && changed) requestAnimationFrame(() => root.isConnected && draw(width));
-  });
-  draw(root.clientWidth || 480);
-  state.text = probe.offsetWidth;
-  observer.observe(root);
-  observer.observe(probe);
-  return () => observer.disconnect();
 }
 
 /**

@@ -1,12 +1,14 @@
 // Where everything of a chart goes, worked out before anything is drawn.
 import * as format from "../i18n/format.js";
-import { sharedWords, withoutWords } from "./labels.js";
-import { EDGE, wayOf } from "./marks/values.js";
-import { layout, shorten, ticks, wrapEvenly } from "./scale.js";
+import { wayOf } from "./marks/values.js";
+import { namesOf } from "./names.js";
+import { layout, ticks } from "./scale.js";
 import { LINE } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
 const TOP = 22;
+/** Room for two figures one over the other. */
+const FEW = 36;
 const BELOW = 18;
 const MARK_ROOM = 8;
 const AXIS_GAP = 8;
@@ -14,9 +16,8 @@ const AXIS_GAP = 8;
 const APART = 14;
 /** The strip of shares below the names: its height, and what is free above it. */
 const STRIP = { height: 48, gap: 20 };
-const LABEL_WIDTH = { name: 56, short: 40, number: 24, dates: 52 };
-const LABEL_GAP = 3;
-const NARROWEST_LABEL = 20;
+/** What turned names begin above the line on which level ones stand. */
+const LIFT = 12;
 /** In a narrower chart only the legend gives the average's number of sprints. */
 const ROOM_FOR_COUNT = 400;
 
@@ -34,18 +35,18 @@ export function frameOf(circumstances) {
   const axis = axisOf(circumstances, goal);
   const across = acrossOf(circumstances, axis.texts, [mean?.text ?? "", mean?.count ?? "", goal?.text ?? ""]);
   const { band, left, centre } = across;
-  const room = band / Math.max(1, series.bars.length) - 2 * EDGE;
-  const pitch = pitchOf(across);
-  const values = wayOf(bars, { unit, series: series.bars, room, pitch, measure, scope: series.scope });
+  const pitch = band / Math.max(1, series.bars.length);
+  const values = wayOf(bars, { unit, series: series.bars, pitch, measure, scope: series.scope });
   const tall = values.way === "turned" ? values.longest + MARK_ROOM : 0;
-  const top = Math.max(TOP, tall);
+  const top = values.way === "few" ? FEW : Math.max(TOP, tall);
   const height = given ?? usualHeight(width);
   const bottom = top + height;
   const y = (/** @type {number} */ value) => top + (height * axis.above(value)) / axis.span;
   const fallen = bars.some((bar) => series.bars.some((name) => bar[name] < 0));
   const below = labelRoom(bars) + (fallen ? Math.max(BELOW, tall) : 0);
   const names = namesOf(bars, { style, report, band, centre, width, left, measure });
-  const named = Math.ceil(bottom + below + LINE * (names.lines - 1 + (names.shared ? 1 : 0)) + 8);
+  const under = names.tall ? names.tall - LIFT : LINE * (names.lines - 1);
+  const named = Math.ceil(bottom + below + under + (names.shared ? LINE : 0) + 8);
   return {
     ...across,
     width,
@@ -59,7 +60,7 @@ export function frameOf(circumstances) {
     ticks: axis.marks.map((value, at) => ({ value, y: y(value / axis.factor), text: axis.texts[at] })),
     mean: mean && { ...mean, y: y(mean.value) },
     aim: goal && { ...goal, y: y(goal.value) },
-    names: { ...names, below },
+    names: { ...names, y: bottom + below - (names.tall ? LIFT : 0) },
     named,
     strip: series.share ? { top: named + STRIP.gap, bottom: named + STRIP.gap + STRIP.height } : null,
     total: series.share ? named + STRIP.gap + STRIP.height + 8 : named,
@@ -110,15 +111,6 @@ function acrossOf({ bars, series, width, measure }, texts, beside) {
  */
 export const usualHeight = (width) => Math.round(Math.min(240, Math.max(150, width * 0.4)));
 
-/**
- * The distance between the centres of a sprint's two bars; the whole band if there is one.
- * @param {{slots: Slots, band: number}} sizes
- */
-function pitchOf({ slots, band }) {
-  const [first, second] = Object.values(slots).map(({ x, width }) => x + width / 2);
-  return second === undefined ? band : second - first;
-}
-
 /** @param {Bar[]} bars */
 const labelRoom = (bars) => 18 + (bars.some((bar) => bar.notes.length) ? MARK_ROOM : 0);
 
@@ -151,44 +143,4 @@ function meanOf(report, series, width) {
   const shown = format.shown(value, report.unit);
   const text = Math.abs(shown) < 10_000 ? format.rounded(value, report.unit) : format.compact(shown);
   return { value, text, count: width < ROOM_FOR_COUNT ? "" : t("chart.n", { n: format.whole(n) }) };
-}
-
-/**
- * The names under the bars: `shown` are the lines of each, null where there is no room for one, all of one width at most
- * and centred. If a full name does not fit, all lose the words that they begin with, which are in `shared`.
- * @param {Bar[]} bars
- * @param {Naming & {report: Server.Report, left: number}} naming
- */
-function namesOf(bars, { style, report, band, centre, width, left, measure }) {
-  const texts = bars.map((bar) => bar.label);
-  const full = fitted(texts, { style, band, centre, width, measure });
-  if (style !== "name" || report.periods || full.whole) return { ...full, shared: "" };
-  const words = sharedWords(texts);
-  if (!words) return { ...full, shared: "" };
-  const shared = texts[0].split(/\s+/u).slice(0, words).join(" ");
-  const rest = fitted(
-    texts.map((text) => withoutWords(text, words)),
-    { style, band, centre, width, measure },
-  );
-  return { ...rest, shared: shorten(shared, width - left, measure) };
-}
-
-/**
- * @param {string[]} texts
- * @param {Naming} naming
- */
-function fitted(texts, { style, band, centre, width, measure }) {
-  const wanted = Math.min(LABEL_WIDTH[style], Math.max(0, ...texts.map(measure)) + 2 * LABEL_GAP);
-  const every = Math.max(1, Math.ceil(wanted / band));
-  const last = texts.length - 1;
-  const named = texts.map((_, at) => (last - at) % every === 0);
-  const edges = texts.flatMap((_, at) => (named[at] ? [centre(at), width - centre(at)] : []));
-  const room = Math.max(NARROWEST_LABEL, 2 * Math.min((band * every) / 2 - LABEL_GAP, ...edges));
-  const shown = texts.map((text, at) => (named[at] ? wrapEvenly(text, room, measure) : null));
-  const written = shown.map((lines, at) => !lines || lines.join(" ") === texts[at].replace(/\s+/gu, " ").trim());
-  return {
-    shown,
-    whole: every === 1 && !written.includes(false),
-    lines: Math.max(1, ...shown.map((lines) => lines?.length ?? 1)),
-  };
 }

@@ -81,8 +81,7 @@ function entries(report, bars, series, target) {
     part("committed", t("figure.committed")),
     part("completed", t("figure.completed")),
     n > 1 && part("average", t("chart.average", averaged)),
-    completed.low !== null &&
-      part("range", t("chart.range", { ...averaged, range: rangeOf(completed, unit), odds: format.odds(n) })),
+    completed.low !== null && part("range", typicalRange(report)),
     Boolean(target) && part("target", t("chart.target", { value: format.average(target ?? null, unit) })),
     series.scope && series.committed && part("scope", t("figure.added")),
     series.scope && series.committed && { kind: "gone", text: t("figure.removed") },
@@ -107,9 +106,10 @@ function menu(bars, series, redo) {
     size ? t("chart.rolling", { n: size }) : t(`chart.${kind}`);
   const items = () => offered.map((one) => ({ label: label(one), run: () => redo(one.kind, one.size ?? true) }));
   const size = { width: 12, height: 12, viewBox: "0 0 12 12" };
-  const content = svg("svg", { ...size, "aria-hidden": "true" }, svg("path", { d: PLUS }));
-  const attributes = { class: "icon", "data-focus": "series-more" };
-  return menuButton({ label: t("chart.more"), content, items, attributes });
+  const words = t("chart.more");
+  const content = [svg("svg", { ...size, "aria-hidden": "true" }, svg("path", { d: PLUS })), el("span", {}, words)];
+  const attributes = { class: "add", title: null, "data-focus": "series-more" };
+  return menuButton({ label: words, content, items, attributes });
 }
 
 /**
@@ -135,12 +135,17 @@ function rove(list) {
 }
 
 /**
- * @param {Server.TypicalAverage} average
- * @param {Unit} unit
+ * The typical range in words, with its probability; empty where there is none.
+ * @param {Server.Report} report
  */
-function rangeOf({ low, high }, unit) {
+export function typicalRange(report) {
+  const { unit } = report;
+  const { completed, sprintCount: n } = format.statisticsOf(report);
+  const { low, high } = completed;
+  if (low === null) return "";
   const [from, to] = [low, high].map((value) => format.number(value, unit));
-  return format.withUnit(`${from}–${to}`, high, unit);
+  const range = format.withUnit(`${from}–${to}`, high, unit);
+  return t("chart.range", { range, n, count: format.whole(n), periods: Boolean(report.periods), odds: format.odds(n) });
 }
 
 const BOX = { x: 0.75, y: 0.75, width: 10.5, height: 10.5 };
@@ -158,7 +163,7 @@ const MARKS = {
   average: () => svg("g", { class: "average" }, svg("line", { x1: 0, x2: 18, y1: 6, y2: 6 })),
   rolling: () =>
     svg("g", { class: "rolling" }, svg("path", { d: "M0,6 L18,6" }), svg("circle", { cx: 9, cy: 6, r: 2.5 })),
-  range: () => svg("rect", { class: "range", ...FULL }),
+  range: () => svg("rect", { class: "range", ...BOX }),
   target: () => svg("g", { class: "target" }, svg("line", { x1: 0, x2: 18, y1: 6, y2: 6 })),
   share: () => svg("g", { class: "share" }, svg("path", { d: "M0,9 L9,3 L18,6" })),
   running: () => {

@@ -94,17 +94,17 @@ export function wrap(text, width, measure) {
 }
 
 /**
- * The same for a label, in two lines of about the same length: no line is just a number or begins with a dash.
+ * Break a text where its two lines are about equally long, and none is just a number or begins with a dash; else it
+ * stays one line.
  * @param {string} text
- * @param {number} width
  * @param {Measure} measure
  */
-export function wrapEvenly(text, width, measure) {
-  const lines = wrap(text, width, measure).map((line) => line.split(" "));
-  const [first, second] = lines;
-  const size = (/** @type {string[]} */ words) => measure(words.join(" "));
-  while (second && first.length > 1 && size([...first.slice(-1), ...second]) < size(first))
-    second.unshift(...first.splice(-1));
-  if (second && /^[–—-]$/u.test(second[0]) && size([...first, second[0]]) <= width) first.push(...second.splice(0, 1));
-  return lines.map((words) => words.join(" "));
+export function halve(text, measure) {
+  const words = text.split(" ");
+  const breaks = words
+    .slice(1)
+    .map((_, at) => [words.slice(0, at + 1).join(" "), words.slice(at + 1).join(" ")])
+    .filter(([, second]) => !/^(?:[–—-] .*|\d+)$/u.test(second));
+  const size = (/** @type {string[]} */ lines) => Math.max(...lines.map(measure));
+  return breaks.sort((one, other) => size(one) - size(other))[0] ?? [text];
 }

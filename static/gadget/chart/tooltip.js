@@ -41,20 +41,29 @@ export function figures(bar, unit) {
 }
 
 /**
+ * Pairs of a term and a text as a list.
+ * @param {[string, string][]} all
+ */
+export const pairs = (all) =>
+  el(
+    "dl",
+    {},
+    all.map(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]),
+  );
+
+/**
+ * What the tooltip says of one of the `bars`; `ui` says what is drawn.
  * @param {Bar} bar
  * @param {Unit} unit
- * @param {[string, string][]} rolling
+ * @param {Bar[]} bars
+ * @param {Ui} ui
  */
-function content(bar, unit, rolling) {
+export function about(bar, unit, bars, ui) {
   const members = bar.sprints.length > 1 ? bar.sprints : [];
   return [
     el("strong", { dir: "auto" }, bar.name),
     el("span", { class: "quiet" }, format.range(bar.from, bar.to)),
-    el(
-      "dl",
-      {},
-      [...figures(bar, unit), ...rolling].map(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]),
-    ),
+    pairs([...figures(bar, unit), ...rollingOf(bar, unit, bars, ui)]),
     members.map((sprint) =>
       el(
         "span",
@@ -88,14 +97,13 @@ function rollingOf(bar, unit, bars, { series }) {
 }
 
 /**
- * Make the tooltip of a figure of `bars`, whose `ui` says what is drawn; it stays inside `root`, beside the bar where
- * there is room, else below the bars, for which `root` grows and stays grown.
+ * Make a tooltip that says `explain(one)` of what it is shown for; it stays inside `root`, beside the bar where there is
+ * room, else below the bars, for which `root` grows and stays grown.
+ * @template T
  * @param {HTMLElement} root
- * @param {Unit} unit
- * @param {Bar[]} bars
- * @param {Ui} ui
+ * @param {(one: T) => Child} explain
  */
-export function makeTooltip(root, unit, bars, ui) {
+export function makeTooltip(root, explain) {
   const box = el("div", { class: "tooltip", hidden: true });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -109,14 +117,14 @@ export function makeTooltip(root, unit, bars, ui) {
   const api = {
     box,
     /**
-     * @param {Bar} bar
+     * @param {T} one
      * @param {Element} node
      */
-    show(bar, node) {
+    show(one, node) {
       clearTimeout(timer);
       if (anchor === node && !box.hidden) return;
       anchor = node;
-      box.replaceChildren(...el("div", {}, content(bar, unit, rollingOf(bar, unit, bars, ui))).childNodes);
+      box.replaceChildren(...el("div", {}, explain(one)).childNodes);
       box.hidden = false;
       hideShown = hide;
       place(box, root, (node.querySelector(".hit") ?? node).getBoundingClientRect());

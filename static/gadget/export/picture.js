@@ -6,6 +6,7 @@ import { legend } from "../chart/legend.js";
 import { wrap } from "../chart/scale.js";
 import { seriesOf } from "../chart/series.js";
 import { el, label, LINE, svg } from "../lib/elements.js";
+import { measure } from "../lib/measure.js";
 import { t } from "../i18n/texts.js";
 
 const WIDTH = 720;
@@ -43,12 +44,11 @@ export function picture(report, { labelStyle, place, target, chosen, ui = {} }) 
   const plot = drawingIn(stage);
   const key = stage.appendChild(legend(report, [...bars, ...runningOf(report, labelStyle)], series, { target }));
   const style = getComputedStyle(place);
-  const measure = measurer(style.fontFamily);
   const title = format.title(report, bars, chosen);
   const text = (/** @type {string | string[]} */ words, /** @type {number} */ y, /** @type {Attributes} */ more = {}) =>
     label(words, { x: EDGE, y, fill: style.color, "font-size": 12, "font-family": style.fontFamily, ...more });
   const sentence = wrap(format.takeaway(report, bars), width, measure);
-  const keys = legendLine(key, { width, measure, color: style.color, font: style.fontFamily });
+  const keys = legendLine(key, { width, color: style.color, font: style.fontFamily });
   const top = EDGE + 28 + LINE * sentence.length;
   const bottom = top + keys.height + Number(plot.getAttribute("height"));
   const size = { width: width + 2 * EDGE, height: bottom + LINE + EDGE };
@@ -77,21 +77,11 @@ const drawingIn = (place) => /** @type {SVGSVGElement} */ (place.querySelector("
 const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")); // it has no other
 
 /**
- * @param {string} font
- * @returns {Measure}
- */
-function measurer(font) {
-  const context = contextOf(document.createElement("canvas"));
-  context.font = `12px ${font}`;
-  return (text) => context.measureText(text).width;
-}
-
-/**
  * Lay the legend's entries out in lines.
  * @param {Element} list
- * @param {{width: number, measure: Measure, color: string, font: string}} options
+ * @param {{width: number, color: string, font: string}} options
  */
-function legendLine(list, { width, measure, color, font }) {
+function legendLine(list, { width, color, font }) {
   const node = svg("g");
   let [x, y] = [0, 0];
   for (const item of list.children) {

@@ -17,6 +17,11 @@ const sprints = (n, periods) => (periods ? of(n, "Zeitraum", "Zeiträume") : of(
 const dative = (n, periods) => (periods ? of(n, "Zeitraum", "Zeiträumen") : of(n, "Sprint", "Sprints"));
 /** @param {boolean} [periods] */
 const last = (periods) => (periods ? "Im letzten Zeitraum" : "Im letzten Sprint");
+/**
+ * Die Wahrscheinlichkeit des typischen Bereichs.
+ * @param {string[]} odds
+ */
+const likely = ([some, all]) => (some ? `${some} von ${all}` : "mindestens 80 %");
 
 /** @type {Texts} */
 export default {
@@ -81,8 +86,8 @@ export default {
 
   "chart.average": ({ value, n, count, periods }) =>
     `Durchschnittlich erledigt ${value} (${count} ${sprints(n, periods)})`,
-  "chart.range": ({ n, count, periods, range, odds: [of, all] }) =>
-    `Typischer Bereich ${range} (${of ? `${of} von ${all}` : "mindestens 80 %"}, aus ${count} ${dative(n, periods)})`,
+  "chart.range": ({ n, count, periods, range, odds }) =>
+    `Typischer Bereich ${range} (${likely(odds)}, aus ${count} ${dative(n, periods)})`,
   "chart.excluded": "Nicht im Durchschnitt",
   "chart.note": "Mit Anmerkung",
   "chart.rolling": ({ n, periods }) => `Durchschnitt der letzten ${n} ${sprints(n, periods)}`,
@@ -93,6 +98,9 @@ export default {
   "chart.runningSpoken": "Läuft noch: vorläufig, und in keinem Durchschnitt.",
   "chart.more": "Mehr ins Diagramm",
   "chart.n": "Ø von {n}",
+  "chart.most": "max. {value}",
+  "chart.least": "min. {value}",
+  "chart.latest": "zuletzt {value}",
   "chart.spoken": "{name}, {dates}: zugesagt {committed}, erledigt {completed}.",
   "chart.excludedSpoken": "Nicht im Durchschnitt.",
   "chart.keys":
@@ -143,6 +151,9 @@ export default {
   "forecast.done": ({ n, count, unit, periods }) =>
     `Erledigt ${n === 1 ? `im nächsten ${dative(1, periods)}` : `in den nächsten ${count} ${dative(n, periods)}`}, in ${unit}`,
   "forecast.probability": "Wahrscheinlichkeit",
+  "forecast.sprints": ({ n, count, periods }) => `${count} ${sprints(n, periods)}`,
+  "forecast.levels": ({ periods }) =>
+    `Gestrichelt: die Wahrscheinlichkeiten der Tabelle darüber. Der erste Balken, der eine Linie erreicht, ist ihre Zahl von ${dative(2, periods)}.`,
   "forecast.number": ({ periods }) => (periods ? "Zeiträume" : "Sprints"),
   "forecast.date": "Fertig bis",
   "forecast.least": "Mindestens",
@@ -171,6 +182,7 @@ export default {
   "detail.whyCompleted":
     "Am Ende waren {held} erledigt. Davon waren {elsewhere} fertig, bevor sie in den Umfang kamen, also zählen {completed} als hier erledigt.",
   "detail.carried": "In der Zusage enthalten: {carried} aus einem früheren Sprint.",
+  "detail.zero": "0 bei jedem Vorgang: {names}.",
   "detail.share": "{share} der Zusage wurden erledigt: {done} der {committed}, nach den Schätzungen beim Start.",
   "detail.at": "{text} ({when}).",
   "detail.estimate": "Von {first} auf {last}.",
@@ -202,53 +214,61 @@ export default {
   "reason.history-incomplete":
     "Seine Historie führt nicht zu dem, was er jetzt ist: Der Zeitpunkt einer Änderung ist unbekannt.",
 
-  "note.no-issues": "Kein Vorgang des Boards war je darin: fehlt in allen Statistiken.",
-  "note.closed-late": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} nach dem geplanten Ende abgeschlossen.`,
-  "note.closed-early": ({ n, number }) => `${number} ${of(n, "Tag", "Tage")} vor dem geplanten Ende abgeschlossen.`,
-  "note.unusual-length": ({ n, number }) => `Dauerte ${number} ${of(n, "Tag", "Tage")}, ungewöhnlich für dieses Board.`,
+  "note.no-issues":
+    "Kein Vorgang des Boards war je darin, also fehlt er in allen Statistiken. Wenn das nicht stimmt: den Filter des Boards prüfen.",
+  "note.closed-late": ({ n, number }) =>
+    `${number} ${of(n, "Tag", "Tage")} nach dem geplanten Ende abgeschlossen: Was ${of(n, "an diesem Tag", "in diesen Tagen")} erledigt wurde, zählt hier.`,
+  "note.closed-early": ({ n, number }) =>
+    `${number} ${of(n, "Tag", "Tage")} vor dem geplanten Ende abgeschlossen: Nur was bis dahin erledigt wurde, zählt hier.`,
+  "note.unusual-length": ({ n, number }) =>
+    `Dauerte ${number} ${of(n, "Tag", "Tage")}, ungewöhnlich für dieses Board: Seine Zahlen sind schlecht vergleichbar. Die Einstellungen können ihn aus den Durchschnitten lassen.`,
   "note.status-off-board": ({ n, number, names }) =>
-    `${number} ${of(n, "Vorgang ist", "Vorgänge sind")} in einem Status ohne Spalte auf dem Board.${names ? ` Seither gelöscht: ${names}.` : ""}`,
+    `${number} ${of(n, "Vorgang ist", "Vorgänge sind")} in einem Status ohne Spalte auf dem Board: Als erledigt ${of(n, "zählt er", "zählen sie")} nur, wenn die Einstellungen diesen Status als erledigt wählen.${names ? ` Seither gelöscht: ${names}.` : ""}`,
   "note.carried-estimate-shrank": ({ n, number }) =>
-    `${number} ${of(n, "übernommener Vorgang wurde", "übernommene Vorgänge wurden")} niedriger geschätzt als zuvor: die frühere Arbeit steht in keinem Sprint.`,
+    `${number} ${of(n, "übernommener Vorgang wurde", "übernommene Vorgänge wurden")} niedriger geschätzt als zuvor: die frühere Arbeit steht in keinem Sprint. Damit sie zählt, solche Vorgänge teilen und den fertigen Teil abschließen.`,
 
   "warning.configuration-unreadable":
-    "Die Konfiguration des Boards ist nicht lesbar: erledigt heißt jeder Status der Kategorie Erledigt, und die Vorgänge sind die des Projekts. Die Zahlen können von denen des Boards abweichen.",
+    "Die Konfiguration des Boards ist nicht lesbar: erledigt heißt jeder Status der Kategorie Erledigt, und die Vorgänge sind die des Projekts. Die Zahlen können von denen des Boards abweichen. In der Administration des Boards um Zugang bitten.",
   "warning.done-differs-from-board":
-    "Die als erledigt gewählten Status sind nicht die letzte Spalte des Boards, also weichen die Zahlen von Jiras eigenem Diagramm ab.",
+    "Die als erledigt gewählten Status sind nicht die letzte Spalte des Boards, also weichen die Zahlen von Jiras eigenem Diagramm ab. Die Einstellungen können diese Spalte wählen.",
   "warning.done-outside-last-column":
     "Arbeit in {names} zählt nicht als erledigt, weil das außerhalb der letzten Spalte des Boards liegt. Das lässt sich in den Einstellungen ändern.",
   "warning.estimates-elsewhere":
     "Die meisten Vorgänge haben in {names} keinen Wert, ein anderes Punktefeld ist aber gefüllt. Das Feld lässt sich in den Einstellungen ändern.",
-  "warning.estimation-missing": "Das Board nennt kein Schätzfeld, also werden Vorgänge gezählt.",
+  "warning.estimation-missing":
+    "Das Board nennt kein Schätzfeld, also werden Vorgänge gezählt. Ein Feld lässt sich in den Einstellungen wählen.",
   "warning.filter-hides-history":
-    "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints.",
+    "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints. Ein Filter ohne das lässt frühere Zahlen, wie sie waren.",
   "warning.sprints-without-issues": ({ n, number }) =>
-    `${number} ${of(n, "Sprint", "Sprints")}, in ${of(n, "dem", "denen")} nie ein Vorgang des Boards war, ${of(n, "fehlt", "fehlen")} in allen Statistiken.`,
+    `${number} ${of(n, "Sprint", "Sprints")}, in ${of(n, "dem", "denen")} nie ein Vorgang des Boards war, ${of(n, "fehlt", "fehlen")} in allen Statistiken. Wenn ${of(n, "er", "sie")} welche haben ${of(n, "müsste", "müssten")}: den Filter des Boards prüfen.`,
   "warning.issues-vanished": ({ n, number }) =>
-    `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht.`,
+    `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht. Aktualisieren liest das Board neu.`,
   "warning.done-status-unknown":
     "Als erledigt gewählt ist ein Status, den diese Site nicht hat ({names}) und in dem nie ein Vorgang war: Das lässt sich in den Einstellungen ändern.",
   "warning.history-incomplete": ({ n, number }) =>
     `Die Historie von ${number} ${of(n, "Vorgang", "Vorgängen")} führt nicht zu dem, was ${of(n, "er jetzt ist", "sie jetzt sind")}. Ab dem letzten Eintrag gilt der heutige Wert; die Erklärung kennzeichnet ${of(n, "ihn", "sie")}.`,
-  "warning.estimation-guessed": "Jira nennt die Schätzung des Boards nicht, also wird {names} gelesen.",
+  "warning.estimation-guessed":
+    "Jira nennt die Schätzung des Boards nicht, also wird {names} gelesen. Ein anderes Feld lässt sich in den Einstellungen wählen.",
   "warning.estimation-field-unknown":
     "Das Schätzfeld {names} ist kein Zahlenfeld dieser Site, also können Vorgänge als ungeschätzt zählen. Die Einstellungen können das Feld ändern.",
   "warning.filter-unknown":
-    "Jira nennt den Filter des Boards nicht, also sind die Vorgänge die des Projekts. Die Zahlen können von denen des Boards abweichen.",
+    "Jira nennt den Filter des Boards nicht, also sind die Vorgänge die des Projekts. Die Zahlen können von denen des Boards abweichen. Um Freigabe des Filters bitten.",
   "warning.no-issues-visible": ({ n, number, names }) =>
-    `Jira zeigt keinen Vorgang in ${of(n, "dem abgeschlossenen Sprint", `einem der ${number} abgeschlossenen Sprints`)} von ${names}, also sind die Zahlen 0. Vielleicht darf das Konto der App sie nicht sehen, oder der Filter des Boards findet sie nicht mehr.`,
+    `Jira zeigt keinen Vorgang in ${of(n, "dem abgeschlossenen Sprint", `einem der ${number} abgeschlossenen Sprints`)} von ${names}, also sind die Zahlen 0. Vielleicht darf das Konto der App sie nicht sehen, oder der Filter des Boards findet sie nicht mehr. In der Jira-Administration um Zugang bitten oder den Filter prüfen.`,
   "warning.sprint-dates-impossible": ({ n, number, names }) =>
     `${number} ${of(n, "abgeschlossener Sprint fehlt, weil seine", "abgeschlossene Sprints fehlen, weil ihre")} Daten fehlen oder unmöglich sind: ${names}. In Jira lassen sie sich berichtigen.`,
   "warning.sprint-not-searchable":
-    "Jira führt {names} auf und verweigert die Suche danach. Die Vorgänge wurden unter allen gesucht, die in einem Sprint sind; manche können fehlen.",
-  "warning.sprint-origin-unknown": "Jira sagt nicht, zu welchem Board {names} gehört: er zählt zu diesem.",
+    "Jira führt {names} auf und verweigert die Suche danach. Die Vorgänge wurden unter allen gesucht, die in einem Sprint sind; manche können fehlen. Später noch einmal aktualisieren.",
+  "warning.sprint-origin-unknown":
+    "Jira sagt nicht, zu welchem Board {names} gehört: er zählt zu diesem. Die Einstellungen können ihn aus den Durchschnitten lassen.",
   "warning.sprints-of-other-boards": ({ n, number, names }) =>
     `${number} ${of(n, "abgeschlossener Sprint", "abgeschlossene Sprints")} auf ${names} ${of(n, "gehört", "gehören")} zu einem anderen, vielleicht gelöschten Board und ${of(n, "fehlt", "fehlen")} in den Zahlen. Die Einstellungen können das ändern.`,
   "warning.status-category-unknown":
-    "Jira sagt nicht, ob {names} erledigt heißt: Arbeit darin zählt nicht als erledigt.",
+    "Jira sagt nicht, ob {names} erledigt heißt: Arbeit darin zählt nicht als erledigt. Der Status lässt sich in den Einstellungen wählen.",
   "warning.no-sprints-match":
-    "Kein abgeschlossener Sprint von {names} liegt in den gewählten Tagen und trägt den gewählten Text im Namen.",
-  "warning.board-without-sprints": "{names} hat noch keinen abgeschlossenen Sprint und fehlt in den Zahlen.",
+    "Kein abgeschlossener Sprint von {names} liegt in den gewählten Tagen und trägt den gewählten Text im Namen, also trägt es nichts zu den Zahlen bei. Andere lassen sich in den Einstellungen wählen.",
+  "warning.board-without-sprints":
+    "{names} hat noch keinen abgeschlossenen Sprint: Seine Zahlen beginnen mit dem ersten.",
 
   "state.loading": "Das Board wird gelesen …",
   "state.progress": "Die Geschichte von {total} Vorgängen wird gelesen: {read} bisher.",
@@ -356,8 +376,8 @@ export default {
   "help.average.term": "Durchschnitt",
   "help.average": "Das Mittel des Erledigten über die gezeigten Sprints, Nullen eingeschlossen, ausgenommene nicht.",
   "help.range.term": "Typischer Bereich",
-  "help.range":
-    "Ab fünf Sprints: wo der nächste Sprint landet, wenn das Tempo bleibt, mit einer Wahrscheinlichkeit von mindestens 80 %. Unter neun Sprints reicht er vom kleinsten bis zum größten, und seine Wahrscheinlichkeit wird genannt: 3 von 4 bei sieben.",
+  "help.range": ({ n, odds }) =>
+    `Wo der nächste Sprint landet, wenn das Tempo bleibt${n < 5 ? ", ab fünf Sprints gezeigt" : `, mit einer Wahrscheinlichkeit von ${likely(odds)}`}. Er reicht vom kleinsten bis zum größten Wert; bei vielen Sprints lässt er die Enden weg, die seine Wahrscheinlichkeit nicht braucht.`,
   "help.trend.term": "Trend",
   "help.trend":
     "Wird ab acht Sprints genannt, und nur, wenn er mehr als Rauschen ist: Weniger als 1 von 20 Reihenfolgen derselben Zahlen steigen oder fallen zufällig so deutlich. Seine Größe ist die Mitte der Steigungen zwischen allen Paaren von Sprints.",

@@ -9,6 +9,11 @@ const of = (n, one, many) => (n === 1 ? one : many);
  * @param {boolean} [periods]
  */
 const sprints = (n, periods) => (periods ? of(n, "period", "periods") : of(n, "sprint", "sprints"));
+/**
+ * The probability of the typical range.
+ * @param {string[]} odds
+ */
+const likely = ([some, all]) => (some ? `${some} in ${all}` : "at least 80%");
 
 /** @type {Texts} */
 export default {
@@ -72,8 +77,8 @@ export default {
   "cache.stale": "Not current.",
 
   "chart.average": ({ value, n, count, periods }) => `Average completed ${value} (${count} ${sprints(n, periods)})`,
-  "chart.range": ({ n, count, periods, range, odds: [of, all] }) =>
-    `Typical range ${range} (${of ? `${of} in ${all}` : "at least 80%"}, from ${count} ${sprints(n, periods)})`,
+  "chart.range": ({ n, count, periods, range, odds }) =>
+    `Typical range ${range} (${likely(odds)}, from ${count} ${sprints(n, periods)})`,
   "chart.excluded": "Excluded from averages",
   "chart.note": "Has a note",
   "chart.rolling": ({ n, periods }) => `Average of the last ${n} ${sprints(n, periods)}`,
@@ -84,6 +89,9 @@ export default {
   "chart.runningSpoken": "Still running: provisional, and in no average.",
   "chart.more": "Add to the chart",
   "chart.n": "avg. of {n}",
+  "chart.most": "max {value}",
+  "chart.least": "min {value}",
+  "chart.latest": "last {value}",
   "chart.spoken": "{name}, {dates}: committed {committed}, completed {completed}.",
   "chart.excludedSpoken": "Excluded from averages.",
   "chart.keys": "Arrow keys move between sprints, Enter opens the work items of a sprint, Escape closes its figures.",
@@ -132,6 +140,9 @@ export default {
   "forecast.done": ({ n, count, unit, periods }) =>
     `Completed in the next ${n === 1 ? "" : `${count} `}${sprints(n, periods)}, in ${unit}`,
   "forecast.probability": "Probability",
+  "forecast.sprints": ({ n, count, periods }) => `${count} ${sprints(n, periods)}`,
+  "forecast.levels": ({ periods }) =>
+    `Dashed: the probabilities of the table above. The first bar that reaches a line is its number of ${sprints(2, periods)}.`,
   "forecast.number": ({ periods }) => (periods ? "Periods" : "Sprints"),
   "forecast.date": "Done by",
   "forecast.least": "At least",
@@ -159,6 +170,7 @@ export default {
   "detail.whyCompleted":
     "{held} were done at the close. {elsewhere} of them had been done before they came into scope, so {completed} count as completed here.",
   "detail.carried": "The commitment includes {carried} carried over from an earlier sprint.",
+  "detail.zero": "0 in every work item: {names}.",
   "detail.share": "{share} of the commitment was done: {done} of {committed}, by the estimates at the start.",
   "detail.at": "{text} ({when}).",
   "detail.estimate": "From {first} to {last}.",
@@ -189,52 +201,60 @@ export default {
   "reason.subtask": "A subtask.",
   "reason.history-incomplete": "Its history does not lead to its present values: the time of a change is unknown.",
 
-  "note.no-issues": "It never contained a work item of the board: left out of all statistics.",
-  "note.closed-late": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} after its planned end.`,
-  "note.closed-early": ({ n, number }) => `Closed ${number} ${of(n, "day", "days")} before its planned end.`,
-  "note.unusual-length": ({ n, number }) => `Lasted ${number} ${of(n, "day", "days")}, unusual for this board.`,
+  "note.no-issues":
+    "It never contained a work item of the board, so it is left out of all statistics. If it should have, check the board's filter.",
+  "note.closed-late": ({ n, number }) =>
+    `Closed ${number} ${of(n, "day", "days")} after its planned end: work completed on ${of(n, "that day", "those days")} counts here.`,
+  "note.closed-early": ({ n, number }) =>
+    `Closed ${number} ${of(n, "day", "days")} before its planned end: only work completed until then counts here.`,
+  "note.unusual-length": ({ n, number }) =>
+    `Lasted ${number} ${of(n, "day", "days")}, unusual for this board: its figures compare badly with the others. The settings can leave it out of averages.`,
   "note.status-off-board": ({ n, number, names }) =>
-    `${number} ${of(n, "work item is", "work items are")} in a status that no column of the board shows.${names ? ` Deleted since: ${names}.` : ""}`,
+    `${number} ${of(n, "work item is", "work items are")} in a status that no column of the board shows: ${of(n, "it counts", "they count")} as completed only if the settings choose that status as done.${names ? ` Deleted since: ${names}.` : ""}`,
   "note.carried-estimate-shrank": ({ n, number }) =>
-    `${number} carried ${of(n, "work item was", "work items were")} estimated lower than before: work done earlier is in no sprint's figure.`,
+    `${number} carried ${of(n, "work item was", "work items were")} estimated lower than before: work done earlier is in no sprint's figure. To count it, split such work and complete the part that is done.`,
 
   "warning.configuration-unreadable":
-    "The board's configuration cannot be read: done means any status of the category Done, and the work items are the space's. The figures may differ from the board's.",
+    "The board's configuration cannot be read: done means any status of the category Done, and the work items are the space's. The figures may differ from the board's. Ask the board's administrator for access to it.",
   "warning.done-differs-from-board":
-    "The statuses chosen as done differ from the board's last column, so the figures differ from Jira's own chart.",
+    "The statuses chosen as done differ from the board's last column, so the figures differ from Jira's own chart. The settings can use that column.",
   "warning.done-outside-last-column":
     "Work in {names} is not counted as completed, because that is outside the board's last column. You can change that in the settings.",
   "warning.estimates-elsewhere":
     "Most work items have no value in {names}, but another points field is filled. You can choose that field in the settings.",
-  "warning.estimation-missing": "The board has no estimation field, so work items are counted.",
+  "warning.estimation-missing":
+    "The board has no estimation field, so work items are counted. You can choose a field in the settings.",
   "warning.filter-hides-history":
-    "The board's filter depends on {names}: work items that no longer match are missing from past sprints too.",
+    "The board's filter depends on {names}: work items that no longer match are missing from past sprints too. A filter without that keeps past figures as they were.",
   "warning.issues-vanished": ({ n, number }) =>
-    `${number} ${of(n, "work item was", "work items were")} deleted or archived during the reading and ${of(n, "is", "are")} not counted.`,
+    `${number} ${of(n, "work item was", "work items were")} deleted or archived during the reading and ${of(n, "is", "are")} not counted. Refresh to read the board again.`,
   "warning.sprints-without-issues": ({ n, number }) =>
-    `${number} ${of(n, "sprint", "sprints")} that never contained a work item of the board ${of(n, "is", "are")} left out of all statistics.`,
+    `${number} ${of(n, "sprint", "sprints")} that never contained a work item of the board ${of(n, "is", "are")} left out of all statistics. If ${of(n, "it", "they")} should have, check the board's filter.`,
   "warning.done-status-unknown":
     "No status of this site has an id that was chosen as done ({names}), nor was any work item ever in one: the settings can change that.",
   "warning.history-incomplete": ({ n, number }) =>
     `The history of ${number} ${of(n, "work item does", "work items do")} not lead to what ${of(n, "it is", "they are")} now. After the last entry the present values count; the explanation marks ${of(n, "it", "them")}.`,
-  "warning.estimation-guessed": "Jira does not say how the board estimates, so {names} is used.",
+  "warning.estimation-guessed":
+    "Jira does not say how the board estimates, so {names} is used. You can choose another field in the settings.",
   "warning.estimation-field-unknown":
     "The estimation field {names} is not among the site's numeric fields, so work items may count as unestimated. The settings can change the field.",
   "warning.filter-unknown":
-    "The board's filter is unknown, so the work items are the space's. The figures may differ from the board's.",
+    "The board's filter is unknown, so the work items are the space's. The figures may differ from the board's. Ask its owner to share the filter.",
   "warning.no-issues-visible": ({ n, number, names }) =>
-    `Jira shows no work item in ${of(n, "the closed sprint", `any of the ${number} closed sprints`)} of ${names}, so the figures are 0. The app's account may not be allowed to see them, or the board's filter no longer finds them.`,
+    `Jira shows no work item in ${of(n, "the closed sprint", `any of the ${number} closed sprints`)} of ${names}, so the figures are 0. The app's account may not be allowed to see them, or the board's filter no longer finds them. Ask a Jira administrator for access, or check the filter.`,
   "warning.sprint-dates-impossible": ({ n, number, names }) =>
     `${number} closed ${of(n, "sprint is", "sprints are")} left out for dates that are missing or impossible: ${names}. Jira's own board can correct them.`,
   "warning.sprint-not-searchable":
-    "Jira lists {names} but refuses a search for it. Its work items were searched for among all that are in a sprint, so some may be missing.",
-  "warning.sprint-origin-unknown": "Jira does not say which board {names} belongs to: it counts as this board's own.",
+    "Jira lists {names} but refuses a search for it. Its work items were searched for among all that are in a sprint, so some may be missing. Refresh later to try again.",
+  "warning.sprint-origin-unknown":
+    "Jira does not say which board {names} belongs to: it counts as this board's own. The settings can leave it out of averages.",
   "warning.sprints-of-other-boards": ({ n, number, names }) =>
     `${number} closed ${of(n, "sprint on", "sprints on")} ${names} ${of(n, "belongs", "belong")} to another board, perhaps a deleted one, and ${of(n, "is", "are")} not part of the figures. The settings can include them.`,
   "warning.status-category-unknown":
-    "Jira does not say whether {names} means done: work in it is not counted as completed.",
-  "warning.no-sprints-match": "No closed sprint of {names} has the chosen days and the chosen text in its name.",
-  "warning.board-without-sprints": "{names} has no closed sprint yet and is not part of the figures.",
+    "Jira does not say whether {names} means done: work in it is not counted as completed. You can choose that status in the settings.",
+  "warning.no-sprints-match":
+    "No closed sprint of {names} has the chosen days and the chosen text in its name, so it adds nothing to the figures. The settings can choose others.",
+  "warning.board-without-sprints": "{names} has no closed sprint yet: its figures begin with the first.",
 
   "state.loading": "Reading the board…",
   "state.progress": "Reading the history of {total} work items: {read} so far.",
@@ -339,8 +359,8 @@ export default {
   "help.average.term": "Average",
   "help.average": "The mean of completed over the sprints shown, zeros included, excluded sprints left out.",
   "help.range.term": "Typical range",
-  "help.range":
-    "For five or more sprints: it contains the next sprint with a probability of at least 80%, if the pace does not change. Below nine sprints it runs from the smallest to the largest figure, and its probability is shown: 3 in 4 for seven.",
+  "help.range": ({ n, odds }) =>
+    `Where the next sprint lands if the pace does not change${n < 5 ? ", shown from five sprints on" : `, with a probability of ${likely(odds)}`}. It runs from the smallest to the largest figure; with many sprints it leaves out the ends that are not needed for its probability.`,
   "help.trend.term": "Trend",
   "help.trend":
     "Told from eight sprints up, and only where it is more than noise: fewer than 1 in 20 orders of the same figures rise or fall as clearly by chance. Its size is the middle of the slopes between all pairs of sprints.",

@@ -3,6 +3,7 @@ import { sentence, shareOf } from "../chart/data.js";
 import * as format from "../i18n/format.js";
 import { add } from "../chart/statistics.js";
 import { el, link } from "../lib/elements.js";
+import { scroller } from "../lib/scroller.js";
 import { t } from "../i18n/texts.js";
 
 /** @typedef {typeof PARTS[number]} Part */
@@ -10,6 +11,7 @@ import { t } from "../i18n/texts.js";
 const OUTCOMES = /** @type {const} */ (["completed", "notCompleted", "removed", "completedElsewhere", "passedThrough"]);
 /** Committed and completed first: a phone shows no more of the table's width. */
 const PARTS = /** @type {const} */ (["committed", "completed", "added", "removed", "estimateChange", "notCompleted"]);
+const ALWAYS = new Set(["committed", "completed"]);
 /** @type {{[reason: string]: "enteredAt" | "leftAt" | "finishedAt"}} */
 const WHEN = {
   "added-during-sprint": "enteredAt",
@@ -95,6 +97,9 @@ function differences(sprint, issues, unit) {
  * @param {(url: string) => unknown} go
  */
 function table({ sprint, issues }, unit, go) {
+  const filled = (/** @type {Part} */ key) => ALWAYS.has(key) || [sprint, ...issues].some((each) => each[key]);
+  const shown = PARTS.filter(filled);
+  const zero = PARTS.filter((key) => !filled(key)).map((key) => t(`figure.${key}`));
   const cell = (/** @type {Part} */ key, /** @type {number} */ value) =>
     el(
       "td",
@@ -106,9 +111,9 @@ function table({ sprint, issues }, unit, go) {
       "tr",
       {},
       el("th", { scope: "row" }, link(issue.url, issue.key, go)),
-      PARTS.map((key) => cell(key, issue[key])),
+      shown.map((key) => cell(key, issue[key])),
     ),
-    el("tr", { class: "why" }, el("td", { colspan: PARTS.length + 1 }, el("span", {}, reasons(issue, unit)))),
+    el("tr", { class: "why" }, el("td", { colspan: shown.length + 1 }, el("div", {}, reasons(issue, unit)))),
   ];
   const body = (/** @type {typeof OUTCOMES[number]} */ outcome) => {
     const found = issues.filter((issue) => issue.outcome === outcome);
@@ -116,7 +121,7 @@ function table({ sprint, issues }, unit, go) {
       "tr",
       { class: "group" },
       el("th", { scope: "rowgroup" }, t(`outcome.${outcome}`, { count: format.whole(found.length) })),
-      PARTS.map((key) => cell(key, add(found.map((issue) => issue[key])))),
+      shown.map((key) => cell(key, add(found.map((issue) => issue[key])))),
     );
     return found.length > 0 && el("tbody", {}, head, found.flatMap(rows));
   };
@@ -124,28 +129,28 @@ function table({ sprint, issues }, unit, go) {
     "tr",
     {},
     el("th", { scope: "row" }, t("detail.total")),
-    PARTS.map((key) => cell(key, sprint[key])),
+    shown.map((key) => cell(key, sprint[key])),
   );
-  return el(
-    "div",
-    { class: "scroller" },
-    el(
-      "table",
-      { class: "issues" },
-      el("caption", {}, el("span", {}, t("detail.caption", { unit: format.unitName(unit) }))),
-      el("thead", {}, head()),
-      OUTCOMES.map(body),
-      el("tfoot", {}, foot),
-    ),
+  const caption = t("detail.caption", { unit: format.unitName(unit) });
+  const whole = el(
+    "table",
+    { class: "issues" },
+    el("caption", {}, el("span", {}, caption)),
+    el("thead", {}, head(shown)),
+    OUTCOMES.map(body),
+    el("tfoot", {}, foot),
   );
+  const remark = zero.length > 0 && el("p", { class: "quiet" }, t("detail.zero", { names: format.list(zero) }));
+  return [scroller(whole, caption), remark];
 }
 
-const head = () =>
+/** @param {Part[]} shown */
+const head = (shown) =>
   el(
     "tr",
     {},
     el("th", { scope: "col" }, t("detail.issue")),
-    PARTS.map((key) => el("th", { scope: "col", class: "number" }, t(`figure.${key}`))),
+    shown.map((key) => el("th", { scope: "col", class: "number" }, t(`figure.${key}`))),
   );
 
 /**

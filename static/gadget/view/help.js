@@ -1,3 +1,4 @@
+import * as format from "../i18n/format.js";
 import { el } from "../lib/elements.js";
 import { t } from "../i18n/texts.js";
 
@@ -25,10 +26,13 @@ const TERMS = [
 ];
 
 /**
- * Make the page that says how the numbers come about; `onClose` leads back.
+ * Make the page that says how the numbers of a report come about; `onClose` leads back.
+ * @param {Server.Report} report
  * @param {() => unknown} onClose
  */
-export function drawHelp(onClose) {
+export function drawHelp(report, onClose) {
+  const { sprintCount: n } = format.statisticsOf(report);
+  const values = { n, odds: format.odds(n) };
   const back = el(
     "button",
     { type: "button", class: "button", "data-focus": "back", onclick: onClose },
@@ -42,7 +46,7 @@ export function drawHelp(onClose) {
     el(
       "dl",
       {},
-      TERMS.map((term) => [el("dt", {}, t(`help.${term}.term`)), el("dd", {}, t(`help.${term}`))]),
+      TERMS.map((term) => [el("dt", {}, t(`help.${term}.term`)), el("dd", {}, t(`help.${term}`, values))]),
     ),
   );
 }

@@ -8,7 +8,7 @@ import { el, link, uid } from "../lib/elements.js";
 import { remarks, stamped } from "./remarks.js";
 import { drawTable } from "./table.js";
 import { t } from "../i18n/texts.js";
-import { makeTooltip } from "../chart/tooltip.js";
+import { about, makeTooltip } from "../chart/tooltip.js";
 
 const VIEWS = /** @type {const} */ (["chart", "balance", "table", "forecast"]);
 
@@ -71,7 +71,8 @@ class ReportPage {
     this.ui = ui;
     this.bars = barsOf(report, labelStyle);
     this.all = [...this.bars, ...runningOf(report, labelStyle)];
-    this.tooltip = makeTooltip(this.figure, report.unit, this.bars, ui);
+    const explain = (/** @type {Bar} */ bar) => about(bar, report.unit, this.bars, ui);
+    this.tooltip = makeTooltip(this.figure, explain);
   }
 
   draw() {
@@ -140,7 +141,7 @@ class ReportPage {
       fill(panels.balance, balance, ({ drawBalance }) => drawBalance(this.all, report.unit, this.open));
     if (view === "forecast" && ask)
       fill(panels.forecast, forecast, ({ drawForecast }) => drawForecast(report, ui, { ask, workLeft }));
-    if (ui.help) this.turn(drawHelp(this.leave));
+    if (ui.help) this.turn(drawHelp(report, this.leave));
     else if (bar && explain) this.turn(issuesOf(bar, explain, this.leave));
     else panels.page.replaceChildren();
   }

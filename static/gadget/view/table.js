@@ -2,11 +2,13 @@
 import { sentence, shareOf, SUMS } from "../chart/data.js";
 import * as format from "../i18n/format.js";
 import { counts, mean, median } from "../chart/statistics.js";
+import { typicalRange } from "../chart/legend.js";
 import { el } from "../lib/elements.js";
+import { scroller } from "../lib/scroller.js";
 import { t } from "../i18n/texts.js";
 
 const ALWAYS = new Set(["committed", "completed"]);
-const WIDE_ONLY = new Set(["finalScope", "completedElsewhere", "carriedIn", "committedShare"]);
+const NOT_PRINTED = new Set(["finalScope", "completedElsewhere", "carriedIn", "committedShare"]);
 const DATES = /** @type {const} */ (["startDate", "endDate", "completeDate"]);
 const SHARES = /** @type {const} */ (["completionRate", "committedShare"]);
 
@@ -67,10 +69,11 @@ export function drawTable(report, onOpen) {
     el("th", { scope: "col" }, t("figure.name")),
     shown.map((column) => el("th", { scope: "col", class: place(column) }, column.label)),
   );
+  const caption = t("table.caption", { unit: format.unitName(report.unit) });
   const table = el(
     "table",
-    {},
-    el("caption", {}, t("table.caption", { unit: format.unitName(report.unit) })),
+    { class: "sprints" },
+    el("caption", {}, el("span", {}, caption)),
     el("thead", {}, head),
     el(
       "tbody",
@@ -79,19 +82,23 @@ export function drawTable(report, onOpen) {
     ),
     el("tfoot", {}, averages(sprints, report.unit, shown)),
   );
-  const scroller = el("div", { class: "scroller", tabindex: -1 }, table);
-  if (!zero.length) return [scroller];
-  const names = format.list(zero.map(({ label }) => label));
-  return [scroller, el("p", { class: "quiet" }, t("table.zero", { names }))];
+  // With several boards the range is of their periods, the table of the sprints.
+  const range = !report.periods && typicalRange(report);
+  const remarks = [zero.length && t("table.zero", { names: namesOf(zero) }), range];
+  return [scroller(table, caption), ...remarks.flatMap((text) => (text ? el("p", { class: "quiet" }, text) : []))];
 }
 
-/**
- * The class of a column's cells, which says whether a narrow page leaves it out.
- * @param {FigureColumn} column
- */
-const place = ({ key }) => `number${ALWAYS.has(key) ? "" : WIDE_ONLY.has(key) ? " more wide" : " more"}`;
+/** @param {FigureColumn[]} all */
+const namesOf = (all) => format.list(all.map(({ label }) => label));
 
 /**
+ * The class of a column's cells, which says whether a printed page has room for it.
+ * @param {FigureColumn} column
+ */
+const place = ({ key }) => (NOT_PRINTED.has(key) ? "number screen" : "number");
+
+/**
+ * The row of a sprint, and below it what there is to know of it.
  * @param {TableRow} sprint
  * @param {Server.Report} report
  * @param {FigureColumn[]} shown
@@ -103,7 +110,8 @@ function row(sprint, { boards, unit, asOf }, shown, onOpen) {
   const board = boards.length > 1 && boards.find(({ id }) => id === sprint.boardId)?.name;
   const dates = format.range(sprint.startDate, sprint.completeDate ?? asOf);
   const state = sprint.completeDate ? sprint.excluded && t("chart.excluded") : t("chart.running");
-  return el(
+  const notes = sprint.notes.map((note) => el("span", { class: "note" }, sentence("note", note)));
+  const line = el(
     "tr",
     { class: sprint.completeDate ? (sprint.excluded ? "excluded" : null) : "running" },
     el(
@@ -111,10 +119,11 @@ function row(sprint, { boards, unit, asOf }, shown, onOpen) {
       { scope: "row" },
       onOpen ? el("button", { ...attributes, onclick: () => onOpen(sprint) }, name) : name,
       el("span", { class: "quiet" }, [board, dates, state].filter(Boolean).join(" · ")),
-      sprint.notes.map((note) => el("span", { class: "note" }, sentence("note", note))),
     ),
     shown.map((column) => el("td", { class: place(column) }, write(column, sprint[column.key], unit))),
   );
+  if (!notes.length) return [line];
+  return [line, el("tr", { class: "why" }, el("td", { colspan: shown.length + 1 }, el("div", {}, notes)))];
 }
 
 /**

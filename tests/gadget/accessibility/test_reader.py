@@ -39,7 +39,7 @@ def test_reasons_are_read_without_scrolling(gadget: Opener) -> None:
     page = gadget(report(), width=320)
     page.locator(".bar").first.click()
     page.locator("table.issues").wait_for()
-    ends = page.locator(".why span").evaluate_all("all => all.map((one) => one.getBoundingClientRect().right)")
+    ends = page.locator(".issues .why div").evaluate_all("all => all.map((one) => one.getBoundingClientRect().right)")
     assert len(ends) == 8
     assert max(ends) <= 320
 

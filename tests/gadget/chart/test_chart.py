@@ -102,16 +102,16 @@ def test_ticks_below_zero(gadget: Opener, low: float, high: float) -> None:
     [(20, 1408, "all"), (7, 320, "all"), (20, 720, "turned"), (20, 400, "few"), (50, 960, "few")],
 )
 def test_figures_are_written_by_one_rule(gadget: Opener, count: int, width: int, way: str) -> None:
-    """Either every bar has its figure, level or turned, or only the last, highest and lowest completed have."""
+    """Either every bar has its figure, level or turned, or only the last, highest and lowest completed, named so."""
     shown = reports.many(count)
     page = gadget(shown, width=width)
     texts = page.locator(".value")
     turned = page.locator(".value[transform]").count()
     if way == "few":
         completed = [each["completed"] for each in shown["sprints"]]
-        telling = {count - 1, completed.index(max(completed)), completed.index(min(completed))}
-        places = {int(at) for at in texts.evaluate_all("all => all.map((one) => one.dataset.at)")}
-        assert count - 1 in places <= telling
+        said = {f"max {max(completed)}", f"min {min(completed)}", f"last {completed[-1]}"}
+        assert set(texts.all_text_contents()) == said
+        assert page.locator(".lead").count() == 3
     else:
         assert texts.count() == 2 * count
         assert turned in ({2 * count} if way == "turned" else {0, 2 * count})
@@ -126,14 +126,35 @@ def test_no_line_goes_through_a_figure(gadget: Opener) -> None:
     assert ground.startswith("stroke")
 
 
-def test_all_names_are_centred(gadget: Opener) -> None:
-    """Every name is centred under its bars, at the edges too."""
-    for shown, width in ((report(), 320), (reports.many(20), 480), (reports.hostile(), 320)):
-        page = gadget(shown, width=width)
-        anchors = page.locator(".label:not(.shared)").evaluate_all(
-            "all => all.map((one) => one.getAttribute('text-anchor'))"
-        )
-        assert set(anchors) == {"middle"}
+NAMES = """all => all.map((bar) => {
+  const [hit, name] = [".hit", ".label"].map((part) => bar.querySelector(part)?.getBoundingClientRect());
+  return name && { aside: (name.left + name.right - hit.left - hit.right) / 2, lines: Math.round(name.height / 15),
+    turned: name.height > name.width };
+})"""
+"""Returns of each bar how far the middle of its name is from its own, in pixels, and how the name is written."""
+
+
+@pytest.mark.parametrize(
+    ("shown", "width", "every"),
+    [
+        (report(), 320, 1),
+        (report(), 560, 1),
+        (reports.several_boards(), 320, 1),
+        (reports.several_boards(), 640, 1),
+        (reports.hostile(), 320, 1),
+        (reports.many(20), 320, 2),
+        (reports.many(50), 480, 3),
+    ],
+)
+def test_all_names_are_written_alike(gadget: Opener, shown: Any, width: int, every: int) -> None:
+    """All names are centred under their bars and level, or all turned; only numbers are left out, in equal steps."""
+    names = gadget(shown, width=width).locator(".bar").evaluate_all(NAMES)
+    assert [at for at, name in enumerate(reversed(names)) if name] == list(range(0, len(names), every))
+    there = [name for name in names if name]
+    assert max(abs(name["aside"]) for name in there) <= 1
+    assert len({name["turned"] for name in there}) == 1
+    if shown != reports.hostile():
+        assert len({name["lines"] for name in there if not name["turned"]}) <= 1
 
 
 def test_what_all_names_share_is_said_once(gadget: Opener) -> None:
@@ -153,6 +174,7 @@ def press(page: Page, name: str) -> None:
 def test_the_legend_takes_series_away_and_brings_them_back(gadget: Opener) -> None:
     """One click in the legend hides a series, the next shows it; focus and choice outlast the click and a refresh."""
     page = gadget(report(), answers={"refreshVelocity": report(asOf="2026-11-25T09:30:00Z", warnings=[])})
+    assert page.locator("[data-focus=series-more]").inner_text() == "Add to the chart"
     for name, mark in (("Committed", "rect.committed"), ("Average", ".average"), ("Typical", ".range")):
         button = page.locator(".legend").get_by_role("button", name=name)
         button.click()
@@ -258,7 +280,9 @@ def test_a_note_is_a_quiet_mark(gadget: Opener) -> None:
     """A sprint with a note carries a mark, and its accessible name includes the note."""
     page = gadget(report())
     assert page.locator(".bar .mark").count() == 1
-    assert "Closed 3 days after its planned end." in (page.locator(".bar").nth(4).get_attribute("aria-label") or "")
+    assert "Closed 3 days after its planned end: work completed on those days counts here." in (
+        page.locator(".bar").nth(4).get_attribute("aria-label") or ""
+    )
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,22 @@ def test_every_text_that_is_used_exists() -> None:
     assert used - known == set()
 
 
+WAYS = {
+    "en": r"settings|[Rr]efresh|[Aa]sk |check |filter without|can correct|explanation|with the first",
+    "de": r"Einstellungen|[Aa]ktualisier|bitten|prüfen|Filter ohne|berichtigen|Erklärung|mit dem ersten",
+}
+"""What a warning can lead to."""
+
+
+@pytest.mark.parametrize("language", WAYS)
+def test_every_warning_says_what_can_be_done(language: str) -> None:
+    """A warning below the figures names what helps: a setting, a refresh, somebody to ask, where to look."""
+    source = (STATIC / "gadget" / "i18n" / f"{language}.js").read_text("utf-8")
+    warnings = [text for text in re.split(r'^  (?="[\w.-]+":)', source, flags=re.MULTILINE) if '"warning.' in text]
+    assert len(warnings) > 15
+    assert [text for text in warnings if not re.search(WAYS[language], text)] == []
+
+
 @pytest.mark.parametrize(
     ("zone", "day"),
     [("Pacific/Auckland", "January 6 – 20, 2026"), ("UTC", "January 5 – 19, 2026")],  # noqa: RUF001

@@ -75,11 +75,20 @@ def test_the_drawing_has_the_numbers_of_its_table(gadget: Opener) -> None:
         ["2", "25%", "25%"], ["3", "50%", "75%"], ["4", "0%", "75%"], ["5", "20%", "95%"], ["6", "5%", "> 99%"],
     ]  # fmt: skip
     drawing = page.get_by_role("img", name="Probability that the work is done within")
-    heights = [float(bar.get_attribute("height") or 0) for bar in drawing.locator("rect").all()]
+    assert drawing.locator(".value").all_text_contents() == [row[2] for row in numbers]
+    heights = [float(bar.get_attribute("height") or 0) for bar in drawing.locator("rect.completed").all()]
     assert [height / heights[1] for height in heights] == pytest.approx([1 / 3, 1, 1, 0.95 / 0.75, 0.999 / 0.75])
     half, *_ = [float(line.get_attribute("y1") or 0) for line in drawing.locator(".level").all()]
     base = float(drawing.locator(".base").get_attribute("y1") or 0)
     assert base - half == pytest.approx(heights[1] * 0.5 / 0.75)
+    order = drawing.evaluate("node => [...node.children].map((one) => one.getAttribute('class'))")
+    assert order.index("level") > max(at for at, name in enumerate(order) if name == "chance"), "no bar hides a line"
+    expect(page.locator(".level-key")).to_contain_text("The first bar that reaches a line is its number of sprints.")
+    drawing.locator(".chance").nth(2).hover()
+    tip = page.locator(".distribution .tooltip")
+    assert tip.inner_text().split("\n") == ["4 sprints", "Done by then", "75%", "Done in exactly this many", "0%"]
+    page.set_viewport_size({"width": 280, "height": 560})
+    expect(drawing).to_have_attribute("width", "264")
 
 
 def test_hours_are_asked_in_seconds(gadget: Opener) -> None:

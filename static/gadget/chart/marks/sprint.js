@@ -15,7 +15,6 @@ export function sprint(bar, at, { frame, unit, hatch, series, interactive }) {
   const { band, total, bottom, names } = frame;
   const [start, x] = [frame.start(at), frame.centre(at)];
   const ring = { x: start + 1, y: 1, width: Math.max(1, band - 2), height: total - 2, rx: Math.min(4, band / 3) };
-  const name = { class: "label", x, y: bottom + names.below, "text-anchor": "middle", "aria-hidden": "true" };
   const lines = names.shown[at];
   return svg(
     "g",
@@ -29,8 +28,19 @@ export function sprint(bar, at, { frame, unit, hatch, series, interactive }) {
     svg("rect", { class: "ring", ...ring }),
     columns(bar, x, { frame, hatch, series }),
     bar.notes.length > 0 && svg("circle", { class: "mark", cx: x, cy: bottom + NOTE.below, r: NOTE.r }),
-    lines && label(lines, name),
+    lines && label(lines, placeOf(x, names)),
   );
+}
+
+/**
+ * Where a name goes: centred below its bar, or turned by a quarter, reading upwards.
+ * @param {number} x
+ * @param {Frame["names"]} names
+ */
+function placeOf(x, { y, tall }) {
+  const turned = tall > 0 && `rotate(-90 ${x + 4} ${y})`;
+  const place = { x: turned ? x + 4 : x, y, "text-anchor": turned ? "end" : "middle", transform: turned };
+  return { class: "label", ...place, "aria-hidden": "true" };
 }
 
 /**

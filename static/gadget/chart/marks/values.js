@@ -1,15 +1,16 @@
-// The figures at the ends of the bars: of all sprints in one way, or only of the last, highest and lowest.
+// The figures at the ends of the bars: of all sprints in one way, or only the highest, the lowest and the last.
 import * as format from "../../i18n/format.js";
-import { svg } from "../../lib/elements.js";
+import { LINE, svg } from "../../lib/elements.js";
+import { t } from "../../i18n/texts.js";
 
 /** Above its bar, or below one that goes down. */
 const GAP = 5;
 const TEXT = 12;
-/** The least distance between the centres of two turned texts. */
-const TURNED = 11;
+/** The least distance between the centres of two turned texts, each with a ground of its own. */
+const TURNED = 13;
 const LONGEST = 48;
 /** The margin at both sides of a level text. */
-export const EDGE = 1.25;
+const EDGE = 1.25;
 
 /** @type {Write} */
 const exact = (value, unit) => format.number(value, unit);
@@ -17,28 +18,31 @@ const exact = (value, unit) => format.number(value, unit);
 const short = (value, unit) => format.compact(format.shown(value, unit));
 
 /**
- * Choose one way for all figures of a chart: `level` where the widest fits beside its neighbour, `turned` by a quarter
- * where only its height does, else `few`: the last, the highest and the lowest.
- * @param {Bar[]} bars
- * @param {Writing & {room: number, pitch: number, measure: Measure}} shown
- * @returns {Way}
+ * Choose one way for all figures of a chart, each of which has `pitch` pixels of its width: `level` where the widest fits
+ * beside its neighbour, `turned` by a quarter where only its height does, else a `few`. The first of the ways to `write`
+ * that fits is that of all.
+ * @template W
+ * @param {{writes: W[], texts: (write: W) => string[], pitch: number, measure: Measure}} figures
+ * @returns {Way<W>}
  */
-export function wayOf(bars, { unit, series, room, pitch, measure, scope }) {
-  const width = (/** @type {Bar} */ bar, /** @type {Column} */ name, /** @type {Write} */ write) =>
-    measure(textOf(bar, name, { unit, write, scope }));
-  const longest = (/** @type {Write} */ write) =>
-    Math.max(0, ...bars.flatMap((bar) => series.map((name) => width(bar, name, write))));
-  const fits = (/** @type {Write} */ write, /** @type {number} */ most) =>
-    longest(write) <= most && { write, longest: longest(write) };
-  for (const write of [exact, short]) {
-    const found = fits(write, room);
-    if (found) return { way: "level", ...found };
-  }
-  for (const write of pitch >= TURNED ? [exact, short] : []) {
-    const found = fits(write, LONGEST);
-    if (found) return { way: "turned", ...found };
-  }
-  return { way: "few", write: short, longest: longest(short) };
+export function oneWay({ writes, texts, pitch, measure }) {
+  const widths = writes.map((write) => ({ write, longest: Math.max(0, ...texts(write).map(measure)) }));
+  const within = (/** @type {number} */ most) => widths.find(({ longest }) => longest <= most);
+  const level = within(pitch - 2 * EDGE);
+  if (level) return { way: "level", ...level };
+  const turned = pitch >= TURNED && within(LONGEST);
+  return turned ? { way: "turned", ...turned } : { way: "few", ...widths[widths.length - 1] };
+}
+
+/**
+ * The way of the figures of these bars.
+ * @param {Bar[]} bars
+ * @param {Writing & {pitch: number, measure: Measure}} shown
+ */
+export function wayOf(bars, { unit, series, pitch, measure, scope }) {
+  const texts = (/** @type {Write} */ write) =>
+    bars.flatMap((bar) => series.map((name) => textOf(bar, name, { unit, write, scope })));
+  return oneWay({ writes: [exact, short], texts, pitch, measure });
 }
 
 /**
@@ -53,34 +57,54 @@ function textOf(bar, name, { unit, write, scope }) {
 }
 
 /**
- * Draw the figures of all bars over everything else, so that no line goes through one.
+ * Draw the figures of all bars over everything else, so that no line goes through one; where only a few have room, the
+ * highest, the lowest and the last of the last series, each named.
  * @param {Bar[]} bars
  * @param {Writing & {frame: Frame}} shown
  */
 export function values(bars, { frame, unit, series, scope }) {
   const { way, write } = frame.values;
-  const names = way === "few" ? series.slice(-1) : series;
-  const chosen = way === "few" ? extremes(bars, names[0]) : bars.map((_, at) => at);
-  const texts = chosen.flatMap((at) =>
-    names.map((name) => ({ bar: bars[at], at, name, text: textOf(bars[at], name, { unit, write, scope }) })),
+  const figure = (/** @type {number} */ at, /** @type {Column} */ name) => {
+    const text = textOf(bars[at], name, { unit, write, scope });
+    return { bar: bars[at], at, name, text };
+  };
+  const leads = svg("g");
+  const draw = { turned, level, few: few(bars, series, frame, leads) }[way];
+  const texts =
+    way === "few"
+      ? series.slice(-1).flatMap((name) => telling(bars, name).map(([at, key]) => named(figure(at, name), key)))
+      : bars.flatMap((_, at) => series.map((name) => figure(at, name)));
+  return svg(
+    "g",
+    { class: "values", "aria-hidden": "true" },
+    way === "few" && leads,
+    texts.map((one) => draw(one, frame, series)),
   );
-  const meets = few(bars, series, frame);
-  const draw = { turned, few: meets, level }[way];
-  const drawn = texts.map((one) => draw(one, frame, series));
-  return svg("g", { class: "values", "aria-hidden": "true" }, drawn);
 }
 
 /**
- * The places of the last, the highest and the lowest value, in this order.
- * @param {Bar[]} bars
- * @param {Column | undefined} name
+ * @param {Figure} one
+ * @param {string} key
  */
-function extremes(bars, name) {
-  if (!name) return [];
+const named = (one, key) => ({ ...one, text: t(`chart.${key}`, { value: one.text }) });
+
+/**
+ * The places of the highest, the lowest and the last value, with what each is.
+ * @param {Bar[]} bars
+ * @param {Column} name
+ */
+function telling(bars, name) {
   const amounts = bars.filter((bar) => !bar.running).map((bar) => bar[name]);
-  return [
-    ...new Set([amounts.length - 1, amounts.indexOf(Math.max(...amounts)), amounts.indexOf(Math.min(...amounts))]),
+  const last = amounts.length - 1;
+  const [most, least] = [Math.max(...amounts), Math.min(...amounts)];
+  /** @type {[number, string][]} */
+  const found = [
+    [amounts.indexOf(most), "most"],
+    [amounts.indexOf(least), "least"],
+    [last, "latest"],
   ];
+  const first = (/** @type {number} */ at) => found.findIndex(([other]) => other === at);
+  return found.filter(([at], place) => at >= 0 && first(at) === place);
 }
 
 /**
@@ -118,54 +142,68 @@ function level(one, frame, series) {
   const middle = slot.x + slot.width / 2;
   const x = centre + Math.max(own.from + EDGE + half, Math.min(own.to - EDGE - half, middle));
   const { end, down } = endOf(one, frame);
-  const foot = down ? end + GAP + TEXT - 2 : clear(end - GAP, frame);
+  const foot = down ? end + GAP + TEXT - 2 : clear(end - GAP, linesOf(frame));
   return mark(one, { x, y: foot, "text-anchor": "middle" });
 }
 
 /**
- * Where a text of a `height` with its foot at `y` goes so that neither the average nor the target crosses it.
+ * Where a text of a `height` with its foot at `y` goes so that none of the lines at these heights crosses it.
  * @param {number} y
- * @param {Frame} frame
- * @param {number} height
+ * @param {number[]} lines
  */
-const clear = (y, { mean, aim }, height = TEXT) =>
-  [mean, aim]
-    .flatMap((line) => (line ? [line.y] : []))
+export const clear = (y, lines, height = TEXT) =>
+  [...lines]
     .sort((one, other) => other - one)
     .reduce((foot, line) => (foot > line - 1 && foot - height < line ? line - 4 : foot), y);
 
 /**
- * Turned by a quarter, along the bar's axis, reading upwards.
- * @param {Figure} one
+ * The heights of the average and the target.
  * @param {Frame} frame
  */
-function turned(one, frame) {
+const linesOf = ({ mean, aim }) => [mean, aim].flatMap((line) => (line ? [line.y] : []));
+
+/**
+ * Turned by a quarter, along the bar's axis or as far beside it as its neighbour needs, reading upwards.
+ * @param {Figure} one
+ * @param {Frame} frame
+ * @param {Column[]} series
+ */
+function turned(one, frame, series) {
   const { slots, measure } = frame;
   const slot = slots[one.name];
-  const x = frame.centre(one.at) + slot.x + slot.width / 2 + 4;
+  const middle = slot.x + slot.width / 2;
+  const aside = series.length < 2 ? middle : Math.sign(middle) * Math.max(Math.abs(middle), TURNED / 2);
+  const x = frame.centre(one.at) + aside + 4;
   const { end, down } = endOf(one, frame);
-  const y = down ? end + GAP : clear(end - GAP, frame, measure(one.text));
+  const y = down ? end + GAP : clear(end - GAP, linesOf(frame), measure(one.text));
   return mark(one, { x, y, "text-anchor": down ? "end" : "start", transform: `rotate(-90 ${x} ${y})` });
 }
 
 /**
- * One of the few: above all bars that it spans, omitted where it would overlap an earlier one.
+ * One of the few, with a line down to its bar: above all bars that it spans and an earlier one that it would overlap; a
+ * third one over the other is left out.
  * @param {Bar[]} bars
  * @param {Column[]} series
  * @param {Frame} frame
+ * @param {Element} leads takes the lines, which lie below all texts
  */
-function few(bars, series, frame) {
-  /** @type {{left: number, right: number}[]} */
+function few(bars, series, frame, leads) {
+  const { measure, left, plot, band, slots, y } = frame;
+  /** @type {{x: number, half: number, foot: number}[]} */
   const taken = [];
+  const meets = (/** @type {typeof taken[number]} */ one, /** @type {typeof taken[number]} */ other) =>
+    Math.abs(one.x - other.x) < one.half + other.half && Math.abs(one.foot - other.foot) < LINE;
   return (/** @type {Figure} */ one) => {
-    const { measure, left, plot, band, y } = frame;
-    const half = measure(one.text) / 2;
+    const half = measure(one.text) / 2 + 4;
     const x = Math.min(left + plot - half, Math.max(left + half, frame.centre(one.at)));
     const spanned = bars.filter((_, at) => Math.abs(frame.centre(at) - x) < half + band / 2);
-    const foot = Math.min(...spanned.flatMap((bar) => series.map((name) => y(Math.max(0, bar[name]))))) - GAP;
-    const box = { left: x - half - 4, right: x + half + 4 };
-    if (taken.some((other) => box.left < other.right && other.left < box.right)) return null;
-    taken.push(box);
-    return mark(one, { x, y: clear(foot, frame), "text-anchor": "middle", lone: true });
+    const end = Math.min(...spanned.flatMap((bar) => series.map((name) => y(Math.max(0, bar[name])))));
+    const place = { x, half, foot: clear(end - GAP, linesOf(frame)) };
+    for (const other of taken) if (meets(place, other)) place.foot = clear(other.foot - LINE, linesOf(frame));
+    if (place.foot < TEXT) return null;
+    taken.push(place);
+    const lead = frame.centre(one.at) + slots[one.name].x + slots[one.name].width / 2;
+    leads.append(svg("line", { class: "lead", x1: lead, x2: lead, y1: place.foot + 3, y2: endOf(one, frame).end }));
+    return mark(one, { x, y: place.foot, "text-anchor": "middle", lone: true });
   };
 }

@@ -1,7 +1,8 @@
 // The answers of a forecast: a few sentences, tables of probabilities, and the distribution behind them.
 import { drawDistribution } from "../../chart/distribution.js";
 import * as format from "../../i18n/format.js";
-import { el } from "../../lib/elements.js";
+import { pairs } from "../../chart/tooltip.js";
+import { el, svg } from "../../lib/elements.js";
 import { t } from "../../i18n/texts.js";
 
 /** The resolver looks no further than this number of sprints. */
@@ -101,12 +102,28 @@ function distribution(entries, values) {
     chanceOf(within),
   ]);
   const head = [t("forecast.number", values), t("forecast.exactly"), t("forecast.within")];
+  const explain = (/** @type {Chance} */ { sprints, exactly, within }) => [
+    el("strong", {}, t("forecast.sprints", { ...values, n: sprints, count: format.whole(sprints) })),
+    pairs([
+      [t("forecast.within"), chanceOf(within)],
+      [t("forecast.exactly"), chanceOf(exactly)],
+    ]),
+  ];
   return [
     el("p", { class: "quiet distribution-title" }, title),
-    drawDistribution(chances, Object.values(LEVELS), title),
+    drawDistribution(chances, Object.values(LEVELS), { name: title, write: chanceOf, explain }),
+    el("p", { class: "quiet level-key" }, dashes(), el("span", {}, t("forecast.levels", values))),
     el("details", {}, el("summary", { "data-focus": "distribution" }, t("forecast.table")), table(title, head, rows)),
   ];
 }
+
+/** A level's line as it looks in the drawing. */
+const dashes = () =>
+  svg(
+    "svg",
+    { class: "swatch", width: 18, height: 12, "aria-hidden": "true" },
+    svg("line", { class: "level", x1: 0, x2: 18, y1: 6, y2: 6 }),
+  );
 
 /**
  * Write a chance; one that is small is not 0, and one that is not sure is not 100 %.
