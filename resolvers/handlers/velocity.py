@@ -5,12 +5,11 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
-from cachetools import TTLCache
-
 from app.forge import Request, ResolverError, now
 from resolvers.cache.codec import plain
 from resolvers.cache.lease import with_lease
 from resolvers.cache.progress import ProgressReport, progress
+from resolvers.cache.recent import Recent
 from resolvers.cache.store import FRESH, LONGEST, keep, kept
 from resolvers.configuration import Configuration, SprintConfiguration, read
 from resolvers.domain.reasons import ExplainedPart, explain
@@ -58,7 +57,7 @@ async def get_progress(request: Request) -> ProgressReport:
     return await progress(board_ids)
 
 
-_written: TTLCache[tuple[str, str], tuple[int, Figures]] = TTLCache(MOST_WRITTEN, ttl=LONGEST, timer=now)
+_written: Recent[tuple[str, str], tuple[int, Figures]] = Recent(MOST_WRITTEN)
 """The last result by site and configuration, with the instant of its reading."""
 
 
@@ -66,7 +65,7 @@ async def report(configuration: Configuration, context: Mapping[str, Any], *, ag
     """Return the report of a configuration, from the cache if younger than `age` milliseconds, else computed."""
     await require_readable(configuration.board_ids)
     site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
-    seen, shown = _written.get((site, key), (None, None))
+    seen, shown = _written.get((site, key)) or (None, None)
     state: Literal["computed", "fresh", "stale"] = "fresh"
     found = await kept("report", key, younger_than=age, seen=seen)
     if found is None and quota.is_near():
@@ -89,7 +88,7 @@ async def _write(found: Json, site: str, key: str, links: Links) -> Figures:
     unit = await _unit(site, *found["unit"])
     shown = figures(found, unit, links)
     if unit.name != unit.id:
-        _written[site, key] = found["at"], shown
+        _written.keep((site, key), (found["at"], shown))
     return shown
 
 

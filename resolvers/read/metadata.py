@@ -8,10 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cachetools import TTLCache
-
-from app.forge import now
-from resolvers.cache.store import LONGEST
+from resolvers.cache.recent import Recent
 from resolvers.jira import client
 from resolvers.jira.parse import answers
 from resolvers.single_flight import shared, together
@@ -59,7 +56,7 @@ class Discovery:
         return {status.name: status.id for status in self.statuses.values() if names[status.name] == 1}
 
 
-_sites: TTLCache[str, Discovery] = TTLCache(SITES, ttl=LONGEST, timer=now)
+_sites: Recent[str, Discovery] = Recent(SITES)
 
 
 async def discover(site: str) -> Discovery:
@@ -71,7 +68,8 @@ async def discover(site: str) -> Discovery:
 async def _read(site: str) -> Discovery:
     async with together() as group:
         fields, statuses = group.create_task(client.fields()), group.create_task(client.statuses())
-    found = _sites[site] = client.understood(lambda: _discovery(fields.result(), statuses.result()))
+    found = client.understood(lambda: _discovery(fields.result(), statuses.result()))
+    _sites.keep(site, found)
     return found
 
 
