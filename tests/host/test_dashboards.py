@@ -152,6 +152,8 @@ def test_the_switcher_fits(width: int, scheme: str, site: str, open_page: Opener
     page = open_page(f"{site}/d/{long}", viewport={"width": width, "height": 640}, color_scheme=scheme)
     page.get_by_role("button", name=long).click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.get_by_role("menuitemradio").first).to_have_css("font-size", "14px")
+    assert page.get_by_role("menu").evaluate("node => node.scrollWidth <= node.clientWidth")
     box = page.get_by_role("menu").bounding_box()
     assert box is not None
     assert box["x"] >= 0

@@ -23,6 +23,7 @@ CODES = {
     "per-person-refused": "Velocity belongs to the team",
     "board-not-found": "This board cannot be found",
     "board-without-sprints": "No closed sprint yet",
+    "no-sprints-match": "No sprint fits the settings",
     "sprints-of-other-boards": "The sprints belong to another board",
     "sprint-dates-impossible": "The sprints' dates are impossible",
     "board-without-columns": "This board has no column with a status",
@@ -56,6 +57,7 @@ def test_every_failure_has_its_own_words(gadget: Opener) -> None:
         assert code not in texts[code].replace(title, "")
         assert page.locator("svg").count() == 0
     assert len(set(texts.values())) == len(CODES)
+    assert "choose Edit in this gadget's menu" in texts["no-sprints-match"]
 
 
 def test_a_new_failure_keeps_the_words_it_came_with(gadget: Opener) -> None:
