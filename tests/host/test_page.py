@@ -85,6 +85,7 @@ def test_a_gadget_is_renamed(site: str, open_page: Opener, tmp_path: Path) -> No
     choose(page, "Tiny gadget", "Rename")
     field = page.get_by_label("Name of the gadget")
     expect(field).to_be_focused()
+    expect(page.get_by_role("article", name="Tiny gadget")).to_be_visible()
     field.fill("<i>Ours</i>")
     with saved(page):  # type: ignore[attr-defined]
         field.press("Enter")
@@ -379,7 +380,7 @@ def test_an_unknown_address_leads_to_the_dashboard(site: str, open_page: Opener)
     answer = page.goto(f"{site}/boards/alpha")
     assert answer
     assert answer.status == 404
-    expect(page.get_by_role("alert")).to_contain_text("no page at this address")
+    expect(page.get_by_role("main").get_by_role("heading")).to_contain_text("no page at this address")
     page.get_by_role("link", name="Open the default dashboard").click()
     frame_of(page)
 

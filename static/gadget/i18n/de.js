@@ -30,7 +30,7 @@ export default {
   "unit.issues": ({ text, n }) => `${text} ${of(n, "Vorgang", "Vorgänge")}`,
   "unit.hours": ({ text, n }) => `${text} ${of(n, "Stunde", "Stunden")}`,
   "unit.other": "{text} ({name})",
-  "unit.issueCount": "Vorgängen",
+  "unit.issueCount": "Vorgänge",
   "unit.time": "Stunden",
 
   "figure.name": "Sprint",
@@ -107,14 +107,14 @@ export default {
     "Die Pfeiltasten führen von Sprint zu Sprint, die Eingabetaste öffnet die Vorgänge eines Sprints, Esc schließt seine Zahlen.",
   "chart.open": "Klick oder Eingabetaste zeigt seine Vorgänge",
 
-  "table.caption": "Velocity je Sprint, in {unit}",
+  "table.caption": "Velocity je Sprint ({unit})",
   "table.mean": ({ n, count }) => `Durchschnitt (${count} ${sprints(n)})`,
   "table.median": "Median",
   "table.zero": "0 in jedem Sprint: {names}.",
   "balance.explained":
-    "Wie jeder Sprint von der Zusage zum Erledigten kam, in {unit}. Jeder Schritt beginnt, wo der vorige endet.",
+    "Wie jeder Sprint von der Zusage zum Erledigten kam ({unit}). Jeder Schritt beginnt, wo der vorige endet.",
 
-  "forecast.work": "Restliche Arbeit, in {unit}",
+  "forecast.work": "Restliche Arbeit ({unit})",
   "forecast.coming": ({ periods }) => (periods ? "Kommende Zeiträume" : "Kommende Sprints"),
   "forecast.by": "Oder bis zu einem Datum",
   "forecast.read": "Vom Board lesen",
@@ -149,7 +149,7 @@ export default {
     `In ${n === 1 ? `${periods ? "dem nächsten Zeitraum" : "dem nächsten Sprint"} wird` : `den nächsten ${count} ${dative(n, periods)} werden`} mindestens ${work} erledigt, mit einer Wahrscheinlichkeit von ${sure}.`,
   "forecast.needed": ({ periods }) => `${periods ? "Zeiträume" : "Sprints"}, die die restliche Arbeit braucht`,
   "forecast.done": ({ n, count, unit, periods }) =>
-    `Erledigt ${n === 1 ? `im nächsten ${dative(1, periods)}` : `in den nächsten ${count} ${dative(n, periods)}`}, in ${unit}`,
+    `Erledigt ${n === 1 ? `im nächsten ${dative(1, periods)}` : `in den nächsten ${count} ${dative(n, periods)}`} (${unit})`,
   "forecast.probability": "Wahrscheinlichkeit",
   "forecast.sprints": ({ n, count, periods }) => `${count} ${sprints(n, periods)}`,
   "forecast.levels": ({ periods }) =>
@@ -172,7 +172,7 @@ export default {
   "detail.loading": "Die Vorgänge dieses Sprints werden gelesen …",
   "detail.found": ({ name, n, count }) => `${name}: ${count} ${of(n, "Vorgang", "Vorgänge")}.`,
   "detail.empty": "In diesem Sprint war nie ein Vorgang.",
-  "detail.caption": "Vorgänge und ihr Teil an jeder Zahl, in {unit}",
+  "detail.caption": "Vorgänge und ihr Teil an jeder Zahl ({unit})",
   "detail.issue": "Vorgang",
   "detail.total": "Sprint",
   "detail.balance":

@@ -56,7 +56,7 @@ try {
   await (kind === "wall" ? wall() : kind === "show" ? show() : nothing());
 } catch (error) {
   prepare(text("dashboard"));
-  say(error instanceof SyntaxError ? text("linkBroken") : failureOf(error).message);
-  document.querySelector("main")?.append(el("a", { href: addressOf("/") }, text("showFirst")));
+  const words = error instanceof SyntaxError ? text("linkBroken") : failureOf(error).message;
+  say(words, el("a", { href: addressOf("/") }, text("showFirst")));
   if (kind === "wall") setTimeout(() => location.reload(), RETRY_MS);
 }
