@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from app.settings import Secret
 from tests.gadget.accessibility.test_announcements import twice
 from tests.host.conftest import Opener, frame_of
+from tests.host.test_page import saved
 from tests.web import tiny
 
 KEY, VIEW = "a-long-enough-access-key", "a-long-enough-view-key"
