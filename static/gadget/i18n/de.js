@@ -434,7 +434,7 @@ export default {
   "settings.error.nameContains": "Geben Sie einen Teil der Namen der Sprints ein.",
   "settings.target": "Ziel",
   "settings.error.target": "Geben Sie eine Zahl über 0 ein.",
-  "settings.target.hint": "Das Diagramm zeigt bei diesem Wert eine Linie. Leer heißt: keine.",
+  "settings.target.hint": "Das Diagramm zeigt dort eine Linie. Leer: keine.",
   "settings.includeRunningSprint": "Den laufenden Sprint zeigen, abgesetzt und in keinem Durchschnitt",
   "settings.sprintCount": "Anzahl der Sprints",
   "settings.sprintCount.hint": "Die letzten abgeschlossenen, 1 bis {n}.",

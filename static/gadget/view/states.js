@@ -187,15 +187,16 @@ export function drawRefreshing(report) {
  */
 export function drawBanner({ report, error, retry }) {
   if (error) {
-    const { title, next } = wordsOf(error);
+    const { title, text, next } = wordsOf(error);
     const ago = format.ago(Math.max(0, (Date.now() - Date.parse(report.asOf)) / 1000));
     const kept = t("state.kept", { when: format.instant(report.asOf), ago });
+    const why = has(`error.${codeOf(error)}`) ? null : text;
     const way = SETTINGS.has(codeOf(error)) ? t("state.editSettings") : next;
     return [
       el(
         "p",
         { class: "banner" },
-        el("span", { class: "words" }, el("b", {}, `${title}. `), [kept, way].filter(Boolean).join(" ")),
+        el("span", { class: "words" }, el("b", {}, `${title}. `), [why, kept, way].filter(Boolean).join(" ")),
         " ",
         canRetry(error) &&
           el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),

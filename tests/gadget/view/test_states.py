@@ -188,11 +188,14 @@ def test_stale_figures_say_their_age(gadget: Opener) -> None:
 
 def test_a_failed_refresh_keeps_the_figures(gadget: Opener) -> None:
     """After a failed refresh the figures stay below the reason; the next success removes it."""
-    answers = {"refreshVelocity": [failing("jira-unreachable")["getVelocity"], report()]}
+    moon = {"error": {"message": "The moon is in the way.", "type": "moon"}}
+    answers = {"refreshVelocity": [failing("jira-unreachable")["getVelocity"], moon, report()]}
     page = gadget(report(), answers=answers)
     page.locator("[data-focus=refresh]").click()
     page.locator(".banner").get_by_text("Jira cannot be reached.").wait_for()
     assert page.locator(".bar").count() == 7
+    page.get_by_role("button", name="Try again").click()
+    page.locator(".banner").get_by_text("The moon is in the way. These are the figures").wait_for()
     page.get_by_role("button", name="Try again").click()
     page.locator(".banner").wait_for(state="detached")
     assert page.locator("#gadget").get_attribute("data-state") == "ready"
