@@ -1,4 +1,4 @@
-"""The dashboard with the keyboard only: the focus is never lost, out of sight or under a message; and what axe finds."""
+"""The dashboard with the keyboard only: the focus is never lost or under a message. What axe finds on the pages."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -215,58 +215,58 @@ export default {
     "Sein Verlauf führt nicht zu seinen heutigen Werten: Der Zeitpunkt einer Änderung ist unbekannt.",
 
   "note.no-issues":
-    "Kein Vorgang des Boards war je darin, also fehlt er in allen Statistiken. Wenn das nicht stimmt: den Filter des Boards prüfen.",
+    "Er enthielt nie einen Vorgang des Boards und fehlt daher in allen Statistiken. Wenn das nicht stimmt, prüfen Sie den Filter des Boards.",
   "note.closed-late": ({ n, number }) =>
     `${number} ${of(n, "Tag", "Tage")} nach dem geplanten Ende abgeschlossen: Was ${of(n, "an diesem Tag", "in diesen Tagen")} erledigt wurde, zählt hier.`,
   "note.closed-early": ({ n, number }) =>
     `${number} ${of(n, "Tag", "Tage")} vor dem geplanten Ende abgeschlossen: Nur was bis dahin erledigt wurde, zählt hier.`,
   "note.unusual-length": ({ n, number }) =>
-    `Dauerte ${number} ${of(n, "Tag", "Tage")}, ungewöhnlich für dieses Board: Seine Zahlen sind schlecht vergleichbar. Die Einstellungen können ihn aus den Durchschnitten lassen.`,
+    `Dauerte ${number} ${of(n, "Tag", "Tage")}, ungewöhnlich für dieses Board: Seine Zahlen sind schlecht vergleichbar. In den Einstellungen lässt er sich von Durchschnitten ausnehmen.`,
   "note.status-off-board": ({ n, number, names }) =>
     `${number} ${of(n, "Vorgang ist", "Vorgänge sind")} in einem Status ohne Spalte auf dem Board: Als erledigt ${of(n, "zählt er", "zählen sie")} nur, wenn die Einstellungen diesen Status als erledigt wählen.${names ? ` Seither gelöscht: ${names}.` : ""}`,
   "note.carried-estimate-shrank": ({ n, number }) =>
-    `${number} ${of(n, "übernommener Vorgang wurde", "übernommene Vorgänge wurden")} niedriger geschätzt als zuvor: die frühere Arbeit steht in keinem Sprint. Damit sie zählt, solche Vorgänge teilen und den fertigen Teil abschließen.`,
+    `${number} ${of(n, "übernommener Vorgang wurde", "übernommene Vorgänge wurden")} niedriger geschätzt als zuvor: Die frühere Arbeit steht in keinem Sprint. Damit sie zählt, teilen Sie solche Vorgänge, und schließen Sie den fertigen Teil ab.`,
 
   "warning.configuration-unreadable":
-    "Die Konfiguration des Boards ist nicht lesbar: erledigt heißt jeder Status der Kategorie Erledigt, und die Vorgänge sind die des Projekts. Die Zahlen können von denen des Boards abweichen. In der Administration des Boards um Zugang bitten.",
+    "Die Konfiguration des Boards ist nicht lesbar: Als erledigt zählt jeder Status der Kategorie „Fertig“, und gezählt werden die Vorgänge des Projekts. Die Zahlen können von denen des Boards abweichen. Bitten Sie die Administratoren des Boards um Zugang.",
   "warning.done-differs-from-board":
-    "Die als erledigt gewählten Status sind nicht die letzte Spalte des Boards, also weichen die Zahlen von Jiras eigenem Diagramm ab. Die Einstellungen können diese Spalte wählen.",
+    "Die als erledigt gewählten Status sind nicht die letzte Spalte des Boards, also weichen die Zahlen von Jiras eigenem Diagramm ab. Diese Spalte lässt sich in den Einstellungen wählen.",
   "warning.done-outside-last-column":
     "Arbeit in {names} zählt nicht als erledigt, weil das außerhalb der letzten Spalte des Boards liegt. Das lässt sich in den Einstellungen ändern.",
   "warning.estimates-elsewhere":
-    "Die meisten Vorgänge haben in {names} keinen Wert, ein anderes Punktefeld ist aber gefüllt. Das Feld lässt sich in den Einstellungen ändern.",
+    "Die meisten Vorgänge haben in {names} keinen Wert, aber ein anderes Punktefeld ist gefüllt. Das Feld lässt sich in den Einstellungen ändern.",
   "warning.estimation-missing":
-    "Das Board nennt kein Schätzfeld, also werden Vorgänge gezählt. Ein Feld lässt sich in den Einstellungen wählen.",
+    "Das Board hat kein Schätzfeld, also werden Vorgänge gezählt. Ein Feld lässt sich in den Einstellungen wählen.",
   "warning.filter-hides-history":
-    "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints. Ein Filter ohne das lässt frühere Zahlen, wie sie waren.",
+    "Der Filter des Boards hängt von {names} ab: Vorgänge, die nicht mehr passen, fehlen auch in früheren Sprints. Mit einem Filter ohne das bleiben frühere Zahlen, wie sie waren.",
   "warning.sprints-without-issues": ({ n, number }) =>
-    `${number} ${of(n, "Sprint", "Sprints")}, in ${of(n, "dem", "denen")} nie ein Vorgang des Boards war, ${of(n, "fehlt", "fehlen")} in allen Statistiken. Wenn ${of(n, "er", "sie")} welche haben ${of(n, "müsste", "müssten")}: den Filter des Boards prüfen.`,
+    `${number} ${of(n, "Sprint", "Sprints")}, in ${of(n, "dem", "denen")} nie ein Vorgang des Boards war, ${of(n, "fehlt", "fehlen")} in allen Statistiken. Wenn ${of(n, "er", "sie")} welche haben ${of(n, "müsste", "müssten")}, prüfen Sie den Filter des Boards.`,
   "warning.issues-vanished": ({ n, number }) =>
-    `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht. Aktualisieren liest das Board neu.`,
+    `${number} ${of(n, "Vorgang wurde", "Vorgänge wurden")} inzwischen gelöscht oder archiviert und ${of(n, "zählt", "zählen")} nicht. „Aktualisieren“ liest das Board neu.`,
   "warning.done-status-unknown":
     "Als erledigt gewählt ist ein Status, den diese Site nicht hat ({names}) und in dem nie ein Vorgang war: Das lässt sich in den Einstellungen ändern.",
   "warning.history-incomplete": ({ n, number }) =>
-    `Die Historie von ${number} ${of(n, "Vorgang", "Vorgängen")} führt nicht zu dem, was ${of(n, "er jetzt ist", "sie jetzt sind")}. Ab dem letzten Eintrag gilt der heutige Wert; die Erklärung kennzeichnet ${of(n, "ihn", "sie")}.`,
+    `Der Verlauf von ${number} ${of(n, "Vorgang", "Vorgängen")} führt nicht zu ${of(n, "seinen", "ihren")} heutigen Werten. Ab dem letzten Eintrag zählen die heutigen; die Erklärung kennzeichnet ${of(n, "ihn", "sie")}.`,
   "warning.estimation-guessed":
-    "Jira nennt die Schätzung des Boards nicht, also wird {names} gelesen. Ein anderes Feld lässt sich in den Einstellungen wählen.",
+    "Jira sagt nicht, wie das Board schätzt, also wird {names} verwendet. Ein anderes Feld lässt sich in den Einstellungen wählen.",
   "warning.estimation-field-unknown":
     "Das Schätzfeld {names} ist kein Zahlenfeld dieser Site, also können Vorgänge als ungeschätzt zählen. Das Feld lässt sich in den Einstellungen ändern.",
   "warning.filter-unknown":
-    "Jira nennt den Filter des Boards nicht, also sind die Vorgänge die des Projekts. Die Zahlen können von denen des Boards abweichen. Um Freigabe des Filters bitten.",
+    "Der Filter des Boards ist unbekannt, also zählen die Vorgänge des Projekts. Die Zahlen können von denen des Boards abweichen. Bitten Sie um die Freigabe des Filters.",
   "warning.no-issues-visible": ({ n, number, names }) =>
-    `Jira zeigt keinen Vorgang in ${of(n, "dem abgeschlossenen Sprint", `einem der ${number} abgeschlossenen Sprints`)} von ${names}, also sind die Zahlen 0. Vielleicht darf das Konto der App sie nicht sehen, oder der Filter des Boards findet sie nicht mehr. In der Jira-Administration um Zugang bitten oder den Filter prüfen.`,
+    `Jira zeigt keinen Vorgang in ${of(n, "dem abgeschlossenen Sprint", `einem der ${number} abgeschlossenen Sprints`)} von ${names}, also sind die Zahlen 0. Vielleicht darf das Konto der App sie nicht sehen, oder der Filter des Boards findet sie nicht mehr. Bitten Sie in der Jira-Administration um Zugang, oder prüfen Sie den Filter.`,
   "warning.sprint-dates-impossible": ({ n, number, names }) =>
     `${number} ${of(n, "abgeschlossener Sprint fehlt, weil seine", "abgeschlossene Sprints fehlen, weil ihre")} Termine fehlen oder unmöglich sind: ${names}. In Jira lassen sie sich berichtigen.`,
   "warning.sprint-not-searchable":
-    "Jira führt {names} auf und verweigert die Suche danach. Die Vorgänge wurden unter allen gesucht, die in einem Sprint sind; manche können fehlen. Später noch einmal aktualisieren.",
+    "Jira führt {names} auf, verweigert aber die Suche danach. Seine Vorgänge wurden unter allen gesucht, die in einem Sprint sind; manche können fehlen. Aktualisieren Sie später noch einmal.",
   "warning.sprint-origin-unknown":
-    "Jira sagt nicht, zu welchem Board {names} gehört: er zählt zu diesem. Die Einstellungen können ihn aus den Durchschnitten lassen.",
+    "Jira sagt nicht, zu welchem Board {names} gehört: Er zählt zu diesem. In den Einstellungen lässt er sich von Durchschnitten ausnehmen.",
   "warning.sprints-of-other-boards": ({ n, number, names }) =>
     `${number} ${of(n, "abgeschlossener Sprint", "abgeschlossene Sprints")} auf ${names} ${of(n, "gehört", "gehören")} zu einem anderen, vielleicht gelöschten Board und ${of(n, "fehlt", "fehlen")} in den Zahlen. In den Einstellungen ${of(n, "lässt er", "lassen sie")} sich einbeziehen.`,
   "warning.status-category-unknown":
     "Jira sagt nicht, ob {names} erledigt heißt: Arbeit darin zählt nicht als erledigt. Der Status lässt sich in den Einstellungen wählen.",
   "warning.no-sprints-match":
-    "Kein abgeschlossener Sprint von {names} liegt in den gewählten Tagen und trägt den gewählten Text im Namen, also trägt es nichts zu den Zahlen bei. Andere lassen sich in den Einstellungen wählen.",
+    "Kein abgeschlossener Sprint von {names} passt zu den gewählten Tagen und zum gewählten Text, also trägt das Board nichts zu den Zahlen bei. Andere lassen sich in den Einstellungen wählen.",
   "warning.board-without-sprints":
     "{names} hat noch keinen abgeschlossenen Sprint: Seine Zahlen beginnen mit dem ersten.",
 
