@@ -39,6 +39,19 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         return Response(body, self.status, {**retry_after(self.details), **self.headers}, MEDIA_TYPE)
 
 
+class PageProblem(Problem):
+    """A problem that a browser gets as a page of the host."""
+
+    def __init__(self, problem: Problem, page: bytes) -> None:
+        super().__init__(problem.status, problem.type, problem.title, problem.detail, **problem.details)
+        self.headers = problem.headers
+        self.page = page
+
+    def answer(self) -> Response:
+        """Return the page."""
+        return Response(self.page, self.status, self.headers, "text/html; charset=utf-8")
+
+
 def retry_after(details: Mapping[str, object]) -> dict[str, str]:
     """Return the `Retry-After` header for details with `retryAfterSeconds`, else no header."""
     seconds = details.get("retryAfterSeconds")

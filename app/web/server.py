@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from html import escape
 from typing import Final
 
 from fastapi import FastAPI
@@ -41,7 +42,7 @@ def guards(settings: Settings, keys: access.Access, table: RouteTable) -> tuple[
     """Return the guards of a request's head, in order."""
     return (
         Host(settings),
-        KnownRoute(table),
+        KnownRoute(table, _page("show.html", settings)),
         keys,
         CrossSite(settings.url.origin if settings.url else None),
         ContentType(),
@@ -81,8 +82,7 @@ def create(
     """
     clock = clock or SystemClock()
     platform = assemble(settings, clock, upstream, store, limits)
-    login_page = with_base((pages.HOST.root / "login.html").read_bytes(), settings.address.path)
-    keys = access.Access(settings, login_page, clock)
+    keys = access.Access(settings, _login_page(platform), clock)
     app = FastAPI(
         title="Local Forge",
         version=__version__,
@@ -107,6 +107,18 @@ def create(
             if not isinstance(function, Endpoint):
                 app.add_api_route(route.path, function, methods=[method], tags=[route.path.split("/")[1]])
     return app
+
+
+def _page(name: str, settings: Settings) -> bytes:
+    """Return a page of the host for an answer other than 200."""
+    return with_base((pages.HOST.root / name).read_bytes(), settings.address.path)
+
+
+def _login_page(platform: Platform) -> bytes:
+    """Return the login page; its title is those of the app's gadgets, to say what a key opens."""
+    page = _page("login.html", platform.settings)
+    titles = ", ".join(dict.fromkeys(module.title for module in platform.manifest.gadgets))
+    return page.replace(b"<title>Access key<", f"<title>{escape(titles)}<".encode())
 
 
 @asynccontextmanager

@@ -96,6 +96,14 @@ def test_the_state_is_in_the_address(gadget: Opener) -> None:
     }
 
 
+def test_whoever_sees_refused_credentials_is_not_sent_to_the_board(gadget: Opener) -> None:
+    """The board's page helps where access to it is missing, not where the server's credentials are wrong."""
+    page = gadget()
+    for state, shown in (("not permitted", 1), ("credentials refused", 0)):
+        show(page, state=state)
+        expect(page.get_by_role("button", name="Open board")).to_have_count(shown)
+
+
 def test_offline_says_offline(gadget: Opener) -> None:
     """The offline state has its own words."""
     page = gadget()

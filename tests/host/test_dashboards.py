@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from app.settings import Secret
 from tests.gadget.accessibility.test_announcements import twice
 from tests.host.conftest import Opener, frame_of
+from tests.host.test_page import saved
 from tests.web import tiny
 
 KEY, VIEW = "a-long-enough-access-key", "a-long-enough-view-key"
@@ -67,7 +68,8 @@ def test_a_dashboard_is_made_with_a_name_that_is_free(site: str, open_page: Open
     name_it(page, "Alpha")
     page.wait_for_url(f"{site}/d/Alpha")
     page.get_by_role("button", name="Add gadget").click()
-    page.get_by_role("button", name="Add: Plain gadget").click()
+    with saved(page):  # type: ignore[attr-defined]
+        page.get_by_role("button", name="Add: Plain gadget").click()
     page.reload()
     expect(page.get_by_role("heading", name="Plain gadget")).to_be_visible()
 
@@ -152,6 +154,8 @@ def test_the_switcher_fits(width: int, scheme: str, site: str, open_page: Opener
     page = open_page(f"{site}/d/{long}", viewport={"width": width, "height": 640}, color_scheme=scheme)
     page.get_by_role("button", name=long).click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.get_by_role("menuitemradio").first).to_have_css("font-size", "14px")
+    assert page.get_by_role("menu").evaluate("node => node.scrollWidth <= node.clientWidth")
     box = page.get_by_role("menu").bounding_box()
     assert box is not None
     assert box["x"] >= 0

@@ -85,6 +85,7 @@ def test_a_gadget_is_renamed(site: str, open_page: Opener, tmp_path: Path) -> No
     choose(page, "Tiny gadget", "Rename")
     field = page.get_by_label("Name of the gadget")
     expect(field).to_be_focused()
+    expect(page.get_by_role("article", name="Tiny gadget")).to_be_visible()
     field.fill("<i>Ours</i>")
     with saved(page):  # type: ignore[attr-defined]
         field.press("Enter")
@@ -361,6 +362,29 @@ def test_the_page_speaks_german(site: str, open_page: Opener) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "de")
 
 
+def test_refusals_are_told_in_the_readers_language(site: str, open_page: Opener, tmp_path: Path) -> None:
+    """What the server refuses is told in German too; a reason that only the server knows is quoted as the server's."""
+    (tmp_path / "data").write_text("in the way")
+    page = open_page(site, locale="de-DE")
+    frame_of(page)
+    page.get_by_role("button", name="Weitere Aktionen").click()
+    page.get_by_role("menuitem", name="Entfernen").click()
+    expect(page.get_by_role("status")).to_contain_text("Der Server meldet: The dashboard was not saved")
+    page.goto(f"{site}/wall/nothing")
+    expect(page.get_by_role("alert")).to_have_text("Dieses Gadget ist auf keinem Dashboard mehr.")
+
+
+def test_an_unknown_address_leads_to_the_dashboard(site: str, open_page: Opener) -> None:
+    """A browser that asks for a page that does not exist gets a sentence and a way on, with the status 404."""
+    page = open_page("about:blank")
+    answer = page.goto(f"{site}/boards/alpha")
+    assert answer
+    assert answer.status == 404
+    expect(page.get_by_role("main").get_by_role("heading")).to_contain_text("no page at this address")
+    page.get_by_role("link", name="Open the default dashboard").click()
+    frame_of(page)
+
+
 @pytest.mark.parametrize("width", [320, 480, 800, 1440])
 def test_nothing_overflows_and_targets_are_large_enough(width: int, two: Path, open_page: Opener) -> None:
     """At every width nothing scrolls sideways, and every button has at least 24 by 24 pixels."""
@@ -368,6 +392,7 @@ def test_nothing_overflows_and_targets_are_large_enough(width: int, two: Path, o
         page = open_page(address, viewport={"width": width, "height": 700})
         frame_of(page, "2")
         choose(page, "First", "Move")
+        assert page.get_by_role("heading", name="First").evaluate("node => node.clientWidth") >= 40
         page.get_by_role("button", name="More actions for Second").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for box in page.locator("button:visible").evaluate_all("all => all.map((one) => one.getBoundingClientRect())"):
@@ -404,6 +429,7 @@ def test_the_key_is_asked_for_once(tmp_path: Path, open_page: Opener) -> None:
         page = open_page(address)
         field = page.get_by_label("Access key")
         expect(field).to_be_focused()
+        expect(page.get_by_role("heading")).to_have_text("Log in to Tiny gadget, Plain gadget")
         field.fill("wrong")
         field.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text("not the access key")
@@ -414,6 +440,9 @@ def test_the_key_is_asked_for_once(tmp_path: Path, open_page: Opener) -> None:
         page.reload()
         expect(page.frame_locator("iframe").get_by_text("count 3")).to_be_visible()
         assert page.evaluate("document.cookie") == ""
+        page.context.clear_cookies()
+        choose(page, "Tiny gadget", "Remove")
+        expect(page.get_by_role("status")).to_contain_text("Your session has ended. Reload the page and log in again.")
 
 
 def test_a_rebound_name_gets_nothing(site: str, browser: Browser) -> None:
@@ -501,7 +530,7 @@ def test_another_page_gets_no_data_by_any_means(site: str, browser: Browser, els
 
 def test_an_embedded_gadget_that_is_gone_says_so(site: str, open_page: Opener) -> None:
     """An embedded gadget that left the dashboard says so."""
-    expect(open_page(f"{site}/embed/nothing").get_by_role("alert")).to_contain_text("no longer on the dashboard")
+    expect(open_page(f"{site}/embed/nothing").get_by_role("alert")).to_contain_text("No dashboard has this gadget")
 
 
 def test_a_page_of_the_app_opened_by_itself_stays_in_the_sandbox(site: str, open_page: Opener) -> None:

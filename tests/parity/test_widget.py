@@ -85,6 +85,12 @@ def test_a_widget_sees_its_own_context(page: Page) -> None:
     assert not {"config", "context", "layout"} & gadget.keys()
 
 
+def test_only_a_gadget_is_refreshed_by_a_button_of_the_card(page: Page) -> None:
+    """A widget's page has a button of its own where it can be refreshed; two that do different things would confuse."""
+    expect(page.get_by_role("button", name="Refresh Real gadget")).to_be_visible()
+    expect(page.get_by_role("button", name="Refresh Real widget")).to_have_count(0)
+
+
 @holds("static/host/frame/widget.js", "await card.keep(configurationOf(config))", "void 0")
 def test_the_dashboard_saves_what_the_page_returns(page: Page, folder: Path) -> None:
     """The dashboard's Save asks the page and stores what it returns."""

@@ -154,6 +154,6 @@ def test_gzip_is_sent_to_whoever_takes_it(accepted: str, taken: bool) -> None:  
 
 
 def test_all_files_together_are_small() -> None:
-    """All files of host, bridge and gadget are under 180 kB together as transferred."""
+    """All files of host, bridge and gadget are under 186 kB together as transferred."""
     static = ROOT / "static"
-    assert sum(len(packed(path.read_bytes())) for path in static.rglob("*") if path.is_file()) < 185_000
+    assert sum(len(packed(path.read_bytes())) for path in static.rglob("*") if path.is_file()) < 186_000

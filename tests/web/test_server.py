@@ -124,7 +124,7 @@ async def test_scripts_get_the_result_itself(client: httpx.AsyncClient) -> None:
     server_module, "        Middleware(Headers, table=table, embed_origins=settings.embed_origins, styles=styles),\n"
 )
 @holds(server_module, "        Middleware(LastHandler),\n")
-@holds(server_module, "        KnownRoute(table),\n")
+@holds(server_module, '        KnownRoute(table, _page("show.html", settings)),\n')
 @holds(server_module, "        Middleware(StrictJson),\n")
 @pytest.mark.parametrize(
     ("path", "options", "status", "kind"),
@@ -152,6 +152,26 @@ async def test_every_other_error_is_problem_json(
     assert problem["title"]
     assert problem["detail"].endswith(".")
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_the_login_page_names_the_app(tmp_path: Path) -> None:
+    """Its title is those of the gadgets, as text: a title that looks like markup is none."""
+    manifest = tiny.write(tmp_path)
+    manifest.write_text(manifest.read_text().replace("title: Plain gadget", "title: Plain <b> gadget"))
+    async with client_of(tiny.server(tmp_path, access_key=Secret(KEY))) as client:
+        answer = await client.get("/")
+    assert answer.status_code == 401
+    assert "<title>Tiny gadget, Plain &lt;b&gt; gadget</title>" in answer.text
+
+
+async def test_an_unknown_address_is_a_page_for_browsers_only(client: httpx.AsyncClient) -> None:
+    """Whoever accepts HTML gets the host's page with the status 404; scripts get the problem."""
+    answers = [await client.get("/nowhere", headers={"accept": kind}) for kind in ("text/html,*/*;q=0.8", "*/*")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert [answer.headers["content-type"].split(";")[0] for answer in answers] == [
+        "text/html",
+        "application/problem+json",
+    ]
 
 
 @holds(server_module, "        Host(settings),\n")

@@ -15,25 +15,13 @@ from app.web.guards.attempts import Attempts
 from app.web.guards.audit import ROLE, caller, note
 from app.web.guards.body import BODY
 from app.web.guards.sessions import Keys, Role
-from app.web.problems import Problem
+from app.web.problems import PageProblem, Problem
 from app.web.routing import SET_COOKIE, Kind, WebRoute, is_signed, route_of
 
 BY_SESSION: Final = "app.by-session"
 """The scope key that says whether a session admitted the request."""
 GUARDED: Final = frozenset({Kind.PAGE, Kind.EMBED, Kind.PICTURE, Kind.DATA})
 """The other kinds contain no data: public files, the host's own scripts, login and health."""
-
-
-class LoginPage(Problem):
-    """The refusal for browsers: the login page."""
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__(401, "access-key-missing", "Access key missing", "Log in with the server's access key.")
-        self.page = page
-
-    def answer(self) -> Response:
-        """Return the login page."""
-        return Response(self.page, self.status, {"WWW-Authenticate": "Bearer"}, "text/html; charset=utf-8")
 
 
 class Access:
@@ -99,12 +87,10 @@ class Access:
         return f"{self.cookie}={session}; HttpOnly; Path={self.address.path or '/'}; SameSite=lax{secure}"
 
     def _missing(self, route: WebRoute) -> Problem:
-        if route.kind not in {Kind.DATA, Kind.PICTURE}:
-            return LoginPage(self.login_page)
         detail = "Send the server's access key as 'Authorization: Bearer KEY' or in 'X-Access-Key', or log in again."
         problem = Problem(401, "access-key-missing", "Access key missing", detail)
         problem.headers["WWW-Authenticate"] = "Bearer"
-        return problem
+        return problem if route.kind in {Kind.DATA, Kind.PICTURE} else PageProblem(problem, self.login_page)
 
 
 def cookie_name(address: ExternalAddress) -> str:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
 from app.web.guards.base_path import PROBES
-from app.web.problems import MEDIA_TYPE, Problem
+from app.web.problems import MEDIA_TYPE, PageProblem, Problem
 from app.web.routing import ROUTE, Kind, RouteTable, is_signed, route_of
 
 logger = logging.getLogger(__name__)
@@ -154,17 +154,21 @@ class Host:
 
 
 class KnownRoute:
-    """Refuses paths and methods without a route, and stores the route of all others in the scope."""
+    """Refuses paths and methods without a route, and stores the route of all others in the scope.
 
-    def __init__(self, table: RouteTable) -> None:
+    `page` is what a browser gets at an unknown address.
+    """
+
+    def __init__(self, table: RouteTable, page: bytes = b"") -> None:
         self.table = table
+        self.page = page
 
     def check(self, scope: Scope, headers: Headers) -> None:
         """Find the route or raise 404 or 405."""
-        del headers
         route = self.table.find(scope["path"])
         if route is None:
-            raise Problem(404, "not-found", "Nothing here", "This address does not exist on this server.")
+            problem = Problem(404, "not-found", "Nothing here", "This address does not exist on this server.")
+            raise PageProblem(problem, self.page) if self.page and "text/html" in headers.get("accept", "") else problem
         if scope["method"] not in route.methods:
             allowed = ", ".join(sorted(route.methods))
             problem = Problem(405, "method-not-allowed", "Method not allowed", f"This address allows {allowed}.")

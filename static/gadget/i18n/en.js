@@ -287,7 +287,7 @@ export default {
   "error.board-without-sprints":
     "No closed sprint yet|Velocity begins with the first sprint that this board completes.",
   "error.no-sprints-match":
-    "No sprint fits the settings|No closed sprint of the board has the chosen days and the chosen text in its name. Choose others in the settings.",
+    "No sprint fits the settings|No closed sprint of the board has the chosen days and the chosen text in its name.",
   "error.sprints-of-other-boards": ({ n, count }) =>
     `The sprints belong to another board|This board lists ${count} closed ${sprints(n)} of another board, perhaps a deleted one, so there are no figures of its own. They can be included.`,
   "error.sprint-dates-impossible":
@@ -396,7 +396,7 @@ export default {
     more ? "No match so far among many boards. Type more of the name." : "No board with sprints has a name like this.",
   "settings.boards.empty":
     "This site has no board with sprints, or the server's account cannot see one. Create a scrum board in Jira, or ask a Jira administrator for access.",
-  "settings.boards.failed": "The boards could not be listed. {reason}",
+  "settings.boards.failed": "The boards could not be listed. {title}. {text}",
   "settings.which": "Sprints",
   "settings.which.last": "The last closed ones",
   "settings.which.days": "Those closed in certain days",

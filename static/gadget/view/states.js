@@ -11,6 +11,7 @@ const SETTINGS = new Set([
   "units-differ",
   "too-much",
   "board-without-sprints",
+  "no-sprints-match",
   "sprints-of-other-boards",
   "timeout",
 ]);
@@ -59,7 +60,7 @@ export function nextTry(error, now = Date.now()) {
 
 /**
  * Return the title and the text of an error in the reader's language, the server's own text for a code that is new;
- * `next` says when the next try is, if it is known.
+ * `next` says when the view tries again by itself, if that is known.
  * @param {Problem} error
  */
 export function wordsOf(error) {
@@ -77,7 +78,7 @@ export function wordsOf(error) {
   const title = boardId === undefined ? what : t("error.ofBoard", { board: boardId, title: what });
   const at = nextTry(error);
   const next = at && t("error.nextTry", { time: format.time(at) });
-  return { title, text: [text, next].filter(Boolean).join(" "), next };
+  return { title, text, next };
 }
 
 /**
@@ -106,8 +107,8 @@ function unitsOf({ details }) {
  */
 export function drawError(error, { retry, includeForeign, go, boardUrl }) {
   const code = codeOf(error);
-  const { title, text } = wordsOf(error);
-  return message(title, [text, SETTINGS.has(code) && t("state.editSettings")], {
+  const { title, text, next } = wordsOf(error);
+  return message(title, [[text, next].filter(Boolean).join(" "), SETTINGS.has(code) && t("state.editSettings")], {
     role: QUIET.has(code) ? null : "alert",
     actions: [
       code === FOREIGN &&
@@ -117,6 +118,7 @@ export function drawError(error, { retry, includeForeign, go, boardUrl }) {
         el("button", { type: "button", class: "button", "data-focus": "retry", onclick: retry }, t("state.retry")),
       boardUrl &&
         BOARD.has(code) &&
+        !error.details?.credentials &&
         el("button", { type: "button", class: "button", onclick: () => go?.(boardUrl) }, t("state.openBoard")),
     ],
   });
@@ -185,15 +187,16 @@ export function drawRefreshing(report) {
  */
 export function drawBanner({ report, error, retry }) {
   if (error) {
-    const { title, next } = wordsOf(error);
+    const { title, text, next } = wordsOf(error);
     const ago = format.ago(Math.max(0, (Date.now() - Date.parse(report.asOf)) / 1000));
     const kept = t("state.kept", { when: format.instant(report.asOf), ago });
+    const why = has(`error.${codeOf(error)}`) ? null : text;
     const way = SETTINGS.has(codeOf(error)) ? t("state.editSettings") : next;
     return [
       el(
         "p",
         { class: "banner" },
-        el("span", { class: "words" }, el("b", {}, `${title}. `), [kept, way].filter(Boolean).join(" ")),
+        el("span", { class: "words" }, el("b", {}, `${title}. `), [why, kept, way].filter(Boolean).join(" ")),
         " ",
         canRetry(error) &&
           el("button", { type: "button", class: "plain", "data-focus": "retry", onclick: retry }, t("state.retry")),

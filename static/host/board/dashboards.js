@@ -123,14 +123,8 @@ async function attempt(change) {
   try {
     await change();
   } catch (error) {
-    showFlag({ id: "dashboard", title: text("notSaved"), description: reason(failureOf(error)), type: "error" });
+    showFlag({ id: "dashboard", title: text("notSaved"), description: failureOf(error).message, type: "error" });
   }
-}
-
-/** @param {Failure} failure */
-function reason({ code, message }) {
-  if (code === "dashboard-name-refused") return text("nameRefused");
-  return code === "dashboard-name-taken" ? text("nameTaken") : message;
 }
 
 /**
@@ -160,7 +154,7 @@ function askName(title, value, use) {
       await use(input.value);
       dialog.close();
     } catch (error) {
-      wrong.textContent = reason(failureOf(error));
+      wrong.textContent = failureOf(error).message;
       input.setAttribute("aria-invalid", "true");
       input.focus();
     }

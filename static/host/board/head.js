@@ -93,7 +93,8 @@ function choose(board) {
     return el("li", {}, el("div", {}, el("strong", {}, module.title), lozenge, el("p", {}, module.description)), add);
   });
   const close = el("button", { type: "button", onclick: () => dialog.close() }, text("close"));
-  dialog.append(el("h2", { id: "choose-title" }, text("addGadget")), el("ul", {}, ...rows), close);
+  const actions = el("div", { class: "dialog-actions" }, close);
+  dialog.append(el("h2", { id: "choose-title" }, text("addGadget")), el("ul", {}, ...rows), actions);
   document.body.append(dialog);
   dialog.showModal();
 }

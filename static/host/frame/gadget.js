@@ -63,6 +63,7 @@ export class GadgetCard {
     this.type = this.module?.type;
     this.widget = this.type === WIDGET ? new Widget(this) : null;
     if (this.widget) this.rowSpan ??= "medium";
+    this.refreshButton.hidden = this.widget !== null; // no event tells a widget's page to refresh, so it has its own
     this.#name();
     this.show(this.module?.edit && !this.configuration ? "edit" : "view");
   }
@@ -243,7 +244,8 @@ export class GadgetCard {
     const input = el("input", { value: this.name, maxlength: "255", "aria-label": text("newName"), required: true });
     const form = el("form", { class: "rename" }, input, el("button", { type: "submit" }, text("save")));
     const done = () => {
-      form.replaceWith(this.heading);
+      form.remove();
+      this.heading.hidden = false;
       this.menu.button.focus();
     };
     form.addEventListener("submit", (event) => {
@@ -259,7 +261,8 @@ export class GadgetCard {
     form.addEventListener("keydown", (event) => {
       if (event.key === "Escape") done();
     });
-    this.heading.replaceWith(form);
+    this.heading.hidden = true; // it still names the card
+    this.heading.before(form);
     input.select();
   }
 }

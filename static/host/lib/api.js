@@ -1,6 +1,19 @@
 import { text } from "../i18n/texts.js";
 
 const BASE = new URL("../../", import.meta.url);
+/**
+ * The page's own texts for what the server refuses; everything else is told in the server's words.
+ * @type {Map<string, Parameters<typeof text>[0]>}
+ */
+const TEXTS = new Map([
+  ["access-key-missing", "sessionOver"],
+  ["access-key-wrong", "keyWrong"],
+  ["dashboard-name-refused", "nameRefused"],
+  ["dashboard-name-taken", "nameTaken"],
+  ["too-many-attempts", "keyWait"],
+  ["unknown-gadget", "gadgetGone"],
+  ["unknown-module", "unknownModule"],
+]);
 
 /**
  * Return the whole address of a path of this server, such as "/dashboard", also below a prefix.
@@ -60,6 +73,8 @@ function refusal(answer, status) {
     const { message, type, ...details } = answer.error;
     return new ServerError(message, type, details);
   }
-  const { detail, type, title, ...details } = answer ?? {};
-  return new ServerError(detail ?? `HTTP ${status}`, type?.split("/").pop() ?? "refused", { ...details, status });
+  const { detail = `HTTP ${status}`, type, title, ...details } = answer ?? {};
+  const code = type?.split("/").pop() ?? "refused";
+  const seconds = Math.ceil(Number(details.retryAfterSeconds));
+  return new ServerError(text(TEXTS.get(code) ?? "serverSays", { detail, seconds }), code, { ...details, status });
 }

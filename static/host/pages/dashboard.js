@@ -33,7 +33,7 @@ function sayWhy({ code, message }) {
   const words = unknown
     ? [el("h1", {}, text("unknownDashboard", { name: askedFor() ?? "" })), el("p", {}, text("unknownHint")), first]
     : [el("h1", {}, text("loadFailed")), el("p", {}, message), again];
-  document.body.replaceChildren(el("main", { class: "plain-card", role: "alert" }, ...words));
+  document.body.replaceChildren(el("main", {}, el("div", { class: "plain-card", role: "alert" }, ...words)));
 }
 
 async function start() {

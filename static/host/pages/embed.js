@@ -44,19 +44,11 @@ async function own() {
   showSingle(gadget, host, { src: view, title, onHeight: postHeight, minutes, refreshable });
 }
 
-/**
- * Return the sentence shown in place of a gadget.
- * @param {Failure} failure
- */
-function reason({ code, message }) {
-  if (code === "embed-refused") return text("embedRefused");
-  return code === "unknown-gadget" ? text("gadgetGone") : message;
-}
-
 try {
   await (token ? embedded(token) : own());
 } catch (error) {
   prepare(text("dashboard"));
-  say(reason(failureOf(error)));
+  const { code, message } = failureOf(error);
+  say(code === "embed-refused" ? text("embedRefused") : message);
   postHeight(document.documentElement.scrollHeight);
 }

@@ -1,11 +1,12 @@
 // Sends the access key; the server answers with a cookie that scripts cannot read.
-import { ask, failureOf } from "../lib/api.js";
+import { addressOf, ask, failureOf } from "../lib/api.js";
 import { el } from "../lib/dom.js";
 import { language, text } from "../i18n/texts.js";
 import { apply } from "../lib/theme.js";
 
+const title = text("keyTitle", { app: document.title });
 document.documentElement.lang = language;
-document.title = text("keyTitle");
+document.title = title;
 apply();
 
 const key = el("input", {
@@ -34,18 +35,12 @@ form.addEventListener("submit", async (event) => {
     await ask("POST", "/login", JSON.stringify({ key: key.value }));
     location.reload();
   } catch (error) {
-    wrong.textContent = reason(failureOf(error));
+    wrong.textContent = failureOf(error).message;
     key.setAttribute("aria-invalid", "true");
     key.focus();
   }
 });
 
-/** @param {Failure} failure */
-function reason({ code, details, message }) {
-  if (code === "access-key-wrong") return text("keyWrong");
-  if (code === "too-many-attempts") return text("keyWait", { seconds: Math.ceil(Number(details?.retryAfterSeconds)) });
-  return message;
-}
-
-document.body.replaceChildren(el("main", { class: "plain-card" }, el("h1", {}, text("keyTitle")), form));
+const mark = el("img", { src: addressOf("/host/mark.svg"), alt: "", width: "32", height: "32" });
+document.body.replaceChildren(el("main", { class: "plain-card" }, mark, el("h1", {}, title), form));
 key.focus();

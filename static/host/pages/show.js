@@ -1,5 +1,7 @@
 // One gadget on a page: /wall/{gadgetId} as on its dashboard, large; /show/{moduleKey} with the settings in the address.
-import { ask, failureOf } from "../lib/api.js";
+// Any other address does not exist.
+import { addressOf, ask, failureOf } from "../lib/api.js";
+import { el } from "../lib/dom.js";
 import { prepare, say, showSingle } from "./single.js";
 import { text } from "../i18n/texts.js";
 import * as theme from "../lib/theme.js";
@@ -46,10 +48,15 @@ async function show() {
   showSingle(gadget, dashboard, { src: view, title, refreshable, minutes: Number(configuration.refresh) });
 }
 
+async function nothing() {
+  throw new Error(text("unknownAddress"));
+}
+
 try {
-  await (kind === "wall" ? wall() : show());
+  await (kind === "wall" ? wall() : kind === "show" ? show() : nothing());
 } catch (error) {
   prepare(text("dashboard"));
-  say(error instanceof SyntaxError ? text("linkBroken") : failureOf(error).message);
+  const words = error instanceof SyntaxError ? text("linkBroken") : failureOf(error).message;
+  say(words, el("a", { href: addressOf("/") }, text("showFirst")));
   if (kind === "wall") setTimeout(() => location.reload(), RETRY_MS);
 }

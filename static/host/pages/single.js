@@ -20,11 +20,13 @@ export function prepare(title) {
 }
 
 /**
- * Show a sentence in place of a gadget.
+ * Show a sentence in place of a gadget, with what else leads on.
  * @param {string} words
+ * @param {HTMLElement[]} more
  */
-export function say(words) {
-  document.body.replaceChildren(el("main", { class: "plain-card" }, el("p", { role: "alert" }, words)));
+export function say(words, ...more) {
+  const heading = el("div", { role: "alert" }, el("h1", {}, words));
+  document.body.replaceChildren(el("main", { class: "plain-card" }, heading, ...more));
 }
 
 const REFRESH_EVENT = "JIRA_DASHBOARD_GADGET_REFRESH";

@@ -65,7 +65,7 @@ def test_every_text_that_is_used_exists() -> None:
 
 WAYS = {
     "en": r"settings|[Rr]efresh|[Aa]sk |check |filter without|can correct|explanation|with the first",
-    "de": r"Einstellungen|[Aa]ktualisier|bitten|prüfen|Filter ohne|berichtigen|Erklärung|mit dem ersten",
+    "de": r"Einstellungen|[Aa]ktualisier|[Bb]itten|prüfen|Filter ohne|berichtigen|Erklärung|mit dem ersten",
 }
 """What a warning can lead to."""
 

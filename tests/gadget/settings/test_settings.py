@@ -180,13 +180,15 @@ def test_boards_come_page_by_page(edit: Editor) -> None:
 
 def test_boards_that_cannot_be_listed_say_why(edit: Editor) -> None:
     """The reason stands at the field, and the next try works."""
-    failing = {"error": {"message": "Down.", "type": "jira-unreachable"}}
+    failing = {"error": {"message": "Down.", "type": "jira-unreachable", "retryAfterSeconds": 30}}
     opened = edit(None, answers={"listBoards": [failing, failing, page()]})
-    expect(opened.get_by_text("The boards could not be listed.")).to_be_visible()
+    expect(opened.get_by_text("The boards could not be listed. Jira cannot be reached.")).to_be_visible()
+    expect(opened.get_by_text("Next try")).to_have_count(0)
     opened.keyboard.press("ArrowDown")
     expect(opened.get_by_text("The boards could not be listed.")).to_have_count(2)
     opened.keyboard.type("a")
     expect(found(opened)).to_have_count(3)
+    expect(opened.get_by_text("The boards could not be listed.")).to_have_count(0)
 
 
 def test_a_site_without_boards_says_so_at_once(edit: Editor) -> None:
@@ -476,7 +478,7 @@ def test_it_speaks_german(edit: Editor) -> None:
     page = edit(FULL, context={"locale": "de-DE"})
     page.get_by_label("Anzahl der Sprints").fill("0")
     page.get_by_role("button", name="Speichern").click()
-    expect(page.get_by_text("Eine ganze Zahl von 1 bis 100 eingeben.")).to_be_visible()
+    expect(page.get_by_text("Geben Sie eine ganze Zahl von 1 bis 100 ein.")).to_be_visible()
     expect(page.get_by_label("Letzte Spalte des Boards: Done, Released")).to_be_checked()
     assert page.locator("body").inner_text().count("settings.") == 0
 

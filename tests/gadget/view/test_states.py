@@ -23,6 +23,7 @@ CODES = {
     "per-person-refused": "Velocity belongs to the team",
     "board-not-found": "This board cannot be found",
     "board-without-sprints": "No closed sprint yet",
+    "no-sprints-match": "No sprint fits the settings",
     "sprints-of-other-boards": "The sprints belong to another board",
     "sprint-dates-impossible": "The sprints' dates are impossible",
     "board-without-columns": "This board has no column with a status",
@@ -56,6 +57,7 @@ def test_every_failure_has_its_own_words(gadget: Opener) -> None:
         assert code not in texts[code].replace(title, "")
         assert page.locator("svg").count() == 0
     assert len(set(texts.values())) == len(CODES)
+    assert "choose Edit in this gadget's menu" in texts["no-sprints-match"]
 
 
 def test_a_new_failure_keeps_the_words_it_came_with(gadget: Opener) -> None:
@@ -186,11 +188,14 @@ def test_stale_figures_say_their_age(gadget: Opener) -> None:
 
 def test_a_failed_refresh_keeps_the_figures(gadget: Opener) -> None:
     """After a failed refresh the figures stay below the reason; the next success removes it."""
-    answers = {"refreshVelocity": [failing("jira-unreachable")["getVelocity"], report()]}
+    moon = {"error": {"message": "The moon is in the way.", "type": "moon"}}
+    answers = {"refreshVelocity": [failing("jira-unreachable")["getVelocity"], moon, report()]}
     page = gadget(report(), answers=answers)
     page.locator("[data-focus=refresh]").click()
     page.locator(".banner").get_by_text("Jira cannot be reached.").wait_for()
     assert page.locator(".bar").count() == 7
+    page.get_by_role("button", name="Try again").click()
+    page.locator(".banner").get_by_text("The moon is in the way. These are the figures").wait_for()
     page.get_by_role("button", name="Try again").click()
     page.locator(".banner").wait_for(state="detached")
     assert page.locator("#gadget").get_attribute("data-state") == "ready"

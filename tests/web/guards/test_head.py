@@ -142,8 +142,8 @@ async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) 
 
 @holds(
     KnownRoute,
-    '            raise Problem(404, "not-found", "Nothing here", "This address does not exist on this server.")',
-    "            return",
+    "            raise PageProblem(problem, self.page)",
+    "            return; raise PageProblem(problem, self.page)",
 )
 @holds(KnownRoute, 'if scope["method"] not in route.methods:', "if False:")
 @pytest.mark.parametrize(

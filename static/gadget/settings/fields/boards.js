@@ -31,16 +31,17 @@ export function boardsField(shared) {
 class ChosenBoards {
   /** @type {Map<number, {name?: string | null, description?: Server.Description, error?: Failure}>} */
   #known = new Map();
+  #unlisted = false;
   chips = el("ul", { class: "chips", "aria-label": t("settings.boards.chosen") });
   said = el("p", { role: "status", class: "sr" });
 
   /** @param {Shared} shared */
   constructor(shared) {
-    const { name: setting, values, host } = shared;
+    const { name: setting, values } = shared;
     this.shared = shared;
     this.most = SETTINGS[setting].most ?? 1;
     this.picker = new Combobox({
-      search: (query, startAt) => host.invoke("listBoards", { query, startAt }),
+      search: (query, startAt) => this.#list({ query, startAt }),
       describe: ({ name, projectKey, projectName }) =>
         [projectKey, projectName === name ? "" : projectName].filter(Boolean).join(" · "),
       isChosen: ({ id }) => values.boardIds.includes(id),
@@ -57,20 +58,32 @@ class ChosenBoards {
 
   /** On a site with one board there is nothing to ask, and with none, or where Jira refuses, nothing to choose from. */
   async begin() {
-    const { values, host } = this.shared;
+    const { values } = this.shared;
     this.#draw();
     if (values.boardIds.length) {
       values.boardIds.forEach((id) => this.#learn(id));
       return;
     }
     try {
-      const page = await host.invoke("listBoards", {});
+      const page = await this.#list({});
       if (values.boardIds.length || page.nextStartAt !== null) return;
       if (page.boards.length === 1) this.add(page.boards[0]);
       else if (page.boards.length === 0) this.part.fail(t("settings.boards.empty"));
     } catch (error) {
-      this.part.fail(t("settings.boards.failed", { reason: wordsOf(failureOf(error)).text }));
+      this.#unlisted = true;
+      this.part.fail(t("settings.boards.failed", wordsOf(failureOf(error))));
     }
+  }
+
+  /**
+   * List boards; once that works, the field no longer says that it did not.
+   * @param {{query?: string, startAt?: number}} wanted
+   */
+  async #list(wanted) {
+    const page = await this.shared.host.invoke("listBoards", wanted);
+    if (this.#unlisted) this.part.fail("");
+    this.#unlisted = false;
+    return page;
   }
 
   /** @param {Server.ListedBoard} board */

@@ -122,7 +122,7 @@ export class Combobox {
       status.textContent = t(`settings.boards.${n ? "count" : nothing}`, { n, more });
       if (!startAt) this.#active = this.input.value.trim() ? 0 : -1;
     } catch (error) {
-      status.textContent = t("settings.boards.failed", { reason: wordsOf(failureOf(error)).text });
+      status.textContent = t("settings.boards.failed", wordsOf(failureOf(error)));
     }
     this.#draw();
   }
