@@ -1,10 +1,12 @@
 """The dashboard on paper."""
 
+import re
+
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.host.conftest import Opener
+from tests.host.conftest import Opener, frame_of
 from tests.support.holds import holds
 
 PRINTING = "static/host/board/printing.js"
@@ -36,3 +38,14 @@ def test_a_dashboard_is_printed_light_on_one_page(columns: int, site: str, open_
     assert tracks == columns
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(mode) == "dark"
+
+
+@holds("static/host/pages/single.js", "  printWhole(main);\n")
+def test_a_single_gadget_is_printed_light_on_one_page(site: str, open_page: Opener) -> None:
+    """An embedded gadget, or one on a wall, prints whole and light on one page, however high it is."""
+    page = open_page(f"{site}/embed/10001?theme=dark", viewport={"width": 1000, "height": 700})
+    frame_of(page).evaluate("document.body.style.blockSize = '3000px'")
+    expect(page.locator("iframe")).to_have_css("height", re.compile("3[0-9]{3}px"))
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.documentElement.dataset.colorMode") == "light"

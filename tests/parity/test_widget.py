@@ -200,6 +200,19 @@ def test_a_new_width_is_told(page: Page) -> None:
     frame.wait_for_function("() => globalThis.told")
 
 
+@pytest.mark.parametrize(("columns", "wide", "spans"), [(2, 0, [8, 4]), (3, 1, [3, 6, 3]), (3, None, [4, 4, 4])])
+def test_a_wider_column_has_a_wider_span(
+    page: Page, folder: Path, columns: int, wide: int | None, spans: list[int]
+) -> None:
+    """A widget's column span is its column's part of the twelve, which is twice as large in the wider column."""
+    ids = [str(10002 + at) for at in range(columns)]
+    widgets = [{**WIDGET, "id": each, "column": at} for at, each in enumerate(ids)]
+    arranged = {"columns": columns, "wide": wide, "gadgets": widgets}
+    (folder / "data" / "dashboard.json").write_text(json.dumps(arranged))
+    page.goto("/")
+    assert [context(frame_of(page, each))["layout"]["columnSpan"] for each in ids] == spans
+
+
 def test_which_of_the_two_is_added_is_said(page: Page) -> None:
     """The dialog offers both modules and says which is the gadget and which the widget."""
     page.get_by_role("button", name="Add gadget").click()

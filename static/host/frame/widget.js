@@ -40,7 +40,9 @@ export class Widget {
   /** What the context says of the widget's place. */
   get layout() {
     const { body, rowSpan, host } = this.card;
-    return { width: body.clientWidth, height: this.height, rowSpan, columnSpan: GRID / host.columns };
+    const share = GRID / (host.columns + (host.wide === null ? 0 : 1));
+    const columnSpan = host.column(this.card) === host.wide ? 2 * share : share;
+    return { width: body.clientWidth, height: this.height, rowSpan, columnSpan };
   }
 
   /** Drop what a former page registered and did not save. */

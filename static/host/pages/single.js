@@ -6,6 +6,7 @@ import { commandsFor } from "../frame/commands.js";
 import { el } from "../lib/dom.js";
 import { region } from "../lib/flags.js";
 import { makeFrame } from "../frame/frame.js";
+import { printWhole } from "../board/printing.js";
 import { language, text } from "../i18n/texts.js";
 import * as theme from "../lib/theme.js";
 
@@ -77,6 +78,7 @@ export function showSingle(gadget, { site, scopes }, { src, title, onHeight, inv
   const main = el("main", {});
   const onSlow = () => say(text("frameSlow"));
   document.body.replaceChildren(main, region);
+  printWhole(main);
   show();
   const refresh = () => {
     if (refreshable === false) host.events.emit(REFRESH_EVENT, { origin: "dashboard", gadgetId: gadget.id });
