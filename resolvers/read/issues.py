@@ -139,7 +139,7 @@ class IssueReader:
         return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=words)
 
     async def _gather(self, windows: Sequence[Window], progress: Progress) -> _Gathered:
-        found = await candidates(self.state, self.discovery, windows)
+        found = await candidates(self.state, self.discovery, windows, subtasks=self.subtasks)
         histories = Histories(self._tracked(found.sprint_field))
         await progress.found(len(found.ids))
         present = await self._issues(found.ids, histories, progress)

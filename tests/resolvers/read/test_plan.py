@@ -12,6 +12,7 @@ import pytest
 
 from resolvers.cache import store
 from resolvers.jira.client import ISSUES_A_BATCH, issues
+from resolvers.read import candidates as read_candidates
 from resolvers.read import sprint_list
 from resolvers.read import sprints as read_sprints
 from tests.support.clock import FakeClock
@@ -307,6 +308,20 @@ async def test_gadgets_of_one_board_share_the_reading(client: Client) -> None:
     await ask(client, 20, doneStatusIds=["10001"])
     await ask(client, 20, estimation="issueCount")
     assert calls(client) == []
+
+
+@holds(read_candidates, "only=NO_SUBTASKS", 'only=""')
+async def test_subtasks_that_do_not_count_are_not_read(client: Client, company: Any) -> None:
+    """Without sub-tasks not one of them is asked for, although they are in the sprints of their parents."""
+    types = {issue["id"]: issue["fields"]["issuetype"]["subtask"] for issue in company.data["issues"]}
+    read: dict[bool, list[bool]] = {}
+    for included in (False, True):
+        await ask(client, includeSubtasks=included)
+        bulk = [request for request in client.site.requests if request.path.endswith("issue/bulkfetch")]
+        read[included] = [types[issue] for request in bulk for issue in request.body["issueIdsOrKeys"]]
+        client.site.requests.clear()
+    assert not any(read[False])
+    assert sum(read[True]) > len(read[True]) / 4
 
 
 async def test_subtasks_are_read_once_with_their_parents(client: Client) -> None:
