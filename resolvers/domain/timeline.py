@@ -44,11 +44,10 @@ class Timeline(Generic[Value]):
         """Return the part of the timeline from `start` to `close`."""
         if not self.instants:
             return self
-        changes = self._inside(start, close)
-        doubts = self.doubts and frozenset(
-            place - changes.start for place in self.doubts if changes.start <= place <= changes.stop
-        )
-        return Timeline(self.at(start), self.instants[changes], self.values[changes], doubts)
+        begin, end = bisect_right(self.instants, start), bisect_right(self.instants, close)
+        first = self.values[begin - 1] if begin else self.first
+        doubts = self.doubts and frozenset(place - begin for place in self.doubts if begin <= place <= end)
+        return Timeline(first, self.instants[begin:end], self.values[begin:end], doubts)
 
     def _inside(self, start: int, close: int) -> slice:
         return slice(bisect_right(self.instants, start), bisect_right(self.instants, close))

@@ -200,8 +200,9 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[i
     by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
     passed: dict[int, set[str]] = {window.sprint: set() for window in windows}
     found.histories.add_statuses(found.present)
+    sprints = frozenset(by_sprint)
     async for batch in in_turns(batches(found.present, A_TURN)):
-        issues = client.understood(partial(found.histories.issues, batch, found.parents, by_sprint.keys()))
+        issues = client.understood(partial(found.histories.issues, batch, found.parents, sprints))
         if not found.parents:
             found.histories.forget(batch)
         statuses = {issue.key: (issue.status.first, *issue.status.values) for issue in issues}

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from resolvers.domain.timeline import Issue, Timeline
-from resolvers.jira.history.item_values import NAMED, estimate_value, listed, sprints_value, status, status_value
+from resolvers.jira.history.item_values import NAMED, estimate_value, listed, sprints_value, status_value
 from resolvers.jira.history.migrated import translated
 from resolvers.jira.history.names import SprintNames
 from resolvers.jira.history.tracing import MISSING, Missing, Step, in_order, trace
@@ -22,6 +23,9 @@ UNKNOWN = ""
 
 Change = tuple[int, int, Mapping[str, Any]]
 """The instant, the history's id, and the changed item."""
+
+_ORDER = itemgetter(0, 1)
+"""By instant, then id: items cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Histories:
     status_names: dict[str, str] = field(default_factory=dict)
     _seen: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
     _began: dict[str, int] = field(default_factory=dict)
-    _changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
+    _changes: dict[str, dict[str, list[Change]]] = field(default_factory=dict)
+    """By issue id and field id."""
     _statuses: set[str] = field(default_factory=set)
     _unclear: set[str] = field(default_factory=set)
     """Issues with an entry that does not say which field it changed, or of a time when there was no Jira yet."""
@@ -79,10 +84,10 @@ class Histories:
 
     def add(self, issue_id: str, entries: Iterable[Mapping[str, Any]]) -> None:
         """Add histories of an issue, in the form of `changelog/bulkfetch`."""
-        seen = self._seen.setdefault(issue_id, set())
+        seen, changes = self._seen.setdefault(issue_id, set()), self._changes.setdefault(issue_id, {})
+        whose = f"an entry of the history of {issue_id}"
         for entry in entries:
-            history = identifier(entry.get("id"))
-            when = moment(entry.get("created"), f"an entry of the history of {issue_id}")
+            history, when = identifier(entry.get("id")), moment(entry.get("created"), whose)
             # An entry without an id is identified by its content.
             once = when, history or repr(entry["items"])
             if once in seen:
@@ -95,8 +100,8 @@ class Histories:
             for item in entry["items"]:
                 name = self.tracked.of(item)
                 if name is not None:
-                    self._changes.setdefault((issue_id, name), []).append((when, order, item))
-                elif not any(item.get(said) and isinstance(item[said], str) for said in ("fieldId", "field")):
+                    changes.setdefault(name, []).append((when, order, item))
+                elif not _names_a_field(item):
                     self._unclear.add(issue_id)
 
     def add_all(self, logs: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> None:
@@ -123,8 +128,7 @@ class Histories:
         """Release the histories of issues that are no longer needed; releasing all at once blocks for too long."""
         for present in issues:
             self._seen.pop(present.id, None)
-            for name in self.tracked.ids:
-                self._changes.pop((present.id, name), None)
+            self._changes.pop(present.id, None)
 
     def concerns(self, present: PresentValues, sprints: Collection[int]) -> bool:
         """Say whether an issue is, was or may have been in one of the sprints, for all that its history says."""
@@ -163,8 +167,8 @@ class Histories:
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
 
     def _of(self, present: PresentValues, name: str) -> list[Change]:
-        changes = self._changes.get((present.id, name), [])
-        return sorted(changes, key=_order) if len(changes) > 1 else changes
+        changes = self._changes.get(present.id, {}).get(name, [])
+        return sorted(changes, key=_ORDER) if len(changes) > 1 else changes
 
     def _estimate(self, present: PresentValues) -> Timeline[Decimal | None]:
         steps = in_order(_steps(self._of(present, str(self.tracked.estimate)), estimate_value), present.estimate)
@@ -172,28 +176,25 @@ class Histories:
         return replace(timeline, doubts=timeline.doubts | {len(steps)}) if present.unreadable else timeline
 
     def _status(self, present: PresentValues) -> Timeline[str]:
-        changes = self._of(present, "status")
-        now = self._known(status(present.status, present.status_name, self._statuses | {present.status}, {}))
+        changes, now, known = self._of(present, "status"), present.status, self._statuses
         self._name(now, present.status_name)
-        steps = _steps(changes, self._status_value)
-        for step, (_, _, item) in zip(steps, changes, strict=True):
-            self._name(step.before, item.get("fromString"))
-            self._name(step.after, item.get("toString"))
+        steps = _steps(changes, lambda item, side: status_value(item, side, known, self.tracked.status_ids))
+        for (_, before, after), (_, _, item) in zip(steps, changes, strict=True):
+            self._name(before, item.get("fromString"))
+            self._name(after, item.get("toString"))
         steps = in_order(steps, now)
-        if not any(_is_named(step.before) or _is_named(step.after) for step in steps):
+        if known.issuperset([side for _, before, after in steps for side in (before, after)]):
             return trace(steps, now, UNKNOWN)
         timeline = trace(self._identified(steps, now), now, UNKNOWN)
         return replace(
             timeline, first=self._known(timeline.first), values=tuple(self._known(value) for value in timeline.values)
         )
 
-    def _status_value(self, item: Mapping[str, Any], side: str) -> str | Missing:
-        return status_value(item, side, self._statuses, self.tracked.status_ids)
-
     def _name(self, status_id: str | Missing, name: object) -> None:
-        known = title(name, "")
-        if status_id and status_id is not MISSING and known:
-            self.status_names.setdefault(status_id, known)
+        if status_id is MISSING or not status_id or status_id in self.status_names:
+            return
+        if known := title(name, ""):
+            self.status_names[status_id] = known
 
     @staticmethod
     def _known(value: str | Missing) -> str:
@@ -204,12 +205,12 @@ class Histories:
         found: list[Step[str]] = []
         following: str | Missing = now
         for step in reversed(steps):
-            found.append(replace(step, after=self._like(step.after, following)))
+            found.append(step._replace(after=self._like(step.after, following)))
             following = step.before
         found.reverse()
         afters: list[str | Missing] = [MISSING, *(step.after for step in found)]
         return [
-            replace(step, before=self._like(step.before, after)) for step, after in zip(found, afters, strict=False)
+            step._replace(before=self._like(step.before, after)) for step, after in zip(found, afters, strict=False)
         ]
 
     def _like(self, value: str | Missing, neighbour: str | Missing) -> str | Missing:
@@ -230,8 +231,9 @@ def _is_named(value: str | Missing) -> bool:
     return value is not MISSING and value.startswith(NAMED)
 
 
-def _order(change: Change) -> tuple[int, int]:
-    return change[:2]
+def _names_a_field(item: Mapping[str, Any]) -> bool:
+    """Say whether an item says which field it changed."""
+    return any(isinstance(said, str) and said for said in (item.get("fieldId"), item.get("field")))
 
 
 def _steps(changes: Iterable[Change], side: Callable[[Mapping[str, Any], str], Value | Missing]) -> list[Step[Value]]:
