@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import gt
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
 
@@ -53,8 +53,7 @@ class Timeline(Generic[Value]):
         return slice(bisect_right(self.instants, start), bisect_right(self.instants, close))
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """An issue, which exists from `created` on, with the history of the three fields that decide velocity.
 
     `disputed` are the sprints that only one end of a gap in the Sprint history has.

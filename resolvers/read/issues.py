@@ -16,7 +16,8 @@ from resolvers.domain.velocity import sweep
 from resolvers.errors import problems
 from resolvers.jira import client
 from resolvers.jira.board import BoardState
-from resolvers.jira.history.changelog import Histories, Tracked
+from resolvers.jira.history.changelog import Histories
+from resolvers.jira.history.collected import Tracked
 from resolvers.jira.paging import batches, pages, taken
 from resolvers.jira.parse.answers import PresentValues
 from resolvers.read.candidates import Candidates, candidates, children

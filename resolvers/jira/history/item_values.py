@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from resolvers.jira.history.names import SprintNames
@@ -14,6 +15,9 @@ from resolvers.jira.history.tracing import MISSING, Missing
 from resolvers.jira.parse.values import number
 
 _ID = re.compile(r"[0-9]{1,18}")
+
+MOST_LISTS = 1024
+"""Lists of sprints that are kept: all issues of a sprint were put into it by entries with the same list."""
 
 NAMED = "?"
 """The prefix of a status that has a name but no id; no id starts with it."""
@@ -47,17 +51,25 @@ def sprints_value(item: Mapping[str, Any], side: str, names: SprintNames) -> Lis
     given, text = _text(item.get(side)), _text(item.get(f"{side}String"))
     if not given and not text:
         return NO_SPRINTS if _has(item, side) else MISSING
-    tokens = [token.strip() for token in given.split(",") if token.strip()]
-    if tokens and all(map(_ID.fullmatch, tokens)):
-        ids = [int(token) for token in tokens]
-        titles = [text] if len(ids) == 1 else text.split(", ")
-        return Listed(frozenset(ids), tuple(zip(ids, titles, strict=True)) if len(titles) == len(ids) else (), text)
+    if (by_ids := _by_ids(given, text)) is not None:
+        return by_ids
     title, known = given or text, names.by_name
     titles = [title] if title in known else title.split(", ")
     if not all(each in known for each in titles):
         return MISSING
     found = [(known[each], each) for each in titles]
     return Listed(frozenset(sprint for sprint, _ in found), tuple(found), title)
+
+
+@lru_cache(MOST_LISTS)
+def _by_ids(given: str, text: str) -> Listed | None:
+    """Return the sprints of a list of ids, with their names if it has one for each; None if it is no list of ids."""
+    tokens = [token.strip() for token in given.split(",") if token.strip()]
+    if not tokens or not all(map(_ID.fullmatch, tokens)):
+        return None
+    ids = [int(token) for token in tokens]
+    titles = [text] if len(ids) == 1 else text.split(", ")
+    return Listed(frozenset(ids), tuple(zip(ids, titles, strict=True)) if len(titles) == len(ids) else (), text)
 
 
 def status_value(
