@@ -110,9 +110,10 @@ class Histories:
         return self._collected.get(present.id) or Collected(self.tracked)
 
     def _estimate(self, present: PresentValues, history: Collected) -> Timeline[Decimal | None]:
-        if self.tracked.estimate is None:
+        changes = history.of(self.tracked.estimate) if self.tracked.estimate else []
+        if not changes and not present.unreadable:
             return Timeline(present.estimate)
-        steps = in_order(_steps(history.of(self.tracked.estimate), estimate_value), present.estimate)
+        steps = in_order(_steps(changes, estimate_value), present.estimate)
         timeline = trace(steps, present.estimate, None)
         return replace(timeline, doubts=timeline.doubts | {len(steps)}) if present.unreadable else timeline
 

@@ -40,11 +40,8 @@ class Tracked:
         """The field ids to request from the changelog."""
         return [self.sprint, "status"] + ([self.estimate] if self.estimate else [])
 
-    def of(self, item: Mapping[str, Any]) -> str | None:
-        """Return the id of the field that the item changed, `OTHER` for an unknown name, None if it names no field."""
-        field_id, name = item.get("fieldId"), item.get("field")
-        if isinstance(field_id, str) and field_id:
-            return field_id
+    def named(self, name: object) -> str | None:
+        """Return the id of the tracked field of this name, `OTHER` for another name, None if it is none."""
         if not isinstance(name, str) or not name:
             return None
         by_name = {"status": "status", "sprint": self.sprint, self.sprint_name.casefold(): self.sprint}
@@ -86,7 +83,9 @@ class Collected:
             if not tracked.possible(when):
                 self.unclear = True
             for item in items:
-                changed = tracked.of(item)
+                changed = item.get("fieldId")
+                if not isinstance(changed, str) or not changed:
+                    changed = tracked.named(item.get("field"))
                 if changed in changes:
                     changes[changed].append((when, order, item))
                 elif changed is None:
@@ -94,4 +93,5 @@ class Collected:
 
     def of(self, field_id: str) -> list[Change]:
         """Return the changes of a field in order."""
-        return sorted(self._changes[field_id], key=_ORDER)
+        found = self._changes[field_id]
+        return sorted(found, key=_ORDER) if len(found) > 1 else found
