@@ -88,7 +88,7 @@ def _present(
         sprint_names=_texts(sprints, "name"),
         unreadable=amount is None and given not in (None, ""),
         parent=_parent(fields.get("parent")) if subtask else None,
-        epic=(number(issuetype.get("hierarchyLevel") or None) or 0) > 0,
+        epic=(number(issuetype.get("hierarchyLevel")) or 0) > 0,
         sprint_states=_texts(sprints, "state"),
     )
 
