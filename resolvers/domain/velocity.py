@@ -51,7 +51,8 @@ class Part(NamedTuple):
     @property
     def has_figures(self) -> bool:
         """Whether the issue has a part in a figure of the balance."""
-        return any(part is not None for part in (self.committed, self.added, self.completed, self.not_completed))
+        balanced = (self.committed, self.added, self.completed, self.not_completed)
+        return balanced.count(None) < len(balanced)
 
     @property
     def committed_done(self) -> Decimal | None:
@@ -105,7 +106,8 @@ def finishes(issue: Issue, window: Window, done: Collection[str]) -> list[int]:
 
 def part(issue: Issue, window: Window, done: Collection[str]) -> Part | None:
     """Return the issue's part in the sprint, or None if it was never in it; `done` are the Done statuses."""
-    m0, came = member_at_start(issue, window), entered(issue, window)
+    m0 = member_at_start(issue, window)
+    came = None if m0 else entered(issue, window)
     if not m0 and came is None:
         return None
     stands = _Standing(issue, window, came, d0=issue.status.at(window.start) in done)

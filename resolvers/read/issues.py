@@ -208,8 +208,9 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[i
             found.histories.forget(batch)
         statuses = {issue.key: (issue.status.first, *issue.status.values) for issue in issues}
         for sprint, mine in sweep(issues, windows).items():
-            by_sprint[sprint] += mine
-            passed[sprint].update(*(statuses[issue.key] for issue in mine))
+            if mine:
+                by_sprint[sprint] += mine
+                passed[sprint].update(*[statuses[issue.key] for issue in mine])
     return by_sprint, passed
 
 

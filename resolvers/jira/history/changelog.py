@@ -123,8 +123,9 @@ class Histories:
         steps = []
         for when, _, item in history.of("status"):
             before, after = status_value(item, "from", known, by_name), status_value(item, "to", known, by_name)
-            self._name(before, item.get("fromString"))
-            self._name(after, item.get("toString"))
+            for value, side in ((before, "fromString"), (after, "toString")):
+                if value not in self.status_names:
+                    self._name(value, item.get(side))
             steps.append(Step(when, before, after))
         steps = in_order(steps, now)
         if known.issuperset([side for _, before, after in steps for side in (before, after)]):
@@ -135,10 +136,9 @@ class Histories:
         )
 
     def _name(self, status_id: str | Missing, name: object) -> None:
-        if status_id is MISSING or not status_id or status_id in self.status_names:
-            return
-        if known := title(name, ""):
-            self.status_names[status_id] = known
+        known = title(name, "")
+        if status_id and status_id is not MISSING and known:
+            self.status_names.setdefault(status_id, known)
 
     @staticmethod
     def _known(value: str | Missing) -> str:

@@ -1,15 +1,19 @@
 """The plan of calls: as few requests as Jira's endpoints allow, and they travel together. A call more is a failure."""
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import pairwise
 from math import ceil
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 
+import resolvers
 from resolvers.cache import store
 from resolvers.jira.client import ISSUES_A_BATCH, issues
 from resolvers.read import candidates as read_candidates
@@ -21,6 +25,7 @@ from tests.support.holds import holds
 from tests.support.served import Client, Refused, served
 from tests.support.site.recorder import Recorded
 
+APP = str(Path(resolvers.__file__).parent)
 UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ALPHA, YOUNG = 1, 3
 MINUTE = 60
@@ -89,6 +94,26 @@ async def test_a_cold_chart(client: Client, count: int, most: int) -> None:
         "changelogs": ceil(issues / 1000),
     }
     assert made.total() <= most
+
+
+async def test_work_for_each_issue(client: Client) -> None:
+    """A cold chart of 50 sprints takes at most 185 calls of the app's functions for each issue that it reads.
+
+    The answer waits for this work when all has arrived. Calls are counted, since they are the same on every machine.
+    """
+    made = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal made
+        made += event == "call" and frame.f_code.co_filename.startswith(APP)
+
+    read = await candidates(client, 50)
+    sys.setprofile(count)
+    try:
+        await ask(client, 50, "refreshVelocity")
+    finally:
+        sys.setprofile(None)
+    assert made / read <= 185
 
 
 async def test_discovery_once_per_site(client: Client) -> None:
