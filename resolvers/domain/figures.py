@@ -102,7 +102,7 @@ def total(parts: Collection[Part], window: Window, closes: Mapping[int, int]) ->
     )
 
 
-def _sum(amounts: Collection[Decimal | None]) -> Decimal:
+def _sum(amounts: list[Decimal | None]) -> Decimal:
     return sum([amount for amount in amounts if amount is not None], NOTHING)
 
 

@@ -56,7 +56,8 @@ class Timeline(Generic[Value]):
 class Issue(NamedTuple):
     """An issue, which exists from `created` on, with the history of the three fields that decide velocity.
 
-    `disputed` are the sprints that only one end of a gap in the Sprint history has.
+    `disputed` are the sprints that only one end of a gap in the Sprint history has. A chart makes thousands of these
+    and of their parts: a named tuple takes a third of the time of a frozen data class.
     """
 
     key: str

@@ -17,7 +17,7 @@ from resolvers.jira.parse.values import number
 _ID = re.compile(r"[0-9]{1,18}")
 
 MOST_LISTS = 1024
-"""Lists of sprints that are kept: all issues of a sprint were put into it by entries with the same list."""
+"""Lists of sprints that are kept parsed: the entries that put issues into a sprint have one list, again and again."""
 
 NAMED = "?"
 """The prefix of a status that has a name but no id; no id starts with it."""

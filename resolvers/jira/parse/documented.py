@@ -15,11 +15,12 @@ LONGEST_TITLE = 255
 
 FIELD_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 PROJECT_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
-_OBJECT = frozenset({dict})
 ISSUE_KEY = re.compile(rf"{PROJECT_KEY.pattern}-[0-9]{{1,19}}")
 DIGITS = re.compile(r"[0-9]{1,19}")
-LARGEST_ID = 10**19
-"""Ids are below this."""
+ABOVE_IDS = 10**19
+"""The first number with more digits than an id has."""
+
+_OBJECTS = frozenset({dict})
 
 
 class Undocumented(ValueError):  # noqa: N818 - it is what Jira sent, not a mistake of ours
@@ -42,7 +43,7 @@ def part(answer: Mapping[str, Any], member: str) -> Mapping[str, Any]:
 def entries(answer: object, member: str, whose: str) -> list[Mapping[str, Any]]:
     """Return the objects of a nested list."""
     found = document(answer, whose).get(member)
-    if not isinstance(found, list) or not _OBJECT.issuperset(map(type, found)):
+    if not isinstance(found, list) or not _OBJECTS.issuperset(map(type, found)):
         raise Undocumented(f"{whose} has no {member}")
     return found
 
@@ -55,7 +56,7 @@ def identifier(value: object) -> str | None:
 
 def whole(value: object) -> int | None:
     """Return an id or a count as a number."""
-    if type(value) is int and 0 <= value < LARGEST_ID:
+    if type(value) is int and 0 <= value < ABOVE_IDS:
         return value
     text = identifier(value)
     return int(text) if text else None

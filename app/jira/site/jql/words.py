@@ -23,8 +23,8 @@ def meant(index: Index, field: str, value: Value) -> Iterable[str]:
     wanted = _TYPE_FUNCTIONS.get(value.text.lower())
     if wanted is None or field.lower() not in {"issuetype", "type"}:
         raise JqlError(f"Unable to find JQL function '{value.text}()'.")
-    types = (row.fields.get("issuetype") or {} for row in index.rows)
-    return [word for one in types if one.get("subtask", False) is wanted for word in words(one)]
+    types = (row.fields["issuetype"] for row in index.rows if row.fields.get("issuetype"))
+    return [str(one.get("id") or one.get("name")).lower() for one in types if one.get("subtask", False) is wanted]
 
 
 def words(value: Any) -> Iterable[str]:
