@@ -5,7 +5,6 @@ Raises like `answers` if the answer differs from Jira's documentation. Only the 
 
 from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from resolvers.jira.parse.documented import (
@@ -21,7 +20,7 @@ from resolvers.jira.parse.documented import (
 from resolvers.jira.parse.sprint_field import sprints_of
 from resolvers.jira.parse.values import number
 
-NOTHING_SAID: Mapping[int, str] = MappingProxyType({})
+NOTHING_SAID: Mapping[int, str] = {}
 
 
 class PresentValues(NamedTuple):
