@@ -15,7 +15,7 @@ import pytest
 
 import resolvers
 from resolvers.cache import store
-from resolvers.jira.client import ISSUES_A_BATCH, issues
+from resolvers.jira.client import CHANGELOGS_A_BATCH, ISSUES_A_BATCH, issues
 from resolvers.read import candidates as read_candidates
 from resolvers.read import sprint_list
 from resolvers.read import sprints as read_sprints
@@ -91,7 +91,7 @@ async def test_a_cold_chart(client: Client, count: int, most: int) -> None:
         "search": 1,
         "filter": 1,
         "issues": ceil(issues / ISSUES_A_BATCH),
-        "changelogs": ceil(issues / 1000),
+        "changelogs": ceil(issues / CHANGELOGS_A_BATCH),
     }
     assert made.total() <= most
 
