@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import gt
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
 
@@ -44,21 +44,20 @@ class Timeline(Generic[Value]):
         """Return the part of the timeline from `start` to `close`."""
         if not self.instants:
             return self
-        changes = self._inside(start, close)
-        doubts = self.doubts and frozenset(
-            place - changes.start for place in self.doubts if changes.start <= place <= changes.stop
-        )
-        return Timeline(self.at(start), self.instants[changes], self.values[changes], doubts)
+        begin, end = bisect_right(self.instants, start), bisect_right(self.instants, close)
+        first = self.values[begin - 1] if begin else self.first
+        doubts = self.doubts and frozenset(place - begin for place in self.doubts if begin <= place <= end)
+        return Timeline(first, self.instants[begin:end], self.values[begin:end], doubts)
 
     def _inside(self, start: int, close: int) -> slice:
         return slice(bisect_right(self.instants, start), bisect_right(self.instants, close))
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """An issue, which exists from `created` on, with the history of the three fields that decide velocity.
 
-    `disputed` are the sprints that only one end of a gap in the Sprint history has.
+    `disputed` are the sprints that only one end of a gap in the Sprint history has. A chart makes thousands of these
+    and of their parts: a named tuple takes a third of the time of a frozen data class.
     """
 
     key: str

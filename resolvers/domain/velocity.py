@@ -5,9 +5,9 @@ Instants are epoch milliseconds, estimates are decimals (seconds for time estima
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from resolvers.domain.timeline import Issue, Window
 
@@ -24,8 +24,7 @@ class Outcome(StrEnum):
     PASSED_THROUGH = "passedThrough"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One issue's part in one sprint's figures.
 
     `committed`, `added`, `removed`, `completed`, `not_completed` and `completed_elsewhere` are None if the issue has no
@@ -52,7 +51,8 @@ class Part:
     @property
     def has_figures(self) -> bool:
         """Whether the issue has a part in a figure of the balance."""
-        return any(part is not None for part in (self.committed, self.added, self.completed, self.not_completed))
+        balanced = (self.committed, self.added, self.completed, self.not_completed)
+        return balanced.count(None) < len(balanced)
 
     @property
     def committed_done(self) -> Decimal | None:
@@ -106,7 +106,8 @@ def finishes(issue: Issue, window: Window, done: Collection[str]) -> list[int]:
 
 def part(issue: Issue, window: Window, done: Collection[str]) -> Part | None:
     """Return the issue's part in the sprint, or None if it was never in it; `done` are the Done statuses."""
-    m0, came = member_at_start(issue, window), entered(issue, window)
+    m0 = member_at_start(issue, window)
+    came = None if m0 else entered(issue, window)
     if not m0 and came is None:
         return None
     stands = _Standing(issue, window, came, d0=issue.status.at(window.start) in done)
@@ -119,8 +120,7 @@ def part(issue: Issue, window: Window, done: Collection[str]) -> Part | None:
     return stands.at_close(d1=d1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(NamedTuple):
     """An issue that was in the sprint: at the start (`came` is None) or from the instant `came` on."""
 
     issue: Issue
@@ -146,19 +146,18 @@ class _Standing:
             return plain
         first = plain.estimate_at_start
         last = self.issue.estimate.at(exits(self.issue, self.window)[-1])
-        return replace(plain, first=first, last=last, committed=first or NOTHING, removed=last or NOTHING)
+        return plain._replace(first=first, last=last, committed=first or NOTHING, removed=last or NOTHING)
 
     def completed_elsewhere(self) -> Part:
         plain = self.without_figures(Outcome.COMPLETED_ELSEWHERE)
-        return replace(plain, completed_elsewhere=plain.estimate_at_close or NOTHING)
+        return plain._replace(completed_elsewhere=plain.estimate_at_close or NOTHING)
 
     def at_close(self, *, d1: bool) -> Part:
         plain = self.without_figures(Outcome.COMPLETED if d1 else Outcome.NOT_COMPLETED)
         last = plain.estimate_at_close
         was_committed = self.came is None and not self.d0
         first = plain.estimate_at_start if was_committed else self.issue.estimate.at(self._came_into_scope())
-        return replace(
-            plain,
+        return plain._replace(
             first=first,
             last=last,
             committed=(first or NOTHING) if was_committed else None,

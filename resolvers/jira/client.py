@@ -1,6 +1,6 @@
 """The app's calls to Jira: one function for each, with the errors that its answers can mean.
 
-All are reads. Page sizes are Jira Cloud's maxima: it reduces larger ones to these.
+All are reads. Page sizes are Jira Cloud's maxima, unless they say why not: it reduces larger ones to these.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,7 +24,10 @@ IDS_A_PAGE = 5000
 ISSUES_A_BATCH = 100
 """`issue/bulkfetch` takes up to 100 issues if a multi-value field such as Sprint is requested."""
 
-CHANGELOGS_A_BATCH = 1000
+CHANGELOGS_A_BATCH = 500
+"""`changelog/bulkfetch` takes up to 1,000 issues; decoding the histories of so many would block the event loop longer
+than anything else of a chart."""
+
 HISTORIES_A_PAGE = 10_000
 
 Parsed = TypeVar("Parsed")

@@ -16,7 +16,8 @@ from resolvers.domain.velocity import sweep
 from resolvers.errors import problems
 from resolvers.jira import client
 from resolvers.jira.board import BoardState
-from resolvers.jira.history.changelog import Histories, Tracked
+from resolvers.jira.history.changelog import Histories
+from resolvers.jira.history.collected import Tracked
 from resolvers.jira.paging import batches, pages, taken
 from resolvers.jira.parse.answers import PresentValues
 from resolvers.read.candidates import Candidates, candidates, children
@@ -139,7 +140,7 @@ class IssueReader:
         return SprintIssues(by_sprint, elsewhere, found.vanished, statuses, unsearchable=refused, words=words)
 
     async def _gather(self, windows: Sequence[Window], progress: Progress) -> _Gathered:
-        found = await candidates(self.state, self.discovery, windows)
+        found = await candidates(self.state, self.discovery, windows, subtasks=self.subtasks)
         histories = Histories(self._tracked(found.sprint_field))
         await progress.found(len(found.ids))
         present = await self._issues(found.ids, histories, progress)
@@ -200,14 +201,16 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[i
     by_sprint: dict[int, list[Issue]] = {window.sprint: [] for window in windows}
     passed: dict[int, set[str]] = {window.sprint: set() for window in windows}
     found.histories.add_statuses(found.present)
+    sprints = frozenset(by_sprint)
     async for batch in in_turns(batches(found.present, A_TURN)):
-        issues = client.understood(partial(found.histories.issues, batch, found.parents, by_sprint.keys()))
+        issues = client.understood(partial(found.histories.issues, batch, found.parents, sprints))
         if not found.parents:
             found.histories.forget(batch)
         statuses = {issue.key: (issue.status.first, *issue.status.values) for issue in issues}
         for sprint, mine in sweep(issues, windows).items():
-            by_sprint[sprint] += mine
-            passed[sprint].update(*(statuses[issue.key] for issue in mine))
+            if mine:
+                by_sprint[sprint] += mine
+                passed[sprint].update(*[statuses[issue.key] for issue in mine])
     return by_sprint, passed
 
 

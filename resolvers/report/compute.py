@@ -1,7 +1,7 @@
 """Computes the figures of a configuration, board by board and sprint by sprint."""
 
 from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
@@ -65,7 +65,7 @@ class BoardReading:
         for issue in issues:
             if issue.subtask and not subtasks:
                 continue
-            counted = replace(issue, estimate=ONE) if self.unit.kind == "count" else issue
+            counted = issue._replace(estimate=ONE) if self.unit.kind == "count" else issue
             mine = part(counted, seen, self.done)
             if mine is not None:
                 found[issue.key] = counted, mine

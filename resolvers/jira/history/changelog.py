@@ -6,56 +6,19 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from resolvers.domain.timeline import Issue, Timeline
-from resolvers.jira.history.item_values import NAMED, estimate_value, listed, sprints_value, status, status_value
+from resolvers.jira.history.collected import Change, Collected, Tracked
+from resolvers.jira.history.item_values import NAMED, estimate_value, listed, sprints_value, status_value
 from resolvers.jira.history.migrated import translated
 from resolvers.jira.history.names import SprintNames
 from resolvers.jira.history.tracing import MISSING, Missing, Step, in_order, trace
 from resolvers.jira.parse.answers import PresentValues
-from resolvers.jira.parse.documented import identifier, moment, title
-from resolvers.jira.parse.values import possible
+from resolvers.jira.parse.documented import title
 
 Value = TypeVar("Value")
 Sprints = frozenset[int]
 
 UNKNOWN = ""
 """The status of a change that names no known status: it is not Done and on no column."""
-
-Change = tuple[int, int, Mapping[str, Any]]
-"""The instant, the history's id, and the changed item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """The three tracked fields, with names for resolving what a history gives without an id.
-
-    `status_ids` maps names to status ids; `statuses` and `sprints` map the site's ids to names. `possible` tells
-    whether something can have happened at an instant.
-    """
-
-    sprint: str
-    sprint_name: str
-    estimate: str | None
-    estimate_name: str | None
-    status_ids: Mapping[str, str]
-    statuses: Mapping[str, str] = field(default_factory=dict)
-    sprints: Mapping[int, str] = field(default_factory=dict)
-    possible: Callable[[int], bool] = possible
-
-    @property
-    def ids(self) -> list[str]:
-        """The field ids to request from the changelog."""
-        return [self.sprint, "status"] + ([self.estimate] if self.estimate else [])
-
-    def of(self, item: Mapping[str, Any]) -> str | None:
-        """Return the tracked field that the item changed, identified by field id, else by name."""
-        field_id = item.get("fieldId")
-        if isinstance(field_id, str):
-            return field_id if field_id in (self.sprint, "status", self.estimate) else None
-        name = str(item.get("field", "")).casefold()
-        by_name = {"status": "status", "sprint": self.sprint, self.sprint_name.casefold(): self.sprint}
-        if self.estimate:
-            by_name |= {self.estimate: self.estimate, (self.estimate_name or self.estimate).casefold(): self.estimate}
-        return by_name.get(name)
 
 
 @dataclass(slots=True)
@@ -67,37 +30,18 @@ class Histories:
 
     tracked: Tracked
     status_names: dict[str, str] = field(default_factory=dict)
-    _seen: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
-    _began: dict[str, int] = field(default_factory=dict)
-    _changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
+    _collected: dict[str, Collected] = field(default_factory=dict)
+    """By issue id."""
     _statuses: set[str] = field(default_factory=set)
-    _unclear: set[str] = field(default_factory=set)
-    """Issues with an entry that does not say which field it changed, or of a time when there was no Jira yet."""
 
     def __post_init__(self) -> None:
         self._statuses |= set(self.tracked.statuses)
 
     def add(self, issue_id: str, entries: Iterable[Mapping[str, Any]]) -> None:
         """Add histories of an issue, in the form of `changelog/bulkfetch`."""
-        seen = self._seen.setdefault(issue_id, set())
-        for entry in entries:
-            history = identifier(entry.get("id"))
-            when = moment(entry.get("created"), f"an entry of the history of {issue_id}")
-            # An entry without an id is identified by its content.
-            once = when, history or repr(entry["items"])
-            if once in seen:
-                continue
-            seen.add(once)
-            order = int(history or 0)
-            if not self.tracked.possible(when):
-                self._unclear.add(issue_id)
-            self._began[issue_id] = min(when, self._began.get(issue_id, when))
-            for item in entry["items"]:
-                name = self.tracked.of(item)
-                if name is not None:
-                    self._changes.setdefault((issue_id, name), []).append((when, order, item))
-                elif not any(item.get(said) and isinstance(item[said], str) for said in ("fieldId", "field")):
-                    self._unclear.add(issue_id)
+        if issue_id not in self._collected:
+            self._collected[issue_id] = Collected(self.tracked)
+        self._collected[issue_id].add(entries, f"an entry of the history of {issue_id}")
 
     def add_all(self, logs: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> None:
         """Add a page of histories by issue id."""
@@ -122,9 +66,7 @@ class Histories:
     def forget(self, issues: Iterable[PresentValues]) -> None:
         """Release the histories of issues that are no longer needed; releasing all at once blocks for too long."""
         for present in issues:
-            self._seen.pop(present.id, None)
-            for name in self.tracked.ids:
-                self._changes.pop((present.id, name), None)
+            self._collected.pop(present.id, None)
 
     def concerns(self, present: PresentValues, sprints: Collection[int]) -> bool:
         """Say whether an issue is, was or may have been in one of the sprints, for all that its history says."""
@@ -136,20 +78,22 @@ class Histories:
 
     def issue(self, present: PresentValues, sprints: Timeline[Sprints], disputed: Sprints) -> Issue:
         """Return the issue with its three timelines; the sprints are of its own or its parent's `membership`."""
+        history = self._of(present)
         return Issue(
             present.key,
-            min(present.created, self._began.get(present.id, present.created)),
+            present.created if history.began is None else min(present.created, history.began),
             present.subtask,
             sprints,
-            self._status(present),
-            self._estimate(present) if self.tracked.estimate else Timeline(present.estimate),
+            self._status(present, history),
+            self._estimate(present, history),
             disputed,
         )
 
     def membership(self, present: PresentValues) -> tuple[Timeline[Sprints], Sprints]:
         """Return the sprints over time, and the sprints whose change falls into a gap of the history."""
-        changes = self._of(present, self.tracked.sprint)
-        unclear = present.id in self._unclear or not self.tracked.possible(present.created)
+        history = self._of(present)
+        changes = history.of(self.tracked.sprint)
+        unclear = history.unclear or not self.tracked.possible(present.created)
         if not changes and not unclear:
             return Timeline(present.sprints), frozenset()
         names = SprintNames(self.tracked.sprints, present.sprint_names)
@@ -162,33 +106,34 @@ class Histories:
             return timeline, timeline.first.union(*timeline.values)
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
 
-    def _of(self, present: PresentValues, name: str) -> list[Change]:
-        changes = self._changes.get((present.id, name), [])
-        return sorted(changes, key=_order) if len(changes) > 1 else changes
+    def _of(self, present: PresentValues) -> Collected:
+        return self._collected.get(present.id) or Collected(self.tracked)
 
-    def _estimate(self, present: PresentValues) -> Timeline[Decimal | None]:
-        steps = in_order(_steps(self._of(present, str(self.tracked.estimate)), estimate_value), present.estimate)
+    def _estimate(self, present: PresentValues, history: Collected) -> Timeline[Decimal | None]:
+        changes = history.of(self.tracked.estimate) if self.tracked.estimate else []
+        if not changes and not present.unreadable:
+            return Timeline(present.estimate)
+        steps = in_order(_steps(changes, estimate_value), present.estimate)
         timeline = trace(steps, present.estimate, None)
         return replace(timeline, doubts=timeline.doubts | {len(steps)}) if present.unreadable else timeline
 
-    def _status(self, present: PresentValues) -> Timeline[str]:
-        changes = self._of(present, "status")
-        now = self._known(status(present.status, present.status_name, self._statuses | {present.status}, {}))
+    def _status(self, present: PresentValues, history: Collected) -> Timeline[str]:
+        now, known, by_name = present.status, self._statuses, self.tracked.status_ids
         self._name(now, present.status_name)
-        steps = _steps(changes, self._status_value)
-        for step, (_, _, item) in zip(steps, changes, strict=True):
-            self._name(step.before, item.get("fromString"))
-            self._name(step.after, item.get("toString"))
+        steps = []
+        for when, _, item in history.of("status"):
+            before, after = status_value(item, "from", known, by_name), status_value(item, "to", known, by_name)
+            for value, side in ((before, "fromString"), (after, "toString")):
+                if value not in self.status_names:
+                    self._name(value, item.get(side))
+            steps.append(Step(when, before, after))
         steps = in_order(steps, now)
-        if not any(_is_named(step.before) or _is_named(step.after) for step in steps):
+        if known.issuperset([side for _, before, after in steps for side in (before, after)]):
             return trace(steps, now, UNKNOWN)
         timeline = trace(self._identified(steps, now), now, UNKNOWN)
         return replace(
             timeline, first=self._known(timeline.first), values=tuple(self._known(value) for value in timeline.values)
         )
-
-    def _status_value(self, item: Mapping[str, Any], side: str) -> str | Missing:
-        return status_value(item, side, self._statuses, self.tracked.status_ids)
 
     def _name(self, status_id: str | Missing, name: object) -> None:
         known = title(name, "")
@@ -204,12 +149,12 @@ class Histories:
         found: list[Step[str]] = []
         following: str | Missing = now
         for step in reversed(steps):
-            found.append(replace(step, after=self._like(step.after, following)))
+            found.append(step._replace(after=self._like(step.after, following)))
             following = step.before
         found.reverse()
         afters: list[str | Missing] = [MISSING, *(step.after for step in found)]
         return [
-            replace(step, before=self._like(step.before, after)) for step, after in zip(found, afters, strict=False)
+            step._replace(before=self._like(step.before, after)) for step, after in zip(found, afters, strict=False)
         ]
 
     def _like(self, value: str | Missing, neighbour: str | Missing) -> str | Missing:
@@ -228,10 +173,6 @@ def _concern(timeline: Timeline[Sprints], disputed: Sprints, sprints: Collection
 def _is_named(value: str | Missing) -> bool:
     """Say whether a status is known only by its name."""
     return value is not MISSING and value.startswith(NAMED)
-
-
-def _order(change: Change) -> tuple[int, int]:
-    return change[:2]
 
 
 def _steps(changes: Iterable[Change], side: Callable[[Mapping[str, Any], str], Value | Missing]) -> list[Step[Value]]:

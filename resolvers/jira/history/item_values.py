@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from resolvers.jira.history.names import SprintNames
@@ -14,6 +15,9 @@ from resolvers.jira.history.tracing import MISSING, Missing
 from resolvers.jira.parse.values import number
 
 _ID = re.compile(r"[0-9]{1,18}")
+
+MOST_LISTS = 1024
+"""Lists of sprints that are kept parsed: the entries that put issues into a sprint have one list, again and again."""
 
 NAMED = "?"
 """The prefix of a status that has a name but no id; no id starts with it."""
@@ -29,8 +33,12 @@ class Listed:
 
     def differs_in_ids_alone(self, other: "Listed") -> bool:
         """Whether both list the same sprint names under different ids."""
-        mine, theirs = sorted(self.text.split(", ")), sorted(other.text.split(", "))
-        return bool(self.ids and self.text) and self.ids != other.ids and mine == theirs
+        if self.ids == other.ids or not self.ids or not self.text:
+            return False
+        return sorted(self.text.split(", ")) == sorted(other.text.split(", "))
+
+
+NO_SPRINTS = Listed(frozenset())
 
 
 def listed(names: Mapping[int, str]) -> Listed:
@@ -41,15 +49,11 @@ def listed(names: Mapping[int, str]) -> Listed:
 def sprints_value(item: Mapping[str, Any], side: str, names: SprintNames) -> Listed | Missing:
     """Return the sprints of one side, by id, or by name if the item has names in place of ids."""
     given, text = _text(item.get(side)), _text(item.get(f"{side}String"))
-    tokens = [token.strip() for token in given.split(",") if token.strip()]
-    if tokens and all(map(_ID.fullmatch, tokens)):
-        ids = [int(token) for token in tokens]
-        titles = [text] if len(ids) == 1 else text.split(", ")
-        return Listed(frozenset(ids), tuple(zip(ids, titles, strict=True)) if len(titles) == len(ids) else (), text)
-    title = given or text
-    if not title:
-        return Listed(frozenset()) if _has(item, side) else MISSING
-    known = names.by_name
+    if not given and not text:
+        return NO_SPRINTS if _has(item, side) else MISSING
+    if (by_ids := _by_ids(given, text)) is not None:
+        return by_ids
+    title, known = given or text, names.by_name
     titles = [title] if title in known else title.split(", ")
     if not all(each in known for each in titles):
         return MISSING
@@ -57,12 +61,25 @@ def sprints_value(item: Mapping[str, Any], side: str, names: SprintNames) -> Lis
     return Listed(frozenset(sprint for sprint, _ in found), tuple(found), title)
 
 
+@lru_cache(MOST_LISTS)
+def _by_ids(given: str, text: str) -> Listed | None:
+    """Return the sprints of a list of ids, with their names if it has one for each; None if it is no list of ids."""
+    tokens = [token.strip() for token in given.split(",") if token.strip()]
+    if not tokens or not all(map(_ID.fullmatch, tokens)):
+        return None
+    ids = [int(token) for token in tokens]
+    titles = [text] if len(ids) == 1 else text.split(", ")
+    return Listed(frozenset(ids), tuple(zip(ids, titles, strict=True)) if len(titles) == len(ids) else (), text)
+
+
 def status_value(
     item: Mapping[str, Any], side: str, known: Collection[str], by_name: Mapping[str, str]
 ) -> str | Missing:
     """Return the status id of one side; for an id unknown to the site, the id of the status with the same name."""
-    given = _text(item.get(side))
-    return given if given in known else status(given, _text(item.get(f"{side}String")), known, by_name)
+    given = item.get(side)
+    if isinstance(given, str) and given in known:
+        return given
+    return status(_text(given), _text(item.get(f"{side}String")), known, by_name)
 
 
 def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, str]) -> str | Missing:
@@ -79,9 +96,11 @@ def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, 
 
 def estimate_value(item: Mapping[str, Any], side: str) -> Decimal | Missing | None:
     """Return the estimate of one side: number fields have it in the text, times in the value."""
-    given = [each for each in (item.get(side), item.get(f"{side}String")) if each not in (None, "")]
-    found = next((amount for each in given if (amount := number(each)) is not None), None)
-    return MISSING if found is None and (given or not _has(item, side)) else found
+    value, text = item.get(side), item.get(f"{side}String")
+    found = number(text) if (given := number(value)) is None else given
+    if found is None and (value not in (None, "") or text not in (None, "") or not _has(item, side)):
+        return MISSING
+    return found
 
 
 def _text(value: object) -> str:

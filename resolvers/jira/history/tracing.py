@@ -1,9 +1,8 @@
 """Converts a field's history entries into its timeline, walking back from the present value. Pure."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from resolvers.domain.timeline import Timeline
 from resolvers.jira.history.chains import chain
@@ -20,8 +19,7 @@ class Missing(Enum):
 MISSING = Missing.MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class Step(Generic[Value]):
+class Step(NamedTuple, Generic[Value]):
     """An entry: the instant (epoch milliseconds), the value before and the value after."""
 
     when: int
@@ -31,13 +29,11 @@ class Step(Generic[Value]):
 
 def in_order(steps: list[Step[Value]], now: Value) -> list[Step[Value]]:
     """Return the steps, given by instant and id, with the steps of one instant reordered into a chain."""
-    if len(steps) < 2:  # noqa: PLR2004 - a pair
+    if len({step.when for step in steps}) == len(steps):
         return steps
     crowds: dict[int, list[Step[Value]]] = {}
     for step in steps:
         crowds.setdefault(step.when, []).append(step)
-    if len(crowds) == len(steps):
-        return steps
     following: Value | Missing = now
     for when in reversed(crowds):
         crowd = crowds[when]
@@ -54,17 +50,18 @@ def trace(steps: list[Step[Value]], now: Value, nothing: Value) -> Timeline[Valu
     Before the first step the value is that step's `from`, between two steps it is the earlier one's `to`, and after the
     last it is the present value. A value that the following entry contradicts is marked as a doubt.
     """
+    instants: list[int] = []
     values: list[Value] = []
     doubts: set[int] = set()
     following: Value | Missing = now
-    for place in range(len(steps), 0, -1):
-        step = steps[place - 1]
-        value = following if not values or step.after is MISSING else step.after
-        if value is MISSING or (MISSING not in (step.after, following) and step.after != following):
-            doubts.add(place)
+    for when, before, after in reversed(steps):
+        value = following if not values or after is MISSING else after
+        if value is MISSING or (after is not MISSING and following is not MISSING and after != following):
+            doubts.add(len(steps) - len(values))
+        instants.append(when)
         values.append(nothing if value is MISSING else value)
-        following = step.before
+        following = before
     if following is MISSING:
         doubts.add(0)
     first = nothing if following is MISSING else following
-    return Timeline(first, tuple(step.when for step in steps), tuple(reversed(values)), frozenset(doubts))
+    return Timeline(first, tuple(reversed(instants)), tuple(reversed(values)), frozenset(doubts))

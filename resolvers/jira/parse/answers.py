@@ -193,8 +193,9 @@ def changelogs(answer: object, asked: Container[str]) -> tuple[list[tuple[str, l
         if number is None or number not in asked:
             raise Undocumented(f"{whose} does not name the issue of a history")
         histories = entries(log, "changeHistories", f"the history of {number}")
+        whose_entry = f"an entry of the history of {number}"
         for entry in histories:
-            entries(entry, "items", f"an entry of the history of {number}")
+            entries(entry, "items", whose_entry)
         logs.append((number, histories))
     return logs, page_token(document(answer, whose), whose)
 

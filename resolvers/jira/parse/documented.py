@@ -17,6 +17,10 @@ FIELD_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 PROJECT_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
 ISSUE_KEY = re.compile(rf"{PROJECT_KEY.pattern}-[0-9]{{1,19}}")
 DIGITS = re.compile(r"[0-9]{1,19}")
+ABOVE_IDS = 10**19
+"""The first number with more digits than an id has."""
+
+_OBJECTS = frozenset({dict})
 
 
 class Undocumented(ValueError):  # noqa: N818 - it is what Jira sent, not a mistake of ours
@@ -39,19 +43,21 @@ def part(answer: Mapping[str, Any], member: str) -> Mapping[str, Any]:
 def entries(answer: object, member: str, whose: str) -> list[Mapping[str, Any]]:
     """Return the objects of a nested list."""
     found = document(answer, whose).get(member)
-    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+    if not isinstance(found, list) or not _OBJECTS.issuperset(map(type, found)):
         raise Undocumented(f"{whose} has no {member}")
     return found
 
 
 def identifier(value: object) -> str | None:
     """Return an id, which Jira writes as a number or a string of digits."""
-    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    text = value if isinstance(value, str) else str(value) if type(value) is int else ""
     return text if DIGITS.fullmatch(text) else None
 
 
 def whole(value: object) -> int | None:
     """Return an id or a count as a number."""
+    if type(value) is int and 0 <= value < ABOVE_IDS:
+        return value
     text = identifier(value)
     return int(text) if text else None
 

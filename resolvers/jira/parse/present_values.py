@@ -4,9 +4,8 @@ Raises like `answers` if the answer differs from Jira's documentation. Only the 
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from resolvers.jira.parse.documented import (
     ISSUE_KEY,
@@ -21,9 +20,10 @@ from resolvers.jira.parse.documented import (
 from resolvers.jira.parse.sprint_field import sprints_of
 from resolvers.jira.parse.values import number
 
+NOTHING_SAID: Mapping[int, str] = {}
 
-@dataclass(frozen=True, slots=True)
-class PresentValues:
+
+class PresentValues(NamedTuple):
     """An issue's present values, where its history is walked back from.
 
     `unreadable` says that its estimate is not a number; `parent` is the id of a sub-task's parent, if requested.
@@ -39,11 +39,11 @@ class PresentValues:
     estimate: Decimal | None
     other_estimate: bool
     status_name: str = ""
-    sprint_names: Mapping[int, str] = field(default_factory=dict)
+    sprint_names: Mapping[int, str] = NOTHING_SAID
     unreadable: bool = False
     parent: str | None = None
     epic: bool = False
-    sprint_states: Mapping[int, str] = field(default_factory=dict)
+    sprint_states: Mapping[int, str] = NOTHING_SAID
 
 
 def present_values(

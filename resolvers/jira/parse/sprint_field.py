@@ -22,10 +22,13 @@ def sprints_of(value: object, issue: str) -> dict[int, Mapping[str, Any]]:
     if value is None:
         return {}
     values = value if isinstance(value, list) else [value]
-    if any(isinstance(one, str) for one in values):
+    if str in map(type, values):
         raise board_problems.sprints_as_text()
-    said = [one if isinstance(one, dict) else {"id": one} for one in values]
-    sprints = {whole(one.get("id")): one for one in said}
-    if None in sprints or not isinstance(value, list):
-        raise Undocumented(f"issue {issue} has sprints in an unknown form")
-    return {sprint: one for sprint, one in sprints.items() if sprint is not None}
+    sprints: dict[int, Mapping[str, Any]] = {}
+    for one in values:
+        said = one if isinstance(one, dict) else {"id": one}
+        sprint = whole(said.get("id"))
+        if sprint is None or values is not value:
+            raise Undocumented(f"issue {issue} has sprints in an unknown form")
+        sprints[sprint] = said
+    return sprints

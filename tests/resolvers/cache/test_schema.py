@@ -173,8 +173,8 @@ def _numbered(issue: Any) -> Any:
     """Return the issue with status ids as Jira has them, in digits."""
     ids = {"todo": "1", "doing": "2", "done": "3", "closed": "4"}
     status = issue.status
-    return replace(
-        issue, status=replace(status, first=ids[status.first], values=tuple(ids[value] for value in status.values))
+    return issue._replace(
+        status=replace(status, first=ids[status.first], values=tuple(ids[value] for value in status.values))
     )
 
 

@@ -87,7 +87,7 @@ def test_carried(earlier: tuple[int, ...], closes: dict[int, int], is_carried: b
 
 def test_what_was_added_is_never_carried() -> None:
     """Only a commitment can be carried in."""
-    added = replace(open_part("A-1", 5, 5, "1", 9), committed=None, added=Decimal(5))
+    added = open_part("A-1", 5, 5, "1", 9)._replace(committed=None, added=Decimal(5))
     assert not carried(added, WINDOW, {9: 0})
 
 
@@ -126,7 +126,7 @@ def test_unusual_length(lengths: tuple[int, ...], expected: list[Note]) -> None:
 
 def test_status_off_the_board() -> None:
     """Issues at the close in a status that is on no column are counted in a note; what was taken out is not."""
-    gone = replace(open_part("A-3", status="9"), outcome=Outcome.REMOVED)
+    gone = open_part("A-3", status="9")._replace(outcome=Outcome.REMOVED)
     found = notes([open_part("A-1", status="9"), open_part("A-2"), gone], WINDOW, around())
     assert found == [Note("status-off-board", 1)]
 
@@ -142,7 +142,7 @@ def test_carried_estimate_shrank() -> None:
     parts = [open_part(key, last, 5, "1", 8) for key, last in lasts.items()]
     before = {8: {"A-1": Decimal(5), "A-2": Decimal(5), "A-3": Decimal(5), "A-4": Decimal(1)}}
     assert notes(parts, WINDOW, around(before=before)) == [Note("carried-estimate-shrank", 2)]
-    added = replace(open_part("A-1", 3, 5, "1", 8), committed=None, added=Decimal(3))
+    added = open_part("A-1", 3, 5, "1", 8)._replace(committed=None, added=Decimal(3))
     assert notes([added], WINDOW, around(before=before)) == []
 
 
@@ -162,5 +162,5 @@ def test_the_last_sprint_it_was_carried_from_is_compared_with() -> None:
 
 def test_unfinished() -> None:
     """What a sprint did not complete is remembered at its last estimate for the notes of the next."""
-    done = replace(open_part("A-2"), outcome=Outcome.COMPLETED)
+    done = open_part("A-2")._replace(outcome=Outcome.COMPLETED)
     assert unfinished([open_part("A-1", 3), done]) == {"A-1": Decimal(3)}

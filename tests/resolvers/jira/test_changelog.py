@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.jira.history.changelog import Histories, Tracked
+from resolvers.jira.history.changelog import Histories
+from resolvers.jira.history.collected import Tracked
 from resolvers.jira.parse.answers import PresentValues
 from tests.resolvers.jira.test_parser import entry, item, present
 

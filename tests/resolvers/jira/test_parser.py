@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.jira.history.changelog import Histories, Tracked
+from resolvers.jira.history.changelog import Histories
+from resolvers.jira.history.collected import Tracked
 from resolvers.jira.parse import answers, values
 from resolvers.jira.parse.documented import Undocumented
 from resolvers.jira.parse.sprint_field import sprints_of

@@ -8,9 +8,11 @@ import pytest
 from app.forge import ProductRequestError
 from resolvers.errors import problems
 from resolvers.jira.client import SPRINTS_A_PAGE
+from resolvers.read import candidates
 from resolvers.read.sprint_list import LIKELY
 from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.clock import FakeClock
+from tests.support.holds import holds
 from tests.support.served import NOW, Client, Refused, served
 from tests.support.site.faults import Fault, Faults, Reply, page, refused
 
@@ -104,10 +106,10 @@ GONE_TOO = "A value with ID '10' does not exist for the field 'Sprint'."
 GONE_IN_GERMAN = "Ein Sprint mit dem Namen '10' ist nicht vorhanden."
 
 
-@pytest.mark.parametrize("text", [GONE, GONE_TOO, GONE_IN_GERMAN])
-async def test_a_listed_sprint_that_a_search_refuses(text: str) -> None:
+@pytest.mark.parametrize(("text", "times"), [(GONE, 1), (GONE_TOO, 1), (GONE_IN_GERMAN, 2)])
+async def test_a_listed_sprint_that_a_search_refuses(text: str, times: int) -> None:
     """A sprint that Jira lists and refuses in a search is read without naming it there, and a warning says which."""
-    fault = Fault(path="/search/jql", times=1, reply=refused(400, text))
+    fault = Fault(path="/search/jql", times=times, reply=refused(400, text))
     async with served(data(), faults=Faults(fault)) as client:
         report = await client.ask("getVelocity", CONFIGURATION)
         asked = [request.body["jql"] for request in client.site.requests if "/search/jql" in request.path]
@@ -115,7 +117,18 @@ async def test_a_listed_sprint_that_a_search_refuses(text: str) -> None:
     assert [(entry["code"], entry["names"]) for entry in report["warnings"]] == [
         ("sprint-not-searchable", [f"Sprint {SPRINT}"])
     ]
-    assert ["sprint in (10)" in jql for jql in asked] == [True, False]
+    assert ["sprint in (10)" in jql for jql in asked] == [*[True] * times, False]
+
+
+@holds(candidates, "except Unexplained:", "except SprintsRefused:")
+async def test_a_site_where_subtasks_are_disabled() -> None:
+    """Jira refuses to leave them out of a search there: it is sent again without that, and nothing is warned of."""
+    fault = Fault(path="/search/jql", times=1, reply=refused(400, "Function 'subTaskIssueTypes' is invalid."))
+    async with served(data(), faults=Faults(fault)) as client:
+        report = await client.ask("getVelocity", CONFIGURATION)
+        asked = [request.body["jql"] for request in client.site.requests if "/search/jql" in request.path]
+    assert (report["sprints"][0]["completed"], report["warnings"]) == (15, [])
+    assert ["subTaskIssueTypes()" in jql for jql in asked] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,22 @@
 """The plan of calls: as few requests as Jira's endpoints allow, and they travel together. A call more is a failure."""
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import pairwise
 from math import ceil
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 
+import resolvers
 from resolvers.cache import store
-from resolvers.jira.client import ISSUES_A_BATCH, issues
+from resolvers.jira.client import CHANGELOGS_A_BATCH, ISSUES_A_BATCH, issues
+from resolvers.read import candidates as read_candidates
 from resolvers.read import sprint_list
 from resolvers.read import sprints as read_sprints
 from tests.support.clock import FakeClock
@@ -20,6 +25,7 @@ from tests.support.holds import holds
 from tests.support.served import Client, Refused, served
 from tests.support.site.recorder import Recorded
 
+APP = str(Path(resolvers.__file__).parent)
 UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ALPHA, YOUNG = 1, 3
 MINUTE = 60
@@ -85,9 +91,29 @@ async def test_a_cold_chart(client: Client, count: int, most: int) -> None:
         "search": 1,
         "filter": 1,
         "issues": ceil(issues / ISSUES_A_BATCH),
-        "changelogs": ceil(issues / 1000),
+        "changelogs": ceil(issues / CHANGELOGS_A_BATCH),
     }
     assert made.total() <= most
+
+
+async def test_work_for_each_issue(client: Client) -> None:
+    """A cold chart of 50 sprints takes at most 185 calls of the app's functions for each issue that it reads.
+
+    The answer waits for this work when all has arrived. Calls are counted, since they are the same on every machine.
+    """
+    made = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal made
+        made += event == "call" and frame.f_code.co_filename.startswith(APP)
+
+    read = await candidates(client, 50)
+    sys.setprofile(count)
+    try:
+        await ask(client, 50, "refreshVelocity")
+    finally:
+        sys.setprofile(None)
+    assert made / read <= 185
 
 
 async def test_discovery_once_per_site(client: Client) -> None:
@@ -307,6 +333,20 @@ async def test_gadgets_of_one_board_share_the_reading(client: Client) -> None:
     await ask(client, 20, doneStatusIds=["10001"])
     await ask(client, 20, estimation="issueCount")
     assert calls(client) == []
+
+
+@holds(read_candidates, "only=NO_SUBTASKS", 'only=""')
+async def test_subtasks_that_do_not_count_are_not_read(client: Client, company: Any) -> None:
+    """Without sub-tasks not one of them is asked for, although they are in the sprints of their parents."""
+    types = {issue["id"]: issue["fields"]["issuetype"]["subtask"] for issue in company.data["issues"]}
+    read: dict[bool, list[bool]] = {}
+    for included in (False, True):
+        await ask(client, includeSubtasks=included)
+        bulk = [request for request in client.site.requests if request.path.endswith("issue/bulkfetch")]
+        read[included] = [types[issue] for request in bulk for issue in request.body["issueIdsOrKeys"]]
+        client.site.requests.clear()
+    assert not any(read[False])
+    assert sum(read[True]) > len(read[True]) / 4
 
 
 async def test_subtasks_are_read_once_with_their_parents(client: Client) -> None:

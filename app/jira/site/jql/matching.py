@@ -10,6 +10,7 @@ from typing import Any, Final
 from app.jira.site.index import Index, Row
 from app.jira.site.jql.dates import instant
 from app.jira.site.jql.grammar import Clause, JqlError, Node, Not, Query, Value, parse
+from app.jira.site.jql.words import clause_names, meant, words
 
 MOST_ORDERINGS: Final = 7
 """The most fields that Jira Cloud orders by."""
@@ -139,7 +140,7 @@ class Matcher:
 
     def _sprint_names(self) -> frozenset[str]:
         field = next((one for one in self._index.fields if one["id"] == self._index.sprint_field), None)
-        return frozenset({"sprint"} if field is None else {"sprint", *_clause_names(field)})
+        return frozenset({"sprint"} if field is None else {"sprint", *clause_names(field)})
 
     def _sprint(self, clause: Clause) -> Test:
         if all(value.is_empty for value in clause.values):
@@ -182,7 +183,7 @@ class Matcher:
         texts = self._texts(clause.field)
         if all(value.is_empty for value in clause.values):
             return _either(clause, lambda row: not texts(row), nothing=True)
-        wanted = frozenset(value.text.lower() for value in _listed(clause))
+        wanted = frozenset(word for value in _listed(clause) for word in meant(self._index, clause.field, value))
         if clause.operator in {"~", "!~"}:
             found: Test = lambda row: any(word in text for text in texts(row) for word in wanted)  # noqa: E731 - a branch of one test
         else:
@@ -195,17 +196,17 @@ class Matcher:
         if name == "statuscategory":
             return self._category
         key = {"type": "issuetype"}.get(name) or next(
-            (str(one["id"]) for one in self._index.fields if name in {str(one["id"]).lower(), *_clause_names(one)}),
+            (str(one["id"]) for one in self._index.fields if name in {str(one["id"]).lower(), *clause_names(one)}),
             name,
         )
         if key not in SYSTEM_FIELDS and not any(key in row.fields for row in self._index.rows):
             raise JqlError(f"Field '{field}' does not exist or you do not have permission to view it.")
-        return lambda row: frozenset(_words(row.fields.get(key)))
+        return lambda row: frozenset(words(row.fields.get(key)))
 
     def _category(self, row: Row) -> frozenset[str]:
         status = (row.fields.get("status") or {}).get("id")
         found = next((one for one in self._index.statuses if one["id"] == status), None)
-        return frozenset(_words(found and found["statusCategory"]))
+        return frozenset(words(found and found["statusCategory"]))
 
 
 def _listed(clause: Clause) -> tuple[Value, ...]:
@@ -243,18 +244,3 @@ def _operator(clause: Clause) -> JqlError:
 
 def _missing(value: Value, field: str) -> JqlError:
     return JqlError(f"The value '{value.text}' does not exist for the field '{field}'.")
-
-
-def _clause_names(field: Any) -> set[str]:
-    names = {str(name).lower() for name in (*field.get("clauseNames", ()), field["name"])}
-    return names | {f"cf[{field['id'].removeprefix('customfield_')}]"} if field.get("custom") else names
-
-
-def _words(value: Any) -> Iterable[str]:
-    if isinstance(value, dict):
-        return [str(value[name]).lower() for name in ("id", "key", "name", "value") if value.get(name) is not None]
-    if isinstance(value, list):
-        return [word for one in value for word in _words(one)]
-    if value is None:
-        return []
-    return [str(int(value) if isinstance(value, float) and value.is_integer() else value).lower()]
