@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.clock import Clock
 from app.forge.errors import KvsError
 from app.forge.kvs.protocol import Record, Store
 from app.forge.kvs.stores.passing import PassingStore
 from app.forge.product.client import Product
-from app.web.routing import ROUTE, Kind
+from app.web.routing import Kind
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a counter has no figure for its start
 
@@ -95,34 +94,6 @@ class Metrics:
         self._points.set(product.points.used_in(self.clock.now()))
         self._near.set(product.points.near(now))
         return generate_latest(self._registry)
-
-
-class Measured:
-    """The layer that counts and times every request by the kind of its route."""
-
-    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
-        self.app = app
-        self.metrics = metrics
-        self.clock = metrics.clock
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; one without an answer counts as 500."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        status, started = 500, self.clock.monotonic()
-
-        async def watched(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watched)
-        finally:
-            route = scope.get(ROUTE)
-            self.metrics.request(route.kind if route else None, status, self.clock.monotonic() - started)
 
 
 class CountedStore(PassingStore):

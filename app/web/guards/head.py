@@ -1,92 +1,41 @@
 """The guards that check a request's head; their order is the list in `server.py`."""
 
-import asyncio
 import ipaddress
-import logging
 import re
-import secrets
 import socket
-from collections.abc import Sequence
-from contextlib import suppress
 from typing import Final, Protocol
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.settings import Settings
-from app.web.guards.base_path import PROBES
-from app.web.problems import MEDIA_TYPE, PageProblem, Problem
+from app.web.problems import PageProblem, Problem
 from app.web.routing import ROUTE, Kind, RouteTable, is_signed, route_of
 
-logger = logging.getLogger(__name__)
+PROBES: Final = frozenset({"/healthz", "/readyz"})
+"""Also served without the external address's path and under the listener's own name, to monitor a process directly."""
 
 HTTP: Final = 80
 """The default port, which browsers omit in Host."""
 
-LAST_WORD: Final = (
-    b'{"type":"/problems/unexpected","title":"Unexpected fault","status":500,'
-    b'"detail":"The server met a fault of its own. Try again."}'
-)
 
+class BasePath:
+    """The path of the external address, the prefix of all routes."""
 
-class LastHandler:
-    """Converts a raised `Problem` into its answer, and any other exception into a 500 with a reference only.
+    def __init__(self, base: str) -> None:
+        self.base = base
 
-    There is an answer whatever fails. A request cancelled by the server's shutdown gets one that says so.
-    """
+    def removed(self, scope: Scope) -> Scope:
+        """Return a request's scope with its path below the prefix."""
+        if not self.base or scope["path"] in PROBES:
+            return scope
+        return {**scope, "path": self.inner(scope["path"])}
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; answer any exception."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        started = False
-
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watched)
-        except asyncio.CancelledError:
-            if not started:
-                await answer_for(_stopping())(scope, receive, send)
-            raise
-        except Exception as error:  # noqa: BLE001 - this is where exceptions end
-            answer = answer_for(error)
-            if not started:
-                await answer(scope, receive, send)
-
-
-def answer_for(error: Exception) -> Response:
-    """Return the answer for an exception. Each step that may fail has a simpler fallback."""
-    if isinstance(error, Problem):
-        try:
-            return error.answer()
-        except Exception as unanswerable:  # noqa: BLE001 - a detail that is not JSON, a header that is not Latin-1
-            error = unanswerable
-    try:
-        reference = secrets.token_hex(8)
-        with suppress(Exception):
-            logger.error("A request failed unexpectedly, reference %s", reference, exc_info=error)
-        return _unexpected(reference).answer()
-    except Exception:  # noqa: BLE001 - nothing is left to report it with
-        return Response(LAST_WORD, 500, media_type=MEDIA_TYPE)
-
-
-def _unexpected(reference: str) -> Problem:
-    detail = "The server had an internal error. Try again; the reference identifies it in the server's log."
-    return Problem(500, "unexpected", "Unexpected fault", detail, referenceId=reference)
-
-
-def _stopping() -> Problem:
-    detail = "The server is stopping. Try again after its restart."
-    return Problem(503, "stopping", "Server stopping", detail, retryAfterSeconds=5)
+    def inner(self, path: str) -> str:
+        """Return the path without the prefix; without the prefix it is the empty path, which no route matches."""
+        if path == self.base:
+            return "/"
+        return path.removeprefix(self.base) if path.startswith(f"{self.base}/") else ""
 
 
 class Guard(Protocol):
@@ -94,22 +43,6 @@ class Guard(Protocol):
 
     def check(self, scope: Scope, headers: Headers) -> None:
         """Admit the request, or raise the `Problem` that refuses it."""
-
-
-class Guards:
-    """The layer that runs all guards on a request; lifespan events pass unchecked."""
-
-    def __init__(self, app: ASGIApp, *, guards: Sequence[Guard]) -> None:
-        self.app = app
-        self.guards = guards
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the guards in order, then pass the request on."""
-        if scope["type"] == "http":
-            headers = Headers(scope=scope)
-            for guard in self.guards:
-                guard.check(scope, headers)
-        await self.app(scope, receive, send)
 
 
 class Host:
@@ -165,7 +98,7 @@ class KnownRoute:
 
     def check(self, scope: Scope, headers: Headers) -> None:
         """Find the route or raise 404 or 405."""
-        route = self.table.find(scope["path"])
+        route, parameters = self.table.find(scope["path"])
         if route is None:
             problem = Problem(404, "not-found", "Nothing here", "This address does not exist on this server.")
             raise PageProblem(problem, self.page) if self.page and "text/html" in headers.get("accept", "") else problem
@@ -174,7 +107,7 @@ class KnownRoute:
             problem = Problem(405, "method-not-allowed", "Method not allowed", f"This address allows {allowed}.")
             problem.headers["Allow"] = allowed
             raise problem
-        scope[ROUTE] = route
+        scope[ROUTE], scope["path_params"] = route, parameters
 
 
 class CrossSite:
