@@ -1,8 +1,8 @@
 """A request's body: read once with a size limit, and parsed once, strictly."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from starlette.datastructures import Headers
 from starlette.types import Message, Receive
 
 from app.web.guards import strict_json
@@ -12,7 +12,7 @@ BODY: Final = "app.json"
 """The scope key of the parsed body."""
 
 
-async def read(headers: Headers, receive: Receive, limit: int) -> bytes | None:
+async def read(headers: Mapping[str, str], receive: Receive, limit: int) -> bytes | None:
     """Return the body, None if the caller leaves before its end.
 
     Raise 413 above `limit` bytes, by declared length and by received bytes; the rest is not read.

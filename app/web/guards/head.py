@@ -3,9 +3,9 @@
 import ipaddress
 import re
 import socket
+from collections.abc import Mapping
 from typing import Final, Protocol
 
-from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from app.settings import Settings
@@ -38,10 +38,22 @@ class BasePath:
         return path.removeprefix(self.base) if path.startswith(f"{self.base}/") else ""
 
 
+def fields(scope: Scope) -> dict[str, str]:
+    """Return the headers of a request by name; lines of one name are joined by commas (RFC 9110, 5.3).
+
+    So a header that must be there once is not valid if it is there twice: two readers could pick different ones.
+    """
+    found: dict[str, str] = {}
+    for line in scope["headers"]:
+        name, value = line[0].decode("latin-1"), line[1].decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
 class Guard(Protocol):
     """A check of a request's head."""
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Admit the request, or raise the `Problem` that refuses it."""
 
 
@@ -61,11 +73,11 @@ class Host:
         names.add(f"[{own}]" if ":" in own else own.lower())
         self.names = frozenset(f"{name}:{self.port}" for name in names)
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Compare name and port exactly, ignoring case."""
-        given = headers.getlist("host")
+        host = headers.get("host", "").lower()
         external = None if scope["path"] in PROBES else self.external
-        if len(given) != 1 or not (given[0].lower() in external if external else self.known(given[0].lower())):
+        if not (host in external if external else self.known(host)):
             title = "Not a name of this server"
             raise Problem(421, "wrong-host", title, "Use the address that the server printed when it started.")
 
@@ -96,7 +108,7 @@ class KnownRoute:
         self.table = table
         self.page = page
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Find the route or raise 404 or 405."""
         route, parameters = self.table.find(scope["path"])
         if route is None:
@@ -121,7 +133,7 @@ class CrossSite:
     def __init__(self, origin: str | None = None) -> None:
         self.origin = origin
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Check `Sec-Fetch-Site` and `Origin`; scripts send neither."""
         route = route_of(scope)
         if route.kind is Kind.PUBLIC_FILE or (route.kind is Kind.PICTURE and is_signed(scope)):
@@ -141,12 +153,11 @@ class CrossSite:
 class ContentType:
     """Refuses bodies not declared as plain JSON, which excludes forms and simple cross-site requests."""
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Accept `application/json`, with no charset other than UTF-8 and no content encoding."""
         if scope["method"] not in {"POST", "PUT"}:
             return
-        given = headers.getlist("content-type")
-        if len(given) != 1 or not _plain_json(given[0]) or "content-encoding" in headers:
+        if not _plain_json(headers.get("content-type", "")) or "content-encoding" in headers:
             detail = "Send the body as application/json in UTF-8, without a content encoding."
             raise Problem(415, "content-type", "Not JSON", detail)
 

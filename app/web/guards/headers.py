@@ -74,7 +74,8 @@ class Headers:
         if INLINE_SCRIPTS in scope:
             ours = ours | {POLICY: self._frame(scope[INLINE_SCRIPTS]).encode()}
         renewed = [(b"set-cookie", scope[SET_COOKIE].encode())] if SET_COOKIE in scope else []
-        return [*((name, value) for name, value in given if name.lower() not in ours), *ours.items(), *renewed]
+        others = [(name, value) for name, value in given if name.lower() not in ours]
+        return [*others, *ours.items(), *renewed]
 
     def _frame(self, scripts: tuple[str, ...]) -> str:
         """Return the policy of a file in a gadget's frame, including the hashes of its inline scripts."""

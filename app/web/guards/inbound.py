@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.guards import body
 from app.web.guards.disconnect import Watch
-from app.web.guards.head import Guard
+from app.web.guards.head import Guard, fields
 from app.web.problems import Problem, answer_for
 from app.web.routing import Endpoint, route_of
 
@@ -50,7 +49,7 @@ class Inbound:
                 await answer(scope, receive, send)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
+        headers = fields(scope)
         for guard in self.guards:
             guard.check(scope, headers)
         route, method = route_of(scope), scope["method"]
