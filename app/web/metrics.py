@@ -4,6 +4,7 @@ No label identifies a board, a gadget, a person or an address: `LABELS` has all 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
@@ -21,7 +22,7 @@ NO_ADDRESS: Final = "none"
 """The kind of a request without a route: a wrong host, or an unknown path or method."""
 
 LABELS: Final[Mapping[str, frozenset[str]]] = {
-    "kind": frozenset({NO_ADDRESS, *(kind.name.lower() for kind in Kind)}),
+    "kind": frozenset({NO_ADDRESS, *Kind}),
     "status": frozenset({"1xx", "2xx", "3xx", "4xx", "429", "5xx", "none"}),
     "outcome": frozenset({"found", "absent", "failed"}),
     "of": frozenset({"jira", "store"}),
@@ -31,9 +32,6 @@ CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 SECONDS: Final = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
 """The upper bounds of the latency buckets; the last is the longest duration of an invocation."""
-
-
-_LABELS: Final[Mapping[Kind | None, str]] = {None: NO_ADDRESS} | {kind: kind.name.lower() for kind in Kind}
 
 
 def status_label(status: int | str) -> str:
@@ -49,10 +47,11 @@ class Metrics:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._registry = registry = CollectorRegistry()
-        self._requests = Counter("forge_http_requests", "Requests answered.", ["kind", "status"], registry=registry)
-        self._seconds = Histogram(
+        requests = Counter("forge_http_requests", "Requests answered.", ["kind", "status"], registry=registry)
+        seconds = Histogram(
             "forge_http_request_seconds", "Time to the end of the answer.", ["kind"], registry=registry, buckets=SECONDS
         )
+        self._requests, self._seconds = cache(requests.labels), cache(seconds.labels)
         reads = Counter("forge_kvs_reads", "Values read from the store.", ["outcome"], registry=registry)
         self._reads = {outcome: reads.labels(outcome) for outcome in LABELS["outcome"]}
         self._ready = Gauge("forge_kvs_ready", "1 while the store answers.", registry=registry)
@@ -66,9 +65,9 @@ class Metrics:
 
     def request(self, kind: Kind | None, status: int, seconds: float) -> None:
         """Count an answered request."""
-        label = _LABELS[kind]
-        self._requests.labels(label, status_label(status)).inc()
-        self._seconds.labels(label).observe(seconds)
+        label = kind or NO_ADDRESS
+        self._requests(label, status_label(status)).inc()
+        self._seconds(label).observe(seconds)
 
     def product_request(self, result: int | str, seconds: float) -> None:
         """Count a request to Jira by its status or the reason for a missing answer."""
@@ -106,11 +105,12 @@ class CountedStore(PassingStore):
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
         """Return the records of the keys, in their order."""
         try:
-            records = await super().read(installation, keys)
+            records = await self._store.read(installation, keys)
         except KvsError:
             self._metrics.reads("failed", len(keys))
             raise
         absent = records.count(None)
-        self._metrics.reads("found", len(records) - absent)
-        self._metrics.reads("absent", absent)
+        for outcome, count in (("found", len(records) - absent), ("absent", absent)):
+            if count:
+                self._metrics.reads(outcome, count)
         return records

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,8 +16,8 @@ INVOKE_BODY: Final = 500 * KIB + 64 * KIB
 """Forge accepts 500 KB of payload from a page (Forge, "Invocation limits"); the rest is for the envelope."""
 
 
-class Kind(Enum):
-    """What a route returns, which decides who may request it."""
+class Kind(StrEnum):
+    """What a route returns, which decides who may request it. Its value is its label in the metrics."""
 
     PAGE = auto()
     """A page of the host: for this origin, or for navigation by a user."""

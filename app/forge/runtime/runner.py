@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote
 
 from app.clock import Clock
@@ -51,8 +51,7 @@ class SiteInfo:
     environment: str = "DEVELOPMENT"
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """What the platform around this process says about a call: the invocation's id, its account and the viewer."""
 
     id: str
