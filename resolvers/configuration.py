@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -180,11 +179,14 @@ Model = TypeVar("Model", bound=Payload)
 
 def read(model: type[Model], payload: object) -> Model:
     """Return the payload as `model`, or raise an error that names the field and the reason but not the value."""
-    if not isinstance(payload, Mapping):
+    if not isinstance(payload, dict):
         raise _refused("payload", "it must be an object with named keys")
     text = repr(payload)
-    with suppress(KeyError):
+    try:
         found: Model = _read[model, text]
+    except KeyError:
+        pass
+    else:
         return found
     value = _validated(model, payload)
     if len(text) <= LONGEST_REMEMBERED:

@@ -109,8 +109,8 @@ class CountedStore(PassingStore):
         except KvsError:
             self._metrics.reads("failed", len(keys))
             raise
-        absent = records.count(None)
-        for outcome, count in (("found", len(records) - absent), ("absent", absent)):
+        found = sum(map(bool, records))
+        for outcome, count in (("found", found), ("absent", len(records) - found)):
             if count:
                 self._metrics.reads(outcome, count)
         return records

@@ -163,5 +163,5 @@ class ContentType:
 
 
 def _plain_json(content_type: str) -> bool:
-    name, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    return name == "application/json" and all(one in {"charset=utf-8", 'charset="utf-8"'} for one in parameters)
+    name, _, parameter = content_type.lower().partition(";")
+    return name.strip() == "application/json" and parameter.strip() in {"", "charset=utf-8", 'charset="utf-8"'}
