@@ -68,15 +68,19 @@ def inward(endpoint: Callable[[Request], Awaitable[Response]]) -> ASGIApp:
     return Inbound(Starlette(), guards=(KnownRoute(RouteTable((row,))),))
 
 
+async def got(app: ASGIApp) -> httpx.Response:
+    """Return the answer of an app whose answers get their headers."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(outward(app)), base_url="http://127.0.0.1") as client:
+        return await client.get("/")
+
+
 async def answer(error: BaseException) -> httpx.Response:
     """Return the answer of a server whose endpoint raises this."""
 
     async def broken(_: Request) -> Response:
         raise error
 
-    transport = httpx.ASGITransport(outward(inward(broken)))
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-        return await client.get("/")
+    return await got(inward(broken))
 
 
 def is_opaque(told: httpx.Response) -> bool:
@@ -135,7 +139,7 @@ async def test_a_log_that_fails_costs_no_reference(monkeypatch: pytest.MonkeyPat
     assert (await answer(RuntimeError("SECRET"))).json()["referenceId"]
 
 
-@holds(Inbound, "                await answer_for(_stopping())(scope, receive, send)\n", "                pass\n")
+@holds(Inbound, "            await answer_for(_stopping())(scope, receive, send)\n", "            pass\n")
 async def test_a_request_that_a_stop_cuts_off_is_told_so() -> None:
     """Stopping cancels what takes too long; the caller is asked to come back, and the task still ends."""
     sent: list[Any] = []
@@ -157,6 +161,18 @@ async def test_a_request_that_a_stop_cuts_off_is_told_so() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (sent[0]["status"], json.loads(sent[1]["body"])["type"]) == (503, "/problems/stopping")
+
+
+async def test_a_failure_in_mid_answer_has_an_answer_of_its_own() -> None:
+    """Nothing of an answer is sent before its end, so what FastAPI's functions begin can still become a 500."""
+
+    async def broken(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"SECRET", "more_body": True})
+        raise RuntimeError
+
+    row = WebRoute("/", Kind.PAGE, {"GET": lambda: None})
+    assert is_opaque(await got(Inbound(broken, guards=(KnownRoute(RouteTable((row,))),))))
 
 
 async def test_an_answer_without_headers_is_dressed() -> None:

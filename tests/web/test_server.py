@@ -118,9 +118,7 @@ async def test_scripts_get_the_result_itself(client: httpx.AsyncClient) -> None:
 
 
 @holds(Outbound, 'self.headers.dressed(inner, message.get("headers", ()))', 'message.get("headers", ())')
-@holds(
-    Inbound, "            if not started:\n                await answer(scope, receive, send)\n", "            raise\n"
-)
+@holds(Inbound, "            response = answer_for(error)\n", "            raise\n")
 @holds(server_module, '        KnownRoute(table, _page("show.html", settings)),\n')
 @holds(Inbound, "body.parsed(content)", "content")
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.guards import body
@@ -18,7 +19,7 @@ class Inbound:
     """Calls the endpoint of an admitted request; FastAPI, the app below, calls its own functions.
 
     A raised `Problem` becomes its answer, and any other exception a 500 with a reference only. A request cancelled by
-    the server's shutdown gets an answer that says so.
+    the server's shutdown gets an answer that says so. Nothing is sent before an answer is whole.
     """
 
     def __init__(self, app: ASGIApp, *, guards: Sequence[Guard]) -> None:
@@ -26,45 +27,50 @@ class Inbound:
         self.guards = guards
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, whatever happens."""
+        """Answer the request, whatever happens; a caller who leaves before the end of the body gets no answer."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
-
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
         try:
-            await self._pass(scope, receive, noted)
+            response = await self._answer(scope, receive)
         except asyncio.CancelledError:
-            if not started:
-                await answer_for(_stopping())(scope, receive, send)
+            await answer_for(_stopping())(scope, receive, send)
             raise
         except Exception as error:  # noqa: BLE001 - this is where exceptions end
-            answer = answer_for(error)
-            if not started:
-                await answer(scope, receive, send)
+            response = answer_for(error)
+        if response is not None:
+            await response(scope, receive, send)
 
-    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive) -> Response | None:
         headers = fields(scope)
         for guard in self.guards:
             guard.check(scope, headers)
         route, method = route_of(scope), scope["method"]
         content = await body.read(headers, receive, route.body_limit)
         if content is None:
-            return
+            return None
         if method in {"POST", "PUT"}:
             scope[body.BODY] = body.parsed(content)
         endpoint = route.answer(method)
         if not isinstance(endpoint, Endpoint):
-            await self.app(scope, body.again(content, receive), send)
-            return
+            return await _whole(self.app, scope, body.again(content, receive))
         with Watch(receive) if route.read_only and method == "POST" else nullcontext():
-            response = await endpoint.function(Request(scope))
-            await response(scope, receive, send)
+            return await endpoint.function(Request(scope))
+
+
+async def _whole(app: ASGIApp, scope: Scope, receive: Receive) -> Response:
+    """Return the answer of an app."""
+    response, content = Response(), bytearray()
+
+    async def collected(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            response.status_code, response.raw_headers = message["status"], list(message["headers"])
+        else:
+            content.extend(message.get("body", b""))
+
+    await app(scope, receive, collected)
+    response.body = bytes(content)
+    return response
 
 
 def _stopping() -> Problem:
