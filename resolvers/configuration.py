@@ -182,16 +182,12 @@ def read(model: type[Model], payload: object) -> Model:
     if not isinstance(payload, dict):
         raise _refused("payload", "it must be an object with named keys")
     text = repr(payload)
-    try:
-        found: Model = _read[model, text]
-    except KeyError:
-        pass
-    else:
-        return found
-    value = _validated(model, payload)
-    if len(text) <= LONGEST_REMEMBERED:
-        _read[model, text] = value
-    return value
+    found: Model | None = _read.get((model, text))
+    if found is None:
+        found = _validated(model, payload)
+        if len(text) <= LONGEST_REMEMBERED:
+            _read[model, text] = found
+    return found
 
 
 _read: LRUCache[tuple[type[Payload], str], Any] = LRUCache(MOST_REMEMBERED)

@@ -6,14 +6,15 @@ from typing import Any, Final
 from starlette.types import Message, Receive
 
 from app.web.guards import strict_json
+from app.web.guards.disconnect import caller_left
 from app.web.problems import Problem
 
 BODY: Final = "app.json"
 """The scope key of the parsed body."""
 
 
-async def read(headers: Mapping[str, str], receive: Receive, limit: int) -> bytes | None:
-    """Return the body, None if the caller leaves before its end.
+async def read(headers: Mapping[str, str], receive: Receive, limit: int) -> bytes:
+    """Return the body; raise 499 if the caller leaves before its end.
 
     Raise 413 above `limit` bytes, by declared length and by received bytes; the rest is not read.
     """
@@ -24,7 +25,7 @@ async def read(headers: Mapping[str, str], receive: Receive, limit: int) -> byte
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return None
+            raise caller_left()
         content += message.get("body", b"")
         if len(content) > limit:
             raise _too_large(limit)

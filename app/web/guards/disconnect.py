@@ -11,11 +11,16 @@ LEFT: Final = 499
 """nginx's status for a closed connection; it appears in the metrics only."""
 
 
-class Watch:
-    """Watches a connection while a call is answered, and cancels the call once its caller has left.
+def caller_left() -> Problem:
+    """Return the problem of a closed connection, which nobody reads."""
+    return Problem(LEFT, "caller-left", "Caller left", "The caller has closed the connection.")
 
-    So its place in every queue is free. It is for calls that change nothing: half of a change is none that anybody
-    asked for. An answer that is given before the next turn of the event loop needs no watch.
+
+class Watch:
+    """Cancels a call once its caller has left, so that its place in every queue is free.
+
+    It is for calls that change nothing: half of a change is none that anybody asked for. It begins with the next turn
+    of the event loop, because an answer that is given before needs no watch.
     """
 
     def __init__(self, receive: Receive) -> None:
@@ -25,7 +30,7 @@ class Watch:
         self._has_left = False
 
     def __enter__(self) -> None:
-        """Begin with the next turn."""
+        """Begin soon."""
         self._soon = asyncio.get_running_loop().call_soon(self._begin)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -36,7 +41,7 @@ class Watch:
         if self._has_left:
             self._answering.uncancel()
             if kind is asyncio.CancelledError:
-                raise Problem(LEFT, "caller-left", "Caller left", "The caller has closed the connection.") from None
+                raise caller_left() from None
 
     def _begin(self) -> None:
         self._watching = asyncio.create_task(self._leaving())

@@ -27,7 +27,7 @@ class Inbound:
         self.guards = guards
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, whatever happens; a caller who leaves before the end of the body gets no answer."""
+        """Answer the request, whatever happens."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -38,17 +38,14 @@ class Inbound:
             raise
         except Exception as error:  # noqa: BLE001 - this is where exceptions end
             response = answer_for(error)
-        if response is not None:
-            await response(scope, receive, send)
+        await response(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Response | None:
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
         headers = fields(scope)
         for guard in self.guards:
             guard.check(scope, headers)
         route, method = route_of(scope), scope["method"]
         content = await body.read(headers, receive, route.body_limit)
-        if content is None:
-            return None
         if method in {"POST", "PUT"}:
             scope[body.BODY] = body.parsed(content)
         endpoint = route.answer(method)

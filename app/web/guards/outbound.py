@@ -10,7 +10,7 @@ from app.web.routing import ROUTE
 
 
 class Outbound:
-    """Dresses, notes, counts and times every answer; a request without one counts as 500."""
+    """Sets the headers of every answer, notes changes, counts and times; a request without an answer counts as 500."""
 
     def __init__(self, app: ASGIApp, *, base: BasePath, headers: Headers, metrics: Metrics) -> None:
         self.app = app

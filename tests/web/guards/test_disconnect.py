@@ -113,11 +113,12 @@ async def test_whoever_stays_is_served() -> None:
             assert sorted(await asyncio.gather(*asked)) == [0, 200]
 
 
-async def call(*, read_only: bool) -> tuple[list[str], list[Message]]:
-    """Return the outcome of a call whose caller leaves at once, and its answer."""
+async def call(*, read_only: bool, whole: bool = True) -> tuple[list[str], list[int]]:
+    """Return the outcome of a call whose caller leaves after the whole body or a part of it, and the statuses sent."""
     told: list[str] = []
     sent: list[Message] = []
-    messages: Iterator[Message] = iter([{"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"}])
+    begun = {"type": "http.request", "body": b"{}", "more_body": not whole}
+    messages: Iterator[Message] = iter([begun, {"type": "http.disconnect"}])
 
     async def work(_: Request) -> Response:
         told.append("begun")
@@ -136,7 +137,7 @@ async def call(*, read_only: bool) -> tuple[list[str], list[Message]]:
     row = WebRoute("/x", Kind.DATA, {"POST": Endpoint(work)}, 100, read_only=read_only)
     scope = {"type": "http", "method": "POST", "path": "/x", "headers": []}
     await Inbound(Starlette(), guards=(KnownRoute(RouteTable((row,))),))(scope, receive, send)
-    return told, sent
+    return told, [message["status"] for message in sent if "status" in message]
 
 
 @holds(Inbound, "if route.read_only and method", "if method")
@@ -145,6 +146,10 @@ async def call(*, read_only: bool) -> tuple[list[str], list[Message]]:
 )
 async def test_a_change_goes_on_to_its_end(read_only: bool, told: list[str], statuses: list[int]) -> None:  # noqa: FBT001  a pytest parameter
     """Only calls that change nothing are cancelled."""
-    found, sent = await call(read_only=read_only)
-    assert found == told
-    assert [message["status"] for message in sent if "status" in message] == statuses
+    assert await call(read_only=read_only) == (told, statuses)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+async def test_half_a_body_is_no_call(read_only: bool) -> None:  # noqa: FBT001  a pytest parameter
+    """Whoever leaves before its end has called nothing, not even what changes something."""
+    assert await call(read_only=read_only, whole=False) == ([], [LEFT])
