@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -180,16 +179,15 @@ Model = TypeVar("Model", bound=Payload)
 
 def read(model: type[Model], payload: object) -> Model:
     """Return the payload as `model`, or raise an error that names the field and the reason but not the value."""
-    if not isinstance(payload, Mapping):
+    if not isinstance(payload, dict):
         raise _refused("payload", "it must be an object with named keys")
     text = repr(payload)
-    with suppress(KeyError):
-        found: Model = _read[model, text]
-        return found
-    value = _validated(model, payload)
-    if len(text) <= LONGEST_REMEMBERED:
-        _read[model, text] = value
-    return value
+    found: Model | None = _read.get((model, text))
+    if found is None:
+        found = _validated(model, payload)
+        if len(text) <= LONGEST_REMEMBERED:
+            _read[model, text] = found
+    return found
 
 
 _read: LRUCache[tuple[type[Payload], str], Any] = LRUCache(MOST_REMEMBERED)

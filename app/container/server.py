@@ -14,8 +14,8 @@ from app.container.environment import Environment
 from app.container.installations import Installations
 from app.container.sidecar import Sidecar
 from app.forge.manifest.reader import load
-from app.web.guards.body import BodySize, StrictJson
-from app.web.guards.head import ContentType, Guards, KnownRoute, LastHandler
+from app.web.guards.head import ContentType, KnownRoute
+from app.web.guards.inbound import Inbound
 from app.web.routing import INVOKE_BODY, Endpoint, Kind, RouteTable, WebRoute
 
 ROUTES: Final = (
@@ -31,16 +31,7 @@ def create(
     sidecar = sidecar or Sidecar(environment.sidecar)
     installations = Installations(load(manifest), sidecar, clock or SystemClock(), checks_user=environment.checks_user)
     guards = (KnownRoute(RouteTable(ROUTES)), ContentType())
-    app = Starlette(
-        routes=[one for route in ROUTES for one in route.routes()],
-        middleware=[
-            Middleware(LastHandler),
-            Middleware(Guards, guards=guards),
-            Middleware(BodySize),
-            Middleware(StrictJson),
-        ],
-        lifespan=_lifespan,
-    )
+    app = Starlette(middleware=[Middleware(Inbound, guards=guards)], lifespan=_lifespan)
     app.state.sidecar = sidecar
     app.state.installations = installations
     return app

@@ -4,17 +4,17 @@ No label identifies a board, a gadget, a person or an address: `LABELS` has all 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.clock import Clock
 from app.forge.errors import KvsError
 from app.forge.kvs.protocol import Record, Store
 from app.forge.kvs.stores.passing import PassingStore
 from app.forge.product.client import Product
-from app.web.routing import ROUTE, Kind
+from app.web.routing import Kind
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a counter has no figure for its start
 
@@ -22,7 +22,7 @@ NO_ADDRESS: Final = "none"
 """The kind of a request without a route: a wrong host, or an unknown path or method."""
 
 LABELS: Final[Mapping[str, frozenset[str]]] = {
-    "kind": frozenset({NO_ADDRESS, *(kind.name.lower() for kind in Kind)}),
+    "kind": frozenset({NO_ADDRESS, *Kind}),
     "status": frozenset({"1xx", "2xx", "3xx", "4xx", "429", "5xx", "none"}),
     "outcome": frozenset({"found", "absent", "failed"}),
     "of": frozenset({"jira", "store"}),
@@ -32,9 +32,6 @@ CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 SECONDS: Final = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
 """The upper bounds of the latency buckets; the last is the longest duration of an invocation."""
-
-
-_LABELS: Final[Mapping[Kind | None, str]] = {None: NO_ADDRESS} | {kind: kind.name.lower() for kind in Kind}
 
 
 def status_label(status: int | str) -> str:
@@ -50,10 +47,11 @@ class Metrics:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._registry = registry = CollectorRegistry()
-        self._requests = Counter("forge_http_requests", "Requests answered.", ["kind", "status"], registry=registry)
-        self._seconds = Histogram(
+        requests = Counter("forge_http_requests", "Requests answered.", ["kind", "status"], registry=registry)
+        seconds = Histogram(
             "forge_http_request_seconds", "Time to the end of the answer.", ["kind"], registry=registry, buckets=SECONDS
         )
+        self._requests, self._seconds = cache(requests.labels), cache(seconds.labels)
         reads = Counter("forge_kvs_reads", "Values read from the store.", ["outcome"], registry=registry)
         self._reads = {outcome: reads.labels(outcome) for outcome in LABELS["outcome"]}
         self._ready = Gauge("forge_kvs_ready", "1 while the store answers.", registry=registry)
@@ -67,9 +65,9 @@ class Metrics:
 
     def request(self, kind: Kind | None, status: int, seconds: float) -> None:
         """Count an answered request."""
-        label = _LABELS[kind]
-        self._requests.labels(label, status_label(status)).inc()
-        self._seconds.labels(label).observe(seconds)
+        label = kind or NO_ADDRESS
+        self._requests(label, status_label(status)).inc()
+        self._seconds(label).observe(seconds)
 
     def product_request(self, result: int | str, seconds: float) -> None:
         """Count a request to Jira by its status or the reason for a missing answer."""
@@ -97,34 +95,6 @@ class Metrics:
         return generate_latest(self._registry)
 
 
-class Measured:
-    """The layer that counts and times every request by the kind of its route."""
-
-    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
-        self.app = app
-        self.metrics = metrics
-        self.clock = metrics.clock
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; one without an answer counts as 500."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        status, started = 500, self.clock.monotonic()
-
-        async def watched(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watched)
-        finally:
-            route = scope.get(ROUTE)
-            self.metrics.request(route.kind if route else None, status, self.clock.monotonic() - started)
-
-
 class CountedStore(PassingStore):
     """Passes calls on to a store and counts the results of reads."""
 
@@ -135,11 +105,12 @@ class CountedStore(PassingStore):
     async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
         """Return the records of the keys, in their order."""
         try:
-            records = await super().read(installation, keys)
+            records = await self._store.read(installation, keys)
         except KvsError:
             self._metrics.reads("failed", len(keys))
             raise
-        absent = records.count(None)
-        self._metrics.reads("found", len(records) - absent)
-        self._metrics.reads("absent", absent)
+        found = sum(map(bool, records))
+        for outcome, count in (("found", found), ("absent", len(records) - found)):
+            if count:
+                self._metrics.reads(outcome, count)
         return records

@@ -1,6 +1,9 @@
 """Errors as problem details for HTTP APIs (RFC 9457), the form of all errors outside the bridge's envelope."""
 
+import logging
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import orjson
@@ -8,7 +11,13 @@ from starlette.responses import Response
 
 from app.forge.errors import ForgeError
 
+logger = logging.getLogger(__name__)
+
 MEDIA_TYPE: Final = "application/problem+json"
+LAST_WORD: Final = (
+    b'{"type":"/problems/unexpected","title":"Unexpected fault","status":500,'
+    b'"detail":"The server met a fault of its own. Try again."}'
+)
 
 
 class Problem(Exception):  # noqa: N818 - the word of RFC 9457
@@ -56,3 +65,27 @@ def retry_after(details: Mapping[str, object]) -> dict[str, str]:
     """Return the `Retry-After` header for details with `retryAfterSeconds`, else no header."""
     seconds = details.get("retryAfterSeconds")
     return {"Retry-After": str(max(0, -int(-seconds // 1)))} if isinstance(seconds, int | float) else {}
+
+
+def answer_for(error: Exception) -> Response:
+    """Return the answer for any exception: that of a `Problem`, else a 500 with a reference only.
+
+    There is an answer whatever fails: each step that may fail has a simpler fallback.
+    """
+    if isinstance(error, Problem):
+        try:
+            return error.answer()
+        except Exception as unanswerable:  # noqa: BLE001 - a detail that is not JSON, a header that is not Latin-1
+            error = unanswerable
+    try:
+        reference = secrets.token_hex(8)
+        with suppress(Exception):
+            logger.error("A request failed unexpectedly, reference %s", reference, exc_info=error)
+        return _unexpected(reference).answer()
+    except Exception:  # noqa: BLE001 - nothing is left to report it with
+        return Response(LAST_WORD, 500, media_type=MEDIA_TYPE)
+
+
+def _unexpected(reference: str) -> Problem:
+    detail = "The server had an internal error. Try again; the reference identifies it in the server's log."
+    return Problem(500, "unexpected", "Unexpected fault", detail, referenceId=reference)

@@ -1,6 +1,6 @@
 """The table of routes, one row each: the single declaration of every address.
 
-Guards, headers, router and `/openapi.json` use it. Rows are matched in this order.
+Guards, headers, router and `/openapi.json` use it. Paths are matched exactly, then by the templates in this order.
 """
 
 from typing import Final

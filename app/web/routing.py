@@ -1,13 +1,14 @@
 """The types of the table of routes in `routes.py`; a route's kind decides its guards and headers."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 from functools import cached_property
 from typing import Any, Final
 
-from starlette.routing import BaseRoute, Route
+from starlette.requests import Request
+from starlette.responses import Response
 
 KIB: Final = 1024
 DASHBOARD_BODY: Final = 64 * KIB
@@ -15,8 +16,8 @@ INVOKE_BODY: Final = 500 * KIB + 64 * KIB
 """Forge accepts 500 KB of payload from a page (Forge, "Invocation limits"); the rest is for the envelope."""
 
 
-class Kind(Enum):
-    """What a route returns, which decides who may request it."""
+class Kind(StrEnum):
+    """What a route returns, which decides who may request it. Its value is its label in the metrics."""
 
     PAGE = auto()
     """A page of the host: for this origin, or for navigation by a user."""
@@ -40,13 +41,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Endpoint:
-    """The handler of one method of a route, called with a `Request` whose body `StrictJson` has parsed.
+    """The handler of one method of a route, called with a `Request`; the scope has its parsed body, already read.
 
     `takes`, `gives` and `fails` are the types of body, answer and errors (problem details by default) for
     `/openapi.json`; pages and files have none and are not in it. `status` is that of a success.
     """
 
-    function: Callable[..., Any]
+    function: Callable[[Request], Awaitable[Response]]
     takes: Any = None
     gives: Any = None
     fails: Any = None
@@ -74,7 +75,7 @@ class WebRoute:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The pattern of its decoded paths."""
+        """The pattern of its decoded paths, with a group for each parameter."""
         return re.compile(_pattern(self.path))
 
     @property
@@ -91,27 +92,36 @@ class WebRoute:
         """Say whether this method makes a change, which viewers may not."""
         return not self.read_only and method not in {"GET", "HEAD"}
 
-    def routes(self) -> list[BaseRoute]:
-        """Return the router's routes."""
-        return [Route(self.path, one.function, methods=[method]) for method, one in self.endpoints]
+    def answer(self, method: str) -> Endpoint | Callable[..., Any]:
+        """Return what answers an allowed method; HEAD is answered as GET, and the server leaves out the body."""
+        return self.answers["GET" if method == "HEAD" else method]
 
 
 def _pattern(template: str) -> str:
-    parts = re.split(r"(\{\w+(?::path)?\})", template)
-    return "".join(
-        re.escape(part) if not part.startswith("{") else ".*" if part.endswith(":path}") else "[^/]+" for part in parts
+    """Return the regular expression of a template: `{name}` is one segment of a path, `{name:path}` all the rest."""
+    text, *groups = re.split(r"\{(\w+)(:path)?\}", template)
+    pieces = zip(groups[::3], groups[1::3], groups[2::3], strict=True)
+    return re.escape(text) + "".join(
+        f"(?P<{name}>{'.*' if rest else '[^/]+'}){re.escape(text)}" for name, rest, text in pieces
     )
 
 
 class RouteTable:
-    """The table of routes, searched by path."""
+    """The table of routes, searched by path: first for the path itself, then for a template in the order of rows."""
 
     def __init__(self, rows: Iterable[WebRoute]) -> None:
-        self.rows = tuple(rows)
+        rows = tuple(rows)
+        self.exact = {route.path: route for route in rows if "{" not in route.path}
+        self.templates = tuple(route for route in rows if "{" in route.path)
 
-    def find(self, path: str) -> WebRoute | None:
-        """Return the route of a decoded path, or None."""
-        return next((route for route in self.rows if route.pattern.fullmatch(path)), None)
+    def find(self, path: str) -> tuple[WebRoute | None, Mapping[str, str]]:
+        """Return the route of a decoded path, or None, and the parameters in the path."""
+        if route := self.exact.get(path):
+            return route, {}
+        for route in self.templates:
+            if match := route.pattern.fullmatch(path):
+                return route, match.groupdict()
+        return None, {}
 
 
 ROUTE: Final = "app.route"

@@ -22,13 +22,11 @@ from app.settings import Settings
 from app.web.endpoints import pages
 from app.web.files import with_base
 from app.web.guards import access
-from app.web.guards.audit import Audit
-from app.web.guards.base_path import BasePath
-from app.web.guards.body import BodySize, StrictJson
-from app.web.guards.disconnect import Disconnect
-from app.web.guards.head import ContentType, CrossSite, Guard, Guards, Host, KnownRoute, LastHandler
+from app.web.guards.head import BasePath, ContentType, CrossSite, Guard, Host, KnownRoute
 from app.web.guards.headers import Headers
-from app.web.metrics import Measured, Metrics
+from app.web.guards.inbound import Inbound
+from app.web.guards.outbound import Outbound
+from app.web.metrics import Metrics
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
 from app.web.routes import ROUTES
@@ -52,17 +50,12 @@ def guards(settings: Settings, keys: access.Access, table: RouteTable) -> tuple[
 def layers(
     settings: Settings, styles: tuple[str, ...], keys: access.Access, table: RouteTable, metrics: Metrics
 ) -> list[Middleware]:
-    """Return the layers between socket and routes, outermost first."""
+    """Return the layers between socket and endpoints, outermost first."""
+    base = BasePath(settings.address.path)
+    headers = Headers(embed_origins=settings.embed_origins, styles=styles)
     return [
-        Middleware(BasePath, base=settings.address.path),
-        Middleware(Measured, metrics=metrics),
-        Middleware(Headers, table=table, embed_origins=settings.embed_origins, styles=styles),
-        Middleware(LastHandler),
-        Middleware(Guards, guards=guards(settings, keys, table)),
-        Middleware(Audit),
-        Middleware(BodySize),
-        Middleware(StrictJson),
-        Middleware(Disconnect),
+        Middleware(Outbound, base=base, headers=headers, metrics=metrics),
+        Middleware(Inbound, guards=guards(settings, keys, table)),
     ]
 
 
@@ -102,7 +95,6 @@ def create(
     app.state.access = keys
     app.state.routes = tuple(routes)
     for route in routes:
-        app.router.routes.extend(route.routes())
         for method, function in route.answers.items():
             if not isinstance(function, Endpoint):
                 app.add_api_route(route.path, function, methods=[method], tags=[route.path.split("/")[1]])

@@ -125,7 +125,7 @@ async def kept(kind: str, key: str, *, younger_than: int = LONGEST, seen: int | 
     """
     try:
         value = await kvs.get(f"{kind}:{key}")
-        known = seen is not None and isinstance(value, Mapping) and value.get("at") == seen
+        known = seen is not None and isinstance(value, dict) and value.get("at") == seen
         if not known and kind in LISTS and is_index(value):
             value = join(kind, value["at"], [await kvs.get(f"{kind}:{key}:{at}") for at in range(value["parts"])])
     except KvsError:

@@ -64,7 +64,7 @@ _written: Recent[tuple[str, str], tuple[int, Figures]] = Recent(MOST_WRITTEN)
 async def report(configuration: Configuration, context: Mapping[str, Any], *, age: int) -> Report:
     """Return the report of a configuration, from the cache if younger than `age` milliseconds, else computed."""
     await require_readable(configuration.board_ids)
-    site, links, key = context["cloudId"], Links(context.get("siteUrl")), configuration.digest
+    site, key = context["cloudId"], configuration.digest
     seen, shown = _written.get((site, key)) or (None, None)
     state: Literal["computed", "fresh", "stale"] = "fresh"
     found = await kept("report", key, younger_than=age, seen=seen)
@@ -79,7 +79,7 @@ async def report(configuration: Configuration, context: Mapping[str, Any], *, ag
             if found is None or failure.type not in PASSING:
                 raise
     if shown is None or state == "computed" or found["at"] != seen:
-        shown = await _write(found, site, key, links)
+        shown = await _write(found, site, key, Links(context.get("siteUrl")))
     return {**shown, "cache": {"state": state, "ageSeconds": max(0, now() - found["at"]) // 1000}}
 
 

@@ -98,7 +98,7 @@ async def board_page(query: str, start_at: int) -> Boards:
 async def require_readable(boards: Collection[int]) -> None:
     """Refuse boards that the viewer may not see, as if they did not exist."""
     try:
-        if await readable(*(route("/rest/agile/1.0/board/{}/configuration", board) for board in boards)):
+        if await readable(route("/rest/agile/1.0/board/{}/configuration", board) for board in boards):
             return
     except ProductRequestError as error:
         raise problems.unreachable(error) from error

@@ -15,8 +15,7 @@ from app.address import ExternalAddress, external_address
 from app.check.address import try_address
 from app.settings import Secret, Settings
 from app.web.guards.access import Access, cookie_name
-from app.web.guards.base_path import BasePath
-from app.web.guards.head import CrossSite, Host
+from app.web.guards.head import BasePath, CrossSite, Host
 from tests.support.holds import holds
 from tests.web import tiny
 

@@ -4,19 +4,26 @@ import asyncio
 import json
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
 import orjson
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web import problems
-from app.web.guards import head
-from app.web.guards.head import LastHandler
+from app.web.guards.head import BasePath, KnownRoute
 from app.web.guards.headers import Headers
+from app.web.guards.inbound import Inbound
+from app.web.guards.outbound import Outbound
+from app.web.metrics import Metrics
 from app.web.problems import Problem
-from app.web.routing import RouteTable
+from app.web.routing import Endpoint, Kind, RouteTable, WebRoute
+from tests.support.clock import FakeClock
 from tests.support.holds import holds
 
 
@@ -49,15 +56,31 @@ RAISED = [
 ]
 
 
-async def answer(error: BaseException) -> httpx.Response:
-    """Return the answer of a server whose app raises this."""
+def outward(inner: ASGIApp) -> ASGIApp:
+    """Return an app whose answers get their headers."""
+    headers = Headers(embed_origins=(), styles=())
+    return Outbound(inner, base=BasePath(""), headers=headers, metrics=Metrics(FakeClock()))
 
-    async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
+
+def inward(endpoint: Callable[[Request], Awaitable[Response]]) -> ASGIApp:
+    """Return an app with one route."""
+    row = WebRoute("/", Kind.PAGE, {"GET": Endpoint(endpoint)})
+    return Inbound(Starlette(), guards=(KnownRoute(RouteTable((row,))),))
+
+
+async def got(app: ASGIApp) -> httpx.Response:
+    """Return the answer of an app whose answers get their headers."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(outward(app)), base_url="http://127.0.0.1") as client:
+        return await client.get("/")
+
+
+async def answer(error: BaseException) -> httpx.Response:
+    """Return the answer of a server whose endpoint raises this."""
+
+    async def broken(_: Request) -> Response:
         raise error
 
-    layers = Headers(LastHandler(broken), table=RouteTable(()), embed_origins=(), styles=())
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(layers), base_url="http://127.0.0.1") as client:
-        return await client.get("/")
+    return await got(inward(broken))
 
 
 def is_opaque(told: httpx.Response) -> bool:
@@ -69,14 +92,14 @@ def is_opaque(told: httpx.Response) -> bool:
     return (told.status_code, problem["status"], problem["type"]) == (500, 500, "/problems/unexpected")
 
 
-@holds(head, "            error = unanswerable\n", "            raise unanswerable from None\n")
+@holds(problems, "            error = unanswerable\n", "            raise unanswerable from None\n")
 @pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
 async def test_whatever_is_raised_has_an_answer(error: Exception) -> None:
     """Exceptions that cannot be printed, and problems that cannot be written, end as an opaque 500."""
     assert is_opaque(await answer(error))
 
 
-@holds(head, "        return Response(LAST_WORD, 500, media_type=MEDIA_TYPE)", "        raise")
+@holds(problems, "        return Response(LAST_WORD, 500, media_type=MEDIA_TYPE)", "        raise")
 @pytest.mark.parametrize(
     ("owner", "part"),
     [
@@ -86,7 +109,7 @@ async def test_whatever_is_raised_has_an_answer(error: Exception) -> None:
         (Problem, "document"),
         (orjson, "dumps"),
         (problems, "retry_after"),
-        (head, "_unexpected"),
+        (problems, "_unexpected"),
     ],
     ids=lambda one: one if isinstance(one, str) else "",
 )
@@ -105,7 +128,7 @@ async def test_no_part_of_the_last_handler_is_needed(
     assert told.status_code == 400 if isinstance(error, Problem) and told.status_code == 400 else is_opaque(told)
 
 
-@holds(head, "        with suppress(Exception):\n", "        with suppress(KeyError):\n")
+@holds(problems, "        with suppress(Exception):\n", "        with suppress(KeyError):\n")
 async def test_a_log_that_fails_costs_no_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer is the usual one, with a reference for the maintainers."""
 
@@ -116,26 +139,40 @@ async def test_a_log_that_fails_costs_no_reference(monkeypatch: pytest.MonkeyPat
     assert (await answer(RuntimeError("SECRET"))).json()["referenceId"]
 
 
-@holds(LastHandler, "                await answer_for(_stopping())(scope, receive, send)\n", "                pass\n")
+@holds(Inbound, "            await answer_for(_stopping())(scope, receive, send)\n", "            pass\n")
 async def test_a_request_that_a_stop_cuts_off_is_told_so() -> None:
     """Stopping cancels what takes too long; the caller is asked to come back, and the task still ends."""
     sent: list[Any] = []
 
-    async def waiting(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    async def waiting(_: Request) -> Response:
         await asyncio.sleep(3600)
+        return Response()
 
     async def send(message: Any) -> None:
         sent.append(message)
 
     async def receive() -> Any:
-        return {"type": "http.disconnect"}
+        return {"type": "http.request"}
 
-    task = asyncio.create_task(LastHandler(waiting)({"type": "http"}, receive, send))
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    task = asyncio.ensure_future(inward(waiting)(scope, receive, send))
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (sent[0]["status"], json.loads(sent[1]["body"])["type"]) == (503, "/problems/stopping")
+
+
+async def test_a_failure_in_mid_answer_has_an_answer_of_its_own() -> None:
+    """Nothing of an answer is sent before its end, so what FastAPI's functions begin can still become a 500."""
+
+    async def broken(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"SECRET", "more_body": True})
+        raise RuntimeError
+
+    row = WebRoute("/", Kind.PAGE, {"GET": lambda: None})
+    assert is_opaque(await got(Inbound(broken, guards=(KnownRoute(RouteTable((row,))),))))
 
 
 async def test_an_answer_without_headers_is_dressed() -> None:
@@ -150,6 +187,5 @@ async def test_an_answer_without_headers_is_dressed() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    headers = Headers(bare, table=RouteTable(()), embed_origins=(), styles=())
-    await headers({"type": "http", "path": "/"}, None, send)  # type: ignore[arg-type]
+    await outward(bare)({"type": "http", "path": "/"}, None, send)  # type: ignore[arg-type]
     assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]

@@ -15,14 +15,11 @@ from app.web import server as server_module
 from app.web.endpoints.openapi import describe
 from app.web.endpoints.product import fetch_product
 from app.web.guards.access import Access, login
-from app.web.guards.audit import Audit
-from app.web.guards.base_path import BasePath
-from app.web.guards.body import BodySize, StrictJson
-from app.web.guards.disconnect import Disconnect
-from app.web.guards.head import ContentType, CrossSite, Guards, Host, KnownRoute, LastHandler
-from app.web.guards.headers import Headers
+from app.web.guards.head import ContentType, CrossSite, Host, KnownRoute
+from app.web.guards.inbound import Inbound
+from app.web.guards.outbound import Outbound
 from app.web.guards.sessions import Keys
-from app.web.metrics import Measured, Metrics
+from app.web.metrics import Metrics
 from app.web.routing import Endpoint, Kind, RouteTable, WebRoute
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
@@ -50,12 +47,12 @@ async def put(client: httpx.AsyncClient, path: str, body: object) -> httpx.Respo
 
 
 def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
-    """Headers wrap everything, Host is checked before anything is trusted, and bodies are read last."""
+    """The way out wraps the way in, and Host is checked before anything is trusted."""
     settings = tiny.settings(tmp_path)
     access = Access(settings, b"", FakeClock())
     made = server_module.layers(settings, (), access, RouteTable(()), Metrics(FakeClock()))
     order: list[object] = [layer.cls for layer in made]
-    assert order == [BasePath, Measured, Headers, LastHandler, Guards, Audit, BodySize, StrictJson, Disconnect]
+    assert order == [Outbound, Inbound]
     guards = [type(guard) for guard in server_module.guards(settings, access, RouteTable(()))]
     assert guards == [Host, KnownRoute, Access, CrossSite, ContentType]
 
@@ -120,12 +117,10 @@ async def test_scripts_get_the_result_itself(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.json()) == (200, {"count": 1})
 
 
-@holds(
-    server_module, "        Middleware(Headers, table=table, embed_origins=settings.embed_origins, styles=styles),\n"
-)
-@holds(server_module, "        Middleware(LastHandler),\n")
+@holds(Outbound, 'self.headers.dressed(inner, message.get("headers", ()))', 'message.get("headers", ())')
+@holds(Inbound, "            response = answer_for(error)\n", "            raise\n")
 @holds(server_module, '        KnownRoute(table, _page("show.html", settings)),\n')
-@holds(server_module, "        Middleware(StrictJson),\n")
+@holds(Inbound, "body.parsed(content)", "content")
 @pytest.mark.parametrize(
     ("path", "options", "status", "kind"),
     [
@@ -190,6 +185,20 @@ async def test_no_resolver_runs_for_a_refused_call(tmp_path: Path) -> None:
         assert calls == [{}]
 
 
+@holds(Inbound, "        headers = fields(scope)\n", "        headers = fields(scope)\n        await receive()\n")
+async def test_a_body_is_read_last(client: httpx.AsyncClient) -> None:
+    """Nothing is read from a caller whose request's head is refused."""
+    sent: list[bytes] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        sent.append(b"{}")
+        yield b"{}"
+
+    for path, headers in (("/invoke", {"host": "rebind.test"}), ("/invoke", {}), ("/nowhere", {})):
+        assert (await client.post(path, content=body(), headers=headers)).status_code in {421, 415, 404}
+    assert sent == []
+
+
 async def test_the_first_dashboard_of_the_demo_is_configured(client: httpx.AsyncClient) -> None:
     """One gadget, as the app suggests it; reading writes nothing."""
     dashboard = (await client.get("/dashboard")).json()
@@ -234,7 +243,7 @@ async def test_an_arrangement_keeps_the_configurations(client: httpx.AsyncClient
 
 
 @holds(server_module, "RequestValidationError: _invalid, ")
-@holds(server_module, "        Middleware(BodySize),\n")
+@holds(Inbound, "body.read(headers, receive, route.body_limit)", "body.read(headers, receive, 2**53)")
 @pytest.mark.parametrize(
     ("path", "body", "status", "kind"),
     [

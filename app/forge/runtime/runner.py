@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import math
-import secrets
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote
 
 from app.clock import Clock
@@ -20,6 +20,7 @@ from app.forge.runtime import crash
 from app.forge.runtime.garbage import Rest
 from app.forge.runtime.handlers import load_handlers
 from app.forge.runtime.limits import Limits, Rates
+from app.forge.runtime.time_limit import TimeLimit
 from app.forge.sdk import invocation
 from app.forge.sdk.invocation import Invocation, Person
 from app.forge.sdk.resolver import Definition, Definitions
@@ -51,8 +52,7 @@ class SiteInfo:
     environment: str = "DEVELOPMENT"
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """What the platform around this process says about a call: the invocation's id, its account and the viewer."""
 
     id: str
@@ -125,7 +125,7 @@ class Runtime:
         origin: Origin | None = None,
     ) -> bytes:
         """Call a function as `invoke` does, with a payload parsed from JSON; return its result as serialized JSON."""
-        origin = origin or Origin(secrets.token_hex(8), self._account_id)
+        origin = origin or Origin(os.urandom(8).hex(), self._account_id)
         if seconds := self._rates.admit(self._clock.monotonic(), self._counted(function_key, user)):
             raise InvocationError.too_many(seconds, self.rate_properties(function_key, user))
         module, handler = self._resolver(function_key, context)
@@ -204,17 +204,17 @@ class Runtime:
         tokens = invocation.current.set(made), output.current.set(printed)
         log.info("invocation: %s %s", made.id, made.function_key)
         try:
-            async with asyncio.timeout(self._limits.seconds) as deadline:
+            with TimeLimit(self._limits.seconds) as limit:
                 encoded = json_copy.encode(await handler.run(event, backend))
         except (Exception, SystemExit, asyncio.CancelledError) as error:
             if _comes_from_outside(error):
                 raise
-            raise self._failure(made, error, late=deadline.expired()) from None
+            raise self._failure(made, error, late=limit.is_over) from None
         finally:
             printed.close()
             invocation.current.reset(tokens[0])
             output.current.reset(tokens[1])
-        if deadline.expired() or self._clock.monotonic() > made.deadline:
+        if limit.is_over or self._clock.monotonic() > made.deadline:
             raise self._timed_out(made)
         return encoded
 

@@ -1,7 +1,7 @@
 """`as_app()` and `as_user()` of `@forge/api`: product requests on behalf of the app or of the current user."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any, Final
 
 from app.forge.product.response import Response
@@ -54,7 +54,7 @@ def as_user() -> Requests:
     return Requests(as_user=True)
 
 
-async def readable(*wheres: Route) -> bool:
+async def readable(wheres: Iterable[Route]) -> bool:
     """Say whether the current user may read all of these; always True where the platform has one account.
 
     Raises `ProductRequestError` if there is no usable answer.

@@ -3,7 +3,7 @@
 from collections.abc import MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.clock import Clock
 
@@ -23,8 +23,7 @@ class Person:
     readable: MutableMapping[tuple[str, str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """One call of a function. `deadline` is an instant of `clock.monotonic()`.
 
     `person` is None where the platform makes all requests with one account.

@@ -1,9 +1,9 @@
 """The access keys, which a server reachable by others requires for pages and data."""
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal, TypedDict
 
 import orjson
-from starlette.datastructures import Headers
 from starlette.requests import Request, cookie_parser
 from starlette.responses import Response
 from starlette.types import Scope
@@ -39,7 +39,7 @@ class Access:
         self.clock = clock
         self.attempts = Attempts(clock)
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Admit the request and store its role, or raise 401 (with the login page for a browser), 403 or 429."""
         route = route_of(scope)
         if not self.keys or route.kind not in GUARDED:
@@ -53,7 +53,7 @@ class Access:
         if role is Role.VIEW and route.changes(scope["method"]):
             raise Problem(403, "view-only", "View only", "This key permits viewing dashboards, but no changes.")
 
-    def _role(self, scope: Scope, headers: Headers) -> Role | None:
+    def _role(self, scope: Scope, headers: Mapping[str, str]) -> Role | None:
         """Return the role of a request's key or session, None if it has neither; raise for a wrong key."""
         presented = _presented(headers)
         if presented is not None:
@@ -145,7 +145,7 @@ async def session(request: Request) -> Response:
     return Response(orjson.dumps(answer), media_type="application/json")
 
 
-def _presented(headers: Headers) -> str | None:
+def _presented(headers: Mapping[str, str]) -> str | None:
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip()

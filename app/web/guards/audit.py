@@ -3,10 +3,10 @@
 import logging
 from typing import Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.web.guards.sessions import Role
-from app.web.routing import Kind, route_of
+from app.web.routing import ROUTE, Kind
 
 logger = logging.getLogger("audit")
 ROLE: Final = "app.role"
@@ -25,26 +25,9 @@ def note(event: str, scope: Scope) -> None:
     logger.info("%s, from %s", event, caller(scope))
 
 
-class Audit:
-    """Logs each successful change."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and log a change."""
-        if (
-            scope["type"] != "http"
-            or route_of(scope).kind is not Kind.DATA
-            or not route_of(scope).changes(scope["method"])
-        ):
-            await self.app(scope, receive, send)
-            return
-
-        async def noted(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] < REFUSED_FROM:
-                role: Role = scope.get(ROLE, Role.EDIT)
-                note(f"changed: {scope['method']} {scope['path']}, role {role.value}", scope)
-            await send(message)
-
-        await self.app(scope, receive, noted)
+def note_change(scope: Scope, status: int) -> None:
+    """Write a line if a request with this answer has changed something."""
+    route = scope.get(ROUTE)
+    if route and route.kind is Kind.DATA and route.changes(scope["method"]) and status < REFUSED_FROM:
+        role: Role = scope.get(ROLE, Role.EDIT)
+        note(f"changed: {scope['method']} {scope['path']}, role {role.value}", scope)

@@ -1,44 +1,36 @@
-"""The layers that read a request's body, with a size limit and strict parsing."""
+"""A request's body: read once with a size limit, and parsed once, strictly."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive
 
 from app.web.guards import strict_json
+from app.web.guards.disconnect import caller_left
 from app.web.problems import Problem
-from app.web.routing import route_of
 
 BODY: Final = "app.json"
 """The scope key of the parsed body."""
 
 
-class BodySize:
-    """Refuses bodies above the route's limit, by declared length and by received bytes."""
+async def read(headers: Mapping[str, str], receive: Receive, limit: int) -> bytes:
+    """Return the body; raise 499 if the caller leaves before its end.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting the bytes read."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        route = route_of(scope)
-        declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdecimal() or int(declared[:20]) > route.body_limit:
-            raise _too_large(route.body_limit)
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > route.body_limit:
-                raise _too_large(route.body_limit)
-            return message
-
-        await self.app(scope, counted, send)
+    Raise 413 above `limit` bytes, by declared length and by received bytes; the rest is not read.
+    """
+    declared = headers.get("content-length", "0")
+    if not declared.isdecimal() or int(declared[:20]) > limit:
+        raise _too_large(limit)
+    content, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise caller_left()
+        content += message.get("body", b"")
+        if len(content) > limit:
+            raise _too_large(limit)
+        more = message.get("more_body", False)
+    return bytes(content)
 
 
 def _too_large(limit: int) -> Problem:
@@ -46,42 +38,19 @@ def _too_large(limit: int) -> Problem:
     return Problem(413, "too-large", "Body too large", detail, limitBytes=limit)
 
 
-class StrictJson:
-    """Reads the body and parses it once, strictly; routes get the value from the scope and can read the bytes again."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with the parsed body of a POST or PUT."""
-        if scope["type"] != "http" or scope["method"] not in {"POST", "PUT"}:
-            await self.app(scope, receive, send)
-            return
-        body = await _read(receive)
-        if body is None:
-            return
-        try:
-            scope[BODY] = strict_json.loads(body)
-        except strict_json.JsonRefusedError as error:
-            raise Problem(400, "json-refused", "Body refused", str(error)) from None
-        replayed = False
-
-        async def again() -> Message:
-            nonlocal replayed
-            if replayed:
-                return await receive()
-            replayed = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self.app(scope, again, send)
+def parsed(content: bytes) -> Any:
+    """Return the value of a body in strict JSON; raise 400 for any other."""
+    try:
+        return strict_json.loads(content)
+    except strict_json.JsonRefusedError as error:
+        raise Problem(400, "json-refused", "Body refused", str(error)) from None
 
 
-async def _read(receive: Receive) -> bytes | None:
-    chunks = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunks.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return b"".join(chunks)
+def again(content: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives the body again before all that follows it."""
+    whole: list[Message] = [{"type": "http.request", "body": content, "more_body": False}]
+
+    async def replayed() -> Message:
+        return whole.pop() if whole else await receive()
+
+    return replayed

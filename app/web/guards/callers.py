@@ -4,8 +4,8 @@ import hashlib
 
 from starlette.requests import Request, cookie_parser
 
-from app.web.guards.access import cookie_name
-from app.web.platform import platform_of
+from app.web.guards.access import access_of
+from app.web.guards.audit import caller
 
 
 def caller_of(request: Request, way: str) -> str:
@@ -13,11 +13,9 @@ def caller_of(request: Request, way: str) -> str:
 
     If the server has no keys, a sent key is ignored: each unchecked key would be a new caller.
     """
-    address = request.client.host if request.client else ""
-    headers = request.headers
-    shown = ""
-    settings = platform_of(request).settings
-    if settings.access_keys or settings.view_keys:
+    access, address, shown = access_of(request), caller(request.scope), ""
+    if access.keys:
+        headers = request.headers
         given = headers.get("authorization", "").partition(" ")[2] or headers.get("x-access-key")
-        shown = given or cookie_parser(headers.get("cookie", "")).get(cookie_name(settings.address), "")
+        shown = given or cookie_parser(headers.get("cookie", "")).get(access.cookie, "")
     return hashlib.sha256(f"{way}\0{shown}\0{address}".encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,115 +1,60 @@
 """The guards that check a request's head; their order is the list in `server.py`."""
 
-import asyncio
 import ipaddress
-import logging
 import re
-import secrets
 import socket
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Final, Protocol
 
-from starlette.datastructures import Headers
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.settings import Settings
-from app.web.guards.base_path import PROBES
-from app.web.problems import MEDIA_TYPE, PageProblem, Problem
+from app.web.problems import PageProblem, Problem
 from app.web.routing import ROUTE, Kind, RouteTable, is_signed, route_of
 
-logger = logging.getLogger(__name__)
+PROBES: Final = frozenset({"/healthz", "/readyz"})
+"""Also served without the external address's path and under the listener's own name, to monitor a process directly."""
 
 HTTP: Final = 80
 """The default port, which browsers omit in Host."""
 
-LAST_WORD: Final = (
-    b'{"type":"/problems/unexpected","title":"Unexpected fault","status":500,'
-    b'"detail":"The server met a fault of its own. Try again."}'
-)
+
+class BasePath:
+    """The path of the external address, the prefix of all routes."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def removed(self, scope: Scope) -> Scope:
+        """Return a request's scope with its path below the prefix."""
+        if not self.base or scope["path"] in PROBES:
+            return scope
+        return {**scope, "path": self.inner(scope["path"])}
+
+    def inner(self, path: str) -> str:
+        """Return the path without the prefix; without the prefix it is the empty path, which no route matches."""
+        if path == self.base:
+            return "/"
+        return path.removeprefix(self.base) if path.startswith(f"{self.base}/") else ""
 
 
-class LastHandler:
-    """Converts a raised `Problem` into its answer, and any other exception into a 500 with a reference only.
+def fields(scope: Scope) -> dict[str, str]:
+    """Return the headers of a request by name; lines of one name are joined by commas (RFC 9110, 5.3).
 
-    There is an answer whatever fails. A request cancelled by the server's shutdown gets one that says so.
+    So a header that must be there once is not valid if it is there twice: two readers could pick different ones.
     """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; answer any exception."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        started = False
-
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watched)
-        except asyncio.CancelledError:
-            if not started:
-                await answer_for(_stopping())(scope, receive, send)
-            raise
-        except Exception as error:  # noqa: BLE001 - this is where exceptions end
-            answer = answer_for(error)
-            if not started:
-                await answer(scope, receive, send)
-
-
-def answer_for(error: Exception) -> Response:
-    """Return the answer for an exception. Each step that may fail has a simpler fallback."""
-    if isinstance(error, Problem):
-        try:
-            return error.answer()
-        except Exception as unanswerable:  # noqa: BLE001 - a detail that is not JSON, a header that is not Latin-1
-            error = unanswerable
-    try:
-        reference = secrets.token_hex(8)
-        with suppress(Exception):
-            logger.error("A request failed unexpectedly, reference %s", reference, exc_info=error)
-        return _unexpected(reference).answer()
-    except Exception:  # noqa: BLE001 - nothing is left to report it with
-        return Response(LAST_WORD, 500, media_type=MEDIA_TYPE)
-
-
-def _unexpected(reference: str) -> Problem:
-    detail = "The server had an internal error. Try again; the reference identifies it in the server's log."
-    return Problem(500, "unexpected", "Unexpected fault", detail, referenceId=reference)
-
-
-def _stopping() -> Problem:
-    detail = "The server is stopping. Try again after its restart."
-    return Problem(503, "stopping", "Server stopping", detail, retryAfterSeconds=5)
+    found: dict[str, str] = {}
+    for line in scope["headers"]:
+        name, value = line[0].decode("latin-1"), line[1].decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
 
 
 class Guard(Protocol):
     """A check of a request's head."""
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Admit the request, or raise the `Problem` that refuses it."""
-
-
-class Guards:
-    """The layer that runs all guards on a request; lifespan events pass unchecked."""
-
-    def __init__(self, app: ASGIApp, *, guards: Sequence[Guard]) -> None:
-        self.app = app
-        self.guards = guards
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the guards in order, then pass the request on."""
-        if scope["type"] == "http":
-            headers = Headers(scope=scope)
-            for guard in self.guards:
-                guard.check(scope, headers)
-        await self.app(scope, receive, send)
 
 
 class Host:
@@ -128,11 +73,11 @@ class Host:
         names.add(f"[{own}]" if ":" in own else own.lower())
         self.names = frozenset(f"{name}:{self.port}" for name in names)
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Compare name and port exactly, ignoring case."""
-        given = headers.getlist("host")
+        host = headers.get("host", "").lower()
         external = None if scope["path"] in PROBES else self.external
-        if len(given) != 1 or not (given[0].lower() in external if external else self.known(given[0].lower())):
+        if not (host in external if external else self.known(host)):
             title = "Not a name of this server"
             raise Problem(421, "wrong-host", title, "Use the address that the server printed when it started.")
 
@@ -163,9 +108,9 @@ class KnownRoute:
         self.table = table
         self.page = page
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Find the route or raise 404 or 405."""
-        route = self.table.find(scope["path"])
+        route, parameters = self.table.find(scope["path"])
         if route is None:
             problem = Problem(404, "not-found", "Nothing here", "This address does not exist on this server.")
             raise PageProblem(problem, self.page) if self.page and "text/html" in headers.get("accept", "") else problem
@@ -174,7 +119,7 @@ class KnownRoute:
             problem = Problem(405, "method-not-allowed", "Method not allowed", f"This address allows {allowed}.")
             problem.headers["Allow"] = allowed
             raise problem
-        scope[ROUTE] = route
+        scope[ROUTE], scope["path_params"] = route, parameters
 
 
 class CrossSite:
@@ -188,7 +133,7 @@ class CrossSite:
     def __init__(self, origin: str | None = None) -> None:
         self.origin = origin
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Check `Sec-Fetch-Site` and `Origin`; scripts send neither."""
         route = route_of(scope)
         if route.kind is Kind.PUBLIC_FILE or (route.kind is Kind.PICTURE and is_signed(scope)):
@@ -208,16 +153,15 @@ class CrossSite:
 class ContentType:
     """Refuses bodies not declared as plain JSON, which excludes forms and simple cross-site requests."""
 
-    def check(self, scope: Scope, headers: Headers) -> None:
+    def check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Accept `application/json`, with no charset other than UTF-8 and no content encoding."""
         if scope["method"] not in {"POST", "PUT"}:
             return
-        given = headers.getlist("content-type")
-        if len(given) != 1 or not _plain_json(given[0]) or "content-encoding" in headers:
+        if not _plain_json(headers.get("content-type", "")) or "content-encoding" in headers:
             detail = "Send the body as application/json in UTF-8, without a content encoding."
             raise Problem(415, "content-type", "Not JSON", detail)
 
 
 def _plain_json(content_type: str) -> bool:
-    name, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    return name == "application/json" and all(one in {"charset=utf-8", 'charset="utf-8"'} for one in parameters)
+    name, _, parameter = content_type.lower().partition(";")
+    return name.strip() == "application/json" and parameter.strip() in {"", "charset=utf-8", 'charset="utf-8"'}

@@ -1,11 +1,13 @@
 """The headers of all answers, including errors, in one table by kind of route."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
-from app.web.routing import INLINE_SCRIPTS, SET_COOKIE, Kind, RouteTable
+from app.web.routing import INLINE_SCRIPTS, ROUTE, SET_COOKIE, Kind
+
+Header = tuple[bytes, bytes]
 
 SANDBOX: Final = "allow-scripts allow-forms allow-downloads allow-modals"
 """The permissions of a gadget's frame. No `allow-same-origin`: its origin is opaque, and it gets data by the bridge.
@@ -45,21 +47,17 @@ def _encoded(headers: Mapping[str, str]) -> dict[bytes, bytes]:
 
 
 REST: Final = _encoded({**COMMON, **NOT_KEPT, "content-security-policy": HOST_POLICY + "'none'"})
-"""The headers of answers whose route has none of its own, or without a route."""
+"""The headers of answers whose route has none of its own, or that are given before their route is known."""
 
 
 class Headers:
-    """Sets the headers of the route's kind on the answer and overrides those of inner layers.
+    """The headers of each kind of route.
 
     `embed_origins` may frame `/embed` pages and the gadget inside; `styles` are the manifest's extra style sources
     (`permissions.content.styles`). The policy of a page allows its inline scripts, which the route stores in the scope.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, table: RouteTable, embed_origins: tuple[str, ...], styles: tuple[str, ...]
-    ) -> None:
-        self.app = app
-        self.table = table
+    def __init__(self, *, embed_origins: tuple[str, ...], styles: tuple[str, ...]) -> None:
         framers = " ".join(("'self'", *embed_origins))
         self.styles = "".join(f" '{style}'" for style in styles)
         self.framers = framers
@@ -69,30 +67,17 @@ class Headers:
         picture = _encoded({**COMMON, **SHOWN_ELSEWHERE, "content-security-policy": PICTURE_POLICY})
         self.by_kind = {Kind.EMBED: embed, Kind.PICTURE: picture, Kind.PUBLIC_FILE: public, Kind.HOST_FILE: host_file}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and set the answer's headers."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        route = self.table.find(scope["path"])
-        headers = self.by_kind.get(route.kind, REST) if route else REST
-
-        async def dressed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = message.get("headers", ())
-                policy = {POLICY: self._frame(scope[INLINE_SCRIPTS]).encode()} if INLINE_SCRIPTS in scope else {}
-                dress = headers | policy
-                renewed = [(b"set-cookie", scope[SET_COOKIE].encode())] if SET_COOKIE in scope else []
-                message["headers"] = [*_others(given, dress), *dress.items(), *renewed]
-            await send(message)
-
-        await self.app(scope, receive, dressed)
+    def dressed(self, scope: Scope, given: Iterable[Header]) -> list[Header]:
+        """Return an answer's headers: the given ones, and ours in place of any of the same name."""
+        route = scope.get(ROUTE)
+        ours = self.by_kind.get(route.kind, REST) if route else REST
+        if INLINE_SCRIPTS in scope:
+            ours = ours | {POLICY: self._frame(scope[INLINE_SCRIPTS]).encode()}
+        renewed = [(b"set-cookie", scope[SET_COOKIE].encode())] if SET_COOKIE in scope else []
+        others = [(name, value) for name, value in given if name.lower() not in ours]
+        return [*others, *ours.items(), *renewed]
 
     def _frame(self, scripts: tuple[str, ...]) -> str:
         """Return the policy of a file in a gadget's frame, including the hashes of its inline scripts."""
         sources = "".join(f" {source}" for source in scripts)
         return FRAME_POLICY.format(scripts=sources, styles=self.styles) + self.framers
-
-
-def _others(given: Any, ours: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name, value in given if name.lower() not in ours]

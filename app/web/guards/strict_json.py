@@ -27,7 +27,7 @@ def loads(body: bytes) -> Any:
         raise JsonRefusedError(_TOO_DEEP) from None
     if "\\ud" in text or "\\uD" in text:
         _refuse_surrogates(value)
-    if _deeper_than(value, DEEPEST):
+    if text.count("[") + text.count("{") > DEEPEST and _deeper_than(value, DEEPEST):
         raise JsonRefusedError(_TOO_DEEP)
     return value
 

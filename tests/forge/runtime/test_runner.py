@@ -17,6 +17,7 @@ from app.forge.product.resilience.admission import Admission
 from app.forge.runtime import crash
 from app.forge.runtime.limits import Limits
 from app.forge.runtime.runner import Runtime, SiteInfo, kvs_of
+from app.forge.runtime.time_limit import TimeLimit
 from app.forge.sdk.invocation import require
 from tests.forge.kvs.stores import dump
 from tests.forge.runtime.apps import forget, write_app
@@ -284,7 +285,7 @@ async def test_a_failure_with_a_meaning_reaches_the_caller(start: Start) -> None
 
 @holds(Runtime, 'str(error) if self._development else ""', "str(error)")
 @holds(crash, 'line = f"{type(error).__name__} at', 'line = f"{error!r} at')
-@holds(Runtime, "late=deadline.expired()) from None", "late=deadline.expired()) from error")
+@holds(Runtime, "late=limit.is_over) from None", "late=limit.is_over) from error")
 async def test_a_crash_is_opaque_and_the_log_says_where(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     """The caller gets a reference; the log has types and places under it, and neither texts nor values."""
     caplog.set_level(logging.DEBUG)
@@ -317,7 +318,8 @@ async def test_a_result_that_is_not_json_is_a_crash(start: Start, caplog: pytest
     assert "TypeError" in caplog.text
 
 
-@holds(Runtime, "asyncio.timeout(self._limits.seconds)", "asyncio.timeout(None)")
+@holds(Runtime, "TimeLimit(self._limits.seconds)", "TimeLimit(1e6)")
+@holds(TimeLimit, "            self._task.uncancel()\n", "            pass\n")
 @pytest.mark.parametrize("key", ["sleep", "swallow", "stubborn"])
 async def test_a_function_has_25_seconds(key: str, start: Start, caplog: pytest.LogCaptureFixture) -> None:
     """At its end it is a timeout, whatever the function does with the cancellation."""
@@ -327,7 +329,7 @@ async def test_a_function_has_25_seconds(key: str, start: Start, caplog: pytest.
     assert "Function timed out. Limit of 0.02 seconds" in caplog.text
 
 
-@holds(Runtime, "if deadline.expired() or self._clock.monotonic() > made.deadline:", "if deadline.expired():")
+@holds(Runtime, "if limit.is_over or self._clock.monotonic() > made.deadline:", "if limit.is_over:")
 async def test_time_is_the_platforms(start: Start) -> None:
     """A function that took more than 25 seconds by the platform's clock is too late, even if nothing stopped it."""
     runtime = start()

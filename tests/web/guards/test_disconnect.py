@@ -8,6 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from app.clock import SystemClock
@@ -15,9 +18,10 @@ from app.forge.product.client import Product
 from app.forge.product.transport.egress import Upstream
 from app.settings import Settings
 from app.web import server
-from app.web.guards import disconnect
-from app.web.guards.disconnect import LEFT, Disconnect
-from app.web.routing import ROUTE, Endpoint, Kind, WebRoute
+from app.web.guards.disconnect import LEFT
+from app.web.guards.head import KnownRoute
+from app.web.guards.inbound import Inbound
+from app.web.routing import Endpoint, Kind, RouteTable, WebRoute
 from tests.bench.loopback import bound, listening
 from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.holds import holds
@@ -85,7 +89,7 @@ async def bench() -> AsyncIterator[Bench]:
         yield Bench(f"http://127.0.0.1:{port}", app.state.platform.product, jira)
 
 
-@holds(server, "        Middleware(Disconnect),\n")
+@holds(Inbound, 'Watch(receive) if route.read_only and method == "POST" else nullcontext()', "nullcontext()")
 async def test_whoever_left_has_no_seat() -> None:
     """When all callers of an overload have left, no seat is taken and nobody waits: the next one is served."""
     async with bench() as here:
@@ -109,18 +113,18 @@ async def test_whoever_stays_is_served() -> None:
             assert sorted(await asyncio.gather(*asked)) == [0, 200]
 
 
-async def call(*, read_only: bool) -> tuple[list[str], list[Message]]:
-    """Return the outcome of a call whose caller leaves at once, and its answer."""
+async def call(*, read_only: bool, whole: bool = True) -> tuple[list[str], list[int]]:
+    """Return the outcome of a call whose caller leaves after the whole body or a part of it, and the statuses sent."""
     told: list[str] = []
     sent: list[Message] = []
-    messages: Iterator[Message] = iter([{"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"}])
+    begun = {"type": "http.request", "body": b"{}", "more_body": not whole}
+    messages: Iterator[Message] = iter([begun, {"type": "http.disconnect"}])
 
-    async def work(scope: Scope, receive: Receive, send: Send) -> None:
-        del scope, send
-        assert (await receive())["body"] == b"{}"
+    async def work(_: Request) -> Response:
         told.append("begun")
         await asyncio.sleep(0.01)
         told.append("done")
+        return Response()
 
     async def receive() -> Message:
         await asyncio.sleep(0)
@@ -130,15 +134,22 @@ async def call(*, read_only: bool) -> tuple[list[str], list[Message]]:
         await asyncio.sleep(0)
         sent.append(message)
 
-    route = WebRoute("/x", Kind.DATA, {"POST": Endpoint(lambda _: None)}, 100, read_only=read_only)
-    await Disconnect(work)({"type": "http", "method": "POST", ROUTE: route}, receive, send)
-    return told, sent
+    row = WebRoute("/x", Kind.DATA, {"POST": Endpoint(work)}, 100, read_only=read_only)
+    scope = {"type": "http", "method": "POST", "path": "/x", "headers": []}
+    await Inbound(Starlette(), guards=(KnownRoute(RouteTable((row,))),))(scope, receive, send)
+    return told, [message["status"] for message in sent if "status" in message]
 
 
-@holds(disconnect, "not route_of(scope).read_only or ", "")
-@pytest.mark.parametrize(("read_only", "told", "statuses"), [(True, ["begun"], [LEFT]), (False, ["begun", "done"], [])])
+@holds(Inbound, "if route.read_only and method", "if method")
+@pytest.mark.parametrize(
+    ("read_only", "told", "statuses"), [(True, ["begun"], [LEFT]), (False, ["begun", "done"], [200])]
+)
 async def test_a_change_goes_on_to_its_end(read_only: bool, told: list[str], statuses: list[int]) -> None:  # noqa: FBT001  a pytest parameter
     """Only calls that change nothing are cancelled."""
-    found, sent = await call(read_only=read_only)
-    assert found == told
-    assert [message["status"] for message in sent if "status" in message] == statuses
+    assert await call(read_only=read_only) == (told, statuses)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+async def test_half_a_body_is_no_call(read_only: bool) -> None:  # noqa: FBT001  a pytest parameter
+    """Whoever leaves before its end has called nothing, not even what changes something."""
+    assert await call(read_only=read_only, whole=False) == ([], [LEFT])

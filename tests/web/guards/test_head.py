@@ -3,30 +3,36 @@
 import hmac
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from app.settings import Secret, Settings
 from app.web.guards import access as guards_access
+from app.web.guards import body as guards_body
 from app.web.guards import head, headers, sessions, strict_json
 from app.web.guards.access import Access
-from app.web.guards.body import BODY, BodySize, StrictJson
-from app.web.guards.head import ContentType, CrossSite, Guard, Guards, Host, KnownRoute, LastHandler, answer_for
+from app.web.guards.body import BODY
+from app.web.guards.head import BasePath, ContentType, CrossSite, Guard, Host, KnownRoute, fields
 from app.web.guards.headers import Headers
+from app.web.guards.inbound import Inbound
+from app.web.guards.outbound import Outbound
 from app.web.guards.sessions import Keys
 from app.web.guards.strict_json import loads
+from app.web.metrics import Metrics
+from app.web.problems import answer_for
 from app.web.routes import ROUTES
-from app.web.routing import INLINE_SCRIPTS, INVOKE_BODY, RouteTable
+from app.web.routing import INLINE_SCRIPTS, INVOKE_BODY, Endpoint, RouteTable
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 
-TABLE = RouteTable(ROUTES)
 ORIGIN = "http://127.0.0.1:8000"
 JSON = {"content-type": "application/json"}
 KEY = "a-long-enough-access-key"
@@ -34,11 +40,9 @@ NOW = 1_790_000_000.0
 SESSION = Keys(Settings(access_key=Secret(KEY))).session(KEY, NOW)
 
 
-async def echo(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with what reached the app."""
-    body = await Request(scope, receive).body()
-    answer = JSONResponse({"reached": scope["path"], "bytes": len(body), "json": scope.get(BODY)})
-    await answer(scope, receive, send)
+async def echo(request: Request) -> Response:
+    """Answer with what reached the endpoint."""
+    return JSONResponse({"reached": request.scope["path"], "json": request.scope.get(BODY)})
 
 
 def settings(tmp_path: Path, **values: object) -> Settings:
@@ -46,15 +50,16 @@ def settings(tmp_path: Path, **values: object) -> Settings:
     return Settings(dashboard=tmp_path / "dashboard.json", **values)  # type: ignore[arg-type]
 
 
-def guarded(guard: Guard) -> ASGIApp:
-    """Return the app behind a guard."""
-    return Guards(echo, guards=(guard,))
+def guarded(*guards: Guard, endpoint: Callable[[Request], Awaitable[Response]] = echo) -> ASGIApp:
+    """Return an app with all routes, each with this endpoint, behind the guards."""
+    rows = [replace(row, answers=dict.fromkeys(row.answers, Endpoint(endpoint))) for row in ROUTES]
+    return Inbound(Starlette(), guards=(KnownRoute(RouteTable(rows)), *guards))
 
 
-async def ask(guard: ASGIApp, method: str, path: str, **options: Any) -> httpx.Response:
-    """Send a request through a guard, with the layers that it relies on around it."""
-    transport = httpx.ASGITransport(LastHandler(Guards(guard, guards=(KnownRoute(TABLE),))))
-    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+async def ask(app: ASGIApp, method: str, path: str, **options: Any) -> httpx.Response:
+    """Send a request; a POST without content is one of an empty object."""
+    options.setdefault("content", b"{}" if method == "POST" else None)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as client:
         return await client.request(method, path, **options)
 
 
@@ -96,7 +101,7 @@ async def test_any_other_host_is_misdirected(host: str, tmp_path: Path) -> None:
     assert host == "" or host not in answer.text
 
 
-@holds(Host, "len(given) != 1 or not (", "not (")
+@holds(fields, 'f"{found[name]}, {value}" if name in found else value', "found.get(name, value)")
 async def test_two_hosts_are_none(tmp_path: Path) -> None:
     """Two readers could pick different ones, so neither counts."""
     hosts = [("host", "127.0.0.1:8000"), ("host", "rebind.test:8000")]
@@ -164,12 +169,12 @@ async def test_the_port_that_browsers_leave_out_may_be_left_out(tmp_path: Path) 
 )
 async def test_only_listed_addresses_and_methods_pass(method: str, path: str, status: int) -> None:
     """Every address and method that the list does not name is refused, with a trailing slash too."""
-    assert (await ask(echo, method, path)).status_code == status
+    assert (await ask(guarded(), method, path)).status_code == status
 
 
 async def test_a_refused_method_names_the_allowed_ones() -> None:
     """405 has an Allow header, as HTTP requires."""
-    assert (await ask(echo, "GET", "/invoke")).headers["allow"] == "POST"
+    assert (await ask(guarded(), "GET", "/invoke")).headers["allow"] == "POST"
 
 
 @holds(CrossSite, 'site is None or site == "same-origin" or typed', "True")
@@ -232,8 +237,8 @@ async def test_each_kind_of_address_has_its_own_openness(path: str, headers: dic
     assert (await ask(guarded(CrossSite()), "GET", path, headers=headers)).status_code == status
 
 
-@holds(head, 'return name == "application/json" and all(', "return all(")
-@holds(head, ' and all(one in {"charset=utf-8", \'charset="utf-8"\'} for one in parameters)')
+@holds(head, 'return name.strip() == "application/json" and parameter', "return parameter")
+@holds(head, ' and parameter.strip() in {"", "charset=utf-8", \'charset="utf-8"\'}')
 @pytest.mark.parametrize(
     ("content_type", "status"),
     [
@@ -241,6 +246,7 @@ async def test_each_kind_of_address_has_its_own_openness(path: str, headers: dic
         ("Application/JSON; charset=UTF-8", 200),
         ("application/json; charset=utf-16", 415),
         ("application/json; boundary=x", 415),
+        ("application/json; charset=utf-8; boundary=x", 415),
         ("text/plain", 415),
         ("application/x-www-form-urlencoded", 415),
         ("application/jsonp", 415),
@@ -253,7 +259,7 @@ async def test_a_body_is_declared_as_json(content_type: str, status: int) -> Non
     assert (await ask(guarded(ContentType()), "POST", "/invoke", content=b"{}", headers=headers)).status_code == status
 
 
-@holds(ContentType, "len(given) != 1 or not _plain_json", "not given or not _plain_json")
+@holds(fields, 'f"{found[name]}, {value}" if name in found else value', "found.get(name, value)")
 async def test_two_content_types_are_none() -> None:
     """Two readers could pick different ones, so neither counts."""
     headers = [("content-type", "application/json"), ("content-type", "text/plain")]
@@ -279,36 +285,35 @@ async def chunks(count: int, size: int) -> AsyncIterator[bytes]:
 async def test_a_body_ends_at_the_limit(surplus: int, status: int) -> None:
     """A body of exactly the limit passes, one more byte does not."""
     content = b"1" + b" " * (INVOKE_BODY - 1 + surplus)
-    assert (await ask(BodySize(echo), "POST", "/invoke", content=content)).status_code == status
+    answer = await ask(guarded(), "POST", "/invoke", content=content, headers=JSON)
+    assert answer.status_code == status
 
 
 async def test_a_body_of_undeclared_length_is_counted() -> None:
     """Chunks are counted as they arrive, and the rest is not read."""
-    assert (await ask(BodySize(echo), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8))).status_code == 413
+    assert (await ask(guarded(), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8))).status_code == 413
 
 
-@holds(BodySize, "            if seen > route.body_limit:", "            if False:")
+@holds(guards_body, "        if len(content) > limit:", "        if False:")
 async def test_a_lying_length_does_not_help() -> None:
     """The bytes that arrive are counted."""
     headers = {"content-length": "2"}
-    answer = await ask(BodySize(echo), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8), headers=headers)
+    answer = await ask(guarded(), "POST", "/invoke", content=chunks(10, INVOKE_BODY // 8), headers=headers)
     assert answer.status_code == 413
 
 
-@holds(
-    BodySize, "if not declared.isdecimal() or int(declared[:20]) > route.body_limit:", "if not declared.isdecimal():"
-)
+@holds(guards_body, "if not declared.isdecimal() or int(declared[:20]) > limit:", "if not declared.isdecimal():")
 @pytest.mark.parametrize("length", ["-1", "junk", "9" * 30, "²"])
 async def test_a_strange_length_is_refused(length: str) -> None:
     """A length that is not a plausible number is refused before anything is read."""
     headers = [(b"host", b"127.0.0.1:8000"), (b"content-length", length.encode("latin-1"))]
-    answer = await ask(BodySize(echo), "POST", "/invoke", headers=headers)
+    answer = await ask(guarded(), "POST", "/invoke", headers=headers)
     assert answer.status_code == 413
 
 
 async def test_a_body_where_none_is_taken_is_refused() -> None:
     """A GET with a body is refused."""
-    assert (await ask(BodySize(echo), "GET", "/dashboard", content=chunks(1, 70_000))).status_code == 413
+    assert (await ask(guarded(), "GET", "/healthz", content=chunks(1, 1))).status_code == 413
 
 
 GOOD_JSON = [b"{}", b"[]", b"null", b'"\\ud83d\\ude00"', b'{"a":{"a":1}}', b"[" * 20 + b"]" * 20, b"1" * 309]
@@ -336,9 +341,9 @@ BAD_JSON = [
 
 @pytest.mark.parametrize("body", GOOD_JSON)
 async def test_strict_json_passes_and_is_parsed_once(body: bytes) -> None:
-    """The route gets the parsed value and can still read the bytes."""
-    answer = await ask(StrictJson(echo), "POST", "/invoke", content=body)
-    assert answer.json() == {"reached": "/invoke", "bytes": len(body), "json": json.loads(body)}
+    """The endpoint gets the parsed value."""
+    answer = await ask(guarded(), "POST", "/invoke", content=body)
+    assert answer.json() == {"reached": "/invoke", "json": json.loads(body)}
 
 
 @holds(loads, 'text = body.decode("utf-8")', "text = body.decode(json.detect_encoding(body))")
@@ -347,17 +352,17 @@ async def test_strict_json_passes_and_is_parsed_once(body: bytes) -> None:
 @holds(strict_json, " parse_constant=_constant,")
 @holds(strict_json, "return number if math.isfinite(number) else _constant(text)", "return number")
 @holds(loads, 'if "\\\\ud" in text or "\\\\uD" in text:', "if False:")
-@holds(loads, "if _deeper_than(value, DEEPEST):", "if False:")
+@holds(loads, "> DEEPEST and _deeper_than(value, DEEPEST):", "> DEEPEST and False:")
 @pytest.mark.parametrize("body", BAD_JSON, ids=lambda body: str(body[:20]))
 async def test_anything_else_is_refused_without_an_echo(body: bytes) -> None:
     """What two readers could read differently reaches neither."""
-    answer = await ask(StrictJson(echo), "POST", "/invoke", content=body)
+    answer = await ask(guarded(), "POST", "/invoke", content=body)
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert len(body) < 3 or body.decode("latin-1") not in answer.text
 
 
-@holds(LastHandler, "        except Exception as error:", "        except ZeroDivisionError as error:")
+@holds(Inbound, "        except Exception as error:", "        except ZeroDivisionError as error:")
 @holds(
     answer_for,
     "return _unexpected(reference).answer()",
@@ -366,11 +371,11 @@ async def test_anything_else_is_refused_without_an_echo(body: bytes) -> None:
 async def test_any_exception_becomes_a_reference(caplog: pytest.LogCaptureFixture) -> None:
     """The caller gets a reference without the error's text; the log has the text under that reference."""
 
-    async def broken(*_: object) -> None:
+    async def broken(_: Request) -> Response:
         message = "SECRET"
         raise RuntimeError(message)
 
-    answer = await ask(broken, "GET", "/healthz")
+    answer = await ask(guarded(endpoint=broken), "GET", "/healthz")
     problem = answer.json()
     assert answer.status_code == 500
     assert problem["type"] == "/problems/unexpected"
@@ -455,20 +460,10 @@ async def test_without_a_key_in_the_settings_everything_passes(tmp_path: Path) -
     assert (await ask(access(tmp_path, None), "POST", "/invoke")).status_code == 200
 
 
-def dressed(inner: ASGIApp) -> Callable[[str, str], Awaitable[httpx.Response]]:
-    """Return a function that asks an app through the headers' layer."""
-
-    async def asked(method: str, path: str) -> httpx.Response:
-        layers = Headers(
-            LastHandler(Guards(inner, guards=(KnownRoute(TABLE),))),
-            table=TABLE,
-            embed_origins=("https://wiki.test",),
-            styles=("unsafe-inline",),
-        )
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(layers), base_url=ORIGIN) as client:
-            return await client.request(method, path)
-
-    return asked
+def dressed(endpoint: Callable[[Request], Awaitable[Response]] = echo) -> ASGIApp:
+    """Return an app with all routes, each with this endpoint, whose answers get their headers."""
+    headers = Headers(embed_origins=("https://wiki.test",), styles=("unsafe-inline",))
+    return Outbound(guarded(endpoint=endpoint), base=BasePath(""), headers=headers, metrics=Metrics(FakeClock()))
 
 
 COMMON = {
@@ -534,26 +529,26 @@ STAYS = {"cross-origin-resource-policy": "same-origin", "cache-control": "no-sto
 )
 async def test_every_answer_carries_the_headers_of_its_kind(method: str, path: str, expected: dict[str, str]) -> None:
     """Errors too have them, and only public files may be read by other origins."""
-    answer = await dressed(echo)(method, path)
+    answer = await ask(dressed(), method, path)
     assert {**COMMON, **expected}.items() <= dict(answer.headers).items()
     assert ("access-control-allow-origin" in answer.headers) == path.startswith("/resources")
 
 
-@holds(Headers, "{POLICY: self._frame(scope[INLINE_SCRIPTS]).encode()} if INLINE_SCRIPTS in scope else {}", "{}")
+@holds(Headers, "        if INLINE_SCRIPTS in scope:", "        if False:")
 @holds(
     Headers, "return FRAME_POLICY.format(scripts=sources,", "return FRAME_POLICY.format(scripts=\" 'unsafe-inline'\","
 )
 async def test_inline_scripts_of_a_page_are_allowed_by_their_hashes_only() -> None:
     """The policy of the page that contains them lists them, and that of the next page does not."""
 
-    async def page(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"].endswith("/index.html"):
-            scope[INLINE_SCRIPTS] = ("'sha256-one='", "'sha256-two='")
-        await echo(scope, receive, send)
+    async def page(request: Request) -> Response:
+        if request.scope["path"].endswith("/index.html"):
+            request.scope[INLINE_SCRIPTS] = ("'sha256-one='", "'sha256-two='")
+        return await echo(request)
 
     sources = ("'self' 'sha256-one=' 'sha256-two='", "'self'")
     for path, scripts in zip(("/resources/main/index.html", "/resources/main/other.html"), sources, strict=True):
-        policy = (await dressed(page)("GET", path)).headers["content-security-policy"]
+        policy = (await ask(dressed(page), "GET", path)).headers["content-security-policy"]
         assert policy == FRAME_POLICY.replace("script-src 'self'", f"script-src {scripts}")
 
 
@@ -561,8 +556,8 @@ async def test_inline_scripts_of_a_page_are_allowed_by_their_hashes_only() -> No
 async def test_an_inner_layer_cannot_undress_an_answer() -> None:
     """The table overrides what a route sets."""
 
-    async def loose(scope: Scope, receive: Receive, send: Send) -> None:
-        await Response("x", headers={"Content-Security-Policy": "default-src *"})(scope, receive, send)
+    async def loose(_: Request) -> Response:
+        return Response("x", headers={"Content-Security-Policy": "default-src *"})
 
-    answer = await dressed(loose)("GET", "/healthz")
+    answer = await ask(dressed(loose), "GET", "/healthz")
     assert answer.headers.get_list("content-security-policy") == [HOST_POLICY + "'none'"]

@@ -15,10 +15,11 @@ from app.web import routes
 from app.web.guards import sessions
 from app.web.guards.access import Access, logout
 from app.web.guards.attempts import FREE, FREE_IN_ALL, LONGEST, LONGEST_IN_ALL, Attempts
+from app.web.guards.outbound import Outbound
 from app.web.guards.sessions import IDLE_SECONDS, RENEWED_AFTER, SKEW_SECONDS, Keys, Role
 from app.web.routes import ROUTES
 from app.web.routing import Kind, WebRoute
-from app.web.server import create, layers
+from app.web.server import create
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
 from tests.web import tiny
@@ -257,7 +258,7 @@ def test_what_is_remembered_of_guesses_is_bounded() -> None:
     'return not self.read_only and method not in {"GET", "HEAD"}',
     'return not self.read_only and method not in {"GET", "HEAD", "PUT"}',
 )
-@holds(layers, "        Middleware(Audit),\n")
+@holds(Outbound, "                note_change(inner, status)\n")
 @holds(Access, '            note("wrong key", scope)\n')
 async def test_logins_and_changes_are_noted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """One line each says what and from where; reading writes none, and no line has a key or contents."""

@@ -78,7 +78,7 @@ class Admission:
     def end(self, invocation: str) -> None:
         """Unregister an invocation and free its seat; its waiting requests are refused."""
         visit = self._visits.pop(invocation, None)
-        if visit is None:
+        if visit is None or (visit.turn is None and visit.seated is None):
             return
         self._leave_queue(visit)
         if visit.seated is not None:
