@@ -214,6 +214,7 @@ type Problem = { message?: string; code?: string; details?: { [name: string]: un
 /** What the buttons of an error do. */
 type ErrorActions = {
   retry: () => unknown;
+  byItself?: boolean;
   includeForeign?: () => unknown;
   go?: (url: string) => unknown;
   boardUrl?: string | null;

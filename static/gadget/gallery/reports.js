@@ -33,10 +33,12 @@ const sum = (values) => values.reduce((all, value) => all + value, 0);
  * @param {number} at
  * @param {Figures} figures
  * @param {Partial<Server.SprintFigures>} [changes]
+ * @param {number} [last] which of the report's sprints was closed the day before its figures
  * @returns {Server.SprintFigures}
  */
-function sprint(at, [committed, completed, added, removed], changes) {
-  const [start, end] = [FIRST + 14 * at * DAY_MS, FIRST + 14 * (at + 1) * DAY_MS];
+function sprint(at, [committed, completed, added, removed], changes, last = 6) {
+  const start = FIRST + 14 * (at - last + 6) * DAY_MS;
+  const end = start + 14 * DAY_MS;
   const finalScope = committed + added - removed + 2;
   return {
     id: 100 + at,
@@ -125,14 +127,17 @@ export const ready = () => {
 export const excluded = () => report(usual().map((each, at) => ({ ...each, excluded: at === 2 })));
 export const stale = () => report(usual(), { cache: { state: "stale", ageSeconds: 5400 } });
 export const single = () => report(usual().slice(0, 1));
-export const fifty = () => report(Array.from({ length: 50 }, (_, at) => sprint(at, FIGURES[at % FIGURES.length])));
-export const hundred = () => report(Array.from({ length: 100 }, (_, at) => sprint(at, FIGURES[at % FIGURES.length])));
+/** @param {number} length */
+const many = (length) =>
+  report(Array.from({ length }, (_, at) => sprint(at, FIGURES[at % FIGURES.length], {}, length - 1)));
+export const fifty = () => many(50);
+export const hundred = () => many(100);
 export const twenty = () =>
   report(
     Array.from({ length: 20 }, (_, at) => {
       const [committed, completed, added, removed] = FIGURES[at % 7];
       const more = at / 2;
-      return sprint(at + 75, [committed + more, completed + more, added + more, removed + more]);
+      return sprint(at + 75, [committed + more, completed + more, added + more, removed + more], {}, 94);
     }),
   );
 export const negative = () =>

@@ -289,6 +289,7 @@ export default {
   "state.kept": "Dies sind die Zahlen vom {when} ({ago}).",
   "state.noBridge": "Das Dashboard antwortet diesem Gadget nicht. Laden Sie die Seite neu.",
   "error.nextTry": "Nächster Versuch um {time}.",
+  "error.tryFrom": "Ab {time} können Sie es erneut versuchen.",
   "error.unknown":
     "Die Zahlen konnten nicht gelesen werden|Etwas ist schiefgegangen, darum sehen Sie keine Zahlen. Versuchen Sie es erneut.",
   "error.offline":

@@ -275,6 +275,7 @@ export default {
   "state.kept": "These are the figures of {when} ({ago}).",
   "state.noBridge": "The dashboard does not respond to this gadget. Reload the page.",
   "error.nextTry": "Next try at {time}.",
+  "error.tryFrom": "It can be tried again from {time} on.",
   "error.unknown": "The figures could not be read|Something went wrong, so no figures are shown. Try again.",
   "error.offline": "You are offline|No figures can be read. They will appear when the connection is back.",
   "error.payload-refused": "A setting is not valid|The setting “{field}” was refused, so nothing was computed.",

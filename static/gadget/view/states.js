@@ -60,10 +60,10 @@ export function nextTry(error, now = Date.now()) {
 
 /**
  * Return the title and the text of an error in the reader's language, the server's own text for a code that is new;
- * `next` says when the view tries again by itself, if that is known.
+ * `next` says when the view tries again `byItself`, or else when the reader can, if that is known.
  * @param {Problem} error
  */
-export function wordsOf(error) {
+export function wordsOf(error, byItself = false) {
   const code = codeOf(error);
   if (!has(`error.${code}`))
     return {
@@ -77,7 +77,7 @@ export function wordsOf(error) {
   const [what, text] = t(`error.${code}${error.details?.credentials ? ".credentials" : ""}`, values).split("|");
   const title = boardId === undefined ? what : t("error.ofBoard", { board: boardId, title: what });
   const at = nextTry(error);
-  const next = at && t("error.nextTry", { time: format.time(at) });
+  const next = at && t(byItself ? "error.nextTry" : "error.tryFrom", { time: format.time(at) });
   return { title, text, next };
 }
 
@@ -105,9 +105,9 @@ function unitsOf({ details }) {
  * @param {Problem} error
  * @param {ErrorActions} actions
  */
-export function drawError(error, { retry, includeForeign, go, boardUrl }) {
+export function drawError(error, { retry, byItself, includeForeign, go, boardUrl }) {
   const code = codeOf(error);
-  const { title, text, next } = wordsOf(error);
+  const { title, text, next } = wordsOf(error, byItself);
   return message(title, [[text, next].filter(Boolean).join(" "), SETTINGS.has(code) && t("state.editSettings")], {
     role: QUIET.has(code) ? null : "alert",
     actions: [
@@ -187,7 +187,7 @@ export function drawRefreshing(report) {
  */
 export function drawBanner({ report, error, retry }) {
   if (error) {
-    const { title, text, next } = wordsOf(error);
+    const { title, text, next } = wordsOf(error, true);
     const ago = format.ago(Math.max(0, (Date.now() - Date.parse(report.asOf)) / 1000));
     const kept = t("state.kept", { when: format.instant(report.asOf), ago });
     const why = has(`error.${codeOf(error)}`) ? null : text;

@@ -205,7 +205,10 @@ class View {
     if (!shown) {
       this.root.dataset.state = "error";
       this.parts.status.textContent = "";
-      if (error) keepFocus(this.root, () => this.parts.body.replaceChildren(states.drawError(error, this.#actions())));
+      if (error)
+        keepFocus(this.root, () =>
+          this.parts.body.replaceChildren(states.drawError(error, { ...this.#actions(), byItself: true })),
+        );
       return;
     }
     this.root.dataset.state = error || shown.cache.state === "stale" ? "stale" : "ready";

@@ -174,10 +174,13 @@ def test_a_late_answer_does_not_replace_a_newer_one(gadget: Opener) -> None:
 
 
 def test_a_failure_can_be_tried_again(gadget: Opener) -> None:
-    """A failed forecast can be tried again by its button."""
-    failed = {"error": {"message": "Jira is away.", "type": "jira-unreachable"}}
+    """A failed forecast can be tried again by its button, and promises no try that would happen by itself."""
+    failed = {"error": {"message": "Jira is away.", "type": "rate-limited", "retryAfterSeconds": 90}}
     page = opened(gadget, answers={"forecast": [failed, of_work()]})
     page.get_by_label("Work left").fill("120")
+    said = page.locator("[data-panel=forecast] .message")
+    expect(said).to_contain_text("It can be tried again from")
+    expect(said).not_to_contain_text("Next try")
     page.locator("[data-panel=forecast]").get_by_role("button", name="Try again").click()
     expect(page.locator(".said")).to_contain_text("120 points")
 
