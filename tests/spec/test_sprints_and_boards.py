@@ -481,5 +481,5 @@ async def test_unmapped_statuses_are_noted() -> None:
     assert (note["code"], note["number"], note["message"]) == (
         "status-off-board",
         1,
-        "1 issue is in a status that is on no column of the board; it counts as it is.",
+        "1 work item is in a status that no column of the board shows; it counts as it is.",
     )
