@@ -1,17 +1,17 @@
 """The server: lists of guards and layers, and the lifespan. The routes are in `routes.py`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from app import __version__
 from app.clock import Clock, SystemClock
@@ -26,7 +26,6 @@ from app.web.guards.head import BasePath, ContentType, CrossSite, Guard, Host, K
 from app.web.guards.headers import Headers
 from app.web.guards.inbound import Inbound
 from app.web.guards.outbound import Outbound
-from app.web.metrics import Metrics
 from app.web.platform import Platform, assemble
 from app.web.problems import Problem
 from app.web.routes import ROUTES
@@ -47,16 +46,16 @@ def guards(settings: Settings, keys: access.Access, table: RouteTable) -> tuple[
     )
 
 
-def layers(
-    settings: Settings, styles: tuple[str, ...], keys: access.Access, table: RouteTable, metrics: Metrics
-) -> list[Middleware]:
-    """Return the layers between socket and endpoints, outermost first."""
-    base = BasePath(settings.address.path)
-    headers = Headers(embed_origins=settings.embed_origins, styles=styles)
-    return [
-        Middleware(Outbound, base=base, headers=headers, metrics=metrics),
-        Middleware(Inbound, guards=guards(settings, keys, table)),
-    ]
+class Server(FastAPI):
+    """FastAPI in layers of our own, so that its error pages and its router see admitted requests only."""
+
+    def __init__(self, around: Callable[[ASGIApp], ASGIApp], **options: Any) -> None:
+        super().__init__(**options)
+        self._around = around
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return what answers requests."""
+        return self._around(super().build_middleware_stack())
 
 
 def create(
@@ -76,13 +75,14 @@ def create(
     clock = clock or SystemClock()
     platform = assemble(settings, clock, upstream, store, limits)
     keys = access.Access(settings, _login_page(platform), clock)
-    app = FastAPI(
+    admission = guards(settings, keys, RouteTable(routes))
+    base = BasePath(settings.address.path)
+    headers = Headers(embed_origins=settings.embed_origins, styles=tuple(platform.manifest.content_styles))
+    app = Server(
+        lambda inner: Outbound(Inbound(inner, guards=admission), base=base, headers=headers, metrics=platform.metrics),
         title="Local Forge",
         version=__version__,
         description="Runs a Forge app's dashboard gadgets and functions on this machine.",
-        middleware=layers(
-            settings, tuple(platform.manifest.content_styles), keys, RouteTable(routes), platform.metrics
-        ),
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,

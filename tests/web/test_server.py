@@ -19,9 +19,7 @@ from app.web.guards.head import ContentType, CrossSite, Host, KnownRoute
 from app.web.guards.inbound import Inbound
 from app.web.guards.outbound import Outbound
 from app.web.guards.sessions import Keys
-from app.web.metrics import Metrics
-from app.web.routing import Endpoint, Kind, RouteTable, WebRoute
-from tests.support.clock import FakeClock
+from app.web.routing import Endpoint, Kind, WebRoute
 from tests.support.holds import holds
 from tests.web import tiny
 
@@ -47,13 +45,11 @@ async def put(client: httpx.AsyncClient, path: str, body: object) -> httpx.Respo
 
 
 def test_the_guards_stand_in_this_order(tmp_path: Path) -> None:
-    """The way out wraps the way in, and Host is checked before anything is trusted."""
-    settings = tiny.settings(tmp_path)
-    access = Access(settings, b"", FakeClock())
-    made = server_module.layers(settings, (), access, RouteTable(()), Metrics(FakeClock()))
-    order: list[object] = [layer.cls for layer in made]
-    assert order == [Outbound, Inbound]
-    guards = [type(guard) for guard in server_module.guards(settings, access, RouteTable(()))]
+    """The way out wraps the way in, which wraps FastAPI; Host is checked before anything is trusted."""
+    outer = tiny.server(tmp_path).build_middleware_stack()
+    assert isinstance(outer, Outbound)
+    assert isinstance(outer.app, Inbound)
+    guards = [type(guard) for guard in outer.app.guards]
     assert guards == [Host, KnownRoute, Access, CrossSite, ContentType]
 
 
