@@ -1,5 +1,6 @@
 """What the tests need of the machine: a browser, redis, nginx and Node; without one its tests are skipped."""
 
+import logging
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -17,10 +18,12 @@ hypothesis.settings.load_profile("unhurried")
 TESTS = Path(__file__).parent
 NEEDED = {"chromium": "a browser", "redis-server": "redis", "node": "Node.js", "nginx": "nginx"}
 IN_BROWSER = (
+    "container/test_page.py",
     "deploy/test_nginx.py",
     "gadget",
     "host",
     "parity/test_bridge.py",
+    "parity/test_widget.py",
     "trust/test_browser.py",
     "contract/test_real_sprint.py",
 )
@@ -46,6 +49,16 @@ def one_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     forget(tmp_path_factory.getbasetemp())
 
 
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """End a command's logging with its test: its stream is the test's, which is closed then."""
+    yield
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if type(one) is logging.StreamHandler]:
+        root.removeHandler(handler)
+        root.setLevel(logging.WARNING)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Escape lone surrogates in captured output: a process of tests cannot send them to the one that reports."""
@@ -58,8 +71,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse marks that do not match the code, and skip browser tests where there is none, with the reason."""
     if not os.environ.get("PROVING") and (wrong := misfits(items)):
         raise pytest.UsageError("Marks that do not fit the code:\n" + "\n".join(wrong))
-    if "chromium" not in missing():
-        return
+    absent = "chromium" in missing()
     for item in items:
-        if item.path.is_relative_to(TESTS) and str(item.path.relative_to(TESTS)).startswith(IN_BROWSER):
+        inner = str(item.path.relative_to(TESTS)) if item.path.is_relative_to(TESTS) else ""
+        in_browser = inner.startswith(IN_BROWSER)
+        # One browser at a time: it uses more than one core, and two would wait for each other.
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else inner))
+        if absent and in_browser:
             item.add_marker(pytest.mark.skip(reason="Chromium is not on this machine and could not be installed"))

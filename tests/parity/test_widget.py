@@ -182,11 +182,11 @@ def test_a_height_is_fixed_and_changes_by_the_menu(page: Page, folder: Path) -> 
            }"""
     )
     expect(shown).to_have_css("height", "320px")
-    menu(page, "High", role="menuitemradio")
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        menu(page, "High", role="menuitemradio")
     expect(shown).to_have_css("height", "640px")
     frame.wait_for_function("() => layouts.length")
     assert frame.evaluate("layouts") == [["10002", "large", 640]]
-    page.wait_for_load_state("networkidle")
     assert kept(folder)["rowSpan"] == "large"
 
 

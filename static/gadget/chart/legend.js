@@ -144,7 +144,7 @@ export function typicalRange(report) {
   const { low, high } = completed;
   if (low === null) return "";
   const [from, to] = [low, high].map((value) => format.number(value, unit));
-  const range = format.withUnit(`${from}–${to}`, high, unit);
+  const range = format.withUnit(low < 0 ? t("chart.fromTo", { from, to }) : `${from}–${to}`, high, unit);
   return t("chart.range", { range, n, count: format.whole(n), periods: Boolean(report.periods), odds: format.odds(n) });
 }
 

@@ -33,7 +33,7 @@ const sum = (values) => values.reduce((all, value) => all + value, 0);
  * @param {number} at
  * @param {Figures} figures
  * @param {Partial<Server.SprintFigures>} [changes]
- * @param {number} [last] which of the report's sprints was closed the day before its figures
+ * @param {number} [last] the report's last sprint
  * @returns {Server.SprintFigures}
  */
 function sprint(at, [committed, completed, added, removed], changes, last = 6) {

@@ -79,13 +79,14 @@ export default {
   "view.asOf": "Stand: {when}.",
   "view.remarks": "Anmerkungen",
   "view.foreign": ({ n, count, name }) =>
-    `${count} ${sprints(n)} anderer Boards auf ${name} ${of(n, "fehlt", "fehlen")} hier. In den Einstellungen ${of(n, "lässt er", "lassen sie")} sich einbeziehen.`,
+    `${name} zeigt auch ${count} ${sprints(n)} anderer Boards, hier ${of(n, "fehlt er", "fehlen sie")}. In den Einstellungen ${of(n, "lässt er", "lassen sie")} sich einbeziehen.`,
   "cache.computed": "",
   "cache.fresh": "Gelesen {ago}.",
   "cache.stale": "Nicht aktuell.",
 
   "chart.average": ({ value, n, count, periods }) =>
     `Durchschnittlich erledigt ${value} (${count} ${sprints(n, periods)})`,
+  "chart.fromTo": "{from} bis {to}",
   "chart.range": ({ n, count, periods, range, odds }) =>
     `Typischer Bereich ${range} (${likely(odds)}, aus ${count} ${dative(n, periods)})`,
   "chart.excluded": "Nicht im Durchschnitt",
@@ -232,7 +233,7 @@ export default {
   "warning.done-differs-from-board":
     "Die als erledigt gewählten Status sind nicht die letzte Spalte des Boards, also weichen die Zahlen von Jiras eigenem Diagramm ab. Diese Spalte lässt sich in den Einstellungen wählen.",
   "warning.done-outside-last-column":
-    "Arbeit in {names} zählt nicht als erledigt, weil das außerhalb der letzten Spalte des Boards liegt. Das lässt sich in den Einstellungen ändern.",
+    "Arbeit in {names} zählt nicht als erledigt, weil das außerhalb der letzten Spalte des Boards liegt. Welche Status als erledigt zählen, legen die Einstellungen fest.",
   "warning.estimates-elsewhere":
     "Die meisten Vorgänge haben in {names} keinen Wert, aber ein anderes Punktefeld ist gefüllt. Das Feld lässt sich in den Einstellungen ändern.",
   "warning.estimation-missing":
@@ -342,11 +343,11 @@ export default {
   "error.timeout":
     "Das Lesen hat zu lange gedauert|Teilsummen werden nicht gezeigt. Versuchen Sie es erneut, denn Gelesenes bleibt erhalten, oder zeigen Sie weniger Sprints.",
   "error.data-center":
-    "Das scheint Jira Data Center zu sein|Ihm fehlt die Schnittstelle von Jira Cloud, also gibt es keine Zahlen. Verbinden Sie eine Site von Jira Cloud.",
+    "Das scheint Jira Data Center zu sein|Ihm fehlt die Schnittstelle von Jira Cloud, also gibt es keine Zahlen. Wer den Server betreibt, sollte eine Site von Jira Cloud verbinden.",
   "error.service-starting":
     "Die App ist noch nicht bereit|Forge startet sie gerade. Bis dahin können keine Zahlen gelesen werden; versuchen Sie es in einer Minute erneut.",
   "error.login-page":
-    "Jira verlangt eine Anmeldung|Es können keine Zahlen gelesen werden. Prüfen Sie die Adresse der Site, und melden Sie sich neu an.",
+    "Jira verlangt eine Anmeldung|Es können keine Zahlen gelesen werden. Wer den Server betreibt, sollte die Adresse der Site und das Token prüfen.",
   "error.too-much":
     "Das ist zu viel auf einmal|Teilsummen werden nicht gezeigt. Zeigen Sie weniger Sprints, oder grenzen Sie den Filter des Boards ein.",
 

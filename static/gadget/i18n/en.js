@@ -71,12 +71,13 @@ export default {
   "view.asOf": "As of {when}.",
   "view.remarks": "Notes",
   "view.foreign": ({ n, count, name }) =>
-    `${count} ${sprints(n)} of other boards on ${name} ${of(n, "is", "are")} left out. You can include ${of(n, "it", "them")} in the settings.`,
+    `${name} also shows ${count} ${sprints(n)} of other boards, left out here. You can include ${of(n, "it", "them")} in the settings.`,
   "cache.computed": "",
   "cache.fresh": "Read {ago}.",
   "cache.stale": "Not current.",
 
   "chart.average": ({ value, n, count, periods }) => `Average completed ${value} (${count} ${sprints(n, periods)})`,
+  "chart.fromTo": "{from} to {to}",
   "chart.range": ({ n, count, periods, range, odds }) =>
     `Typical range ${range} (${likely(odds)}, from ${count} ${sprints(n, periods)})`,
   "chart.excluded": "Excluded from averages",
@@ -219,7 +220,7 @@ export default {
   "warning.done-differs-from-board":
     "The statuses chosen as done differ from the board's last column, so the figures differ from Jira's own chart. The settings can use that column.",
   "warning.done-outside-last-column":
-    "Work in {names} is not counted as completed, because that is outside the board's last column. You can change that in the settings.",
+    "Work in {names} is not counted as completed, because that is outside the board's last column. The settings decide which statuses count as done.",
   "warning.estimates-elsewhere":
     "Most work items have no value in {names}, but another points field is filled. You can choose that field in the settings.",
   "warning.estimation-missing":
@@ -253,7 +254,7 @@ export default {
   "warning.status-category-unknown":
     "Jira does not say whether {names} means done: work in it is not counted as completed. You can choose that status in the settings.",
   "warning.no-sprints-match":
-    "No closed sprint of {names} has the chosen days and the chosen text in its name, so it adds nothing to the figures. The settings can choose others.",
+    "None of the closed sprints of {names} was closed on the chosen days with the chosen text in its name, so it adds nothing to the figures. The settings can choose others.",
   "warning.board-without-sprints": "{names} has no closed sprint yet: its figures begin with the first.",
 
   "state.loading": "Reading the board…",
@@ -288,7 +289,7 @@ export default {
   "error.board-without-sprints":
     "No closed sprint yet|Velocity begins with the first sprint that this board completes.",
   "error.no-sprints-match":
-    "No sprint fits the settings|No closed sprint of the board has the chosen days and the chosen text in its name.",
+    "No sprint fits the settings|None of the board's closed sprints was closed on the chosen days with the chosen text in its name.",
   "error.sprints-of-other-boards": ({ n, count }) =>
     `The sprints belong to another board|This board lists ${count} closed ${sprints(n)} of another board, perhaps a deleted one, so there are no figures of its own. They can be included.`,
   "error.sprint-dates-impossible":
@@ -324,10 +325,11 @@ export default {
   "error.timeout":
     "Reading took too long|No partial figures are shown. Try again: what was read is kept. Or show fewer sprints.",
   "error.data-center":
-    "This looks like Jira Data Center|It lacks Jira Cloud's API, so there are no figures. Connect a Jira Cloud site.",
+    "This looks like Jira Data Center|It lacks Jira Cloud's API, so there are no figures. Whoever runs the server should connect a Jira Cloud site.",
   "error.service-starting":
     "The app is not ready yet|Forge is starting it. No figures can be read until then; try again in a minute.",
-  "error.login-page": "Jira asks for a login|No figures can be read. Check the site's address and log in again.",
+  "error.login-page":
+    "Jira asks for a login|No figures can be read. Whoever runs the server should check the site's address and the token.",
   "error.too-much":
     "There is too much to read in one go|No partial figures are shown. Show fewer sprints, or narrow the board's filter.",
 

@@ -97,6 +97,15 @@ def test_ticks_below_zero(gadget: Opener, low: float, high: float) -> None:
     assert 3 <= len(ticks) <= 7
 
 
+CROSSED = """() => {
+  const boxes = (part) => [...document.querySelectorAll(part)].map((one) => one.getBoundingClientRect());
+  const texts = boxes(".value");
+  return boxes(".lead").flatMap((line) => texts.filter((text) =>
+    text.left < line.left && line.left < text.right && line.top < text.bottom - 4)).length;
+}"""
+"""Returns how many figures are crossed by a line that leads from another figure to its bar."""
+
+
 @pytest.mark.parametrize(
     ("count", "width", "way"),
     [(20, 1408, "all"), (7, 320, "all"), (20, 720, "turned"), (20, 400, "few"), (50, 960, "few")],
@@ -112,6 +121,7 @@ def test_figures_are_written_by_one_rule(gadget: Opener, count: int, width: int,
         said = {f"max {max(completed)}", f"min {min(completed)}", f"last {completed[-1]}"}
         assert set(texts.all_text_contents()) == said
         assert page.locator(".lead").count() == 3
+        assert page.evaluate(CROSSED) == 0
     else:
         assert texts.count() == 2 * count
         assert turned in ({2 * count} if way == "turned" else {0, 2 * count})

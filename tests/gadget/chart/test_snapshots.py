@@ -67,4 +67,5 @@ def test_balances_are_drawn_as_before(gadget: Opener) -> None:
     """The steps of every sprint match their snapshot."""
     page = gadget(report())
     page.get_by_role("button", name="Balance").click()
+    page.locator(".step").first.wait_for()
     compare("balance", drawn(page, ".step"))

@@ -251,7 +251,7 @@ def test_remarks_stand_below_the_figures(gadget: Opener) -> None:
     assert texts[0].startswith("Work in Released, Live is not counted as completed")
     assert texts[1:] == [
         "A new remark.",
-        "2 sprints of other boards on Alpha are left out. You can include them in the settings.",
+        "Alpha also shows 2 sprints of other boards, left out here. You can include them in the settings.",
     ]
 
 

@@ -180,30 +180,41 @@ function turned(one, frame, series) {
 }
 
 /**
- * One of the few, with a line down to its bar: above all bars that it spans and an earlier one that it would overlap; a
- * third one over the other is left out.
+ * One of the few, with a line down to its bar: above all bars that it spans, and over its line or beside it, so that no
+ * line goes through another text. Where that is taken too it goes higher; one without room there is left out.
  * @param {Bar[]} bars
  * @param {Column[]} series
  * @param {Frame} frame
- * @param {Element} leads takes the lines, which lie below all texts
+ * @param {Element} leads takes the lines
  */
 function few(bars, series, frame, leads) {
   const { measure, left, plot, band, slots, y } = frame;
-  /** @type {{x: number, half: number, foot: number}[]} */
+  /** @type {Place[]} */
   const taken = [];
-  const meets = (/** @type {typeof taken[number]} */ one, /** @type {typeof taken[number]} */ other) =>
-    Math.abs(one.x - other.x) < one.half + other.half && Math.abs(one.foot - other.foot) < LINE;
+  const isFree = (/** @type {Place} */ one) =>
+    taken.every((other) => {
+      const [upper, lower] = one.foot < other.foot ? [one, other] : [other, one];
+      const isOver = Math.abs(one.x - other.x) < one.half + other.half && lower.foot - upper.foot < LINE;
+      return !isOver && Math.abs(upper.lead - lower.x) >= lower.half;
+    });
   return (/** @type {Figure} */ one) => {
     const half = measure(one.text) / 2 + 4;
-    const x = Math.min(left + plot - half, Math.max(left + half, frame.centre(one.at)));
-    const spanned = bars.filter((_, at) => Math.abs(frame.centre(at) - x) < half + band / 2);
-    const end = Math.min(...spanned.flatMap((bar) => series.map((name) => y(Math.max(0, bar[name])))));
-    const place = { x, half, foot: clear(end - GAP, linesOf(frame)) };
-    for (const other of taken) if (meets(place, other)) place.foot = clear(other.foot - LINE, linesOf(frame));
+    const lead = frame.centre(one.at) + slots[one.name].x + slots[one.name].width / 2;
+    const at = (/** @type {number} */ wanted) => {
+      const x = Math.min(left + plot - half, Math.max(left + half, wanted));
+      const spanned = bars.filter((_, place) => Math.abs(frame.centre(place) - x) < half + band / 2);
+      const end = Math.min(...spanned.flatMap((bar) => series.map((name) => y(Math.max(0, bar[name])))));
+      return { x, half, lead, foot: clear(end - GAP, linesOf(frame)) };
+    };
+    const places = [lead, lead - half, lead + half].map(at);
+    const top = Math.min(places[0].foot, ...taken.map(({ foot }) => foot));
+    const higher = { ...places[0], foot: clear(top - LINE, linesOf(frame)) };
+    const place = [...places, higher].find((each) => each.foot >= TEXT && isFree(each)) ?? higher;
     if (place.foot < TEXT) return null;
     taken.push(place);
-    const lead = frame.centre(one.at) + slots[one.name].x + slots[one.name].width / 2;
     leads.append(svg("line", { class: "lead", x1: lead, x2: lead, y1: place.foot + 3, y2: endOf(one, frame).end }));
-    return mark(one, { x, y: place.foot, "text-anchor": "middle", lone: true });
+    return mark(one, { x: place.x, y: place.foot, "text-anchor": "middle", lone: true });
   };
 }
+
+/** @typedef {{x: number, half: number, lead: number, foot: number}} Place of a text and of its line */
