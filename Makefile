@@ -14,7 +14,7 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	@sh .ci/browser
 	@sh .ci/node
-	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 # Installs the wheel for every other Python on this machine, with its dependencies from the network.
 wheels: $(VENV)/.dev

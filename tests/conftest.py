@@ -71,11 +71,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse marks that do not match the code, and skip browser tests where there is none, with the reason."""
     if not os.environ.get("PROVING") and (wrong := misfits(items)):
         raise pytest.UsageError("Marks that do not fit the code:\n" + "\n".join(wrong))
-    absent = "chromium" in missing()
+    if "chromium" not in missing():
+        return
     for item in items:
-        inner = str(item.path.relative_to(TESTS)) if item.path.is_relative_to(TESTS) else ""
-        in_browser = inner.startswith(IN_BROWSER)
-        # One browser at a time: it uses more than one core, and two would wait for each other.
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else inner))
-        if absent and in_browser:
+        if item.path.is_relative_to(TESTS) and str(item.path.relative_to(TESTS)).startswith(IN_BROWSER):
             item.add_marker(pytest.mark.skip(reason="Chromium is not on this machine and could not be installed"))
