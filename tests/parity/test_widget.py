@@ -151,6 +151,7 @@ def test_cancel_leaves_everything_as_it_was(page: Page, folder: Path) -> None:
     frame = edit(page)
     frame.evaluate(SAVES, {"number": 6})
     page.get_by_role("button", name="Cancel").click()
+    page.frame_locator('iframe[data-gadget-id="10002"]').locator('body[data-ready="view"]').wait_for(state="attached")
     assert context(frame_of(page, "10002"))["config"] == {"number": 2}
     assert kept(folder)["configuration"] == {"number": 2}
 
