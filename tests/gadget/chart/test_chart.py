@@ -83,6 +83,7 @@ def test_negative_figures_hang_below_zero(gadget: Opener) -> None:
     texts = page.locator(".value[data-at='1']")
     assert texts.all_text_contents() == ["−8", "−12"]  # noqa: RUF001
     assert min(texts.evaluate_all("all => all.map((one) => one.getBBox().y)")) > zero
+    assert "Typical range −12 to 33 points" in page.locator(".legend").inner_text()  # noqa: RUF001
 
 
 @pytest.mark.parametrize(("low", "high"), [(-12, 33), (-0.1, 10), (-1, 1), (-5, 0), (-1e6, 3), (-7, 90)])

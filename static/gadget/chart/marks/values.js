@@ -189,9 +189,9 @@ function turned(one, frame, series) {
  */
 function few(bars, series, frame, leads) {
   const { measure, left, plot, band, slots, y } = frame;
-  /** @type {Place[]} */
+  /** @type {Spot[]} */
   const taken = [];
-  const isFree = (/** @type {Place} */ one) =>
+  const isFree = (/** @type {Spot} */ one) =>
     taken.every((other) => {
       const [upper, lower] = one.foot < other.foot ? [one, other] : [other, one];
       const isOver = Math.abs(one.x - other.x) < one.half + other.half && lower.foot - upper.foot < LINE;
@@ -217,4 +217,4 @@ function few(bars, series, frame, leads) {
   };
 }
 
-/** @typedef {{x: number, half: number, lead: number, foot: number}} Place of a text and of its line */
+/** @typedef {{x: number, half: number, lead: number, foot: number}} Spot of a text and of its line */
