@@ -114,6 +114,16 @@ def frame_of(page: Page, gadget: str = "10001") -> Frame:
     return frame
 
 
+def settle(page: Page) -> None:
+    """Wait until every frame of the dashboard has its page's height, so that no button moves away from a click."""
+    page.wait_for_function(
+        """() => {
+          const frames = [...document.querySelectorAll("iframe.frame")];
+          return frames.length && frames.every((frame) => frame.style.blockSize && !frame.matches(".pending"));
+        }"""
+    )
+
+
 def call(frame: Frame, command: str, payload: object = None) -> Any:
     """Send a bridge command from a gadget's page and return the answer, or `{"error": ...}` as the page caught it."""
     script = """async ([command, payload]) => {

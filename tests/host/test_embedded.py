@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.settings import Secret
 from app.web.guards.headers import Headers
-from tests.host.conftest import ARGUMENTS, Elsewhere
+from tests.host.conftest import ARGUMENTS, Elsewhere, settle
 from tests.support.holds import holds
 from tests.web import tiny
 
@@ -149,6 +149,7 @@ def test_the_menu_gives_the_code_and_takes_it_back(server: str, browser: Browser
     page.get_by_label("Access key").fill(KEY)
     page.get_by_role("button", name="Open the dashboard").click()
     more = page.get_by_role("button", name="More actions for Second")
+    settle(page)
     more.click()
     page.get_by_role("menuitem", name="Copy embed code").click()
     dialog = page.get_by_role("dialog", name="Embed code")

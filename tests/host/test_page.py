@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.settings import Secret
-from tests.host.conftest import Elsewhere, Opener, frame_of
+from tests.host.conftest import Elsewhere, Opener, frame_of, settle
 from tests.support.holds import holds
 from tests.web import tiny
 
@@ -160,7 +160,7 @@ def test_a_move_is_taken_back_by_escape_and_made_by_the_buttons(two: Path, open_
     """Escape puts the gadget back and saves nothing; buttons on the bar move it too, and leaving them ends the move."""
     with tiny.running(two) as address:
         page = open_page(address, viewport={"width": 1000, "height": 700})
-        frame_of(page, "1")
+        settle(page)
         choose(page, "First", "Move")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Escape")
@@ -193,7 +193,7 @@ def test_gadgets_are_dragged(two: Path, open_page: Opener) -> None:
     with tiny.running(two) as address:
         page = open_page(address, viewport={"width": 1200, "height": 800})
         frame_of(page, "1").evaluate("() => { document.body.dataset.kept = 'yes'; }")
-        frame_of(page, "2")
+        settle(page)
         empty = page.locator(".column").nth(1)
         hint = "(node) => getComputedStyle(node, '::before').content"
         assert empty.evaluate(hint) == '"Drag a gadget here"'
@@ -390,7 +390,7 @@ def test_nothing_overflows_and_targets_are_large_enough(width: int, two: Path, o
     """At every width nothing scrolls sideways, and every button has at least 24 by 24 pixels."""
     with tiny.running(two) as address:
         page = open_page(address, viewport={"width": width, "height": 700})
-        frame_of(page, "2")
+        settle(page)
         choose(page, "First", "Move")
         assert page.get_by_role("heading", name="First").evaluate("node => node.clientWidth") >= 40
         page.get_by_role("button", name="More actions for Second").click()

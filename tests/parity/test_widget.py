@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.host.conftest import frame_of
+from tests.host.conftest import frame_of, settle
 from tests.support.holds import holds
 from tests.web import tiny
 
@@ -31,7 +31,7 @@ def page(browser: Browser, address: str, folder: Path) -> Iterator[Page]:
     made = browser.new_page(base_url=address, viewport={"width": 1200, "height": 800})
     made.set_default_timeout(8000)
     made.goto("/")
-    frame_of(made, "10002")
+    settle(made)
     yield made
     made.close()
 
