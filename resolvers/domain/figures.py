@@ -81,33 +81,39 @@ def carried_from(part: Part, window: Window, closes: Mapping[int, int]) -> froze
 
 def total(parts: Collection[Part], window: Window, closes: Mapping[int, int]) -> Figures:
     """Return the sums of a sprint's parts; `closes` as in `carried`."""
+    committed = _given([part.committed for part in parts])
+    added = _given([part.added for part in parts])
+    removed = _given([part.removed for part in parts])
+    completed = _given([part.completed for part in parts])
+    not_completed = _given([part.not_completed for part in parts])
     return Figures(
-        committed=_sum([part.committed for part in parts]),
-        added=_sum([part.added for part in parts]),
-        removed=_sum([part.removed for part in parts]),
+        committed=_sum(committed),
+        added=_sum(added),
+        removed=_sum(removed),
         estimate_change=_sum([part.estimate_change for part in parts]),
-        completed=_sum([part.completed for part in parts]),
-        not_completed=_sum([part.not_completed for part in parts]),
-        completed_elsewhere=_sum([part.completed_elsewhere for part in parts]),
-        carried_in=_sum([part.committed for part in parts if carried(part, window, closes)]),
-        committed_done=_sum([part.committed_done for part in parts]),
+        completed=_sum(completed),
+        not_completed=_sum(not_completed),
+        completed_elsewhere=_sum(_given([part.completed_elsewhere for part in parts])),
+        carried_in=_sum(_given([part.committed for part in parts if carried(part, window, closes)])),
+        committed_done=_sum(_given([part.committed_done for part in parts])),
         counts=Counts(
-            committed=_count([part.committed for part in parts]),
-            completed=_count([part.completed for part in parts]),
-            added=_count([part.added for part in parts]),
-            removed=_count([part.removed for part in parts]),
-            not_completed=_count([part.not_completed for part in parts]),
+            committed=len(committed),
+            completed=len(completed),
+            added=len(added),
+            removed=len(removed),
+            not_completed=len(not_completed),
             unestimated=sum(part.has_figures and part.last is None for part in parts),
         ),
     )
 
 
-def _sum(amounts: list[Decimal | None]) -> Decimal:
-    return sum([amount for amount in amounts if amount is not None], NOTHING)
+def _given(amounts: Iterable[Decimal | None]) -> list[Decimal]:
+    """Return the amounts that there are."""
+    return [amount for amount in amounts if amount is not None]
 
 
-def _count(amounts: list[Decimal | None]) -> int:
-    return len(amounts) - amounts.count(None)
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

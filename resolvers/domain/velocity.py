@@ -51,8 +51,7 @@ class Part(NamedTuple):
     @property
     def has_figures(self) -> bool:
         """Whether the issue has a part in a figure of the balance."""
-        balanced = (self.committed, self.added, self.completed, self.not_completed)
-        return balanced.count(None) < len(balanced)
+        return not (self.committed is self.added is self.completed is self.not_completed is None)
 
     @property
     def committed_done(self) -> Decimal | None:

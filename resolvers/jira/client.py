@@ -3,15 +3,19 @@
 All are reads. Page sizes are Jira Cloud's maxima, unless they say why not: it reduces larger ones to these.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, TypeVar
+
+from msgspec.json import decode
 
 from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, as_user, readable, route
 from resolvers.errors import problems, refusals
 from resolvers.jira import quota
 from resolvers.jira.parse import answers, sprint_field
 from resolvers.jira.parse.board_pages import Boards, board_page_of
+from resolvers.jira.parse.changelogs import Entry, Page
 from resolvers.jira.parse.documented import Undocumented
 from resolvers.jira.parse.sprint_pages import SprintPage, sprint_page
 from resolvers.single_flight import on_behalf, turn
@@ -49,12 +53,14 @@ async def _ask(
     parse: Callable[[Any], Parsed],
     *,
     body: object = None,
+    form: Any = None,
     not_found: Failure = problems.data_center,
     viewed: bool = False,
 ) -> Parsed:
     """Send one request, a POST if there is a body, and return the parsed answer.
 
-    `viewed` requests, whose answers are never kept, are made as the person who looks.
+    Of an answer with a `form`, a type, nothing else is decoded, unless it is not of this form. `viewed` requests, whose
+    answers are never kept, are made as the person who looks.
     """
 
     async def send() -> Response:
@@ -66,7 +72,7 @@ async def _ask(
         response = await on_behalf(send, late=_late)
         # Simultaneous answers are decoded and parsed one at a time, with turns for other tasks in between.
         await turn()
-        answer = await response.json() if response.ok else None
+        answer = await _decoded(response, form) if response.ok else None
     except ProductRequestError as error:
         raise problems.unreachable(error) from error
     quota.heed(response.headers)
@@ -78,6 +84,14 @@ async def _ask(
     if response.status == HTTPStatus.NOT_FOUND:
         raise not_found()
     raise problems.refusal(response)
+
+
+async def _decoded(response: Response, form: Any) -> Any:
+    """Return the answer as a value of the form; as plain JSON if there is no form or the answer is not of it."""
+    if form is not None:
+        with suppress(ValueError, RecursionError):
+            return decode(await response.bytes(), type=form)
+    return await response.json()
 
 
 def _late(error: Exception) -> bool:
@@ -188,8 +202,8 @@ async def sprint_fields_in_use(ids: Sequence[str], fields: Sequence[str]) -> dic
 
 async def changelogs(
     ids: Sequence[str], field_ids: Sequence[str], token: str | None, *, most: int = HISTORIES_A_PAGE
-) -> tuple[list[tuple[str, list[Mapping[str, Any]]]], str | None]:
-    """Return a page of up to `most` histories of up to 1,000 issues and the token of the next page.
+) -> tuple[list[tuple[str, list[Entry]]], str | None]:
+    """Return a page of up to `most` entries of the histories of up to 1,000 issues and the token of the next page.
 
     Raises `TooLargeError` for a page that exceeds the platform's size limit.
     """
@@ -198,4 +212,5 @@ async def changelogs(
         route("/rest/api/3/changelog/bulkfetch"),
         lambda answer: answers.changelogs(answer, frozenset(ids)),
         body=body | ({"nextPageToken": token} if token else {}),
+        form=Page,
     )

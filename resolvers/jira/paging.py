@@ -1,6 +1,6 @@
 """Pages and batches: follows page tokens to the end, with a limit on the entries received in all."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence, Sized
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Sized
 from typing import TypeVar
 
 from resolvers.errors import problems
@@ -44,14 +44,3 @@ async def pages(
 def batches(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
     """Return the items in batches of up to `size`."""
     return [items[start : start + size] for start in range(0, len(items), size)]
-
-
-def taken(items: list[Item], size: int) -> Iterator[list[Item]]:
-    """Yield the items in batches of up to `size`, the last ones first, and take them from the list.
-
-    Letting go of a large page in one piece would take a noticeable time.
-    """
-    while items:
-        some = items[-size:]
-        del items[-size:]
-        yield some

@@ -18,7 +18,7 @@ from resolvers.jira import client
 from resolvers.jira.board import BoardState
 from resolvers.jira.history.changelog import Histories
 from resolvers.jira.history.collected import Tracked
-from resolvers.jira.paging import batches, pages, taken
+from resolvers.jira.paging import batches, pages
 from resolvers.jira.parse.answers import PresentValues
 from resolvers.read.candidates import Candidates, candidates, children
 from resolvers.read.filters import BoardFilter
@@ -204,8 +204,6 @@ async def _followed(found: _Gathered, windows: Sequence[Window]) -> tuple[dict[i
     sprints = frozenset(by_sprint)
     async for batch in in_turns(batches(found.present, A_TURN)):
         issues = client.understood(partial(found.histories.issues, batch, found.parents, sprints))
-        if not found.parents:
-            found.histories.forget(batch)
         statuses = {issue.key: (issue.status.first, *issue.status.values) for issue in issues}
         for sprint, mine in sweep(issues, windows).items():
             if mine:
@@ -223,7 +221,7 @@ async def _changelogs(ids: Sequence[str], histories: Histories, most: int = clie
     ask = partial(client.changelogs, ids, histories.tracked.ids, most=most)
     try:
         async for logs in pages(ask, most=MOST_HISTORIES, what="history entries", size=_entries):
-            async for some in in_turns(taken(logs, A_TURN)):
+            async for some in in_turns(batches(logs, A_TURN)):
                 client.understood(partial(histories.add_all, some))
     except problems.TooLargeError:
         if len(ids) == 1 and most < 2 * FEWEST_HISTORIES:

@@ -61,7 +61,7 @@ def value(content: object) -> bytes:
     return encoded
 
 
-_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_ESCAPES: Final = re.compile(rb"\\.")
 _OTHERS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _ALIKE: Final = bytes.maketrans(b"[]", b"{}")
 
@@ -70,7 +70,8 @@ def _depth(encoded: bytes) -> int:
     """Return how deep the brackets are nested, one more than allowed for any that are deeper."""
     if encoded.count(b"[") + encoded.count(b"{") <= DEEPEST_VALUE:
         return 0
-    brackets = _STRINGS.sub(b"", encoded).translate(_ALIKE, _OTHERS)
+    outside = _ESCAPES.sub(b"", encoded).split(b'"')[::2]
+    brackets = b"".join(outside).translate(_ALIKE, _OTHERS)
     depth = 0
     while brackets and depth <= DEEPEST_VALUE:
         # The innermost ones go, all at once.

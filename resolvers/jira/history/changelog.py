@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from resolvers.domain.timeline import Issue, Timeline
 from resolvers.jira.history.collected import Change, Collected, Tracked
@@ -12,6 +12,7 @@ from resolvers.jira.history.migrated import translated
 from resolvers.jira.history.names import SprintNames
 from resolvers.jira.history.tracing import MISSING, Missing, Step, in_order, trace
 from resolvers.jira.parse.answers import PresentValues
+from resolvers.jira.parse.changelogs import Entry
 from resolvers.jira.parse.documented import title
 
 Value = TypeVar("Value")
@@ -37,13 +38,13 @@ class Histories:
     def __post_init__(self) -> None:
         self._statuses |= set(self.tracked.statuses)
 
-    def add(self, issue_id: str, entries: Iterable[Mapping[str, Any]]) -> None:
-        """Add histories of an issue, in the form of `changelog/bulkfetch`."""
+    def add(self, issue_id: str, entries: Iterable[Entry]) -> None:
+        """Add entries of an issue's history."""
         if issue_id not in self._collected:
             self._collected[issue_id] = Collected(self.tracked)
         self._collected[issue_id].add(entries, f"an entry of the history of {issue_id}")
 
-    def add_all(self, logs: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> None:
+    def add_all(self, logs: Iterable[tuple[str, Iterable[Entry]]]) -> None:
         """Add a page of histories by issue id."""
         for issue_id, entries in logs:
             self.add(issue_id, entries)
@@ -62,11 +63,6 @@ class Histories:
         pairs = [(present, parents.get(present.parent or "", present)) for present in candidates]
         found = [(present, self.membership(placed)) for present, placed in pairs]
         return [self.issue(present, *member) for present, member in found if _concern(*member, sprints)]
-
-    def forget(self, issues: Iterable[PresentValues]) -> None:
-        """Release the histories of issues that are no longer needed; releasing all at once blocks for too long."""
-        for present in issues:
-            self._collected.pop(present.id, None)
 
     def concerns(self, present: PresentValues, sprints: Collection[int]) -> bool:
         """Say whether an issue is, was or may have been in one of the sprints, for all that its history says."""
@@ -98,7 +94,7 @@ class Histories:
             return Timeline(present.sprints), frozenset()
         names = SprintNames(self.tracked.sprints, present.sprint_names)
         now = listed({sprint: present.sprint_names.get(sprint, "") for sprint in present.sprints})
-        steps = in_order(_steps(changes, lambda item, side: sprints_value(item, side, names)), now)
+        steps = in_order(_steps(changes, lambda value, text: sprints_value(value, text, names)), now)
         here = translated(steps, now, names)
         timeline = trace(here, present.sprints, frozenset())
         if unclear:
@@ -122,10 +118,11 @@ class Histories:
         self._name(now, present.status_name)
         steps = []
         for when, _, item in history.of("status"):
-            before, after = status_value(item, "from", known, by_name), status_value(item, "to", known, by_name)
-            for value, side in ((before, "fromString"), (after, "toString")):
+            before = status_value(item.before, item.before_text, known, by_name)
+            after = status_value(item.after, item.after_text, known, by_name)
+            for value, text in ((before, item.before_text), (after, item.after_text)):
                 if value not in self.status_names:
-                    self._name(value, item.get(side))
+                    self._name(value, text)
             steps.append(Step(when, before, after))
         steps = in_order(steps, now)
         if known.issuperset([side for _, before, after in steps for side in (before, after)]):
@@ -175,8 +172,11 @@ def _is_named(value: str | Missing) -> bool:
     return value is not MISSING and value.startswith(NAMED)
 
 
-def _steps(changes: Iterable[Change], side: Callable[[Mapping[str, Any], str], Value | Missing]) -> list[Step[Value]]:
-    return [Step(when, side(item, "from"), side(item, "to")) for when, _, item in changes]
+def _steps(changes: Iterable[Change], read: Callable[[object, object], Value | Missing]) -> list[Step[Value]]:
+    """Return the changes as steps; `read` takes the value and the text of one side."""
+    return [
+        Step(when, read(item.before, item.before_text), read(item.after, item.after_text)) for when, _, item in changes
+    ]
 
 
 def _disputed(steps: Sequence[Step[Sprints]], timeline: Timeline[Sprints], now: Sprints) -> Sprints:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
 
+from resolvers.jira.parse.changelogs import Entry, Item
 from resolvers.jira.parse.documented import identifier, moment
 from resolvers.jira.parse.values import possible
 
-Change = tuple[int, int, Mapping[str, Any]]
+Change = tuple[int, int, Item]
 """The instant, the history's id, and the changed item."""
 
 OTHER = ""
@@ -67,13 +67,13 @@ class Collected:
     def __post_init__(self) -> None:
         self._changes = {field_id: [] for field_id in self.tracked.ids}
 
-    def add(self, entries: Iterable[Mapping[str, Any]], whose: str) -> None:
-        """Add entries in the form of `changelog/bulkfetch`; `whose` names the issue in errors."""
+    def add(self, entries: Iterable[Entry], whose: str) -> None:
+        """Add entries; `whose` names the issue in errors."""
         seen, changes, tracked = self._seen, self._changes, self.tracked
         for entry in entries:
-            history, when, items = identifier(entry.get("id")), moment(entry.get("created"), whose), entry["items"]
+            history, when = identifier(entry.id), moment(entry.created, whose)
             # An entry without an id is identified by its content.
-            once = when, history or repr(items)
+            once = when, history or repr(entry.items)
             if once in seen:
                 continue
             seen.add(once)
@@ -82,10 +82,10 @@ class Collected:
                 self.began = when
             if not tracked.possible(when):
                 self.unclear = True
-            for item in items:
-                changed = item.get("fieldId")
+            for item in entry.items:
+                changed = item.field_id
                 if not isinstance(changed, str) or not changed:
-                    changed = tracked.named(item.get("field"))
+                    changed = tracked.named(item.field_name)
                 if changed in changes:
                     changes[changed].append((when, order, item))
                 elif changed is None:

@@ -1,6 +1,6 @@
-"""Parses one side of a history item, `from` or `to`: a set of sprints, a status or an estimate.
+"""Parses one side of a history item, its value and its text: a set of sprints, a status or an estimate.
 
-An unreadable value is no error: it is `MISSING`, and the neighbouring entries supply it.
+A side that is not there, or unreadable, is no error: it is `MISSING`, and the neighbouring entries supply it.
 """
 
 import re
@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+
+from msgspec import UNSET
 
 from resolvers.jira.history.names import SprintNames
 from resolvers.jira.history.tracing import MISSING, Missing
@@ -46,14 +47,14 @@ def listed(names: Mapping[int, str]) -> Listed:
     return Listed(frozenset(names), tuple(names.items()), ", ".join(names.values()))
 
 
-def sprints_value(item: Mapping[str, Any], side: str, names: SprintNames) -> Listed | Missing:
+def sprints_value(value: object, text: object, names: SprintNames) -> Listed | Missing:
     """Return the sprints of one side, by id, or by name if the item has names in place of ids."""
-    given, text = _text(item.get(side)), _text(item.get(f"{side}String"))
-    if not given and not text:
-        return NO_SPRINTS if _has(item, side) else MISSING
-    if (by_ids := _by_ids(given, text)) is not None:
+    given, titled = _text(value), _text(text)
+    if not given and not titled:
+        return MISSING if value is UNSET and text is UNSET else NO_SPRINTS
+    if (by_ids := _by_ids(given, titled)) is not None:
         return by_ids
-    title, known = given or text, names.by_name
+    title, known = given or titled, names.by_name
     titles = [title] if title in known else title.split(", ")
     if not all(each in known for each in titles):
         return MISSING
@@ -72,14 +73,11 @@ def _by_ids(given: str, text: str) -> Listed | None:
     return Listed(frozenset(ids), tuple(zip(ids, titles, strict=True)) if len(titles) == len(ids) else (), text)
 
 
-def status_value(
-    item: Mapping[str, Any], side: str, known: Collection[str], by_name: Mapping[str, str]
-) -> str | Missing:
+def status_value(value: object, text: object, known: Collection[str], by_name: Mapping[str, str]) -> str | Missing:
     """Return the status id of one side; for an id unknown to the site, the id of the status with the same name."""
-    given = item.get(side)
-    if isinstance(given, str) and given in known:
-        return given
-    return status(_text(given), _text(item.get(f"{side}String")), known, by_name)
+    if isinstance(value, str) and value in known:
+        return value
+    return status(_text(value), _text(text), known, by_name)
 
 
 def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, str]) -> str | Missing:
@@ -94,13 +92,16 @@ def status(given: str, name: str, known: Collection[str], by_name: Mapping[str, 
     return f"{NAMED}{title}" if title else MISSING
 
 
-def estimate_value(item: Mapping[str, Any], side: str) -> Decimal | Missing | None:
+def estimate_value(value: object, text: object) -> Decimal | Missing | None:
     """Return the estimate of one side: number fields have it in the text, times in the value."""
-    value, text = item.get(side), item.get(f"{side}String")
     found = number(text) if (given := number(value)) is None else given
-    if found is None and (value not in (None, "") or text not in (None, "") or not _has(item, side)):
+    if found is None and (not (_is_empty(value) and _is_empty(text)) or value is text is UNSET):
         return MISSING
     return found
+
+
+def _is_empty(side: object) -> bool:
+    return side is None or side == "" or side is UNSET
 
 
 def _text(value: object) -> str:
@@ -109,8 +110,3 @@ def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return str(value).strip()
-
-
-def _has(item: Mapping[str, Any], side: str) -> bool:
-    """Whether the item has the side at all, even if empty."""
-    return side in item or f"{side}String" in item

@@ -4,10 +4,11 @@ Every function takes decoded JSON and raises LookupError, TypeError or ValueErro
 documentation; the caller converts that into an error. Only the members named here are read.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from resolvers.jira.parse.changelogs import changelogs as changelogs  # noqa: PLC0414 - part of this module's interface
 from resolvers.jira.parse.documented import (
     FIELD_ID,
     Undocumented,
@@ -20,7 +21,7 @@ from resolvers.jira.parse.documented import (
     title,
     whole,
 )
-from resolvers.jira.parse.present_values import PresentValues as PresentValues  # noqa: PLC0414 - part of this module's interface
+from resolvers.jira.parse.present_values import PresentValues as PresentValues  # noqa: PLC0414 - as above
 from resolvers.jira.parse.present_values import present_values as present_values  # noqa: PLC0414 - as above
 from resolvers.jira.parse.values import possible
 
@@ -178,26 +179,10 @@ def issue_ids(answer: object) -> tuple[list[str], str | None]:
     if None in found:
         raise Undocumented(f"{whose} has an issue without an id")
     page = document(answer, whose)
-    token = page_token(page, whose)
+    token = page_token(page.get("nextPageToken"), whose)
     if token is None and page.get("isLast") is False:
         raise Undocumented(f"{whose} is not the last one but has no token for the next")
     return [number for number in found if number], token
-
-
-def changelogs(answer: object, asked: Container[str]) -> tuple[list[tuple[str, list[Mapping[str, Any]]]], str | None]:
-    """Return the histories of a `changelog/bulkfetch` page by issue id, and the next page's token."""
-    whose = "a page of histories"
-    logs: list[tuple[str, list[Mapping[str, Any]]]] = []
-    for log in entries(answer, "issueChangeLogs", whose):
-        number = identifier(log.get("issueId"))
-        if number is None or number not in asked:
-            raise Undocumented(f"{whose} does not name the issue of a history")
-        histories = entries(log, "changeHistories", f"the history of {number}")
-        whose_entry = f"an entry of the history of {number}"
-        for entry in histories:
-            entries(entry, "items", whose_entry)
-        logs.append((number, histories))
-    return logs, page_token(document(answer, whose), whose)
 
 
 def filter_jql(answer: object) -> str:

@@ -80,9 +80,8 @@ def title(value: object, otherwise: str) -> str:
     return value[:LONGEST_TITLE] if isinstance(value, str) and value else otherwise
 
 
-def page_token(answer: Mapping[str, Any], whose: str) -> str | None:
+def page_token(token: object, whose: str) -> str | None:
     """Return the token of the next page, None on the last one."""
-    token = answer.get("nextPageToken")
     if token is None or token == "":
         return None
     if not isinstance(token, str):

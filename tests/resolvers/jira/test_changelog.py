@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from resolvers.jira.history.changelog import Histories
 from resolvers.jira.history.collected import Tracked
 from resolvers.jira.parse.answers import PresentValues
+from resolvers.jira.parse.changelogs import Entry
 from tests.resolvers.jira.test_parser import entry, item, present
 
 TRACKED = Tracked(
@@ -24,7 +25,7 @@ TRACKED = Tracked(
 )
 
 
-def history(*entries: dict[str, Any], now: PresentValues | None = None, parent: PresentValues | None = None) -> Any:
+def history(*entries: Entry, now: PresentValues | None = None, parent: PresentValues | None = None) -> Any:
     histories = Histories(TRACKED)
     histories.add("7", entries)
     now = now or present()

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import convert
 
 from resolvers.jira.history.changelog import Histories
 from resolvers.jira.history.collected import Tracked
 from resolvers.jira.parse import answers, values
+from resolvers.jira.parse.changelogs import Entry
 from resolvers.jira.parse.documented import Undocumented
 from resolvers.jira.parse.sprint_field import sprints_of
 from resolvers.jira.parse.sprint_pages import sprint_page
@@ -136,15 +138,15 @@ def item(name: str, before: Any, after: Any, **more: Any) -> dict[str, Any]:
     return {"field": name, "fieldId": ids.get(name, name), **sides, **more}
 
 
-def entry(number: int, when: object, *items: dict[str, Any]) -> dict[str, Any]:
-    return {"id": str(number), "created": when, "items": list(items)}
+def entry(number: int, when: object, *items: dict[str, Any]) -> Entry:
+    return convert({"id": str(number), "created": when, "items": list(items)}, Entry)
 
 
 def followed(histories: Histories, now: answers.PresentValues) -> Any:
     return histories.issue(now, *histories.membership(now))
 
 
-def history(*entries: dict[str, Any], now: answers.PresentValues | None = None) -> Any:
+def history(*entries: Entry, now: answers.PresentValues | None = None) -> Any:
     histories = Histories(TRACKED)
     histories.add("7", entries)
     return followed(histories, now or present())
