@@ -37,7 +37,7 @@ async def turn() -> None:
         await asyncio.sleep(0)
 
 
-A_TURN = 50
+A_TURN = 100
 """Issues processed before yielding to other tasks, which takes a few milliseconds."""
 
 

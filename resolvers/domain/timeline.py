@@ -45,6 +45,8 @@ class Timeline(Generic[Value]):
         if not self.instants:
             return self
         begin, end = bisect_right(self.instants, start), bisect_right(self.instants, close)
+        if not begin and end == len(self.instants):
+            return self
         first = self.values[begin - 1] if begin else self.first
         doubts = self.doubts and frozenset(place - begin for place in self.doubts if begin <= place <= end)
         return Timeline(first, self.instants[begin:end], self.values[begin:end], doubts)

@@ -23,7 +23,7 @@ class Tracked:
     """The three tracked fields, with names for resolving what a history gives without an id.
 
     `status_ids` maps names to status ids; `statuses` and `sprints` map the site's ids to names. `possible` tells
-    whether something can have happened at an instant.
+    whether something can have happened at an instant: at one between two possible ones, too.
     """
 
     sprint: str
@@ -69,7 +69,7 @@ class Collected:
 
     def add(self, entries: Iterable[Entry], whose: str) -> None:
         """Add entries; `whose` names the issue in errors."""
-        seen, changes, tracked = self._seen, self._changes, self.tracked
+        seen, changes, instants = self._seen, self._changes, []
         for entry in entries:
             history, when = identifier(entry.id), moment(entry.created, whose)
             # An entry without an id is identified by its content.
@@ -77,19 +77,20 @@ class Collected:
             if once in seen:
                 continue
             seen.add(once)
+            instants.append(when)
             order = int(history) if history else 0
-            if self.began is None or when < self.began:
-                self.began = when
-            if not tracked.possible(when):
-                self.unclear = True
             for item in entry.items:
                 changed = item.field_id
                 if not isinstance(changed, str) or not changed:
-                    changed = tracked.named(item.field_name)
+                    changed = self.tracked.named(item.field_name)
                 if changed in changes:
                     changes[changed].append((when, order, item))
                 elif changed is None:
                     self.unclear = True
+        if instants:
+            first, last = min(instants), max(instants)
+            self.began = first if self.began is None else min(first, self.began)
+            self.unclear |= not (self.tracked.possible(first) and self.tracked.possible(last))
 
     def of(self, field_id: str) -> list[Change]:
         """Return the changes of a field in order."""

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 MILLISECONDS_FROM = 10**11
 """Epoch numbers above this are milliseconds, as in `changelog/bulkfetch`; smaller ones are seconds."""
@@ -19,6 +20,12 @@ LARGEST = Decimal(10**14)
 """The largest absolute value that a number field of Jira accepts."""
 
 _DIGITS = re.compile("[0-9]{1,18}")
+
+MOST_KEPT = 1024
+"""Estimates that are kept parsed."""
+
+LONGEST_KEPT = 20
+"""Longer texts are no estimates that come again and again."""
 
 FINEST = Decimal("1e-9")
 """Estimates are rounded to a billionth, so that sums of them are exact in 28 digits."""
@@ -50,6 +57,10 @@ def number(value: object) -> Decimal | None:
     """Return an estimate, None if it is missing or not a number that Jira's fields accept."""
     if value is None or value == "" or isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
+    return _amount(value) if isinstance(value, str) and len(value) > LONGEST_KEPT else _kept_amount(value)
+
+
+def _amount(value: float | str) -> Decimal | None:
     try:
         amount = Decimal(str(value))
     except (InvalidOperation, ValueError):
@@ -57,3 +68,7 @@ def number(value: object) -> Decimal | None:
     if not amount.is_finite() or not -LARGEST <= amount <= LARGEST:
         return None
     return amount if amount == (rounded := amount.quantize(FINEST)) else rounded
+
+
+_kept_amount = lru_cache(MOST_KEPT, typed=True)(_amount)
+"""A board's estimates are a few numbers, again and again."""

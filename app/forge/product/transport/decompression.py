@@ -37,7 +37,8 @@ class Unpacker:
         self._inflate = zlib.decompressobj(GZIP) if encoding == "gzip" else None
         self._wire_left, self._body_cap = wire_cap, body_cap
         self._fed = False
-        self._body = bytearray()
+        self._body: list[bytes] = []
+        self._size = 0
 
     def feed(self, chunk: bytes) -> None:
         """Add the next chunk."""
@@ -62,15 +63,16 @@ class Unpacker:
             chunk = inflate.unconsumed_tail
 
     def _keep(self, plain: bytes) -> None:
-        if len(self._body) + len(plain) > self._body_cap:
+        self._size += len(plain)
+        if self._size > self._body_cap:
             raise _too_large()
-        self._body += plain
+        self._body.append(plain)
 
     def finish(self) -> bytes:
         """Return the whole body."""
         if self._inflate is not None and not self._inflate.eof and self._fed:
             raise damaged("its end is missing")
-        return bytes(self._body)
+        return b"".join(self._body)
 
 
 def _too_large() -> ProductRequestError:
