@@ -1,7 +1,7 @@
 """The sidecar of a container service: identifies the caller of an invocation and forwards its requests."""
 
 import re
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -53,18 +53,17 @@ def authorization(asker: Asker, installation: str, running: Collection[str]) -> 
     return f"Forge as=app,installationId={installation}"
 
 
-class InstallationAuth(httpx.Auth):
+class InstallationAuth:
     """Adds the current invocation to each request; `running` holds the ids of running invocations."""
 
     def __init__(self, installation: str, running: Collection[str]) -> None:
         self._installation = installation
         self._running = running
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def __call__(self, request: httpx.Request) -> None:
         """Give the request its header."""
         asker = request.extensions.get(ASKER, Asker())
         request.headers[AUTHORIZATION] = authorization(asker, self._installation, self._running)
-        yield request
 
 
 class Sidecar:

@@ -1,14 +1,14 @@
 """A real Jira Cloud site as upstream: address, credential, certificate."""
 
 import hashlib
-from collections.abc import Generator
+from base64 import b64encode
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 import httpx
 
-from app.forge.product.transport.egress import Upstream
+from app.forge.product.transport.egress import Auth, Upstream
 from app.forge.product.transport.pool import CountedTransport, Pool
 from app.forge.product.transport.window import MOST_IN_FLIGHT
 from app.settings import Secret
@@ -17,28 +17,28 @@ IDLE_SECONDS: Final = 30.0
 """How long idle connections stay open: a chart's requests come in bursts, and TLS handshakes are slow."""
 
 
-class Bearer(httpx.Auth):
+class Bearer:
     """Adds an OAuth 2.0 access token to `Authorization` only."""
 
     def __init__(self, token: Secret) -> None:
         self._token = token
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Give the request its header; a 401 is not tried again."""
+    def __call__(self, request: httpx.Request) -> None:
+        """Give the request its header."""
         request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
-        yield request
 
 
-class Basic(httpx.Auth):
+class Basic:
     """Adds an account's e-mail address and API token to `Authorization` only."""
 
     def __init__(self, email: Secret, token: Secret) -> None:
         self._email = email
         self._token = token
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Give the request its header; a 401 is not tried again."""
-        yield from httpx.BasicAuth(self._email.reveal(), self._token.reveal()).auth_flow(request)
+    def __call__(self, request: httpx.Request) -> None:
+        """Give the request its header (RFC 7617)."""
+        pair = f"{self._email.reveal()}:{self._token.reveal()}"
+        request.headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
 
 
 def remote_upstream(
@@ -81,7 +81,7 @@ def connections() -> CountedTransport:
     return CountedTransport(verify=True, trust_env=False, retries=0, limits=limits)
 
 
-def _auth(email: Secret | None, api_token: Secret | None, bearer_token: Secret | None) -> httpx.Auth | None:
+def _auth(email: Secret | None, api_token: Secret | None, bearer_token: Secret | None) -> Auth | None:
     if bearer_token is not None:
         return Bearer(bearer_token)
     if email is not None and api_token is not None:

@@ -99,5 +99,6 @@ def test_a_real_site_gets_the_credential_of_the_settings() -> None:
     upstream = connect(settings, FakeClock())
     assert (upstream.kind, upstream.origin) == ("remote", "https://name.atlassian.net")
     assert upstream.auth is not None
-    request = next(upstream.auth.auth_flow(httpx.Request("GET", "https://name.atlassian.net/")))
+    request = httpx.Request("GET", "https://name.atlassian.net/")
+    upstream.auth(request)
     assert request.headers["authorization"] == httpx.BasicAuth("me@example.com", "a-token-of-some-length")._auth_header

@@ -15,9 +15,9 @@ class Unanswered(ProductRequestError):  # noqa: N818 - internal: callers get ano
     by_caller = False
 
 
-async def refuse_redirect(response: httpx.Response) -> None:
-    """Refuse every 3xx before httpx evaluates its target."""
-    if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST:
+def refuse_redirect(status: int) -> None:
+    """Refuse every 3xx, wherever it leads."""
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         raise ProductRequestError(
             "Jira's address redirects to another one, which is not followed. Check the site's address: it may be "
             "wrong or require a login.",

@@ -315,7 +315,7 @@ async def test_a_cancelled_probe_frees_its_place(make: Make) -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    transport: Any = bench.product._egress._client._transport
+    transport: Any = bench.product._egress._upstream.transport
     handler, transport.handler = transport.handler, hang
     task = asyncio.create_task(bench.ask())
     await asyncio.sleep(0.01)

@@ -1,8 +1,11 @@
-"""Sends all requests: one destination, no redirects, no proxies or cookies, limits on everything received."""
+"""Sends all requests: one destination, no redirects, no proxies or cookies, limits on everything received.
+
+They go to httpx's transport, below its client: what follows redirects and keeps cookies is not even there.
+"""
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -18,6 +21,9 @@ from app.forge.product.transport.window import Slot, Window
 from app.forge.product.unanswered import not_reached, refuse_redirect, timed_out
 
 log: Final = logging.getLogger("app.forge.product.transport.egress")
+
+Auth = Callable[[httpx.Request], None]
+"""Adds the credential to a request."""
 
 TIMEOUT: Final = httpx.Timeout(connect=3.0, read=12.0, write=3.0, pool=3.0)
 TRY_SECONDS: Final = 15.0
@@ -79,7 +85,7 @@ class Upstream:
     transport: httpx.AsyncBaseTransport
     cloud_id: str
     site_url: str | None
-    auth: httpx.Auth | None = field(repr=False)
+    auth: Auth | None = field(repr=False)
     label: str
     account: str = ""
 
@@ -111,14 +117,6 @@ class Egress:
         self._try_seconds = try_seconds
         self._window = Window()
         self._flights: dict[_Flight, asyncio.Task[Received]] = {}
-        self._client = httpx.AsyncClient(
-            transport=upstream.transport,
-            auth=upstream.auth,
-            timeout=TIMEOUT,
-            trust_env=False,
-            follow_redirects=False,
-            event_hooks={"response": [refuse_redirect]},
-        )
         for name in ("httpx", "httpcore"):
             # httpx logs whole URLs at INFO, httpcore the Authorization header at DEBUG.
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -129,7 +127,7 @@ class Egress:
         for flight in flights:
             flight.cut(0.0)
         await asyncio.gather(*flights.values(), return_exceptions=True)
-        await self._client.aclose()
+        await self._upstream.transport.aclose()
 
     @property
     def is_stuck(self) -> bool:
@@ -162,8 +160,10 @@ class Egress:
         help, else `ProductRequestError`.
         """
         headers = SENT_HEADERS | ({"Content-Type": "application/json"} if content is not None else {})
-        # Not built by the client, which would add cookies of earlier answers.
-        request = httpx.Request(method, url, headers=headers, content=content, extensions={ASKER: asker})
+        extensions = {ASKER: asker, "timeout": TIMEOUT.as_dict()}
+        request = httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
+        if self._upstream.auth is not None:
+            self._upstream.auth(request)
         outer = asyncio.timeout(seconds)
         try:
             async with outer:
@@ -218,7 +218,8 @@ class Egress:
         response = None
         try:
             async with flight.limit():
-                response = await self._client.send(request, stream=True)
+                response = await self._upstream.transport.handle_async_request(request)
+                refuse_redirect(response.status_code)
                 return await _taken_in(response)
         finally:
             if response is not None:
