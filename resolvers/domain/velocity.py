@@ -109,14 +109,22 @@ def part(issue: Issue, window: Window, done: Collection[str]) -> Part | None:
     came = None if m0 else entered(issue, window)
     if not m0 and came is None:
         return None
-    stands = _Standing(issue, window, came, d0=issue.status.at(window.start) in done)
-    if not member_at_close(issue, window):
-        return stands.removed() if m0 else stands.without_figures(Outcome.PASSED_THROUGH)
-    d1 = issue.status.at(window.close) in done
+    m1, status = member_at_close(issue, window), issue.status.at(window.close)
+    stands = _Standing(
+        issue,
+        window,
+        came,
+        estimate_at_start=issue.estimate.at(window.start) if m0 else None,
+        estimate_at_close=issue.estimate.at(window.close) if m1 else None,
+        status_at_close=status,
+    )
+    d0, d1 = issue.status.at(window.start) in done, status in done
+    if not m1:
+        return stands.removed(d0=d0) if m0 else stands.with_figures(Outcome.PASSED_THROUGH)
     # Done at the close without a move into Done inside the window: it was done when it came into scope.
     if d1 and not finishes(issue, window, done):
         return stands.completed_elsewhere()
-    return stands.at_close(d1=d1)
+    return stands.at_close(d0=d0, d1=d1)
 
 
 class _Standing(NamedTuple):
@@ -125,38 +133,34 @@ class _Standing(NamedTuple):
     issue: Issue
     window: Window
     came: int | None
-    d0: bool
+    estimate_at_start: Decimal | None
+    estimate_at_close: Decimal | None
+    status_at_close: str
 
-    def without_figures(self, outcome: Outcome) -> Part:
-        issue, window = self.issue, self.window
-        there = self.came is None
-        return Part(
-            issue.key,
-            outcome,
-            estimate_at_start=issue.estimate.at(window.start) if there else None,
-            estimate_at_close=issue.estimate.at(window.close) if member_at_close(issue, window) else None,
-            status_at_close=issue.status.at(window.close),
-            earlier_sprints=issue.sprints.at(window.start) - {window.sprint} if there else frozenset(),
+    def with_figures(self, outcome: Outcome, **figures: Decimal | None) -> Part:
+        window = self.window
+        earlier = frozenset() if self.came is not None else self.issue.sprints.at(window.start) - {window.sprint}
+        at_start, at_close = self.estimate_at_start, self.estimate_at_close
+        return Part(self.issue.key, outcome, at_start, at_close, self.status_at_close, earlier, **figures)
+
+    def removed(self, *, d0: bool) -> Part:
+        if d0:
+            return self.with_figures(Outcome.REMOVED)
+        first = self.estimate_at_start
+        last = self.issue.estimate.at(exits(self.issue, self.window)[-1])
+        return self.with_figures(
+            Outcome.REMOVED, first=first, last=last, committed=first or NOTHING, removed=last or NOTHING
         )
 
-    def removed(self) -> Part:
-        plain = self.without_figures(Outcome.REMOVED)
-        if self.d0:
-            return plain
-        first = plain.estimate_at_start
-        last = self.issue.estimate.at(exits(self.issue, self.window)[-1])
-        return plain._replace(first=first, last=last, committed=first or NOTHING, removed=last or NOTHING)
-
     def completed_elsewhere(self) -> Part:
-        plain = self.without_figures(Outcome.COMPLETED_ELSEWHERE)
-        return plain._replace(completed_elsewhere=plain.estimate_at_close or NOTHING)
+        return self.with_figures(Outcome.COMPLETED_ELSEWHERE, completed_elsewhere=self.estimate_at_close or NOTHING)
 
-    def at_close(self, *, d1: bool) -> Part:
-        plain = self.without_figures(Outcome.COMPLETED if d1 else Outcome.NOT_COMPLETED)
-        last = plain.estimate_at_close
-        was_committed = self.came is None and not self.d0
-        first = plain.estimate_at_start if was_committed else self.issue.estimate.at(self._came_into_scope())
-        return plain._replace(
+    def at_close(self, *, d0: bool, d1: bool) -> Part:
+        last = self.estimate_at_close
+        was_committed = self.came is None and not d0
+        first = self.estimate_at_start if was_committed else self.issue.estimate.at(self._came_into_scope())
+        return self.with_figures(
+            Outcome.COMPLETED if d1 else Outcome.NOT_COMPLETED,
             first=first,
             last=last,
             committed=(first or NOTHING) if was_committed else None,

@@ -16,8 +16,10 @@ LONGEST_TITLE = 255
 FIELD_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 PROJECT_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
 ISSUE_KEY = re.compile(rf"{PROJECT_KEY.pattern}-[0-9]{{1,19}}")
-DIGITS = re.compile(r"[0-9]{1,19}")
-ABOVE_IDS = 10**19
+LONGEST_ID = 19
+"""The most digits of an id."""
+
+ABOVE_IDS = 10**LONGEST_ID
 """The first number with more digits than an id has."""
 
 _OBJECTS = frozenset({dict})
@@ -51,7 +53,7 @@ def entries(answer: object, member: str, whose: str) -> list[Mapping[str, Any]]:
 def identifier(value: object) -> str | None:
     """Return an id, which Jira writes as a number or a string of digits."""
     text = value if isinstance(value, str) else str(value) if type(value) is int else ""
-    return text if DIGITS.fullmatch(text) else None
+    return text if text.isdecimal() and text.isascii() and len(text) <= LONGEST_ID else None
 
 
 def whole(value: object) -> int | None:
