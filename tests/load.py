@@ -27,7 +27,7 @@ from app.settings import Secret, Settings
 from app.web.listen import run
 from app.web.server import create
 from tests.bench.__main__ import machine, write
-from tests.bench.latesite import COUNTS, LateSite
+from tests.bench.latesite import COUNTS, late_site
 from tests.bench.loopback import apart, bound
 from tests.bench.warm import answered
 from tests.support.company import generate
@@ -192,7 +192,7 @@ async def crowd(address: str, jira: int, processes: Sequence[int]) -> tuple[str,
 def fresh(data: dict[str, Any]) -> list[str]:
     """Return the lines that compare workers on fresh reports."""
     rates = {}
-    with running() as redis, apart(lambda _: LateSite(0.0, data)) as jira:
+    with running() as redis, apart(late_site, 0.0, data) as jira:
         for count in WORKERS:
             with serving(count, jira, redis.url) as (address, _):
                 rates[count] = asyncio.run(rate(address))
@@ -204,7 +204,7 @@ def cold(data: dict[str, Any]) -> tuple[list[str], bool]:
     """Return the lines about the 50 boards, and whether all went well."""
     with ExitStack() as stack:
         redis = stack.enter_context(running())
-        jira = stack.enter_context(apart(lambda _: LateSite(DELAY, data)))
+        jira = stack.enter_context(apart(late_site, DELAY, data))
         address, processes = stack.enter_context(serving(CROWDED, jira, redis.url))
         row, fine = asyncio.run(crowd(address, jira, processes))
     head = "| workers | p50 | p99 | failed | told to retry | requests to Jira | memory growth | slowdown if cached |"

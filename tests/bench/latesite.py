@@ -107,5 +107,10 @@ class LateSite:
         self.data = self.data | {"sprints": sprints}
 
 
+def late_site(_: int, seconds: float, data: dict[str, Any] | None = None) -> LateSite:
+    """Return the demo company, or a site with this data, for any port."""
+    return LateSite(seconds) if data is None else LateSite(seconds, data)
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -3,7 +3,7 @@
 import asyncio
 import multiprocessing
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
@@ -37,15 +37,17 @@ async def listening(app: Any, at: socket.socket | None = None) -> AsyncIterator[
 
 
 @contextmanager
-def apart(make: Callable[[int], Any]) -> Iterator[int]:
-    """Serve the ASGI app that `make` returns for a port, in a process of its own, and give the port.
+def apart(make: Callable[..., Any], *arguments: Any) -> Iterator[int]:
+    """Serve the ASGI app that `make` returns for a port and further arguments, in a process of its own; give the port.
 
-    The socket listens before the process has started, so that the first request waits instead of failing.
+    The process is no fork of this one: after a fork, whoever writes to a page of their memory first has to copy it. The
+    socket listens before the process has started, so that the first request waits instead of failing.
     """
     with bound() as here:
         here.listen()
         port = int(here.getsockname()[1])
-        process = multiprocessing.get_context("fork").Process(target=_serve, args=(make, here), daemon=True)
+        started = multiprocessing.get_context("spawn")
+        process = started.Process(target=_serve, args=(here, make, arguments), daemon=True)
         process.start()
         try:
             yield port
@@ -54,7 +56,7 @@ def apart(make: Callable[[int], Any]) -> Iterator[int]:
             process.join()
 
 
-def _serve(make: Callable[[int], Any], here: socket.socket) -> None:
-    app = make(int(here.getsockname()[1]))
+def _serve(here: socket.socket, make: Callable[..., Any], arguments: Sequence[Any]) -> None:
+    app = make(int(here.getsockname()[1]), *arguments)
     settle()
     uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, http="h11")).run(sockets=[here])

@@ -22,7 +22,7 @@ from app.web.server import create
 from tests.bench import peer
 from tests.bench.heartbeat import heartbeat
 from tests.bench.large import with_issues, with_sprints
-from tests.bench.latesite import BOARD, CLOSE, COUNTS, LateSite
+from tests.bench.latesite import BOARD, CLOSE, COUNTS, late_site
 from tests.bench.loopback import apart
 
 SPRINTS = (7, 20, 50)
@@ -93,7 +93,7 @@ class Bench:
 async def bench(delay: float, data: dict[str, Any] | None = None) -> AsyncIterator[Bench]:
     """Serve the product with this delay on a site with this data, or on the demo company."""
     clock = ShiftedClock()
-    with apart(lambda _: LateSite(delay) if data is None else LateSite(delay, data)) as port:
+    with apart(late_site, delay, data) as port:
         app = create(Settings(site=f"http://127.0.0.1:{port}", bearer_token=Secret("token")), clock=clock)
         settle()
         transport = httpx.ASGITransport(app)

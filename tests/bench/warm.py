@@ -27,7 +27,7 @@ def product(port: int) -> FastAPI:
     return create(Settings(port=port), limits=unlimited)
 
 
-def bare(answer: httpx.Response) -> FastAPI:
+def bare(_: int, answer: httpx.Response) -> FastAPI:
     """Return an app with one route that returns this answer: the same bytes, headers included."""
     app = FastAPI(openapi_url=None)
     headers = {
@@ -81,7 +81,7 @@ def rates() -> tuple[int, float, float, float]:
     with apart(product) as ours_at:
         answer_of(ours_at)
         answer = answer_of(ours_at)  # the first one was computed; later ones are like this
-        with apart(lambda _: bare(answer)) as theirs_at:
+        with apart(bare, answer) as theirs_at:
             answer_of(theirs_at)
             pairs = [
                 (asyncio.run(calls_a_second(ours_at)), asyncio.run(calls_a_second(theirs_at))) for _ in range(ROUNDS)

@@ -40,10 +40,15 @@ async def test_a_site_that_does_not_answer_is_no_refusal() -> None:
     assert await refusal(settings, SystemClock()) is None
 
 
+def refusing(_: int) -> Response:
+    """Return a site that refuses every credential."""
+    return Response(status_code=401)
+
+
 @holds(app.__main__, "        warn_of_credential(settings)\n")
 def test_a_server_with_a_refused_token_says_so_at_its_start(tmp_path: Path) -> None:
     """It says so on the error stream, before the line with its address, and without the token."""
-    with apart(lambda _: Response(status_code=401)) as port:
+    with apart(refusing) as port:
         environ = {
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
