@@ -1,96 +1,99 @@
 """The closed set of shapes that may be stored: numbers, flags, ids, issue keys, names of statuses, sprints and boards.
 
 Every value is checked against its shape when written and when read, so free text cannot reach the store. Shapes are
-composable predicates.
+types, put together by the functions below and checked by msgspec, which takes no value for one of another type.
 """
 
-import re
-from collections.abc import Callable, Collection, Mapping
-from math import isfinite
-from operator import call, gt
-from typing import Any
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from operator import gt
+from typing import Annotated, Any, Literal
 
-from resolvers.jira.parse.documented import FIELD_ID, ISSUE_KEY, LONGEST_TITLE, PROJECT_KEY
+from msgspec import Meta, ValidationError, convert, defstruct
+
+from resolvers.jira.parse.documented import FIELD_ID, ISSUE_KEY, LONGEST_ID, LONGEST_TITLE, PROJECT_KEY
 from resolvers.jira.parse.values import FIRST, LAST
 
-Shape = Callable[[Any], bool]
+Shape = Any
+"""A type. It is made while the program runs, so that a type checker cannot tell which."""
+
+Check = Callable[[Any], bool]
+
+MOST = sys.float_info.max
+"""The largest number that is none of the infinite ones."""
+
+number: Shape = int | Annotated[float, Meta(ge=-MOST, le=MOST)]
+"""A finite number."""
+
+instant: Shape = Annotated[int, Meta(ge=FIRST, le=LAST)]
+"""A whole number of epoch milliseconds in the years 1 to 9999."""
+
+flag: Shape = bool
+"""True or false."""
+
+name: Shape = Annotated[str, Meta(max_length=LONGEST_TITLE)]
+"""The name of a status, a sprint or a board."""
 
 
-def number(value: Any) -> bool:
-    """A finite number; also an instant in epoch milliseconds."""
-    return type(value) is int or (type(value) is float and isfinite(value))
+def _text(pattern: str) -> Shape:
+    return Annotated[str, Meta(pattern=rf"\A(?:{pattern})\Z")]
 
 
-def instant(value: Any) -> bool:
-    """A whole number of epoch milliseconds in the years 1 to 9999."""
-    return type(value) is int and FIRST <= value <= LAST
-
-
-def flag(value: Any) -> bool:
-    """True or false."""
-    return isinstance(value, bool)
-
-
-def name(value: Any) -> bool:
-    """The name of a status, a sprint or a board."""
-    return isinstance(value, str) and len(value) <= LONGEST_TITLE
-
-
-def _text(pattern: re.Pattern[str]) -> Shape:
-    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-digits = _text(re.compile(r"\d{0,19}"))
+digits: Shape = _text(f"[0-9]{{0,{LONGEST_ID}}}")
 """The id of a status, empty if a history names none."""
 
-issue_key = _text(ISSUE_KEY)
+issue_key: Shape = _text(ISSUE_KEY.pattern)
 """The key of an issue."""
 
-project_key = _text(PROJECT_KEY)
+project_key: Shape = _text(PROJECT_KEY.pattern)
 """A project key."""
 
-field_id = _text(FIELD_ID)
+field_id: Shape = _text(FIELD_ID.pattern)
 """The id of a field, never its name."""
 
 
 def word(words: Collection[str]) -> Shape:
     """A word of a closed vocabulary."""
-    return lambda value: isinstance(value, str) and value in words
+    return Literal[tuple(words)]
 
 
 def maybe(shape: Shape) -> Shape:
     """The shape or None."""
-    return lambda value: value is None or shape(value)
+    return shape | None
 
 
 def many(shape: Shape) -> Shape:
     """A list of the shape."""
-    return lambda value: isinstance(value, list) and all(map(shape, value))
+    return list[shape]
 
 
 def row(*shapes: Shape) -> Shape:
     """A list with exactly these shapes."""
-    return lambda value: isinstance(value, list) and len(value) == len(shapes) and all(map(call, shapes, value))
+    return tuple.__class_getitem__(shapes)
 
 
 def timeline(first: Shape, later: Shape) -> Shape:
-    """A timeline: first value, ordered instants of change, the value after each, and the doubtful ones."""
-    changes = row(first, many(instant), many(later), many(number))
-    nothing: list[list[Any]] = [[], [], []]
-
-    def fits(value: Any) -> bool:
-        if isinstance(value, list) and value[1:] == nothing:
-            return first(value[0])  # as most are: the value never changed
-        return changes(value) and len(value[1]) == len(value[2]) and not any(map(gt, value[1], value[1][1:]))
-
-    return fits
+    """A timeline: first value, instants of change, the value after each, and the doubtful ones; see `forward`."""
+    return row(first, many(instant), many(later), many(number))
 
 
-def record(*, also: Shape = lambda _: True, **shapes: Shape) -> Shape:
-    """An object with exactly these keys; `also` is a further check once each has its shape."""
-    return lambda value: (
-        isinstance(value, Mapping)
-        and value.keys() == shapes.keys()
-        and all(shape(value[key]) for key, shape in shapes.items())
-        and also(value)
+def forward(timelines: Iterable[Any]) -> bool:
+    """Whether each timeline has a value for each of its instants, which are in order."""
+    return all(
+        len(instants) == len(values) and not any(map(gt, instants, instants[1:]))
+        for _, instants, values, _ in timelines
+        if instants or values
     )
+
+
+def record(*, also: Check = lambda _: True, **shapes: Shape) -> Check:
+    """Return the check of an object with exactly these keys; `also` is a further one once each has its shape."""
+    form = defstruct("Record", list(shapes.items()), forbid_unknown_fields=True)
+
+    def check(value: Any) -> bool:
+        with suppress(ValidationError):
+            return isinstance(value, Mapping) and bool(convert(value, form)) and also(value)
+        return False
+
+    return check

@@ -11,10 +11,11 @@ from typing import Any
 from app.forge import KvsError, WhereConditions, kvs, now
 from resolvers.cache.parts import LISTS, MOST, is_index, join, split
 from resolvers.cache.schema import (
-    Shape,
+    Check,
     digits,
     field_id,
     flag,
+    forward,
     instant,
     issue_key,
     many,
@@ -55,7 +56,12 @@ def _periods_known(report: Mapping[str, Any]) -> bool:
     return all(members and sprints.issuperset(members) for members in report["periods"])
 
 
-SHAPES: Mapping[str, Shape] = {
+def _forward(sprint: Mapping[str, Any]) -> bool:
+    """Whether the timelines of a sprint's issues run forward."""
+    return forward(kept for issue in sprint["issues"] for kept in issue[4:])
+
+
+SHAPES: Mapping[str, Check] = {
     "board": record(
         at=instant,
         board=row(number, name, flag, maybe(project_key), maybe(number), flag),
@@ -71,6 +77,7 @@ SHAPES: Mapping[str, Shape] = {
         subtasks=flag,
         statuses=many(row(digits, name)),
         issues=many(row(issue_key, instant, flag, flag, TIMELINE_OF_SPRINTS, TIMELINE_OF_STATUS, TIMELINE_OF_ESTIMATE)),
+        also=_forward,
     ),
     "report": record(
         at=instant,
