@@ -6,8 +6,10 @@ from typing import Final
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
+import httpcore
 import httpx
 
+from app.forge.product.transport.connection import Backend
 from app.forge.product.transport.egress import Auth, Upstream
 from app.forge.product.transport.pool import CountedTransport, Pool
 from app.forge.product.transport.window import MOST_IN_FLIGHT
@@ -75,10 +77,14 @@ def remote_upstream(
 
 def connections() -> CountedTransport:
     """Return a new connection pool, larger than the most requests in flight, so that no request waits for it."""
-    limits = httpx.Limits(
-        max_connections=2 * MOST_IN_FLIGHT, max_keepalive_connections=MOST_IN_FLIGHT, keepalive_expiry=IDLE_SECONDS
+    pool = httpcore.AsyncConnectionPool(
+        ssl_context=httpx.create_ssl_context(verify=True, trust_env=False),
+        max_connections=2 * MOST_IN_FLIGHT,
+        max_keepalive_connections=MOST_IN_FLIGHT,
+        keepalive_expiry=IDLE_SECONDS,
+        network_backend=Backend(),
     )
-    return CountedTransport(verify=True, trust_env=False, retries=0, limits=limits)
+    return CountedTransport(pool)
 
 
 def _auth(email: Secret | None, api_token: Secret | None, bearer_token: Secret | None) -> Auth | None:

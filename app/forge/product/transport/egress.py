@@ -117,9 +117,6 @@ class Egress:
         self._try_seconds = try_seconds
         self._window = Window()
         self._flights: dict[_Flight, asyncio.Task[Received]] = {}
-        for name in ("httpx", "httpcore"):
-            # httpx logs whole URLs at INFO, httpcore the Authorization header at DEBUG.
-            logging.getLogger(name).setLevel(logging.WARNING)
 
     async def aclose(self) -> None:
         """Abort running requests and close all connections."""

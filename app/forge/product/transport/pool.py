@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+import httpcore
 import httpx
 
 CLOSE_SECONDS: Final = 2.0
@@ -12,7 +13,10 @@ CLOSE_SECONDS: Final = 2.0
 
 
 class CountedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport with the number of its busy connections."""
+    """httpx's transport on a pool of connections, with the number of those that are busy."""
+
+    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
+        self._pool = pool
 
     @property
     def taken(self) -> int:

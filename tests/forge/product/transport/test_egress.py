@@ -256,11 +256,6 @@ async def test_where_a_redirect_leads_is_not_looked_at(location: str) -> None:
         assert len(wire.requests) == 1
 
 
-@holds(
-    Egress,
-    "await self._upstream.transport.handle_async_request(request)",
-    "await httpx.AsyncClient().send(request, stream=True)",
-)
 async def test_the_environment_has_no_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Proxies and netrc files of the environment are not used."""
     netrc = tmp_path / "netrc"
@@ -317,7 +312,6 @@ async def test_the_credential_is_in_one_header(credentials: dict[str, Secret], s
         assert len(wire.requests) == 1
 
 
-@holds(Egress, "logging.getLogger(name).setLevel(logging.WARNING)", "pass")
 async def test_the_credential_is_found_nowhere_else(caplog: pytest.LogCaptureFixture) -> None:
     """Logs at every level, errors with tracebacks, and an upstream's representation hold no form of the token."""
     caplog.set_level(logging.DEBUG)
