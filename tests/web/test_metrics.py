@@ -73,7 +73,7 @@ async def figure(client: Client, name: str, **labels: str) -> float:
     return found[0] if found else 0.0
 
 
-@holds(Metrics, "self._asked.labels(status_label(result))", "self._asked.labels(str(result))")
+@holds(Metrics, "self._asked.add(status_label(result))", "self._asked.add(str(result))")
 async def test_every_label_is_from_a_closed_list() -> None:
     """Whatever is asked, answered or refused, the page has no board, name, person, gadget or address."""
     faults = Faults(Fault(path="/field", reply=Reply(500)), Fault(path="/status$", times=1, reply=Reply(429)))
