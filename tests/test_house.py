@@ -142,8 +142,8 @@ def test_the_app_uses_the_door_only(path: Path) -> None:
 
 NO_WAY_OUT = (
     "asyncio bisect cachetools collections collections.abc contextlib contextvars dataclasses datetime decimal enum "
-    "fractions functools hashlib http itertools json math operator pydantic pydantic.alias_generators re statistics "
-    "typing uuid weakref"
+    "fractions functools hashlib http itertools json math msgspec msgspec.json operator pydantic "
+    "pydantic.alias_generators re statistics typing uuid weakref"
 )
 """What the app may import besides itself and the door; from `http` it uses the names of statuses."""
 

@@ -4,7 +4,6 @@ Every value is checked against its shape when written and when read, so free tex
 types, put together by the functions below and checked by msgspec, which takes no value for one of another type.
 """
 
-import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from operator import gt
@@ -20,8 +19,8 @@ Shape = Any
 
 Check = Callable[[Any], bool]
 
-MOST = sys.float_info.max
-"""The largest number that is none of the infinite ones."""
+MOST = 1e300
+"""Further from 0 than any figure, and less than the infinite numbers."""
 
 number: Shape = int | Annotated[float, Meta(ge=-MOST, le=MOST)]
 """A finite number."""

@@ -256,6 +256,11 @@ async def test_where_a_redirect_leads_is_not_looked_at(location: str) -> None:
         assert len(wire.requests) == 1
 
 
+@holds(
+    remote,
+    "network_backend=Backend(),",
+    'network_backend=Backend(),\n        proxy=httpcore.Proxy(__import__("os").environ["HTTP_PROXY"]),',
+)
 async def test_the_environment_has_no_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Proxies and netrc files of the environment are not used."""
     netrc = tmp_path / "netrc"
@@ -312,6 +317,7 @@ async def test_the_credential_is_in_one_header(credentials: dict[str, Secret], s
         assert len(wire.requests) == 1
 
 
+@holds(Product, 'log.debug("%s: %s after %.3f s", operation,', 'log.debug("%s: %s after %.3f s", call.admitted.url,')
 async def test_the_credential_is_found_nowhere_else(caplog: pytest.LogCaptureFixture) -> None:
     """Logs at every level, errors with tracebacks, and an upstream's representation hold no form of the token."""
     caplog.set_level(logging.DEBUG)
