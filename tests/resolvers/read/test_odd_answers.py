@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec.json import decode
 
+from app.jira.site.answers import PEOPLE_CANARY
+from resolvers.jira import client
 from tests.spec.world import BOARD, DOING, DONE, NEXT, SPRINT, IssueHistory, day, site, sprint
+from tests.support.holds import holds
 from tests.support.served import Refused, served
-from tests.support.site.faults import Fault, Faults
+from tests.support.site.faults import Fault, Faults, Reply
 
 CONFIGURATION = {"boardIds": [BOARD]}
 PATHS = {
@@ -318,3 +322,30 @@ async def test_a_done_status_that_nobody_knows() -> None:
     gone["statuses"] = [status for status in gone["statuses"] if status["id"] != DONE]
     report = await outcome(site_data=gone, doneStatusIds=[DONE])
     assert "done-status-unknown" not in [entry["code"] for entry in report["warnings"]]
+
+
+@holds(client, "        form=Page,\n")
+async def test_an_author_is_never_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jira adds the author to every change; the app makes no value of it, nor of anything else it does not read."""
+    pages: list[tuple[bytes, Any]] = []
+
+    def listening(body: bytes, *, type: Any) -> Any:  # noqa: A002 - the library's word
+        pages.append((body, decode(body, type=type)))
+        return pages[-1][1]
+
+    monkeypatch.setattr(client, "decode", listening)
+    await outcome()
+    assert pages
+    for body, page in pages:
+        assert PEOPLE_CANARY.encode() in body
+        assert PEOPLE_CANARY not in repr(page)
+        assert page.logs
+
+
+@pytest.mark.parametrize("body", [b'{"issueChangeLogs":[{', b'{"issueChangeLogs":' + b"[" * 10**5, b"\xff", b"<html>"])
+async def test_a_damaged_page_of_histories(body: bytes) -> None:
+    """Histories that are no JSON, or nest without an end, are told of as every other answer is."""
+    reply = Reply(body=body, content_type="application/json")
+    histories, values = [await outcome(Fault(path=PATHS[name], reply=reply)) for name in ("histories", "values")]
+    assert histories["type"].endswith("jira-nonsense")
+    assert histories["detail"] == values["detail"]
