@@ -159,8 +159,6 @@ class Egress:
         headers = SENT_HEADERS | ({"Content-Type": "application/json"} if content is not None else {})
         extensions = {ASKER: asker, "timeout": TIMEOUT.as_dict()}
         request = httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
-        if self._upstream.auth is not None:
-            self._upstream.auth(request)
         outer = asyncio.timeout(seconds)
         try:
             async with outer:
@@ -214,6 +212,8 @@ class Egress:
     async def _exchange(self, request: httpx.Request, flight: "_Flight") -> Received:
         response = None
         try:
+            if self._upstream.auth is not None:
+                self._upstream.auth(request)  # only now: meanwhile, the invocation that asks may have ended
             async with flight.limit():
                 response = await self._upstream.transport.handle_async_request(request)
                 refuse_redirect(response.status_code)

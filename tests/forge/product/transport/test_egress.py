@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
 
 from app.clock import Clock, SystemClock
@@ -27,7 +28,7 @@ from app.forge.product.transport.egress import TRY_SECONDS, Egress
 from app.jira import remote
 from app.jira.remote import Bearer, remote_upstream
 from app.settings import Secret
-from tests.forge.product.conftest import SCOPES
+from tests.forge.product.conftest import ORIGIN, SCOPES, upstream_of
 from tests.forge.product.wire import Wire, answer, chunked, says, speaking
 from tests.support.clock import FakeClock
 from tests.support.holds import holds
@@ -342,6 +343,31 @@ async def test_the_credential_is_found_nowhere_else(caplog: pytest.LogCaptureFix
     assert "GET /rest/agile/1.0/board" in caplog.text
     assert not [form for form in forms if any(form in text for text in shown)]
     assert not any("query" in record.getMessage() for record in caplog.records)
+
+
+@holds(
+    Egress,
+    "            slot = await self._window.enter(",
+    "            slot = self._upstream.auth(request) or await self._window.enter(",
+)
+async def test_a_credential_is_added_when_a_request_is_sent() -> None:
+    """Not while it waits: a credential may name the invocation, which may end meanwhile."""
+    asked: list[httpx.Request] = []
+    free = asyncio.Event()
+
+    async def answered(_: httpx.Request) -> httpx.Response:
+        await free.wait()
+        return httpx.Response(200)
+
+    sender = Egress(upstream_of(httpx.MockTransport(answered), auth=asked.append))
+    url = httpx.URL(f"{ORIGIN}/rest/api/3/field")
+    calls = [asyncio.create_task(sender.send("GET", url, None, seconds=5)) for _ in range(sender.size + 1)]
+    await asyncio.sleep(0.01)
+    assert len(asked) == sender.size
+    free.set()
+    await asyncio.gather(*calls)
+    assert len(asked) == sender.size + 1
+    await sender.aclose()
 
 
 @holds(egress, " if name in KEPT_HEADERS}", "}")
