@@ -9,6 +9,7 @@ import pytest
 from app.check.scopes import calls_beside
 from app.forge.product import client
 from app.forge.product.policy.operations import find
+from app.forge.product.transport.egress import Egress
 from app.jira.site.asgi import Site
 from resolvers.jira.client import changelogs
 from tests.forge.kvs.stores import dump
@@ -74,6 +75,7 @@ async def exercise(one: Product) -> None:
     "        self._weigh(outcome, breaker, now)\n",
     "        self._weigh(outcome, breaker, now)\n        log.debug(str(getattr(outcome, 'body', b'')))\n",
 )
+@holds(Egress, 'logging.getLogger("httpcore").setLevel(logging.WARNING)', "pass")
 async def test_nothing_is_left(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """After all those calls, no canary is in the store, the log, the answers or the dashboard file."""
     async with product(tmp_path, caplog) as one:

@@ -117,6 +117,8 @@ class Egress:
         self._try_seconds = try_seconds
         self._window = Window()
         self._flights: dict[_Flight, asyncio.Task[Received]] = {}
+        # At DEBUG it logs the headers of answers, among them the account's id.
+        logging.getLogger("httpcore").setLevel(logging.WARNING)
 
     async def aclose(self) -> None:
         """Abort running requests and close all connections."""
