@@ -12,6 +12,9 @@ from resolvers.cache.store import all_kept, keep
 
 Batch = TypeVar("Batch", bound=Sized)
 
+PAUSE = 200
+"""Milliseconds from one record to the next: pages ask about once a second."""
+
 FORGOTTEN = 60 * 1000
 """A reading without progress for a minute counts as ended."""
 
@@ -25,18 +28,20 @@ class Progress:
     _id: str = field(default_factory=lambda: uuid4().hex, init=False)
     _read: int = field(default=0, init=False)
     _total: int = field(default=0, init=False)
+    _told: int = field(default=0, init=False)
     _store: Latest = field(default_factory=Latest, init=False)
 
     async def found(self, total: int) -> None:
         """Set the number of issues to read."""
         self._total = total
-        self._tell()
+        self._tell(now())
 
     async def count(self, batch: Awaitable[Batch]) -> Batch:
         """Await a batch, count its issues as read, and return it."""
         issues = await batch
         self._read += len(issues)
-        self._tell()
+        if (at := now()) >= self._told + PAUSE:
+            self._tell(at)
         return issues
 
     async def over(self) -> None:
@@ -47,9 +52,10 @@ class Progress:
         with suppress(KvsError):
             await kvs.delete(f"progress:{self._key}")
 
-    def _tell(self) -> None:
+    def _tell(self, at: int) -> None:
         """Store the progress in the background; the reading never waits for the store."""
-        value = {"at": now(), "sprints": self.sprints, "read": self._read, "total": self._total}
+        self._told = at
+        value = {"at": at, "sprints": self.sprints, "read": self._read, "total": self._total}
         self._store.put(lambda: keep("progress", self._key, value, minutes=1))
 
     @property

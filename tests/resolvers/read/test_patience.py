@@ -9,6 +9,8 @@ from resolvers.cache.progress import Progress, ProgressReport, progress
 from resolvers.handlers import velocity
 from tests.resolvers.cache.test_store import clock
 from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
+from tests.support.clock import FakeClock
+from tests.support.holds import holds
 from tests.support.served import Client, Refused, served
 
 __all__ = ["clock"]
@@ -95,3 +97,19 @@ async def test_the_progress_of_another_board_is_none_of_this_one() -> None:
     """A board whose id begins with another's digits is another board."""
     await Progress(BOARD * 10, 7).found(100)
     assert (await told())["state"] == "idle"
+
+
+@holds(Progress, "if (at := now()) >= self._told + PAUSE:", "at = now()\n        if True:")
+async def test_progress_is_kept_now_and_then(clock: FakeClock) -> None:
+    """What is read within a fifth of a second is written together."""
+
+    async def batch() -> list[int]:
+        return [1, 2, 3]
+
+    reading = Progress(BOARD, 7)
+    await reading.found(100)
+    for seconds, read in ((0.1, 0), (0.15, 6), (0.1, 6), (0.15, 12)):
+        clock.advance(seconds)
+        await reading.count(batch())
+        assert (await told())["issuesRead"] == read
+    await reading.over()
