@@ -73,6 +73,8 @@ class Durations(Collector):
         self._name, self._text, self._labels = name, text, labels
         self._buckets: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0] * len(BOUNDS))
         self._sums: defaultdict[tuple[str, ...], float] = defaultdict(float)
+        if not labels:
+            self._buckets[()]  # a series without labels is there from the start
 
     def add(self, seconds: float, *values: str) -> None:
         """Count a duration."""
@@ -96,6 +98,8 @@ class Metrics:
         self._requests = Counts("forge_http_requests", "Requests answered.", "kind", "status")
         self._seconds = Durations("forge_http_request_seconds", "Time to the end of the answer.", "kind")
         self._reads = Counts("forge_kvs_reads", "Values read from the store.", "outcome")
+        for outcome in LABELS["outcome"]:
+            self.reads(outcome, 0)
         self._asked = Counts("forge_jira_requests", "Requests sent to Jira.", "status")
         self._answered = Durations("forge_jira_request_seconds", "Time to Jira's answer.")
         for each in (self._requests, self._seconds, self._reads, self._asked, self._answered):

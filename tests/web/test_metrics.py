@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.settings import Secret
 from app.web import routes
-from app.web.metrics import LABELS, Metrics
+from app.web.metrics import LABELS, Durations, Metrics
 from resolvers.jira import quota
 from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.clock import FakeClock
@@ -92,6 +92,17 @@ async def test_every_label_is_from_a_closed_list() -> None:
             assert value in CLOSED[label], (sample.name, label)
     assert CANARY not in text
     assert {key: set(values) for key, values in LABELS.items()} == {k: CLOSED[k] for k in CLOSED if k != "le"}
+
+
+@holds(Metrics, "            self.reads(outcome, 0)\n", "            pass\n")
+@holds(Durations, "            self._buckets[()]", "            pass")
+async def test_what_has_not_happened_yet_is_counted_as_none() -> None:
+    """Before the first read and the first request to Jira their figures are 0: an alert sees the first failure."""
+    async with served(data()) as client:  # type: ignore[arg-type]
+        text, _ = await scraped(client.http)
+    for outcome in CLOSED["outcome"]:
+        assert f'forge_kvs_reads_total{{outcome="{outcome}"}} 0.0' in text
+    assert "forge_jira_request_seconds_count 0.0" in text
 
 
 async def test_requests_reads_and_points_are_counted() -> None:
