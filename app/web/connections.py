@@ -20,6 +20,9 @@ WRITE_SECONDS: Final = 30.0
 """How long a caller may stop reading an answer."""
 CLOSE_SECONDS: Final = 5.0
 """How long a closing connection may take to send the rest of its answer."""
+LAST_SECONDS: Final = 0.5
+"""How long a connection may have been idle to be still used when the server ends: a browser or a proxy that has just
+opened one sends a request on it, and does not repeat it if the connection breaks."""
 MOST_CONNECTIONS: Final = 512
 MOST_OF_ONE_ADDRESS: Final = 256
 """A proxy has one address: half of all connections suffices for it and leaves the rest to others."""
@@ -54,6 +57,7 @@ class Connection(H11Protocol):
         self.conn = StrictConnection(h11.SERVER, 64 * 1024)
         self.phase = Phase.HEAD
         self.since = self.loop.time()
+        self._leaving = False
         self._limit: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
 
@@ -79,12 +83,22 @@ class Connection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Process data and start the timer of the next phase."""
         super().data_received(data)
+        if self._leaving and self.cycle is not None:
+            self.cycle.keep_alive = False
         self._follow()
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
         super().on_response_complete()
         self._follow()
+
+    def shutdown(self) -> None:
+        """Close as soon as what has been sent is answered; one that was just used has a moment to send more."""
+        self._leaving = True
+        if self.phase is Phase.HEAD:
+            self.loop.call_later(self.since + LAST_SECONDS - self.loop.time(), self._leave)
+        elif not self.transport.is_closing():
+            super().shutdown()
 
     def pause_writing(self) -> None:
         """Start the timer for reading the answer."""
@@ -134,10 +148,18 @@ class Connection(H11Protocol):
             self._limit.cancel()
         self._limit = None if seconds is None else self.loop.call_later(seconds, self._late)
 
+    @property
+    def _idle(self) -> bool:
+        return self.phase is Phase.HEAD and not self.conn.trailing_data[0]
+
+    def _leave(self) -> None:
+        if self._idle:
+            self.transport.close()
+
     def _late(self) -> None:
         if self.transport.is_closing():
             self.transport.abort()
-        elif self.phase is Phase.HEAD and not self.conn.trailing_data[0]:
+        elif self._idle:
             self.transport.close()
             self._arm(CLOSE_SECONDS)
         else:

@@ -1,6 +1,7 @@
 """Connections to a real server process: slow ones end, idle ones are closed, refusals have our error shape."""
 
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -30,18 +31,25 @@ sys.exit(main(["serve", "--port", "0", "--manifest", sys.argv[1]]))
 
 
 @contextmanager
-def served(folder: Path, **limits: float) -> Iterator[int]:
-    """Give the port of a serving process with these limits."""
+def serving(folder: Path, **limits: float) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Give a serving process with these limits, and its port."""
     manifest = tiny.write(folder)
     line = [sys.executable, "-c", SHORT, str(manifest), *(f"{name}={value}" for name, value in limits.items())]
     environ = {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(line, env=environ, text=True, stdout=subprocess.PIPE)  # noqa: S603 - our own line
     try:
         assert process.stdout
-        yield int(process.stdout.readline().split()[2].rpartition(":")[2])
+        yield process, int(process.stdout.readline().split()[2].rpartition(":")[2])
     finally:
         process.kill()
         process.communicate()
+
+
+@contextmanager
+def served(folder: Path, **limits: float) -> Iterator[int]:
+    """Give the port of a serving process with these limits."""
+    with serving(folder, **limits) as (_, port):
+        yield port
 
 
 @pytest.fixture(scope="module")
@@ -258,3 +266,49 @@ def test_bytes_above_ascii_in_a_head_break_nothing(name: bytes, plain: int) -> N
             head = method + b"HTTP/1.1\r\n" + host + name + b": \xff\xb2\xe9\x80\r\nConnection: close\r\n\r\n"
             status = int(rest(connected(stack, port, head)).split()[1])
             assert status < 500
+
+
+def asked_to_end(process: subprocess.Popen[str], port: int) -> None:
+    """Send the signal that ends a server, and wait until it accepts no connection any more."""
+    process.terminate()
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), 20).close()
+        except OSError:
+            return
+    pytest.fail("still accepts connections")
+
+
+@holds(
+    connections,
+    "        if self.phase is Phase.HEAD:\n            self.loop",
+    "        if False:\n            self.loop",
+)
+@holds(connections, "            self.cycle.keep_alive = False\n", "            pass\n")
+def test_who_has_just_connected_is_answered_by_a_server_that_ends(tmp_path: Path) -> None:
+    """What is sent on an open connection right after the signal gets its answer, and the server ends right after it."""
+    with serving(tmp_path, LAST_SECONDS=1000) as (process, port), ExitStack() as stack:
+        head = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n" % port
+        new, begun, used = connected(stack, port), connected(stack, port, head), connected(stack, port, head + b"\r\n")
+        answer = b""
+        while b'{"status":"alive"}' not in answer:
+            answer += used.recv(65536)
+        asked_to_end(process, port)
+        for one, rest_of_head in ((new, head + b"\r\n"), (begun, b"\r\n"), (used, head + b"\r\n")):
+            one.sendall(rest_of_head)
+            assert rest(one).startswith(b"HTTP/1.1 200 ")
+        assert process.wait(listen.GRACE_SECONDS) == -signal.SIGTERM
+
+
+@holds(connections, "        if self._idle:\n            self.transport.close()\n\n", "        pass\n\n")
+def test_a_server_that_ends_does_not_wait_for_who_says_nothing(tmp_path: Path) -> None:
+    """A connection that has been idle for a while is closed at the signal."""
+    with serving(tmp_path, LAST_SECONDS=0.2) as (process, port), ExitStack() as stack:
+        idle = connected(stack, port)
+        assert healthy(port) == 200
+        before = time.monotonic()
+        process.terminate()
+        assert rest(idle) == b""
+        assert process.wait(20) == -signal.SIGTERM
+        assert time.monotonic() - before < listen.GRACE_SECONDS
