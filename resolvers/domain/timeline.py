@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from operator import gt
 from typing import Generic, NamedTuple, TypeVar
@@ -12,23 +12,35 @@ Value = TypeVar("Value")
 NO_DOUBTS: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline(Generic[Value]):
+class _Course(NamedTuple, Generic[Value]):
+    first: Value
+    instants: tuple[int, ...]
+    values: tuple[Value, ...]
+    doubts: frozenset[int]
+
+
+class Timeline(_Course[Value]):
     """A field of an issue over time: `first` until `instants[0]`, then `values[i]` from `instants[i]` on.
 
-    `doubts` are the indexes of values that the history contradicts or omits: 0 is `first`, 1 is `values[0]`.
+    `doubts` are the indexes of values that the history contradicts or omits: 0 is `first`, 1 is `values[0]`. It is a
+    named tuple for the reason that `Issue` is one.
     """
 
-    first: Value
-    instants: tuple[int, ...] = ()
-    values: tuple[Value, ...] = ()
-    doubts: frozenset[int] = NO_DOUBTS
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if len(self.instants) != len(self.values):
+    def __new__(
+        cls,
+        first: Value,
+        instants: tuple[int, ...] = (),
+        values: tuple[Value, ...] = (),
+        doubts: frozenset[int] = NO_DOUBTS,
+    ) -> "Timeline[Value]":
+        """Return the timeline; raise ValueError for one that runs back or has not one value for each instant."""
+        if len(instants) != len(values):
             raise ValueError("a timeline needs one value for each instant")
-        if len(self.instants) > 1 and any(map(gt, self.instants, self.instants[1:])):
+        if len(instants) > 1 and any(map(gt, instants, instants[1:])):
             raise ValueError("a timeline runs forward")
+        return tuple.__new__(cls, (first, instants, values, doubts))
 
     def at(self, instant: int) -> Value:
         """Return the value after all changes at or before `instant`."""
@@ -80,7 +92,7 @@ class Issue(NamedTuple):
         start, close = window.start, window.close
         sprints = self.sprints.cut(start, close)
         if sprints.doubts and window.sprint not in self.disputed:
-            sprints = replace(sprints, doubts=NO_DOUBTS)
+            sprints = Timeline(sprints.first, sprints.instants, sprints.values)
         return Issue(
             self.key,
             self.created,

@@ -1,7 +1,7 @@
 """Converts an issue's histories into timelines, walking back from its present values."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
@@ -98,7 +98,7 @@ class Histories:
         here = translated(steps, now, names)
         timeline = trace(here, present.sprints, frozenset())
         if unclear:
-            timeline = replace(timeline, doubts=frozenset(range(len(timeline.values) + 1)))
+            timeline = _doubted(timeline, range(len(timeline.values) + 1))
             return timeline, timeline.first.union(*timeline.values)
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
 
@@ -111,26 +111,22 @@ class Histories:
             return Timeline(present.estimate)
         steps = in_order(_steps(changes, estimate_value), present.estimate)
         timeline = trace(steps, present.estimate, None)
-        return replace(timeline, doubts=timeline.doubts | {len(steps)}) if present.unreadable else timeline
+        return _doubted(timeline, [len(steps)]) if present.unreadable else timeline
 
     def _status(self, present: PresentValues, history: Collected) -> Timeline[str]:
-        now, known, by_name = present.status, self._statuses, self.tracked.status_ids
+        now, known = present.status, self._statuses
         self._name(now, present.status_name)
-        steps = []
-        for when, _, item in history.of("status"):
-            before = status_value(item.before, item.before_text, known, by_name)
-            after = status_value(item.after, item.after_text, known, by_name)
-            for value, text in ((before, item.before_text), (after, item.after_text)):
-                if value not in self.status_names:
-                    self._name(value, text)
-            steps.append(Step(when, before, after))
-        steps = in_order(steps, now)
+        steps = in_order(_steps(history.of("status"), self._side), now)
         if known.issuperset([side for _, before, after in steps for side in (before, after)]):
             return trace(steps, now, UNKNOWN)
-        timeline = trace(self._identified(steps, now), now, UNKNOWN)
-        return replace(
-            timeline, first=self._known(timeline.first), values=tuple(self._known(value) for value in timeline.values)
-        )
+        first, instants, values, doubts = trace(self._identified(steps, now), now, UNKNOWN)
+        return Timeline(self._known(first), instants, tuple(map(self._known, values)), doubts)
+
+    def _side(self, value: object, text: object) -> str | Missing:
+        found = status_value(value, text, self._statuses, self.tracked.status_ids)
+        if found not in self.status_names:
+            self._name(found, text)
+        return found
 
     def _name(self, status_id: str | Missing, name: object) -> None:
         known = title(name, "")
@@ -145,13 +141,14 @@ class Histories:
         """Return the steps with statuses that have a name only replaced by the ids of their neighbours."""
         found: list[Step[str]] = []
         following: str | Missing = now
-        for step in reversed(steps):
-            found.append(step._replace(after=self._like(step.after, following)))
-            following = step.before
+        for when, before, after in reversed(steps):
+            found.append((when, before, self._like(after, following)))
+            following = before
         found.reverse()
-        afters: list[str | Missing] = [MISSING, *(step.after for step in found)]
+        afters: list[str | Missing] = [MISSING, *(after for _, _, after in found)]
         return [
-            step._replace(before=self._like(step.before, after)) for step, after in zip(found, afters, strict=False)
+            (when, self._like(before, earlier), after)
+            for (when, before, after), earlier in zip(found, afters, strict=False)
         ]
 
     def _like(self, value: str | Missing, neighbour: str | Missing) -> str | Missing:
@@ -174,14 +171,17 @@ def _is_named(value: str | Missing) -> bool:
 
 def _steps(changes: Iterable[Change], read: Callable[[object, object], Value | Missing]) -> list[Step[Value]]:
     """Return the changes as steps; `read` takes the value and the text of one side."""
-    return [
-        Step(when, read(item.before, item.before_text), read(item.after, item.after_text)) for when, _, item in changes
-    ]
+    return [(when, read(item.before, item.before_text), read(item.after, item.after_text)) for when, _, item in changes]
+
+
+def _doubted(timeline: Timeline[Value], doubts: Iterable[int]) -> Timeline[Value]:
+    """Return the timeline with further doubts."""
+    return Timeline(timeline.first, timeline.instants, timeline.values, timeline.doubts.union(doubts))
 
 
 def _disputed(steps: Sequence[Step[Sprints]], timeline: Timeline[Sprints], now: Sprints) -> Sprints:
     """Return the sprints that only one side of a gap names; all of them if a side is unreadable."""
-    sides = [side for step in steps for side in (step.before, step.after)]
+    sides = [side for _, before, after in steps for side in (before, after)]
     if MISSING in sides:
         return timeline.first.union(*timeline.values)
     afters, befores = sides[1::2], [*sides[2::2], now]

@@ -19,12 +19,12 @@ def translated(steps: list[Step[Listed]], now: Listed, known: SprintNames) -> li
     found: list[Step[Sprints]] = []
     here: Mapping[str, int] | None = None
     following: Listed | Missing = now
-    for step in reversed(steps):
-        if step.after is not MISSING and following is not MISSING and step.after.differs_in_ids_alone(following):
+    for when, before, after in reversed(steps):
+        if after is not MISSING and following is not MISSING and after.differs_in_ids_alone(following):
             named = {name: sprint for sprint, name in following.names}
             here = {**(here or known.by_name), **named}
-        found.append(Step(step.when, _ids(step.before, here, known), _ids(step.after, here, known)))
-        following = step.before
+        found.append((when, _ids(before, here, known), _ids(after, here, known)))
+        following = before
     return found[::-1]
 
 

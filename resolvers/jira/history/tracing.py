@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from enum import Enum, auto
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeVar
 
 from resolvers.domain.timeline import Timeline
 from resolvers.jira.history.chains import chain
@@ -19,28 +19,24 @@ class Missing(Enum):
 MISSING = Missing.MISSING
 
 
-class Step(NamedTuple, Generic[Value]):
-    """An entry: the instant (epoch milliseconds), the value before and the value after."""
-
-    when: int
-    before: Value | Missing
-    after: Value | Missing
+Step = tuple[int, Value | Missing, Value | Missing]
+"""An entry: the instant (epoch milliseconds), the value before and the value after."""
 
 
 def in_order(steps: list[Step[Value]], now: Value) -> list[Step[Value]]:
     """Return the steps, given by instant and id, with the steps of one instant reordered into a chain."""
-    if len({step.when for step in steps}) == len(steps):
+    if len({when for when, _, _ in steps}) == len(steps):
         return steps
     crowds: dict[int, list[Step[Value]]] = {}
     for step in steps:
-        crowds.setdefault(step.when, []).append(step)
+        crowds.setdefault(step[0], []).append(step)
     following: Value | Missing = now
     for when in reversed(crowds):
         crowd = crowds[when]
-        links = [(step.before, step.after) for step in crowd]
+        links = [(before, after) for _, before, after in crowd]
         if len(crowd) > 1 and not any(MISSING in link for link in links):
             crowds[when] = crowd = [crowd[place] for place in chain(links, following)]
-        following = crowd[0].before
+        _, following, _ = crowd[0]
     return [step for crowd in crowds.values() for step in crowd]
 
 

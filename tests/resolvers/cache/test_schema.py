@@ -1,6 +1,5 @@
 """What may be stored: a closed set of shapes, and nothing else."""
 
-from dataclasses import replace
 from math import inf, nan
 from typing import Any
 
@@ -177,7 +176,7 @@ def _numbered(issue: Any) -> Any:
     ids = {"todo": "1", "doing": "2", "done": "3", "closed": "4"}
     status = issue.status
     return issue._replace(
-        status=replace(status, first=ids[status.first], values=tuple(ids[value] for value in status.values))
+        status=status._replace(first=ids[status.first], values=tuple(ids[value] for value in status.values))
     )
 
 

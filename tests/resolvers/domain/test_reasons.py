@@ -1,7 +1,6 @@
 """Every issue says why it counts: all its reasons and no other, in order, and when it came, left and was finished."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -62,7 +61,7 @@ STAYED: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "columns unknown": ({"status": over_time("waiting"), "on_board": ()}, (THERE, OPEN)),
     "a sub-task": ({"subtask": True}, (THERE, OPEN, "subtask")),
     "a gap in its history": (
-        {"status": replace(over_time("todo", (90, "doing")), doubts=frozenset({1}))},
+        {"status": over_time("todo", (90, "doing"))._replace(doubts=frozenset({1}))},
         (THERE, OPEN, "history-incomplete"),
     ),
 }
