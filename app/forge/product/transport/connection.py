@@ -9,9 +9,13 @@ chart were asked hundreds of times.
 import select
 import ssl
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import httpcore
+
+A_READ: Final = 256 * 1024
+"""The most that asyncio takes from a socket at once (its `max_size`). httpcore asks for a quarter of it, and anyio
+copies the rest each time."""
 
 
 class Stream(httpcore.AsyncNetworkStream):
@@ -22,8 +26,8 @@ class Stream(httpcore.AsyncNetworkStream):
         self._socket = stream.get_extra_info("socket")
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return what has arrived, at most `max_bytes`."""
-        return await self._stream.read(max_bytes, timeout)
+        """Return what has arrived, at most `A_READ` or `max_bytes`: httpcore's parser takes any length."""
+        return await self._stream.read(max(max_bytes, A_READ), timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of `buffer`."""

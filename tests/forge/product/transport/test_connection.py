@@ -47,6 +47,14 @@ async def test_bytes_go_both_ways() -> None:
             await stream.read(100, timeout=0.01)
 
 
+async def test_what_has_arrived_is_read_at_once() -> None:
+    """An answer is not cut into the small parts that httpcore asks for."""
+    async with connected() as (stream, other):
+        other.sendall(b"x" * 10_000)
+        await asyncio.sleep(0.05)
+        assert len(await stream.read(100, timeout=5)) > 100
+
+
 @holds(Stream, "return bool(waiting.poll(0))", "return False")
 async def test_a_connection_that_the_site_has_closed_is_readable() -> None:
     """An idle connection is not; one whose other end is closed is, so that the pool drops it."""
