@@ -148,18 +148,14 @@ class Connection(H11Protocol):
             self._limit.cancel()
         self._limit = None if seconds is None else self.loop.call_later(seconds, self._late)
 
-    @property
-    def _idle(self) -> bool:
-        return self.phase is Phase.HEAD and not self.conn.trailing_data[0]
-
     def _leave(self) -> None:
-        if self._idle:
+        if self.phase is Phase.HEAD:
             self.transport.close()
 
     def _late(self) -> None:
         if self.transport.is_closing():
             self.transport.abort()
-        elif self._idle:
+        elif self.phase is Phase.HEAD and not self.conn.trailing_data[0]:
             self.transport.close()
             self._arm(CLOSE_SECONDS)
         else:

@@ -301,11 +301,12 @@ def test_who_has_just_connected_is_answered_by_a_server_that_ends(tmp_path: Path
         assert process.wait(listen.GRACE_SECONDS) == -signal.SIGTERM
 
 
-@holds(connections, "        if self._idle:\n            self.transport.close()\n\n", "        pass\n\n")
-def test_a_server_that_ends_does_not_wait_for_who_says_nothing(tmp_path: Path) -> None:
-    """A connection that has been idle for a while is closed at the signal."""
+@holds(connections, "        if self.phase is Phase.HEAD:\n            self.transport.close()\n\n", "        pass\n\n")
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\n"])
+def test_a_server_that_ends_does_not_wait_for_who_says_nothing(said: bytes, tmp_path: Path) -> None:
+    """A connection that has waited for a request for a while is closed at the signal, in the middle of a head too."""
     with serving(tmp_path, LAST_SECONDS=0.2) as (process, port), ExitStack() as stack:
-        idle = connected(stack, port)
+        idle = connected(stack, port, said)
         assert healthy(port) == 200
         before = time.monotonic()
         process.terminate()
