@@ -35,9 +35,14 @@ def secrets_of(settings: Settings) -> list[Secret]:
 
 def set_up(settings: Settings) -> None:
     """Log to standard error at the level of the settings."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine(secrets_of(settings)))
     logging.getLogger("audit").setLevel(logging.INFO)  # logged at any level
-    logging.basicConfig(level=settings.log.upper(), handlers=[handler], force=True)
+    to_standard_error(settings.log.upper(), secrets_of(settings))
+
+
+def to_standard_error(level: int | str, secrets: Iterable[Secret] = ()) -> None:
+    """Log to standard error from this level on, without the secrets."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine(secrets))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

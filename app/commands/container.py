@@ -1,7 +1,6 @@
 """`velocity-chart container`: serves the app's functions as a container service of Forge, until SIGTERM."""
 
 import logging
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -19,9 +18,7 @@ GRACE_SECONDS: Final = 30
 def run(environ: Mapping[str, str], manifest: Path) -> int:
     """Serve until a signal ends it and return 0; raises `NoContainerError`, `ManifestError`, or OSError for a port."""
     environment = read(environ)
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logs.OneLine(()))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logs.to_standard_error(logging.INFO)
     app = create(environment, manifest)
     bound = listen.bind(EVERYWHERE, environment.port)
     with bound:

@@ -88,6 +88,8 @@ async def test_figures_come_out_of_the_process(tmp_path: Path, company: Any) -> 
         assert [one["committed"] for one in shown] == [truth[one["id"]]["points"]["committed"] for one in shown]
         assert listening(process.pid) == {"00000000"}
         assert side.inward is not None
+        process.terminate()
+        assert "HTTP Request" not in process.communicate(timeout=30)[1], "a line for each call of the sidecar"
         await side.inward.aclose()
 
 
