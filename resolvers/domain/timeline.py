@@ -92,7 +92,7 @@ class Issue(NamedTuple):
         start, close = window.start, window.close
         sprints = self.sprints.cut(start, close)
         if sprints.doubts and window.sprint not in self.disputed:
-            sprints = Timeline(sprints.first, sprints.instants, sprints.values)
+            sprints = sprints._replace(doubts=NO_DOUBTS)
         return Issue(
             self.key,
             self.created,

@@ -98,7 +98,7 @@ class Histories:
         here = translated(steps, now, names)
         timeline = trace(here, present.sprints, frozenset())
         if unclear:
-            timeline = _doubted(timeline, range(len(timeline.values) + 1))
+            timeline = timeline._replace(doubts=frozenset(range(len(timeline.values) + 1)))
             return timeline, timeline.first.union(*timeline.values)
         return timeline, _disputed(here, timeline, present.sprints) if timeline.doubts else frozenset()
 
@@ -111,7 +111,7 @@ class Histories:
             return Timeline(present.estimate)
         steps = in_order(_steps(changes, estimate_value), present.estimate)
         timeline = trace(steps, present.estimate, None)
-        return _doubted(timeline, [len(steps)]) if present.unreadable else timeline
+        return timeline._replace(doubts=timeline.doubts | {len(steps)}) if present.unreadable else timeline
 
     def _status(self, present: PresentValues, history: Collected) -> Timeline[str]:
         now, known = present.status, self._statuses
@@ -119,8 +119,8 @@ class Histories:
         steps = in_order(_steps(history.of("status"), self._side), now)
         if known.issuperset([side for _, before, after in steps for side in (before, after)]):
             return trace(steps, now, UNKNOWN)
-        first, instants, values, doubts = trace(self._identified(steps, now), now, UNKNOWN)
-        return Timeline(self._known(first), instants, tuple(map(self._known, values)), doubts)
+        timeline = trace(self._identified(steps, now), now, UNKNOWN)
+        return timeline._replace(first=self._known(timeline.first), values=tuple(map(self._known, timeline.values)))
 
     def _side(self, value: object, text: object) -> str | Missing:
         found = status_value(value, text, self._statuses, self.tracked.status_ids)
@@ -172,11 +172,6 @@ def _is_named(value: str | Missing) -> bool:
 def _steps(changes: Iterable[Change], read: Callable[[object, object], Value | Missing]) -> list[Step[Value]]:
     """Return the changes as steps; `read` takes the value and the text of one side."""
     return [(when, read(item.before, item.before_text), read(item.after, item.after_text)) for when, _, item in changes]
-
-
-def _doubted(timeline: Timeline[Value], doubts: Iterable[int]) -> Timeline[Value]:
-    """Return the timeline with further doubts."""
-    return Timeline(timeline.first, timeline.instants, timeline.values, timeline.doubts.union(doubts))
 
 
 def _disputed(steps: Sequence[Step[Sprints]], timeline: Timeline[Sprints], now: Sprints) -> Sprints:

@@ -87,7 +87,7 @@ def _present(
         sprint_names=_texts(sprints, "name"),
         unreadable=amount is None and given not in (None, ""),
         parent=_parent(fields.get("parent")) if subtask else None,
-        epic=_is_above_stories(issuetype.get("hierarchyLevel")),
+        epic=(number(issuetype.get("hierarchyLevel")) or 0) > 0,
         sprint_states=_texts(sprints, "state"),
     )
 
@@ -97,10 +97,6 @@ def _texts(sprints: Mapping[int, Mapping[str, Any]], member: str) -> dict[int, s
     return {
         sprint: text[:LONGEST_TITLE] for sprint, said in sprints.items() if isinstance(text := said.get(member), str)
     }
-
-
-def _is_above_stories(level: object) -> bool:
-    return level != 0 and (number(level) or 0) > 0
 
 
 def _parent(value: object) -> str | None:
