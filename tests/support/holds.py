@@ -55,12 +55,12 @@ def holds(place: object, text: str, off: str = "") -> pytest.MarkDecorator:
     return pytest.mark.holds(Guard(place, text, off))
 
 
-def misfits(items: list[pytest.Item]) -> list[str]:
-    """Return a sentence for each mark that does not match the code."""
+def misfits(item: pytest.Item) -> list[str]:
+    """Return a sentence for each mark of a test that does not match the code."""
     found = []
-    for guard in dict.fromkeys(mark.args[0] for item in items for mark in item.iter_markers("holds")):
+    for mark in item.iter_markers("holds"):
         try:
-            guard.switched_off()
+            mark.args[0].switched_off()
         except (ValueError, OSError) as error:
             found.append(str(error))
     return found

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import pytest_runtest_setup
 from tests.support import holds
 from tests.support.holds import Guard
 from tests.trust.prove import Switch, switched_off, untouched
@@ -21,6 +22,17 @@ def test_a_guard_is_text_of_its_place() -> None:
     ):
         with pytest.raises(ValueError, match=why):
             Guard(place, text, text if why == "changes nothing" else "").switched_off()
+
+
+def test_a_mark_that_does_not_fit_fails_its_test(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test whose guard was rewritten fails and names the mark, whichever process runs it."""
+    monkeypatch.delenv("PROVING", raising=False)
+    pytest_runtest_setup(request.node)
+    request.node.add_marker(holds.holds(Guard, "a guard of yesterday"))
+    with pytest.raises(pytest.fail.Exception, match="a guard of yesterday is there 0 times"):
+        pytest_runtest_setup(request.node)
 
 
 @pytest.fixture
