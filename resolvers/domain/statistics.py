@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate, combinations
-from math import factorial, prod
+from math import factorial, lcm, prod
 from operator import sub
-from statistics import median
+from statistics import median, median_high, median_low
 
 ENOUGH_FOR_A_RANGE = 5
 """The fewest sprints for a range: with four it would contain the next one in 3 of 5 cases at most."""
@@ -90,25 +90,35 @@ def trend(values: Sequence[Decimal]) -> Trend | None:
     probability = 2 * _at_most(min(rising, falling), values)
     if probability >= NOISE:
         return None
-    step = median(
-        Fraction(later - earlier) / (at - since) for (since, earlier), (at, later) in combinations(enumerate(values), 2)
-    )
+    step = _slope(values)
     return Trend(step, probability) if step else None
+
+
+def _slope(values: Sequence[Decimal]) -> Fraction:
+    """Return the median of the slopes between all pairs, which are whole numbers of one unit here: no rounding."""
+    exact = [Fraction(value) for value in values]
+    unit = lcm(*(value.denominator for value in exact)) * lcm(*range(1, len(values)))
+    heights = [int(value * unit) for value in exact]
+    slopes = [(last - first) // (at - since) for (since, first), (at, last) in combinations(enumerate(heights), 2)]
+    return Fraction(median_low(slopes) + median_high(slopes), 2 * unit)
 
 
 def _at_most(inversions: int, values: Collection[Decimal]) -> Fraction:
     """Return the share of all orders of the values with at most this many pairs in the wrong order.
 
-    The coefficients of the multinomial of q count them, equal values being in no wrong order (MacMahon): the product
-    of 1 - q to the i over all places, divided by the same over the places of each group of equal values.
+    The coefficients of the multinomial of q count them, equal values being in no wrong order (MacMahon). Each further
+    value is in the wrong order with any number of the `placed` ones, and the order of its equals does not count: a
+    factor of 1 - q to its own place, divided by the same for its place in its group.
     """
-    counts = [1] + [0] * inversions
-    for factor in range(1, len(values) + 1):
-        counts[factor:] = map(sub, counts[factor:], counts)
+    counts, placed = [1], 0
     groups = Counter(values).values()
-    for factor in (each for size in groups for each in range(1, size + 1)):
-        for start in range(factor):
-            counts[start::factor] = accumulate(counts[start::factor])
+    for size in groups:
+        for factor in range(1, size + 1):
+            counts = (counts + [0] * placed)[: inversions + 1]
+            counts[placed + factor :] = map(sub, counts[placed + factor :], counts)
+            for start in range(factor):
+                counts[start::factor] = accumulate(counts[start::factor])
+        placed += size
     return Fraction(sum(counts), factorial(len(values)) // prod(map(factorial, groups)))
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, permutations
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -174,6 +175,13 @@ def test_the_probability_is_counted_over_all_orders(values: tuple[int, ...]) -> 
     for most in range(4):
         few = sum(sum(a > b for a, b in combinations(order, 2)) <= most for order in orders)
         assert statistics._at_most(most, decimals(*values)) == Fraction(few, len(orders))
+
+
+@given(st.lists(figures, min_size=2, max_size=25))
+def test_the_median_of_the_slopes_is_exact(values: list[Decimal]) -> None:
+    """It is the median of the slopes as fractions, whatever the decimal places and the distances."""
+    pairs = combinations(enumerate(map(Fraction, values)), 2)
+    assert statistics._slope(values) == median((last - first) / (at - since) for (since, first), (at, last) in pairs)
 
 
 @given(st.lists(figures, min_size=8, max_size=40))
