@@ -54,7 +54,9 @@ class Installations:
     async def invoke(self, called: Called, invocation_id: str, function_key: str, payload: object) -> bytes:
         """Return a function's result as JSON; raises what `Runtime.invoke_encoded` raises."""
         found = self._of(called)
-        person = Person(called.account_id or "", found.readable) if self._checks_user else None
+        # Viewers that the sidecar does not name must not share what one of them may read.
+        readable = found.readable if called.account_id else {}
+        person = Person(called.account_id or "", readable) if self._checks_user else None
         origin = Origin(invocation_id, called.account_id, person)
         # The module's key is from the other manifest, which names an endpoint instead of a function.
         context = {name: value for name, value in called.context.items() if name != "moduleKey"}

@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 
+from app.container import installations
 from app.forge.sdk import api
-from resolvers.handlers import velocity
+from resolvers import handler
+from resolvers.handlers import velocity, work_left
 from resolvers.jira import client
 from tests.container.conftest import Service, Start
 from tests.support.holds import holds
 from tests.support.served import Refused
 
-FUNCTIONS = ("describeBoard", "getVelocity", "refreshVelocity", "explainSprint", "forecast", "getProgress")
+OF_NO_BOARD = {"listBoards", "suggestConfiguration"}
+"""The functions whose payload names no board: they request the list of boards as the user."""
+
+FUNCTIONS = sorted(handler.functions.keys() - OF_NO_BOARD)
 
 
 def payload(function: str, board: int) -> dict[str, object]:
@@ -33,6 +38,7 @@ async def closed(start: Start, data: Any, *, checks_user: bool) -> tuple[Service
 
 @holds(api.readable, "return all(answer.ok for answer in answers)", "return True")
 @holds(velocity.report, "    await require_readable(configuration.board_ids)\n", "")
+@holds(work_left.work_left, "    await require_readable(configuration.board_ids)\n", "")
 @holds(client.require_readable, "    raise problems.board_not_found()", "")
 @pytest.mark.parametrize("function", FUNCTIONS)
 async def test_a_closed_board_does_not_exist(start: Start, data: Any, function: str) -> None:
@@ -68,9 +74,21 @@ async def test_the_check_asks_once_a_minute(start: Start, data: Any) -> None:
     assert await asked("a") == 1
 
 
-async def test_boards_are_listed_as_the_user_sees_them(start: Start, data: Any) -> None:
+@holds(installations.Installations.invoke, "found.readable if called.account_id else {}", "found.readable")
+async def test_viewers_without_a_name_are_asked_for_each_time(start: Start, data: Any) -> None:
+    """If the sidecar does not name the viewer, one viewer's permission opens nothing to another."""
+    service, board = await closed(start, data, checks_user=True)
+    service.sidecar.names_viewers = False
+    assert (await service.ask("getVelocity", {"boardIds": [board]}, who="a"))["sprints"]
+    with pytest.raises(Refused) as caught:
+        await service.ask("getVelocity", {"boardIds": [board]}, who="b")
+    assert caught.value.problem["status"] == 404
+
+
+@pytest.mark.parametrize("function", sorted(OF_NO_BOARD))
+async def test_boards_are_listed_as_the_user_sees_them(start: Start, data: Any, function: str) -> None:
     """With the check on, the list of boards is requested as the user."""
     service = await start(data, checks_user=True)
-    await service.ask("listBoards")
+    await service.ask(function)
     (listed,) = [one for one in service.sidecar.seen if one.path == "/jira/rest/agile/1.0/board"]
     assert listed.authorization.startswith("Forge as=user,id=")

@@ -60,7 +60,8 @@ class Tenant:
 class Sidecar:
     """The sidecar between Forge and one container, an ASGI app that receives the container's requests.
 
-    `inward` reaches the container. `scopes` are those of the manifest that was deployed.
+    `inward` reaches the container. `scopes` are those of the manifest that was deployed. The documentation names no
+    viewer in the context: `names_viewers` says whether there is one.
     """
 
     def __init__(self, clock: Clock, scopes: frozenset[str]) -> None:
@@ -70,6 +71,7 @@ class Sidecar:
         self.seen: list[Seen] = []
         self.running: dict[str, tuple[Tenant, str]] = {}
         self.tenants: dict[str, Tenant] = {}
+        self.names_viewers = True
         self._healthy = False
 
     def install(self, data: Mapping[str, Any], closed: Mapping[str, frozenset[int]] | None = None) -> Tenant:
@@ -175,7 +177,8 @@ class Sidecar:
                 "moduleKey": "velocity-gadget-service",
                 "userAccess": {"enabled": True},
             }
-            return Answer(200, {"app": app, "context": context, "principal": account})
+            viewer = {"principal": account} if self.names_viewers else {}
+            return Answer(200, {"app": app, "context": context, **viewer})
         # [api, /forge/storage/kvs/]
         call = path.removeprefix("/forge/storage/kvs/v1/")
         if call == path:
