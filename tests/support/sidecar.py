@@ -5,6 +5,7 @@ services", [invoke] "Call a containerised service directly from the frontend", [
 without an invocation ID", [rest] "The Forge REST API" (all of 2026-08), [notes] what engineers report of the gateway.
 """
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,7 +62,7 @@ class Sidecar:
     """The sidecar between Forge and one container, an ASGI app that receives the container's requests.
 
     `inward` reaches the container. `scopes` are those of the manifest that was deployed. The documentation names no
-    viewer in the context: `names_viewers` says whether there is one.
+    viewer in the context: `names_viewers` says whether there is one. While `store_hangs`, calls of it get no answer.
     """
 
     def __init__(self, clock: Clock, scopes: frozenset[str]) -> None:
@@ -72,6 +73,7 @@ class Sidecar:
         self.running: dict[str, tuple[Tenant, str]] = {}
         self.tenants: dict[str, Tenant] = {}
         self.names_viewers = True
+        self.store_hangs = False
         self._healthy = False
 
     def install(self, data: Mapping[str, Any], closed: Mapping[str, frozenset[int]] | None = None) -> Tenant:
@@ -184,6 +186,8 @@ class Sidecar:
         if call == path:
             # [service] deny by default: there is no other egress.
             return Answer(403, {"code": "BLOCKED_EGRESS"})
+        if self.store_hangs:
+            await asyncio.Event().wait()
         if "storage:app" not in self.scopes:
             return Answer(401, UNAUTHORIZED)
         try:
