@@ -61,6 +61,7 @@ def serve(settings: Settings) -> int:
 
     def work(settings: Settings) -> int:
         try:
+            warn_of_manifest(settings.manifest)
             return listen.serve(settings, bound)
         except ManifestError as error:
             return refuse(f"The manifest {settings.manifest} cannot be used:", *map(str, error.findings))
@@ -123,6 +124,14 @@ def container(context: click.Context, manifest: str | None) -> int:
         return refuse("The manifest cannot be used:", *map(str, error.findings))
     except OSError as error:
         return refuse(f"Cannot listen on the port of SERVER_PORT: {error.strerror}.")
+
+
+def warn_of_manifest(path: Path) -> None:
+    """Print a sentence on the error stream for each part of the manifest that is ignored; raises `ManifestError`."""
+    from app.forge.manifest.reader import load  # noqa: PLC0415 - not loaded for the other commands
+
+    for finding in load(path).warnings:
+        click.echo(f"{path}: {finding}", err=True)
 
 
 def warn_of_credential(settings: Settings) -> None:

@@ -43,6 +43,11 @@ def to_standard_error(level: int | str, secrets: Iterable[Secret] = ()) -> None:
     """Log to standard error from this level on, without the secrets."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine(secrets))
+    use(handler, level)
+
+
+def use(handler: logging.Handler, level: int | str) -> None:
+    """Send all records from this level on to the handler."""
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -17,6 +17,7 @@ import httpx
 import pytest
 from starlette.responses import Response
 
+import app.__main__
 from app.__main__ import main
 from app.settings import VARIABLES
 from app.web import listen
@@ -194,6 +195,21 @@ def test_a_manifest_that_cannot_work_ends_with_all_findings(tmp_path: Path) -> N
     assert (status, out) == (2, "")
     assert len(re.findall(r"^line \d+: error: ", err, re.MULTILINE)) >= 2
     assert "Traceback" not in err
+
+
+@holds(app.__main__, "            warn_of_manifest(settings.manifest)\n")
+def test_what_a_manifest_has_in_vain_is_told_at_the_start(tmp_path: Path) -> None:
+    """A server whose manifest has a module that is not served starts, with one sentence about it."""
+    manifest = tiny.write(tmp_path)
+    manifest.write_text(
+        manifest.read_text().replace("modules:\n", "modules:\n  webtrigger: [{key: t, function: js}]\n")
+    )
+    with started(tmp_path) as (process, _, _):
+        process.terminate()
+        assert process.stderr is not None
+        told = process.stderr.read().splitlines()
+    assert len(told) == 1
+    assert told[0].endswith("Forge's 'webtrigger' is not supported here and is ignored [not-offered]")
 
 
 def test_a_recording_that_cannot_work_ends_with_a_sentence(tmp_path: Path) -> None:

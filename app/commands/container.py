@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from app import logs
+from app.container import log
 from app.container.environment import read
 from app.container.server import create
 from app.web import listen
+
+logger: Final = logging.getLogger("app.commands.container")
 
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - only the sidecar reaches the container, by whichever address Forge takes
 GRACE_SECONDS: Final = 30
@@ -18,10 +21,10 @@ GRACE_SECONDS: Final = 30
 def run(environ: Mapping[str, str], manifest: Path) -> int:
     """Serve until a signal ends it and return 0; raises `NoContainerError`, `ManifestError`, or OSError for a port."""
     environment = read(environ)
-    logs.to_standard_error(logging.INFO)
+    log.set_up(logging.INFO)
     app = create(environment, manifest)
     bound = listen.bind(EVERYWHERE, environment.port)
     with bound:
-        line = f"Ready on port {environment.port} for Forge's sidecar"
-        listen.run(app, bound, lambda: print(line, flush=True), seconds=GRACE_SECONDS)  # noqa: T201 - as in `listen`
+        ready = partial(logger.info, "Ready on port %d for Forge's sidecar", environment.port)
+        listen.run(app, bound, ready, seconds=GRACE_SECONDS)
     return 0

@@ -7,6 +7,7 @@ from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from app.container import log
 from app.container.sidecar import ID, INVOCATION, SidecarError, UnknownInvocationError
 from app.forge.errors import ForgeError
 from app.web.endpoints.invoke import envelope
@@ -37,6 +38,7 @@ async def invoke(request: Request) -> Response:
 
     The context comes from the sidecar; a context sent by the page is ignored.
     """
+    log.begin(request.headers)
     invocation = request.headers.get(INVOCATION, "")
     if not ID.fullmatch(invocation):
         raise _no_invocation()

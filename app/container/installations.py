@@ -36,8 +36,14 @@ class Installation:
 
     runtime: Runtime
     product: Product
+    kvs: ForgeKvs
     running: set[str]
     readable: TTLCache[tuple[str, str], bool] = field(repr=False)
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        await self.kvs.aclose()
+        await self.product.aclose()
 
 
 class Installations:
@@ -54,7 +60,9 @@ class Installations:
     async def invoke(self, called: Called, invocation_id: str, function_key: str, payload: object) -> bytes:
         """Return a function's result as JSON; raises what `Runtime.invoke_encoded` raises."""
         found = self._of(called)
-        person = Person(called.account_id or "", found.readable) if self._checks_user else None
+        # Viewers that the sidecar does not name must not share what one of them may read.
+        readable = found.readable if called.account_id else {}
+        person = Person(called.account_id or "", readable) if self._checks_user else None
         origin = Origin(invocation_id, called.account_id, person)
         # The module's key is from the other manifest, which names an endpoint instead of a function.
         context = {name: value for name, value in called.context.items() if name != "moduleKey"}
@@ -69,7 +77,7 @@ class Installations:
     async def aclose(self) -> None:
         """Close every connection."""
         for known in self._known.values():
-            await known.product.aclose()
+            await known.aclose()
         await asyncio.gather(*self._closing)
 
     def _of(self, called: Called) -> Installation:
@@ -83,7 +91,7 @@ class Installations:
     def _forget(self) -> None:
         idle = [key for key, known in self._known.items() if not known.running]
         for key in idle[: max(0, len(self._known) - MOST_INSTALLATIONS)]:
-            task = asyncio.create_task(self._known.pop(key).product.aclose())
+            task = asyncio.create_task(self._known.pop(key).aclose())
             self._closing.add(task)
             task.add_done_callback(self._closing.discard)
 
@@ -97,8 +105,9 @@ class Installations:
         product = Product(self._sidecar.upstream(called, running), clock=self._clock)
         site = SiteInfo(called.cloud_id, called.site_url, environment=called.environment)
         arguments: dict[str, Any] = {"clock": self._clock, "site": site, "limits": COUNTED_BY_FORGE}
-        runtime = Runtime(self._manifest, product=product, kvs=ForgeKvs(post), **arguments)
+        kvs = ForgeKvs(post, self._clock)
+        runtime = Runtime(self._manifest, product=product, kvs=kvs, **arguments)
         readable: TTLCache[tuple[str, str], bool] = TTLCache(
             MOST_READABLE, READABLE_SECONDS, timer=self._clock.monotonic
         )
-        return Installation(runtime, product, running, readable)
+        return Installation(runtime, product, kvs, running, readable)

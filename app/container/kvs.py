@@ -7,23 +7,40 @@ from typing import Any, Final
 import httpx
 import orjson
 
+from app.clock import Clock
 from app.container.sidecar import SidecarError
 from app.forge import json_copy
 from app.forge.errors import KvsError
 from app.forge.kvs import rules
 from app.forge.kvs.protocol import Item, Kvs, Reply
+from app.forge.kvs.stores.breaker import StoreBreaker
 
 PATH: Final = "/forge/storage/kvs/v1"
 NOT_FOUND: Final = frozenset({"KEY_NOT_FOUND", "NOT_FOUND"})
+
+SECONDS_TO_ANSWER: Final = 2.0
+"""The longest wait for one call. Forge's store answers in some tenth of a second ("Managing containerised services"),
+and a chart needs several of its answers, but can be read without them."""
+
+PROBE: Final = "probe"
+"""The key of a value that does not exist, read to see whether the store answers."""
 
 Post = Callable[[str, object], Awaitable[httpx.Response]]
 
 
 class ForgeKvs(Kvs):
-    """The values of one installation. `post` sends a body to a path on behalf of the current invocation."""
+    """The values of one installation. `post` sends a body to a path on behalf of the current invocation.
 
-    def __init__(self, post: Post) -> None:
+    A circuit breaker skips a store that does not answer.
+    """
+
+    def __init__(self, post: Post, clock: Clock) -> None:
         self._post = post
+        self._breaker = StoreBreaker(lambda: self._answer("get", {"key": PROBE}), clock, seconds=SECONDS_TO_ANSWER)
+
+    async def aclose(self) -> None:
+        """End what runs in the background."""
+        await self._breaker.aclose()
 
     async def get(self, key: object, fields: Sequence[str] | None) -> Any:
         """Return the value, with `fields` a row."""
@@ -79,26 +96,37 @@ class ForgeKvs(Kvs):
         """Return the object of an answer, None for an empty one and, if `absent`, for a missing key."""
         # The copy refuses values that are not JSON before anything is sent.
         copy = json_copy.decode(json_copy.encode(body))
-        try:
-            answer = await self._post(f"{PATH}/{call}", copy)
-        except SidecarError:
-            raise rules.out_of_reach() from None
-        content = _object(answer.content)
+        answer = await self._breaker.call(lambda: self._answer(call, copy))
         if answer.is_success:
-            return content
-        code, message = (content or {}).get("code"), (content or {}).get("message")
+            return _object(answer.content)
+        code, message = _refusal(answer)
         if absent and code in NOT_FOUND:
             return None
-        if not isinstance(code, str):
-            if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise rules.out_of_reach()
+        if code is None:
             raise KvsError("UNKNOWN_ERROR", "Unexpected error in Forge KVS API", status=answer.status_code)
-        raise KvsError(code, str(message), status=answer.status_code)
+        raise KvsError(code, message, status=answer.status_code)
+
+    async def _answer(self, call: str, body: object) -> httpx.Response:
+        """Return the store's answer; raises the error of an unreachable store."""
+        try:
+            answer = await self._post(f"{PATH}/{call}", body)
+        except SidecarError:
+            raise rules.out_of_reach() from None
+        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and _refusal(answer)[0] is None:
+            raise rules.out_of_reach()
+        return answer
 
 
 def _set(item: Item) -> Reply:
     options = {"options": {"ttl": item["ttl"]}} if item.get("ttl") else {}
     return {"key": item["key"], "value": item["value"], **options}
+
+
+def _refusal(answer: httpx.Response) -> tuple[str | None, str]:
+    """Return code and message of a refusal; no code if the answer is not the store's own."""
+    content = _object(answer.content) or {}
+    code = content.get("code")
+    return code if isinstance(code, str) else None, str(content.get("message"))
 
 
 def _object(content: bytes) -> Reply | None:

@@ -24,6 +24,12 @@ TIMEOUT: Final = httpx.Timeout(5.0)
 """The timeout of a call to the sidecar itself or to Forge's store."""
 
 
+REFUSED: Final = frozenset(
+    {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+)
+"""What the sidecar may answer for an id that is not one; 408 or 429 say nothing about the id."""
+
+
 class UnknownInvocationError(Exception):
     """The sidecar does not know an invocation with this id."""
 
@@ -86,7 +92,7 @@ class Sidecar:
             answer = await self._client.get("/invocation/context", headers={AUTHORIZATION: f"Forge id={invocation}"})
         except httpx.HTTPError:
             raise SidecarError from None
-        if HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        if answer.status_code in REFUSED:
             raise UnknownInvocationError
         if answer.status_code != HTTPStatus.OK:
             raise SidecarError

@@ -3,7 +3,7 @@
 from app.forge.errors import KvsError, ProductRequestError, ResolverError
 from app.forge.product.response import Response
 from app.forge.product.route import Route, assume_trusted_route, route, route_from_absolute
-from app.forge.sdk.api import as_app, as_user, readable
+from app.forge.sdk.api import as_app, as_user, denial
 from app.forge.sdk.invocation import now
 from app.forge.sdk.kvs import WhereConditions, kvs
 from app.forge.sdk.resolver import Request, Resolver
@@ -20,9 +20,9 @@ __all__ = [
     "as_app",
     "as_user",
     "assume_trusted_route",
+    "denial",
     "kvs",
     "now",
-    "readable",
     "route",
     "route_from_absolute",
 ]

@@ -12,6 +12,7 @@ from resolvers.configuration import Configuration, read
 from resolvers.errors import problems
 from resolvers.handlers.velocity import patiently
 from resolvers.jira.board import BoardState
+from resolvers.jira.client import require_readable
 from resolvers.jira.parse.answers import PresentValues
 from resolvers.read.metadata import Discovery, discover
 from resolvers.read.sprints import board
@@ -48,6 +49,7 @@ class WorkLeft(TypedDict):
 async def work_left(request: Request) -> WorkLeft:
     """Return the work left: two round trips to Jira, and one more where the boards were not read lately."""
     configuration, site = read(Configuration, request.payload), request.context["cloudId"]
+    await require_readable(configuration.board_ids)
     return await patiently(shared(("work", site, configuration.digest), lambda: _read(configuration, site)))
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from msgspec.json import decode
 
-from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, as_user, readable, route
+from app.forge import ProductRequestError, ResolverError, Response, Route, as_app, as_user, denial, route
 from resolvers.errors import problems, refusals
 from resolvers.jira import quota
 from resolvers.jira.parse import answers, sprint_field
@@ -33,6 +33,9 @@ CHANGELOGS_A_BATCH = 500
 than anything else of a chart."""
 
 HISTORIES_A_PAGE = 10_000
+
+NO_PERMISSION = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
+"""Any of these means "no permission" for a board's configuration (scopes page of Jira Software)."""
 
 Parsed = TypeVar("Parsed")
 Failure = Callable[[], ResolverError]
@@ -112,11 +115,14 @@ async def board_page(query: str, start_at: int) -> Boards:
 async def require_readable(boards: Collection[int]) -> None:
     """Refuse boards that the viewer may not see, as if they did not exist."""
     try:
-        if await readable(route("/rest/agile/1.0/board/{}/configuration", board) for board in boards):
-            return
+        answer = await denial(route("/rest/agile/1.0/board/{}/configuration", board) for board in boards)
     except ProductRequestError as error:
         raise problems.unreachable(error) from error
-    raise problems.board_not_found()
+    if answer is None:
+        return
+    if answer.status in NO_PERMISSION:
+        raise problems.board_not_found()
+    raise problems.refusal(answer)
 
 
 async def configuration(board: int) -> answers.Configuration | None:

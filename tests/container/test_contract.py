@@ -6,12 +6,16 @@ from typing import Any
 import httpx
 import pytest
 
+from app.clock import SystemClock
 from app.container import endpoints, environment, kvs, sidecar
 from app.container.environment import NoContainerError, read
+from app.container.server import create
 from app.container.sidecar import authorization
 from app.forge.errors import KvsError
 from app.forge.kvs.protocol import Kvs
+from app.forge.kvs.stores.breaker import FAILURES, OPEN_SECONDS
 from app.forge.product.transport.egress import Asker
+from app.settings import ROOT
 from tests.container.conftest import SIDECAR, Service, Start
 from tests.support.holds import holds
 from tests.support.served import Refused
@@ -63,6 +67,20 @@ async def test_an_invocation_that_the_sidecar_does_not_know_is_refused(service: 
     assert [one.path for one in service.sidecar.seen] == ["/invocation/context"]
 
 
+@holds(sidecar.Sidecar.context, "if answer.status_code in REFUSED:", "if answer.status_code >= 400:")
+@pytest.mark.parametrize(
+    ("status", "content", "answered"),
+    [(401, b"", 403), (404, b"{}", 403), (429, b"", 503), (500, b"", 503), (200, b"<html>", 503), (200, b"{}", 503)],
+)
+async def test_a_sidecar_that_is_busy_refuses_nobody(status: int, content: bytes, answered: int) -> None:
+    """Only a refusal means that the call is nobody's; with any other answer than a context it can be tried again."""
+    told = httpx.MockTransport(lambda _: httpx.Response(status, content=content))
+    app = create(read(INSIDE), ROOT / "manifest.yaml", sidecar=sidecar.Sidecar(SIDECAR, told))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://container") as http:
+        answer = await http.post("/invoke", json=CALL, headers={"x-forge-invocation-id": "one"})
+    assert answer.status_code == answered
+
+
 async def test_every_request_names_its_invocation(service: Service, data: Any) -> None:
     """Context, Jira and store are asked as the app, with the id of the running invocation."""
     board = data["boards"][0]["id"]
@@ -99,6 +117,28 @@ async def test_without_the_store_figures_still_come(start: Start, data: Any) -> 
     board = data["boards"][0]["id"]
     for _ in range(2):
         assert (await service.ask("getVelocity", {"boardIds": [board]}))["cache"]["state"] == "computed"
+
+
+@holds(
+    kvs.ForgeKvs._ask, "await self._breaker.call(lambda: self._answer(call, copy))", "await self._answer(call, copy)"
+)
+async def test_a_store_that_hangs_is_left_alone(start: Start, data: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures come although Forge's store does not answer: after three calls it is skipped, and used again later."""
+    monkeypatch.setattr(kvs, "SECONDS_TO_ANSWER", 0.05)
+    service = await start(data)
+    board = {"boardIds": [data["boards"][0]["id"]]}
+
+    def asked() -> int:
+        return len([one for one in service.sidecar.seen if one.path.startswith("/forge/")])
+
+    service.sidecar.store_hangs = True
+    report = await service.ask("getVelocity", board)
+    assert report["cache"]["state"] == "computed"
+    assert FAILURES <= asked() <= 2 * FAILURES
+    service.sidecar.store_hangs = False
+    service.clock.advance(OPEN_SECONDS)
+    states = [(await service.ask("getVelocity", board))["cache"]["state"] for _ in range(3)]
+    assert states[-1] == "fresh"
 
 
 @holds(endpoints.invoke, "call = Call.model_validate(request.scope[BODY])", "call = Call(**request.scope[BODY])")
@@ -167,7 +207,7 @@ async def test_a_refusal_of_the_store_has_its_code(status: int, content: bytes, 
         return httpx.Response(status, content=content)
 
     with pytest.raises(KvsError) as caught:
-        await kvs.ForgeKvs(post).set("a", 1, {})
+        await kvs.ForgeKvs(post, SystemClock()).set("a", 1, {})
     assert caught.value.code == code
 
 
@@ -203,7 +243,7 @@ async def test_every_call_of_the_store(service: Service) -> None:
 
     out = sidecar.Sidecar(SIDECAR, httpx.ASGITransport(service.sidecar))
     service.sidecar.running["one"] = service.tenant, "a"
-    there, here = await used(kvs.ForgeKvs(post)), await used(service.sidecar.install({}).kvs)
+    there, here = await used(kvs.ForgeKvs(post, SystemClock())), await used(service.sidecar.install({}).kvs)
     await out.aclose()
     assert there == here
     assert (there[0], there[3]) == (None, {"n": 1})

@@ -1,5 +1,6 @@
 """The command: a process that listens where Forge says, answers the sidecar, and ends on SIGTERM."""
 
+import json
 import os
 import signal
 import socket
@@ -66,8 +67,11 @@ def container(folder: Path, port: int, sidecar: str, **more: str) -> Iterator[su
     )
     try:
         assert process.stdout
-        line = process.stdout.readline()
-        assert line == f"Ready on port {port} for Forge's sidecar\n", process.stderr and process.stderr.read()
+        for line in process.stdout:
+            if json.loads(line)["msg"] == f"Ready on port {port} for Forge's sidecar":
+                break
+        else:
+            pytest.fail(process.stderr.read() if process.stderr else "")
         yield process
     finally:
         process.kill()
@@ -75,7 +79,7 @@ def container(folder: Path, port: int, sidecar: str, **more: str) -> Iterator[su
 
 
 async def test_figures_come_out_of_the_process(tmp_path: Path, company: Any) -> None:
-    """Over real sockets the sidecar waits for the health route, and a report has the ledger's figures."""
+    """Over real sockets a report has the ledger's figures; each line of the log is JSON that names its invocation."""
     port = free_port()
     with sidecar_of(f"http://127.0.0.1:{port}") as (side, address), container(tmp_path, port, address) as process:
         tenant = side.install(company.data)
@@ -89,7 +93,12 @@ async def test_figures_come_out_of_the_process(tmp_path: Path, company: Any) -> 
         assert listening(process.pid) == {"00000000"}
         assert side.inward is not None
         process.terminate()
-        assert "HTTP Request" not in process.communicate(timeout=30)[1], "a line for each call of the sidecar"
+        printed, told = process.communicate(timeout=30)
+        assert told == ""
+        lines = [json.loads(line) for line in printed.splitlines()]
+        (called,) = [line for line in lines if "getVelocity" in line["msg"]]
+        assert (called["level"], called["forge_invocation"]) == ("INFO", "e30=")
+        assert not [line for line in lines if "HTTP Request" in line["msg"]], "a line for each call of the sidecar"
         await side.inward.aclose()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.clock import SystemClock
 from app.container.kvs import ForgeKvs
 from tests.parity.side import Side
 
@@ -82,5 +83,5 @@ async def test_the_store_is_called_as_the_package_calls_it(side: Side, name: str
         return httpx.Response(200, json=answer)
 
     side.ask(given.get("ask", name), fetch=fetch, **{key: value for key, value in given.items() if key != "ask"})
-    await ask(ForgeKvs(post))
+    await ask(ForgeKvs(post, SystemClock()))
     assert ours == theirs

@@ -5,6 +5,7 @@ services", [invoke] "Call a containerised service directly from the frontend", [
 without an invocation ID", [rest] "The Forge REST API" (all of 2026-08), [notes] what engineers report of the gateway.
 """
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -60,7 +61,8 @@ class Tenant:
 class Sidecar:
     """The sidecar between Forge and one container, an ASGI app that receives the container's requests.
 
-    `inward` reaches the container. `scopes` are those of the manifest that was deployed.
+    `inward` reaches the container. `scopes` are those of the manifest that was deployed. The documentation names no
+    viewer in the context: `names_viewers` says whether there is one. While `store_hangs`, calls of it get no answer.
     """
 
     def __init__(self, clock: Clock, scopes: frozenset[str]) -> None:
@@ -70,6 +72,8 @@ class Sidecar:
         self.seen: list[Seen] = []
         self.running: dict[str, tuple[Tenant, str]] = {}
         self.tenants: dict[str, Tenant] = {}
+        self.names_viewers = True
+        self.store_hangs = False
         self._healthy = False
 
     def install(self, data: Mapping[str, Any], closed: Mapping[str, frozenset[int]] | None = None) -> Tenant:
@@ -175,12 +179,15 @@ class Sidecar:
                 "moduleKey": "velocity-gadget-service",
                 "userAccess": {"enabled": True},
             }
-            return Answer(200, {"app": app, "context": context, "principal": account})
+            viewer = {"principal": account} if self.names_viewers else {}
+            return Answer(200, {"app": app, "context": context, **viewer})
         # [api, /forge/storage/kvs/]
         call = path.removeprefix("/forge/storage/kvs/v1/")
         if call == path:
             # [service] deny by default: there is no other egress.
             return Answer(403, {"code": "BLOCKED_EGRESS"})
+        if self.store_hangs:
+            await asyncio.Event().wait()
         if "storage:app" not in self.scopes:
             return Answer(401, UNAUTHORIZED)
         try:

@@ -11,8 +11,9 @@ from pydantic_core import ErrorDetails
 
 from app.forge.errors import Finding, ManifestError
 from app.forge.manifest.offers import offered
-from app.forge.manifest.rules import FUNCTIONS, GADGET, KINDS, WIDGET, check
+from app.forge.manifest.rules import check
 from app.forge.manifest.schema import File, Gadget, Linked, Translated, Widget
+from app.forge.manifest.uses import FUNCTIONS, GADGET, KINDS, WIDGET, shown_resources
 from app.forge.manifest.yaml import Document, Location, Refused, read, refuse
 from app.forge.output import printable
 
@@ -43,7 +44,8 @@ class GadgetModule:
 class Manifest:
     """A manifest without errors.
 
-    `functions` maps keys to handlers (`module.attribute`) and to `function_lines`; `resources` maps keys to folders.
+    `functions` maps keys to handlers (`module.attribute`) and to `function_lines`; `resources` maps the keys of what
+    gadgets and widgets show to folders.
     """
 
     folder: Path
@@ -75,7 +77,7 @@ def load(path: Path) -> Manifest:
         ),
         functions=MappingProxyType({item.key: item.handler for item in functions}),
         function_lines=MappingProxyType(lines),
-        resources=MappingProxyType({item.key: (folder / item.path).resolve() for item in file.resources}),
+        resources=MappingProxyType({item.key: (folder / item.path).resolve() for item in shown_resources(file)}),
         content_styles=tuple(file.permissions.content.styles),
         warnings=tuple(findings),
     )
@@ -139,7 +141,6 @@ UNIONS: Final = {
 PATTERNS: Final = {
     "key": "a key consists of letters, digits, _ and - only",
     "id": "the app's id is ari:cloud:ecosystem::app/ followed by an identifier",
-    "handler": "a handler is module.attribute, in a Python module next to the manifest",
 }
 
 

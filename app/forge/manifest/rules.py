@@ -11,13 +11,20 @@ from app.forge.manifest.modules import source_of
 from app.forge.manifest.offers import Remark
 from app.forge.manifest.schema import SHORT, File, Function, Gadget, Resource, Translated, Widget
 from app.forge.manifest.scopes import fault_of
+from app.forge.manifest.uses import (
+    FUNCTIONS,
+    GADGET,
+    RESOURCES,
+    WIDGET,
+    shown,
+    shown_resources,
+    unused,
+    used_functions,
+    words_elsewhere,
+)
 from app.forge.manifest.yaml import Document, Location
 
-GADGET = "jira:dashboardGadget"
-WIDGET = "dashboards:widget"
-KINDS = (GADGET, WIDGET)
-FUNCTIONS: Location = ("modules", "function")
-RESOURCES: Location = ("resources",)
+HANDLER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+")
 EITHER = f"{GADGET} required properties are 'description, resource, thumbnail, title, key'"
 
 ENDED_RUNTIME = "nodejs20.x"
@@ -27,28 +34,23 @@ ENDED_RUNTIME = "nodejs20.x"
 def check(file: File, document: Document, folder: Path) -> list[Finding]:
     """Return all errors and warnings about a manifest that matches the schema; `folder` contains its file."""
     remarks: list[Remark] = []
-    for rule in (_modules, _gadgets, _widgets, _functions, _unused, _permissions, _not_offered):
+    for rule in (_modules, _gadgets, _widgets, _permissions, _not_offered):
         remarks += rule(file)
+    remarks += unused(file, words_elsewhere(document))
+    served = shown_resources(file)
     for index, resource in enumerate(file.resources):
-        remarks += _resource(resource, (*RESOURCES, index), folder)
-    used = _used_functions(file)
+        if resource in served:
+            remarks += _resource(resource, (*RESOURCES, index), folder)
+    used = used_functions(file)
     for index, function in enumerate(file.modules.functions):
         if function.key in used:
             remarks += _handler(function, (*FUNCTIONS, index, "handler"), folder)
     return [Finding(document.line(location), level, rule, sentence) for location, level, rule, sentence in remarks]
 
 
-def _shown(file: File) -> Iterator[tuple[Location, Gadget | Widget]]:
-    """Yield the gadgets and widgets with their locations."""
-    for at, gadget in enumerate(file.modules.gadgets):
-        yield ("modules", GADGET, at), gadget
-    for at, widget in enumerate(file.modules.widgets):
-        yield ("modules", WIDGET, at), widget
-
-
 def _modules(file: File) -> Iterator[Remark]:
     functions = file.modules.functions
-    keys = [((*location, "key"), item.key) for location, item in _shown(file)]
+    keys = [((*location, "key"), item.key) for location, item in shown(file)]
     if not keys:
         yield ("modules",), "error", "modules", f"modules must contain a {GADGET} or a {WIDGET}"
     keys += [((*FUNCTIONS, at, "key"), item.key) for at, item in enumerate(functions)]
@@ -66,7 +68,7 @@ def _twice(keys: list[tuple[Location, str]], what: str) -> Iterator[Remark]:
 def _gadgets(file: File) -> Iterator[Remark]:
     functions = {item.key: item for item in file.modules.functions}
     resources = {item.key for item in file.resources}
-    for location, gadget in _shown(file):
+    for location, gadget in shown(file):
         yield from _views(gadget, location, resources)
         yield from _resolver(gadget, location, functions)
         for key in (gadget.model_extra or {}) if isinstance(gadget, Gadget) else ():
@@ -123,32 +125,13 @@ def _resolver(gadget: Gadget | Widget, location: Location, functions: dict[str, 
     if (resolver.function is None) == (resolver.endpoint is None):
         yield where, "error", "resolver", "a resolver is either {function} or {endpoint}"
     elif resolver.endpoint is not None:
-        yield where, "error", "not-offered", "remote endpoints are not supported here: use a function"
+        yield where, "error", "not-offered", "endpoints are not supported here: use a function"
     elif (function := functions.get(resolver.function or "")) is None:
         sentence = f"{location[1]} references undefined function module with key '{resolver.function}'"
         yield (*where, "function"), "error", "function-missing", sentence
     elif function.timeoutSeconds is not None:
         sentence = "a resolver's function must not set timeoutSeconds: its limit is 25 seconds"
         yield (*FUNCTIONS, list(functions).index(function.key), "timeoutSeconds"), "error", "timeout", sentence
-
-
-def _functions(file: File) -> Iterator[Remark]:
-    used = _used_functions(file)
-    for at, function in enumerate(file.modules.functions):
-        if function.key not in used:
-            yield (*FUNCTIONS, at, "key"), "warning", "unused", f"nothing uses the function '{function.key}'"
-
-
-def _used_functions(file: File) -> set[str | None]:
-    return {gadget.resolver.function for _, gadget in _shown(file) if gadget.resolver}
-
-
-def _unused(file: File) -> Iterator[Remark]:
-    used = {gadget.resource for _, gadget in _shown(file)}
-    used |= {gadget.edit.resource for _, gadget in _shown(file) if gadget.edit}
-    for at, resource in enumerate(file.resources):
-        if resource.key not in used:
-            yield (*RESOURCES, at, "key"), "warning", "unused", f"nothing uses the resource '{resource.key}'"
 
 
 def _permissions(file: File) -> Iterator[Remark]:
@@ -174,7 +157,7 @@ def _not_offered(file: File) -> Iterator[Remark]:
         yield ("app", "name"), "warning", "app-name", "app.name is ignored: the name is set in the developer console"
     if file.translations is not None:
         yield ("translations",), "warning", "not-offered", "translations are not supported here: keys are shown instead"
-    for location, gadget in _shown(file):
+    for location, gadget in shown(file):
         for key in ("title", "description"):
             if isinstance(getattr(gadget, key), Translated) and file.translations is None:
                 sentence = f"{key} refers to a translation, but there are no translations"
@@ -203,7 +186,14 @@ def _folder_fault(resource: Resource, folder: Path) -> str:
 
 
 def _handler(function: Function, location: Location, folder: Path) -> Iterator[Remark]:
-    if fault := _quietly(lambda: _handler_fault(function.handler, folder)):
+    for name in ("cleanup", "providers", "runtime"):
+        if getattr(function, name) is not None:
+            sentence = f"a function's '{name}' is not supported here and is ignored"
+            yield (*location[:-1], name), "warning", "not-offered", sentence
+    if not HANDLER.fullmatch(function.handler):
+        sentence = "a handler is module.attribute, in a Python module next to the manifest"
+        yield location, "error", "shape", f"{'.'.join(map(str, location))}: {sentence}"
+    elif fault := _quietly(lambda: _handler_fault(function.handler, folder)):
         yield location, "error", "handler", f"the handler of function '{function.key}' {fault}"
 
 

@@ -12,7 +12,6 @@ MOST_RESOURCES = 50
 Key = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_-]+\z")]
 ShortKey = Annotated[Key, StringConstraints(max_length=SHORT)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=255)]
-Handler = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+\z")]
 Hash = r"sha256-|sha384-|sha512-"
 
 
@@ -97,11 +96,14 @@ class Widget(Closed):
 
 
 class Function(Closed):
-    """One item of `function`."""
+    """One item of `function`. The functions of modules that are not served here may have handlers in JavaScript."""
 
     key: ShortKey
-    handler: Handler
+    handler: Annotated[str, StringConstraints(min_length=1, max_length=1024)]
     timeoutSeconds: int | None = None  # noqa: N815 - Forge's word
+    cleanup: Any = None
+    providers: Any = None
+    runtime: Any = None
 
 
 class Tunnel(Closed):

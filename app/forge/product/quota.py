@@ -51,9 +51,10 @@ def left(headers: Mapping[str, str]) -> Left | None:
     quotas, remaining = _members(headers.get("ratelimit-policy", "")), _members(headers.get("ratelimit", ""))
     near, resets = said == "true", []
     for name, values in remaining.items():
-        total = quotas.get(name, {}).get("q")
-        if total and "r" in values and "burst" not in name:
-            is_near = values["r"] < NEAR_SHARE * total
+        if "r" in values and "burst" not in name:
+            total = quotas.get(name, {}).get("q")
+            # Without a total, the remaining points are near the end because they are named at all.
+            is_near = total is None or values["r"] < NEAR_SHARE * total
             near = near or is_near
             resets += [values["t"]] if is_near and "t" in values else []
     if not said and not remaining:

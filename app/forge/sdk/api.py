@@ -54,18 +54,19 @@ def as_user() -> Requests:
     return Requests(as_user=True)
 
 
-async def readable(wheres: Iterable[Route]) -> bool:
-    """Say whether the current user may read all of these; always True where the platform has one account.
+async def denial(wheres: Iterable[Route]) -> Response | None:
+    """Return the first answer that does not let the current user read one of these; None if the user may read all.
 
+    Always None where the platform has one account. The answer may also be of a Jira that is down or limits requests.
     Raises `ProductRequestError` if there is no usable answer.
     """
     made = invocation.require()
     if made.person is None:
-        return True
+        return None
     account, known = made.person.account_id, made.person.readable
     unknown = [where for where in wheres if (account, where.value) not in known]
     answers = await asyncio.gather(*(as_user().request_jira(where) for where in unknown))
     for where, answer in zip(unknown, answers, strict=True):
         if answer.ok:
             known[account, where.value] = True
-    return all(answer.ok for answer in answers)
+    return next((answer for answer in answers if not answer.ok), None)

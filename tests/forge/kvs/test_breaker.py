@@ -10,7 +10,7 @@ import pytest
 from app.clock import SystemClock
 from app.forge.errors import KvsError
 from app.forge.kvs.protocol import OutOfReachError, Record, Write
-from app.forge.kvs.stores.breaker import AT_ONCE, FAILURES, OPEN_SECONDS, BreakerStore
+from app.forge.kvs.stores.breaker import AT_ONCE, FAILURES, OPEN_SECONDS, BreakerStore, StoreBreaker
 from app.forge.kvs.stores.memory import MemoryStore
 from app.forge.kvs.stores.redis import RedisStore
 from tests.support.clock import FakeClock
@@ -54,7 +54,7 @@ async def until_closed(store: BreakerStore) -> None:
                 continue
 
 
-@holds(BreakerStore, "return self._failures >= FAILURES", "return False")
+@holds(StoreBreaker, "return self._failures >= FAILURES", "return False")
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_store_that_does_not_answer_is_left_alone_and_comes_back(fault: str, redis_server: RedisServer) -> None:
     """After three failed calls it gets nothing more from callers; once it answers it is used again."""

@@ -181,7 +181,7 @@ ERRORS: list[tuple[Change, str]] = [
     (((*GADGET, "edit"), {"resource": "main", "more": 1}), "unknown key 'more'"),
     (((*GADGET, "resolver"), {}), "either {function} or {endpoint}"),
     (((*GADGET, "resolver"), {"function": "resolver", "endpoint": "e"}), "either {function} or {endpoint}"),
-    (((*GADGET, "resolver"), {"endpoint": "e"}), "remote endpoints are not supported here"),
+    (((*GADGET, "resolver"), {"endpoint": "e"}), "endpoints are not supported here"),
     (
         ((*GADGET, "resolver"), {"function": "x"}),
         "jira:dashboardGadget references undefined function module with key 'x'",
@@ -258,7 +258,7 @@ ERRORS: list[tuple[Change, str]] = [
 @holds(fault_of, "if scope in UNKNOWN or not (_CLASSIC.fullmatch(scope) or _GRANULAR.fullmatch(scope)):", "if False:")
 @holds(rules, "if file.permissions.external:", "if False:")
 @holds(rules, "if file.remotes:", "if False:")
-@holds(rules, '"error", "not-offered", "remote endpoints', '"warning", "not-offered", "remote endpoints')
+@holds(rules, '"error", "not-offered", "endpoints', '"warning", "not-offered", "endpoints')
 @holds(Closed, 'model_config = ConfigDict(extra="forbid"', 'model_config = ConfigDict(extra="ignore"')
 @holds(rules, "if not path.is_relative_to(folder.resolve()) or path == folder.resolve():", "if False:")
 @holds(load, 'if file is None or any(finding.level == "error" for finding in findings):', "if file is None:")
@@ -301,6 +301,7 @@ WARNINGS: list[tuple[Change, str]] = [
     ((("modules", "function", 1), {"key": "spare", "handler": "index.handler"}), "nothing uses the function 'spare'"),
     ((("resources", 1), {"key": "spare", "path": "static/main"}), "nothing uses the resource 'spare'"),
     ((("resources", 0, "tunnel"), {"port": 3000}), "tunnels are not supported here"),
+    (((*FUNCTION, "runtime"), {"memoryMB": 512}), "a function's 'runtime' is not supported here"),
     ((("app", "name"), "Name"), "app.name is ignored"),
     ((("translations",), {"fallback": {}}), "translations are not supported here"),
     ((("permissions", "content", "scripts"), ["unsafe-inline"]), "script policy is always strict here"),
@@ -316,12 +317,20 @@ def test_what_is_warned_of(change: Change, sentence: str, write: Write) -> None:
     assert [sentence in warning.message for warning in warnings] == [True]
 
 
-def test_a_function_of_another_module_needs_no_python(write: Write) -> None:
-    """A gadget is served although its manifest has a trigger whose function is JavaScript: one warning for each."""
-    trigger = (("modules", "trigger"), [{"key": "t", "function": "js", "events": ["avi:jira:created:issue"]}])
-    path = write(trigger, (("modules", "function", 1), {"key": "js", "handler": "triggers.run"}))
-    assert [finding.level for finding in inspect(path)] == ["warning", "warning"]
-    assert [gadget.key for gadget in load(path).gadgets] == ["velocity-gadget"]
+def test_what_another_module_uses_needs_no_python(write: Write) -> None:
+    """A gadget is served beside a trigger in JavaScript and a page in UI Kit: one warning for each of these modules."""
+    path = write(
+        (("modules", "trigger"), [{"key": "t", "function": "js", "events": ["avi:jira:created:issue"]}]),
+        (("modules", "jira:issuePanel"), [{"key": "p", "resource": "kit", "resolver": {"function": "panel"}}]),
+        (("modules", "function", 1), {"key": "js", "handler": "triggers/created.run", "providers": {"auth": ["a"]}}),
+        (("modules", "function", 2), {"key": "panel", "handler": "panel.run"}),
+        (("resources", 1), {"key": "kit", "path": "src/frontend/index.jsx"}),
+    )
+    ignored = ["Forge's 'trigger'", "Forge's 'jira:issuePanel'"]
+    assert [finding.message.split(" is ")[0] for finding in inspect(path)] == ignored
+    manifest = load(path)
+    assert [gadget.key for gadget in manifest.gadgets] == ["velocity-gadget"]
+    assert set(manifest.resources) == {"main"}
 
 
 def test_a_translated_title_is_its_key(write: Write) -> None:

@@ -18,9 +18,9 @@ def test_the_door_offers_these_names_and_no_more() -> None:
         "as_app",
         "as_user",
         "assume_trusted_route",
+        "denial",
         "kvs",
         "now",
-        "readable",
         "route",
         "route_from_absolute",
     ]

@@ -76,6 +76,30 @@ def test_the_limit_is_seen_in_every_form(form: Form) -> None:
     assert [points.near(at) for at in (0.0, 1199.0, 1200.0)] == [True, True, False]
 
 
+POLICY = '"jira-burst-based";q=100;w=1, "global-app-quota";q=65000;w=3600'
+
+
+@pytest.mark.parametrize(
+    ("policy", "remaining", "near"),
+    [
+        (POLICY, '"global-app-quota";r=12999;t=600', True),
+        (POLICY, '"global-app-quota";r=13000;t=600', False),
+        (POLICY, '"global-app-quota";t=600;r=64000, "jira-burst-based";r=1', False),
+        (POLICY, '"tenant-app-quota";r=0', True),
+        ("", '"global-app-quota";r=12000;t=600', True),
+        ("", '"global-app-quota";t=600', False),
+        ("", '"jira-burst-based";r=1;t=1', False),
+    ],
+)
+async def test_platform_and_app_read_the_same(policy: str, remaining: str, *, near: bool) -> None:
+    """Remaining points are compared with their quota; without its size they are few, as Jira names them only then."""
+    headers = {"ratelimit-policy": policy, "ratelimit": remaining}
+    said = left(headers)
+    assert said
+    assert said.near is near
+    assert quota._is_little_left(headers) is near
+
+
 def test_a_limit_that_is_not_in_force_is_not_heeded() -> None:
     """Headers that begin with Beta- are only announced, and a burst limit is not a quota."""
     told = Quota(FakeClock(STARTS), points=100, form="beta")

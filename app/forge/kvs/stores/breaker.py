@@ -28,14 +28,16 @@ LATE_SECONDS: Final = 0.1
 Result = TypeVar("Result")
 
 
-class BreakerStore(PassingStore):
-    """Passes calls on to a store. While it is open, calls fail at once with the error of an unreachable store.
+class StoreBreaker:
+    """Makes calls to a store. While it is open, they fail at once with the error of an unreachable store.
 
-    A background task probes the store at most every `OPEN_SECONDS`, so no caller waits for it.
+    A background task probes the store at most every `OPEN_SECONDS`, so no caller waits for it. A call has `seconds`.
     """
 
-    def __init__(self, store: Store, clock: Clock, *, seconds: float = SECONDS_TO_ANSWER) -> None:
-        super().__init__(store)
+    def __init__(
+        self, probe: Callable[[], Coroutine[Any, Any, object]], clock: Clock, *, seconds: float = SECONDS_TO_ANSWER
+    ) -> None:
+        self._call_of_probe = probe
         self._clock = clock
         self._seconds = seconds
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -43,44 +45,24 @@ class BreakerStore(PassingStore):
         self._probe_from = 0.0
         self._probe: asyncio.Task[None] | None = None
 
-    def __repr__(self) -> str:
-        return f"BreakerStore({self._store!r})"
-
     @property
     def is_open(self) -> bool:
         """Whether calls are being refused."""
         return self._failures >= FAILURES
 
-    async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
-        """Return the records of the keys, in the order of the keys."""
-        return await self._pass(lambda: self._store.read(installation, keys))
-
-    async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
-        """Make all changes or none."""
-        return await self._pass(lambda: self._store.write(installation, writes, only_new=only_new))
-
-    async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
-        """Return the next records by key."""
-        return await self._pass(lambda: self._store.scan(installation, prefix, after, limit))
-
-    async def ready(self) -> None:
-        """Return if the store answers, regardless of the breaker's state, which is updated."""
-        await self._ask(self._store.ready())
-
     async def aclose(self) -> None:
-        """End the probe and close the store."""
+        """End the probe."""
         if self._probe is not None:
             self._probe.cancel()
             with suppress(asyncio.CancelledError):
                 await self._probe
-        await super().aclose()
 
-    async def _pass(self, call: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+    async def call(self, call: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         """Make the call once a slot is free, unless the breaker is open by then."""
         self._admit()
         async with self._places:
             self._admit()
-            return await self._ask(call())
+            return await self.ask(call())
 
     def _admit(self) -> None:
         """Refuse the call while the breaker is open, and start a probe if one is due."""
@@ -93,11 +75,12 @@ class BreakerStore(PassingStore):
     async def _look(self) -> None:
         try:
             with suppress(KvsError):
-                await self.ready()
+                await self.ask(self._call_of_probe())
         finally:
             self._probe = None
 
-    async def _ask(self, call: Coroutine[Any, Any, Result]) -> Result:
+    async def ask(self, call: Coroutine[Any, Any, Result]) -> Result:
+        """Make the call regardless of the breaker's state, which is updated."""
         try:
             answer = await self._in_time(call)
         except OutOfReachError:
@@ -128,3 +111,40 @@ class BreakerStore(PassingStore):
             return task.result()
         finally:
             task.cancel()
+
+
+class BreakerStore(PassingStore):
+    """Passes calls on to a store, unless it does not answer."""
+
+    def __init__(self, store: Store, clock: Clock, *, seconds: float = SECONDS_TO_ANSWER) -> None:
+        super().__init__(store)
+        self._breaker = StoreBreaker(store.ready, clock, seconds=seconds)
+
+    def __repr__(self) -> str:
+        return f"BreakerStore({self._store!r})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether calls are being refused."""
+        return self._breaker.is_open
+
+    async def read(self, installation: str, keys: Sequence[str]) -> list[Record | None]:
+        """Return the records of the keys, in the order of the keys."""
+        return await self._breaker.call(lambda: self._store.read(installation, keys))
+
+    async def write(self, installation: str, writes: Sequence[Write], *, only_new: bool = False) -> list[Written]:
+        """Make all changes or none."""
+        return await self._breaker.call(lambda: self._store.write(installation, writes, only_new=only_new))
+
+    async def scan(self, installation: str, prefix: str, after: str | None, limit: int) -> list[tuple[str, Record]]:
+        """Return the next records by key."""
+        return await self._breaker.call(lambda: self._store.scan(installation, prefix, after, limit))
+
+    async def ready(self) -> None:
+        """Return if the store answers, regardless of the breaker's state, which is updated."""
+        await self._breaker.ask(self._store.ready())
+
+    async def aclose(self) -> None:
+        """End the probe and close the store."""
+        await self._breaker.aclose()
+        await super().aclose()
