@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from resolvers.cache.schema import number, record
+from msgspec import Meta
+
+from resolvers.cache.schema import instant, record
 
 LARGEST = 240 * 1024
 """The most bytes of JSON in one value of Forge's KVS ("KVS and Custom Entity Store limits")."""
@@ -15,12 +17,8 @@ LISTS: Mapping[str, str] = {"board": "sprints", "sprint": "issues", "report": "s
 MOST = 100
 """The most parts of one value: 24 MB, far more than an invocation can read from Jira."""
 
-_INDEX = record(at=number, parts=number)
-
-
-def is_index(value: Any) -> bool:
-    """Whether a value is an index of parts: the instant of their reading and their number."""
-    return _INDEX(value) and value["parts"] in range(1, MOST + 1)
+is_index = record(at=instant, parts=Annotated[int, Meta(ge=1, le=MOST)])
+"""Whether a value is an index of parts: the instant of their reading and their number."""
 
 
 def split(kind: str, value: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ class Progress:
         """Await a batch, count its issues as read, and return it."""
         issues = await batch
         self._read += len(issues)
-        if (at := now()) >= self._told + PAUSE:
+        if not 0 <= (at := now()) - self._told < PAUSE:  # also if the clock was set back
             self._tell(at)
         return issues
 

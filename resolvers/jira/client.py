@@ -90,8 +90,8 @@ async def _ask(
 
 
 async def _decoded(response: Response, form: Any) -> Any:
-    """Return the answer as a value of the form; as plain JSON if there is no form or the answer is not of it."""
-    if form is not None:
+    """Return the answer as a value of the form, else as plain JSON: if there is none, or the answer is not of it."""
+    if form is not None and response.is_json:
         with suppress(ValueError, RecursionError):
             return decode(await response.bytes(), type=form)
     return await response.json()

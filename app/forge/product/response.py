@@ -37,6 +37,11 @@ class Response:
         """The reason phrase of the status, empty if it has none."""
         return responses.get(self.status, "")
 
+    @property
+    def is_json(self) -> bool:
+        """Whether the body is declared as JSON; that of a login page is not."""
+        return _JSON_TYPE.match(self.headers.get("content-type", "")) is not None
+
     async def bytes(self) -> bytes:
         """Return the body."""
         return self._body
@@ -56,7 +61,7 @@ class Response:
         return self._json
 
     def _decoded(self) -> Any:
-        if not _JSON_TYPE.match(self.headers.get("content-type", "")):
+        if not self.is_json:
             raise ProductRequestError(
                 "Jira's address answered with something other than data, such as a login page. "
                 "Check the site's address and the credentials.",

@@ -41,12 +41,14 @@ class BasePath:
 def fields(scope: Scope) -> dict[str, str]:
     """Return the headers of a request by name; lines of one name are joined by commas (RFC 9110, 5.3).
 
-    So a header that must be there once is not valid if it is there twice: two readers could pick different ones.
+    So a header that must be there once is not valid if it is there twice: two readers could pick different ones. HTTP/2
+    splits cookies into lines, which a proxy should join by semicolons (RFC 9113, 8.2.3); here they are.
     """
     found: dict[str, str] = {}
     for line in scope["headers"]:
         name, value = line[0].decode("latin-1"), line[1].decode("latin-1")
-        found[name] = f"{found[name]}, {value}" if name in found else value
+        joint = "; " if name == "cookie" else ", "
+        found[name] = f"{found[name]}{joint}{value}" if name in found else value
     return found
 
 

@@ -80,6 +80,13 @@ async def test_a_log_in_page_is_recognised(step: str) -> None:
     assert kind(await problem(Fault(path=STEPS[step], reply=page()))) == ("login-page", 502)
 
 
+@pytest.mark.parametrize("step", STEPS)
+async def test_what_is_declared_as_a_page_is_no_data(step: str) -> None:
+    """The content type decides, whatever the body looks like."""
+    reply = Reply(200, b'{"issueChangeLogs": []}', content_type="text/html")
+    assert kind(await problem(Fault(path=STEPS[step], reply=reply))) == ("login-page", 502)
+
+
 @pytest.mark.parametrize(
     ("status", "path", "expected"),
     [

@@ -101,7 +101,7 @@ async def test_any_other_host_is_misdirected(host: str, tmp_path: Path) -> None:
     assert host == "" or host not in answer.text
 
 
-@holds(fields, 'f"{found[name]}, {value}" if name in found else value', "found.get(name, value)")
+@holds(fields, 'f"{found[name]}{joint}{value}" if name in found else value', "found.get(name, value)")
 async def test_two_hosts_are_none(tmp_path: Path) -> None:
     """Two readers could pick different ones, so neither counts."""
     hosts = [("host", "127.0.0.1:8000"), ("host", "rebind.test:8000")]
@@ -259,7 +259,7 @@ async def test_a_body_is_declared_as_json(content_type: str, status: int) -> Non
     assert (await ask(guarded(ContentType()), "POST", "/invoke", content=b"{}", headers=headers)).status_code == status
 
 
-@holds(fields, 'f"{found[name]}, {value}" if name in found else value', "found.get(name, value)")
+@holds(fields, 'f"{found[name]}{joint}{value}" if name in found else value', "found.get(name, value)")
 async def test_two_content_types_are_none() -> None:
     """Two readers could pick different ones, so neither counts."""
     headers = [("content-type", "application/json"), ("content-type", "text/plain")]

@@ -103,6 +103,18 @@ def test_no_text_breaks_a_session(text: str) -> None:
     assert KEYS.session_role(text, NOW) is None
 
 
+async def test_cookies_may_come_in_several_lines(tmp_path: Path) -> None:
+    """A proxy that splits them as HTTP/2 does logs nobody out, whichever line has the session."""
+    async with served(tmp_path, FakeClock(NOW)) as client:
+        assert await login(client, KEY) == 204
+        (session,) = (f"{name}={value}" for name, value in client.cookies.items())
+        client.cookies.clear()
+        for lines in ([session, "other=1"], ["other=1", session]):
+            headers = [("cookie", line) for line in lines]
+            assert (await client.get("/session", headers=headers)).status_code == 200
+        assert (await client.get("/session", headers=[("cookie", "other=1")])).status_code == 401
+
+
 async def test_a_browser_stays_logged_in_while_it_is_used(tmp_path: Path) -> None:
     """Eleven hours between uses keep it, for days; after thirteen the login page is back."""
     clock = FakeClock(NOW)
