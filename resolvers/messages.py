@@ -68,7 +68,8 @@ WARNINGS: Mapping[str, str] = {
     "as after an import or a change by a tool. They count by their present values from their last entry on; the "
     "explanation marks them.",
     "no-issues-visible": "Jira shows no work item in any of the {number} closed sprints of {names}, so their figures "
-    "are 0. The app's account may not be allowed to see them, or the board's filter no longer finds them.",
+    "are 0. The app's account may not be allowed to see them, the board's filter no longer finds them, or they are all "
+    "subtasks, which count only if the settings include them.",
     "sprint-dates-impossible": "{number} closed sprints are left out, because their dates are missing or impossible: "
     "{names}. Correct the dates in Jira.",
     "sprint-not-searchable": "Jira lists {names} but refuses a search for it: its work items were searched for among "

@@ -255,7 +255,7 @@ export default {
   "warning.filter-unknown":
     "Der Filter des Boards ist unbekannt, also zählen die Vorgänge des Projekts. Die Zahlen können von denen des Boards abweichen. Bitten Sie um die Freigabe des Filters.",
   "warning.no-issues-visible": ({ n, number, names }) =>
-    `Jira zeigt keinen Vorgang in ${of(n, "dem abgeschlossenen Sprint", `einem der ${number} abgeschlossenen Sprints`)} von ${names}, also sind die Zahlen 0. Vielleicht darf das Konto der App sie nicht sehen, oder der Filter des Boards findet sie nicht mehr. Bitten Sie in der Jira-Administration um Zugang, oder prüfen Sie den Filter.`,
+    `Jira zeigt keinen Vorgang in ${of(n, "dem abgeschlossenen Sprint", `einem der ${number} abgeschlossenen Sprints`)} von ${names}, also sind die Zahlen 0. Vielleicht darf das Konto der App sie nicht sehen, der Filter des Boards findet sie nicht mehr, oder alle sind Unteraufgaben. Bitten Sie in der Jira-Administration um Zugang, prüfen Sie den Filter oder zählen Sie in den Einstellungen Unteraufgaben mit.`,
   "warning.sprint-dates-impossible": ({ n, number, names }) =>
     `${number} ${of(n, "abgeschlossener Sprint fehlt, weil seine", "abgeschlossene Sprints fehlen, weil ihre")} Termine fehlen oder unmöglich sind: ${names}. In Jira lassen sie sich berichtigen.`,
   "warning.sprint-not-searchable":

@@ -242,7 +242,7 @@ export default {
   "warning.filter-unknown":
     "The board's filter is unknown, so the work items are the space's. The figures may differ from the board's. Ask its owner to share the filter.",
   "warning.no-issues-visible": ({ n, number, names }) =>
-    `Jira shows no work item in ${of(n, "the closed sprint", `any of the ${number} closed sprints`)} of ${names}, so the figures are 0. The app's account may not be allowed to see them, or the board's filter no longer finds them. Ask a Jira administrator for access, or check the filter.`,
+    `Jira shows no work item in ${of(n, "the closed sprint", `any of the ${number} closed sprints`)} of ${names}, so the figures are 0. The app's account may not be allowed to see them, the board's filter no longer finds them, or all are subtasks. Ask a Jira administrator for access, check the filter, or include subtasks in the settings.`,
   "warning.sprint-dates-impossible": ({ n, number, names }) =>
     `${number} closed ${of(n, "sprint is", "sprints are")} left out for dates that are missing or impossible: ${names}. Jira's own board can correct them.`,
   "warning.sprint-not-searchable":

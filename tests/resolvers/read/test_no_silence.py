@@ -39,6 +39,15 @@ async def test_a_search_that_finds_nothing() -> None:
             assert told == [("no-issues-visible", 1, ["Alpha"])]
 
 
+async def test_sprints_of_subtasks_alone() -> None:
+    """Subtasks that do not count are not searched for, so the warning that none was found also names them."""
+    alone = site([IssueHistory("A-1", sprints=(SPRINT,), subtask=True)], [sprint(SPRINT)])
+    async with served(alone) as client:
+        (warning,) = (await client.ask("getVelocity", CONFIGURATION))["warnings"]
+    assert warning["code"] == "no-issues-visible"
+    assert "subtasks, which count only if the settings include them" in warning["message"]
+
+
 async def test_the_filter_is_warned_of_in_every_report() -> None:
     """Whoever opened the settings, and whether the figures are read or kept, the filter's words are told."""
     async with served(data(filter={"id": 77, "jql": MOVING})) as client:
