@@ -37,7 +37,8 @@ export function estimationField({ name, values, changed, described }) {
      */
     describe(known, warnings) {
       offer(choices.estimations(known, values.estimation), values.estimation);
-      part.warn(warnings);
+      // They are about the board's own estimation.
+      part.warn(values.estimation === "board" ? warnings : []);
     },
   });
 }
@@ -50,6 +51,8 @@ export function statusesField({ name, values, changed }) {
   const group = uid("done");
   /** @type {Server.Description[]} */
   let known = [];
+  /** @type {string[]} about the board's own statuses */
+  let warnings = [];
   const own = tick({ name: group, text: "", checked: values.doneStatusIds === null, change: () => choose(null) });
   const chosen = tick({
     name: group,
@@ -83,18 +86,18 @@ export function statusesField({ name, values, changed }) {
     const list = checklist([[null, ids ? choices.statuses(known, ids) : []]], ids ?? [], toggle);
     boxes.replaceChildren(...list.nodes);
     part.controls = list.boxes.length ? list.boxes : controls;
+    part.warn(ids ? [] : warnings);
   }
   return Object.assign(part, {
     /**
      * @param {Server.Description[]} descriptions
-     * @param {string[]} warnings
+     * @param {string[]} about
      */
-    describe(descriptions, warnings) {
-      known = descriptions;
+    describe(descriptions, about) {
+      [known, warnings] = [descriptions, about];
       const names = choices.doneNames(known).join(", ");
       own.words.textContent = names ? t("settings.done.own", { names }) : t("settings.done.ownUnknown");
       draw();
-      part.warn(warnings);
     },
   });
 }
