@@ -2,9 +2,6 @@
 import { el, uid } from "./elements.js";
 import { within } from "./focus.js";
 
-/** The least distance from the page's edge in pixels. */
-const EDGE = 8;
-
 /**
  * Return the element of a button that opens a menu.
  * @param {{label: string, content: Child, items: () => Item[], attributes?: Attributes}} parts
@@ -24,7 +21,9 @@ export function menuButton({ label, content, items, attributes }) {
   function open(at) {
     menu.replaceChildren(...items().map(entry));
     menu.hidden = false;
-    keepInside(menu);
+    // It ends with its button, but begins on the page.
+    menu.style.insetInlineEnd = "0";
+    menu.style.insetInlineEnd = `${Math.min(0, menu.getBoundingClientRect().left - 8)}px`;
     button.setAttribute("aria-expanded", "true");
     entries().at(at)?.focus();
   }
@@ -51,16 +50,6 @@ export function menuButton({ label, content, items, attributes }) {
     if (!menu.hidden && !within(root, event.relatedTarget)) close(false);
   });
   return root;
-}
-
-/**
- * Move a menu that would begin left of the page to its edge; it ends at its button's right end otherwise.
- * @param {HTMLElement} menu
- */
-function keepInside(menu) {
-  menu.style.insetInlineEnd = "0";
-  const beyond = EDGE - menu.getBoundingClientRect().left;
-  if (beyond > 0) menu.style.insetInlineEnd = `${-beyond}px`;
 }
 
 /**

@@ -37,8 +37,7 @@ export function estimationField({ name, values, changed, described }) {
      */
     describe(known, warnings) {
       offer(choices.estimations(known, values.estimation), values.estimation);
-      // They are about the board's own estimation.
-      part.warn(values.estimation === "board" ? warnings : []);
+      part.warn(warnings);
     },
   });
 }
@@ -47,12 +46,10 @@ export function estimationField({ name, values, changed, described }) {
  * The statuses that count as done: the board's own, or chosen ones.
  * @param {Shared} shared
  */
-export function statusesField({ name, values, changed }) {
+export function statusesField({ name, values, changed, described }) {
   const group = uid("done");
   /** @type {Server.Description[]} */
   let known = [];
-  /** @type {string[]} about the board's own statuses */
-  let warnings = [];
   const own = tick({ name: group, text: "", checked: values.doneStatusIds === null, change: () => choose(null) });
   const chosen = tick({
     name: group,
@@ -67,7 +64,7 @@ export function statusesField({ name, values, changed }) {
   /** @param {string[] | null} ids */
   function choose(ids) {
     values.doneStatusIds = ids;
-    draw();
+    described();
     part.fail("");
     changed();
   }
@@ -86,18 +83,18 @@ export function statusesField({ name, values, changed }) {
     const list = checklist([[null, ids ? choices.statuses(known, ids) : []]], ids ?? [], toggle);
     boxes.replaceChildren(...list.nodes);
     part.controls = list.boxes.length ? list.boxes : controls;
-    part.warn(ids ? [] : warnings);
   }
   return Object.assign(part, {
     /**
      * @param {Server.Description[]} descriptions
-     * @param {string[]} about
+     * @param {string[]} warnings
      */
-    describe(descriptions, about) {
-      [known, warnings] = [descriptions, about];
+    describe(descriptions, warnings) {
+      known = descriptions;
       const names = choices.doneNames(known).join(", ");
       own.words.textContent = names ? t("settings.done.own", { names }) : t("settings.done.ownUnknown");
       draw();
+      part.warn(warnings);
     },
   });
 }
