@@ -75,7 +75,7 @@ def test_the_switches_change_the_page(gadget: Opener) -> None:
     page.get_by_label("mode").select_option("dark")
     expect(page.locator("html")).to_have_attribute("data-color-mode", "dark")
     page.get_by_label("width").select_option("320")
-    expect(page.locator("html")).to_have_attribute("data-width", "320")
+    expect(page.locator("#gadget")).to_have_css("inline-size", "320px")
     page.get_by_label("language").select_option("de-DE")
     expect(page.locator("html")).to_have_attribute("lang", "de")
     page.get_by_label("state").select_option("kanban board")

@@ -172,7 +172,7 @@ function choice([name, all]) {
   select.addEventListener("change", () => {
     location.search = String(new URLSearchParams({ ...chosen, [name]: select.value }));
   });
-  return el("label", {}, name, select);
+  return el("label", {}, `${name} `, select);
 }
 
 async function show() {
@@ -181,12 +181,9 @@ async function show() {
   if (parent !== window) parent.postMessage({ gallery: whole }, "*");
   const { language, locale } = await setLanguage(chosen.language);
   format.setLocale(locale, "Europe/Berlin");
-  Object.assign(document.documentElement, { lang: language });
-  Object.assign(document.documentElement.dataset, {
-    colorMode: chosen.mode,
-    theme: "dark:dark light:light",
-    width: chosen.width,
-  });
+  const page = document.documentElement;
+  page.lang = language;
+  page.dataset.colorMode = chosen.mode;
   document.querySelector(".gallery")?.append(...Object.entries(CHOICES).map(choice));
   const state = STATES[chosen.state];
   const extension = {
@@ -197,6 +194,7 @@ async function show() {
   const context = { locale: chosen.language, timezone: "Europe/Berlin", siteUrl: "https://site.test", extension };
   const bridge = bridgeOf(state, context);
   const root = /** @type {HTMLElement} */ (document.querySelector("#gadget")); // the page has it
+  root.style.inlineSize = `${chosen.width}px`;
   if (state.edit) mount(root, context, bridge);
   else start(root, context, bridge);
   if (state.again) setTimeout(bridge.refresh, 300);

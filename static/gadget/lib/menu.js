@@ -21,6 +21,9 @@ export function menuButton({ label, content, items, attributes }) {
   function open(at) {
     menu.replaceChildren(...items().map(entry));
     menu.hidden = false;
+    // It ends with its button, but begins on the page.
+    menu.style.insetInlineEnd = "0";
+    menu.style.insetInlineEnd = `${Math.min(0, menu.getBoundingClientRect().left - 8)}px`;
     button.setAttribute("aria-expanded", "true");
     entries().at(at)?.focus();
   }

@@ -79,7 +79,11 @@ export function mount(root, context, host) {
   function described() {
     const known = all.flatMap((part) => part.descriptions?.() ?? []);
     const about = choices.warningsOf(known);
-    for (const [name, part] of parts) part.describe?.(known, about.get(name) ?? []);
+    for (const [name, part] of parts) {
+      // What is said of the boards' own choice is not said of another one.
+      const isOwn = name === "boardIds" || values[name] === SETTINGS[name].usual;
+      part.describe?.(known, (isOwn && about.get(name)) || []);
+    }
   }
 
   root.replaceChildren(form.root);

@@ -128,6 +128,15 @@ def test_figures_are_written_by_one_rule(gadget: Opener, count: int, width: int,
         assert turned in ({2 * count} if way == "turned" else {0, 2 * count})
 
 
+@pytest.mark.parametrize(("most", "least"), [(3, 2), (4, 1), (58, 0), (57, 58), (1, 58)])
+def test_figures_of_neighbours_are_apart(gadget: Opener, most: int, least: int) -> None:
+    """The highest, the lowest and the last figure, next to each other or at an edge, are crossed by no line."""
+    sprints = [sprint(at, (30, {most: 33, least: 21}.get(at, 25), 0, 0)) for at in range(60)]
+    page = gadget(report(sprints), width=768)
+    assert page.locator(".value").count() == 3
+    assert page.evaluate(CROSSED) == 0
+
+
 def test_no_line_goes_through_a_figure(gadget: Opener) -> None:
     """Figures lie over every line of the chart, each with its own background."""
     page = gadget(report())

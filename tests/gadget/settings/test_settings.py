@@ -332,6 +332,20 @@ def test_warnings_stand_where_they_matter(edit: Editor) -> None:
     expect(page.locator(".warnings:visible")).to_have_count(3)
 
 
+def test_a_warning_about_the_boards_own_choice_goes_with_it(edit: Editor) -> None:
+    """What is said of the board's own statuses and estimation is not said where others are chosen."""
+    warnings = [warning("done-outside-last-column", "Rejected"), warning("estimation-missing")]
+    page = edit(FULL, answers={"describeBoard": description(warnings=warnings)})
+    shown = page.locator(".warnings:visible")
+    expect(shown).to_have_count(2)
+    page.get_by_label("These statuses").check()
+    expect(shown).to_contain_text(["no estimation field"])
+    page.get_by_label("Estimation").select_option("issueCount")
+    expect(shown).to_have_count(0)
+    page.get_by_label("Board's last column").check()
+    expect(shown).to_contain_text(["Rejected"])
+
+
 def test_a_board_that_is_gone_is_named(edit: Editor) -> None:
     """The board keeps its chip, so that it can be removed; the reason stands at the field."""
     gone = {"error": {"message": "Gone.", "type": "board-not-found", "status": 404}}

@@ -216,6 +216,24 @@ def test_the_tooltip_stays_inside(gadget: Opener, width: int) -> None:
         assert inside, at
 
 
+def test_the_legends_menu_stays_on_the_page(gadget: Opener) -> None:
+    """What can be added to the chart is offered in full, also where its button begins a line."""
+    page = gadget(report(), context={"locale": "de-DE"})
+    button, menu = page.locator("[data-focus=series-more]"), page.locator(".legend [role=menu]")
+    line_starts = 0
+    for width in (300, 320, 480, 640, 800, 960):
+        page.set_viewport_size({"width": width, "height": 560})
+        button.click()
+        at, box = button.bounding_box(), menu.bounding_box()
+        assert at
+        assert box
+        line_starts += at["x"] < 40
+        assert box["x"] >= 0, width
+        assert box["x"] + box["width"] <= width, width
+        page.keyboard.press("Escape")
+    assert line_starts
+
+
 def test_print(gadget: Opener) -> None:
     """The export prints title, chart and table in light colours without controls, whole on one page of A4."""
     page = gadget(report(), mode="dark", width=1200)

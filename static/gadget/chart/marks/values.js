@@ -64,16 +64,16 @@ function textOf(bar, name, { unit, write, scope }) {
  */
 export function values(bars, { frame, unit, series, scope }) {
   const { way, write } = frame.values;
-  const figure = (/** @type {number} */ at, /** @type {Column} */ name) => {
-    const text = textOf(bars[at], name, { unit, write, scope });
-    return { bar: bars[at], at, name, text };
+  const figure = (/** @type {number} */ at, /** @type {Column} */ name, /** @type {string} */ key = "") => {
+    const value = textOf(bars[at], name, { unit, write, scope });
+    return { bar: bars[at], at, name, text: key ? t(`chart.${key}`, { value }) : value };
   };
   const leads = svg("g");
-  const draw = { turned, level, few: few(bars, series, frame, leads) }[way];
   const texts =
     way === "few"
-      ? series.slice(-1).flatMap((name) => telling(bars, name).map(([at, key]) => named(figure(at, name), key)))
+      ? series.slice(-1).flatMap((name) => telling(bars, name).map(([at, key]) => figure(at, name, key)))
       : bars.flatMap((_, at) => series.map((name) => figure(at, name)));
+  const draw = { turned, level, few: few([...texts], { bars, series, frame, leads }) }[way];
   return svg(
     "g",
     { class: "values", "aria-hidden": "true" },
@@ -81,12 +81,6 @@ export function values(bars, { frame, unit, series, scope }) {
     texts.map((one) => draw(one, frame, series)),
   );
 }
-
-/**
- * @param {Figure} one
- * @param {string} key
- */
-const named = (one, key) => ({ ...one, text: t(`chart.${key}`, { value: one.text }) });
 
 /**
  * The places of the highest, the lowest and the last value, with what each is.
@@ -180,26 +174,27 @@ function turned(one, frame, series) {
 }
 
 /**
- * One of the few, with a line down to its bar: above all bars that it spans, and over its line or beside it, so that no
- * line goes through another text. Where that is taken too it goes higher; one without room there is left out.
- * @param {Bar[]} bars
- * @param {Column[]} series
- * @param {Frame} frame
- * @param {Element} leads takes the lines
+ * One of the few, with a line down to its bar: above all bars that it spans, over its line or beside it, so that no
+ * line goes through another text, nor will that of one to `come`. One without room there or higher is left out.
+ * @param {Figure[]} come
+ * @param {{bars: Bar[], series: Column[], frame: Frame, leads: Element}} shown `leads` takes the lines
  */
-function few(bars, series, frame, leads) {
+function few(come, { bars, series, frame, leads }) {
   const { measure, left, plot, band, slots, y } = frame;
   /** @type {Spot[]} */
   const taken = [];
+  const leadOf = (/** @type {Figure} */ { at, name }) => frame.centre(at) + slots[name].x + slots[name].width / 2;
   const isFree = (/** @type {Spot} */ one) =>
+    come.every((other) => Math.abs(leadOf(other) - one.x) >= one.half) &&
     taken.every((other) => {
       const [upper, lower] = one.foot < other.foot ? [one, other] : [other, one];
       const isOver = Math.abs(one.x - other.x) < one.half + other.half && lower.foot - upper.foot < LINE;
       return !isOver && Math.abs(upper.lead - lower.x) >= lower.half;
     });
   return (/** @type {Figure} */ one) => {
+    come.shift();
     const half = measure(one.text) / 2 + 4;
-    const lead = frame.centre(one.at) + slots[one.name].x + slots[one.name].width / 2;
+    const lead = leadOf(one);
     const at = (/** @type {number} */ wanted) => {
       const x = Math.min(left + plot - half, Math.max(left + half, wanted));
       const spanned = bars.filter((_, place) => Math.abs(frame.centre(place) - x) < half + band / 2);
@@ -208,9 +203,9 @@ function few(bars, series, frame, leads) {
     };
     const places = [lead, lead - half, lead + half].map(at);
     const top = Math.min(places[0].foot, ...taken.map(({ foot }) => foot));
-    const higher = { ...places[0], foot: clear(top - LINE, linesOf(frame)) };
-    const place = [...places, higher].find((each) => each.foot >= TEXT && isFree(each)) ?? higher;
-    if (place.foot < TEXT) return null;
+    const higher = places.map((each) => ({ ...each, foot: clear(top - LINE, linesOf(frame)) }));
+    const place = [...places, ...higher].find((each) => each.foot >= TEXT && isFree(each));
+    if (!place) return null;
     taken.push(place);
     leads.append(svg("line", { class: "lead", x1: lead, x2: lead, y1: place.foot + 3, y2: endOf(one, frame).end }));
     return mark(one, { x: place.x, y: place.foot, "text-anchor": "middle", lone: true });

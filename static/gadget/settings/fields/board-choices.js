@@ -46,7 +46,7 @@ export function estimationField({ name, values, changed, described }) {
  * The statuses that count as done: the board's own, or chosen ones.
  * @param {Shared} shared
  */
-export function statusesField({ name, values, changed }) {
+export function statusesField({ name, values, changed, described }) {
   const group = uid("done");
   /** @type {Server.Description[]} */
   let known = [];
@@ -64,7 +64,7 @@ export function statusesField({ name, values, changed }) {
   /** @param {string[] | null} ids */
   function choose(ids) {
     values.doneStatusIds = ids;
-    draw();
+    described();
     part.fail("");
     changed();
   }
