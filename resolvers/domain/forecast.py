@@ -6,7 +6,7 @@ one large integer with a fixed-width field per sum: shifting it by a sprint's am
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -33,10 +33,6 @@ class Needed:
 
     exactly: tuple[Fraction, ...]
 
-    def within(self, sprints: int) -> Fraction:
-        """Return the probability that this number of sprints suffices, within the computed distribution."""
-        return sum(self.exactly[:sprints], Fraction(0))
-
     def sprints(self, share: Fraction) -> int | None:
         """Return the smallest number of sprints that suffices with this probability, None beyond the horizon."""
         reached = accumulate(self.exactly)
@@ -56,29 +52,41 @@ def needed(work: Decimal, past: Collection[Decimal]) -> Needed:
     # A longer horizon needs wider fields for all sums, so it is used only if a shorter one does not suffice.
     for horizon in (HORIZON // 8, HORIZON // 4, HORIZON // 2, HORIZON):
         if horizon > usual or horizon == HORIZON:
-            found = _exactly(Fraction(work), paces, horizon)
+            found = tuple(_until_covered(_exactly(Fraction(work), paces, horizon)))
         if sum(found) >= COVERED:
             break
     return Needed(found)
 
 
-def _exactly(work: Fraction, paces: Mapping[Fraction, int], horizon: int) -> tuple[Fraction, ...]:
+def within(sprints: int, work: Decimal, past: Collection[Decimal]) -> Fraction:
+    """Return the probability that this number of sprints suffices for `work` (> 0), however close to 1 it is."""
+    paces = _paces(past)
+    return sum(_exactly(Fraction(work), paces, sprints), Fraction(0)) if any(paces) else Fraction(0)
+
+
+def _until_covered(shares: Iterator[Fraction]) -> Iterator[Fraction]:
+    total = Fraction(0)
+    for share in shares:
+        yield share
+        total += share
+        if total >= COVERED:
+            return
+
+
+def _exactly(work: Fraction, paces: Mapping[Fraction, int], horizon: int) -> Iterator[Fraction]:
+    """Yield for each of so many sprints the probability that it finishes the work."""
     n = sum(paces.values())
     width = _width(n, horizon)
     unit = max(_unit(paces), work / (MOST_BITS // width))
     target = ceil(work / unit)
     draws = [(amount, count) for amount, count in _steps(paces, unit) if amount < target]
     below, total, left = 1, 1, Fraction(1)
-    found: list[Fraction] = []
     for _ in range(horizon):
         below = sum(count * (below << amount * width) for amount, count in draws) & ((1 << target * width) - 1)
         total *= n
         # The remainder modulo a field of ones is the sum of the fields: the number of draws below the work.
         before, left = left, Fraction(below % ((1 << width) - 1), total)
-        found.append(before - left)
-        if left <= 1 - COVERED:
-            break
-    return tuple(found)
+        yield before - left
 
 
 def done(sprints: int, past: Collection[Decimal], shares: Collection[Fraction]) -> list[Fraction]:

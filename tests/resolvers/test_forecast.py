@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.domain.forecast import COVERED, HORIZON, done, needed
+from resolvers.domain.forecast import COVERED, HORIZON, done, needed, within
 
 amounts = st.lists(st.decimals(0, 12, places=1), min_size=1, max_size=4)
 HALF, MOST, NEARLY = Fraction(1, 2), Fraction(85, 100), Fraction(95, 100)
@@ -23,9 +23,17 @@ def enumerated(work: Decimal, past: list[Decimal], sprints: int) -> Fraction:
 @given(st.decimals("0.1", 30, places=1), amounts, st.integers(1, 5))
 def test_the_convolution_is_the_enumeration_of_all_draws(work: Decimal, past: list[Decimal], sprints: int) -> None:
     """For a few sprints the probability is exactly the share of all draws that reach the work."""
-    found = needed(work, past)
+    found = needed(work, past).exactly
     share = enumerated(work, past, sprints)
-    assert found.within(sprints) == share or (sprints > len(found.exactly) and share >= COVERED)
+    assert within(sprints, work, past) == share
+    assert sum(found[:sprints]) == share or (sprints > len(found) and share >= COVERED)
+
+
+def test_a_chance_beyond_the_distribution_is_as_exact() -> None:
+    """The distribution ends where less than a thousandth is left; the probability of more sprints does not."""
+    past = [Decimal(0), Decimal(1)]
+    assert len(needed(Decimal(1), past).exactly) < 20
+    assert within(20, Decimal(1), past) == 1 - Fraction(1, 2**20)
 
 
 @given(st.integers(1, 5), amounts, st.fractions(Fraction(1, 100), 1))
@@ -41,9 +49,9 @@ def test_probabilities_add_up(work: Decimal, past: list[Decimal]) -> None:
     """Probabilities are none below 0 and add up to 1, but for a thousandth, or for what lies beyond the horizon."""
     found = needed(work, past)
     assert all(each >= 0 for each in found.exactly)
-    assert found.within(HORIZON) <= 1
+    assert sum(found.exactly) <= 1
     if found.exactly and len(found.exactly) < HORIZON:
-        assert found.within(HORIZON) >= COVERED
+        assert sum(found.exactly) >= COVERED
 
 
 def test_a_steady_team() -> None:
