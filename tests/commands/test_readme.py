@@ -72,6 +72,25 @@ def test_the_shell_completes(tmp_path: Path) -> None:
     shell(line, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        (["re"], {"record", "report"}),
+        ([""], {"serve", "check", "report", "explain", "record", "dashboard", "new", "container"}),
+        (["--po"], {"--port"}),
+        (["report", "--for"], {"--format"}),
+        (["report", "--format", ""], {"table", "csv", "json", "svg", "png"}),
+    ],
+)
+def test_commands_and_options_are_completed(typed: list[str], completed: set[str]) -> None:
+    """Commands, options and their values are completed; a line without a command also has the options of `serve`."""
+    environ = {"COMP_WORDS": shlex.join(["velocity-chart", *typed]), "COMP_CWORD": str(len(typed))}
+    environ |= {"_VELOCITY_CHART_COMPLETE": "bash_complete", "PATH": os.environ["PATH"]}
+    command = [str(BINARIES / "velocity-chart")]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert {line.removeprefix("plain,") for line in done.stdout.splitlines()} == completed
+
+
 def test_the_recorded_site_is_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The recorded site that the README names passes the check."""
     (site,) = set(re.findall(r"JIRA_SITE=(file:\S+) make run", README))
