@@ -1,7 +1,10 @@
 """Finds boards and sprints by name."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
+
+import click
 
 from app.forge.errors import ForgeError
 from velocity_chart.commands.asking import NOT_THERE, Functions, Stop
@@ -10,6 +13,16 @@ from velocity_chart.commands.table import printable
 MOST_NAMED: Final = 8
 """The most names listed for an ambiguous name."""
 
+ID: Final = re.compile(r"[1-9][0-9]{0,14}")
+"""What can be an id: a number that JSON can carry (RFC 8259, section 6)."""
+
+
+def filled(_: click.Context, __: click.Parameter, value: Any) -> Any:
+    """Return an option's text or texts; raises `BadParameter` for an empty one, which any name would contain."""
+    if value == "" or (isinstance(value, tuple) and "" in value):
+        raise click.BadParameter("it is empty.")
+    return value
+
 
 async def board_ids(functions: Functions, names: Iterable[str]) -> list[int]:
     """Return the ids of the boards with these names or ids, without duplicates; raises `Stop` for an ambiguous name."""
@@ -17,7 +30,7 @@ async def board_ids(functions: Functions, names: Iterable[str]) -> list[int]:
 
 
 async def _board_id(functions: Functions, name: str) -> int:
-    if name.isascii() and name.isdigit():
+    if ID.fullmatch(name):
         return int(name)
     found: list[Any] = []
     start: int | None = 0
@@ -43,7 +56,7 @@ async def sprint_id(functions: Functions, configuration: dict[str, Any], name: s
 
 async def explanation(functions: Functions, configuration: dict[str, Any], name: str | None) -> Any:
     """Return the explanation of a sprint by id or name; a number that is not a sprint's id may be its name."""
-    if name is not None and name.isascii() and name.isdigit():
+    if name is not None and ID.fullmatch(name):
         try:
             return await functions.call_patiently("explainSprint", configuration | {"sprintId": int(name)})
         except ForgeError as error:
