@@ -124,6 +124,17 @@ def test_a_name_that_does_not_decide_is_refused_with_the_names(run: Run) -> None
     status, out, err = run("report", "--board", "Nobody's board")
     assert (status, out) == (5, "")
     assert "No board has" in err
+    assert "Alpha (1)" in err
+
+
+def test_a_site_without_boards_says_so(run: Run, tmp_path: Path) -> None:
+    """Where there is no board, no name can be right: the error says what is missing."""
+    site = json.loads((ROOT / "tests" / "data" / "devlake.site.json").read_text("utf-8"))
+    path = tmp_path / "empty.site.json"
+    path.write_text(json.dumps(site | {"boards": [], "sprints": [], "issues": []}), "utf-8")
+    status, out, err = run("report", "--board", "Alpha", "--site", f"file:{path}")
+    assert (status, out) == (5, "")
+    assert "This site has no board with sprints" in err
 
 
 def test_a_line_that_is_wrong_is_refused(run: Run) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import click
 
 from app.forge.errors import ForgeError
+from resolvers.errors.problems import no_board
 from velocity_chart.commands.asking import NOT_THERE, Functions, Stop
 from velocity_chart.commands.table import printable
 
@@ -37,7 +38,15 @@ async def _board_id(functions: Functions, name: str) -> int:
     while start is not None:
         page = await functions.call("listBoards", {"query": name, "startAt": start})
         found, start = [*found, *page["boards"]], page["nextStartAt"]
-    return int(_decided(name, found, "board")["id"])
+    return int(_decided(name, found or await _any_boards(functions), "board")["id"])
+
+
+async def _any_boards(functions: Functions) -> list[Any]:
+    """Return the first boards of the site, to be named where none has the name; raises `ForgeError` without any."""
+    page = await functions.call("listBoards", {})
+    if not page["boards"] and page["nextStartAt"] is None:
+        raise no_board()
+    return list(page["boards"])
 
 
 async def sprint_id(functions: Functions, configuration: dict[str, Any], name: str | None) -> int:
