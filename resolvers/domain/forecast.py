@@ -23,8 +23,14 @@ HORIZON = 100
 COVERED = Fraction(999, 1000)
 """The distribution is computed until it covers this share of all draws."""
 
-MOST_BITS = 2**20
-"""The size of one polynomial. Amounts too fine for it are rounded to less than a thousandth of the work."""
+ENOUGH_BITS = 2**20
+"""The bits that one polynomial may always have. Amounts too fine for them are rounded to a thousandth of the work."""
+
+MOST_BITS = 2**26
+"""The size of one polynomial times the number of different amounts, each of which is added to it in every step.
+
+Where it gives more room, amounts stay exact for longer: whole points of twenty sprints for a hundred coming ones.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def _exactly(work: Fraction, paces: Mapping[Fraction, int], horizon: int) -> Ite
     """Yield for each of so many sprints the probability that it finishes the work."""
     n = sum(paces.values())
     width = _width(n, horizon)
-    unit = max(_unit(paces), work / (MOST_BITS // width))
+    unit = max(_unit(paces), work / _fields(paces, width))
     target = ceil(work / unit)
     draws = [(amount, count) for amount, count in _steps(paces, unit) if amount < target]
     below, total, left = 1, 1, Fraction(1)
@@ -94,7 +100,8 @@ def done(sprints: int, past: Collection[Decimal], shares: Collection[Fraction]) 
     paces = _paces(past)
     n = sum(paces.values())
     width = _width(n, sprints)
-    unit = max(_unit(paces), sprints * max(paces) / (MOST_BITS // width)) or Fraction(1)
+    finest = _unit(paces) or Fraction(1)
+    unit = max(finest, sprints * max(paces) / _fields(paces, width))
     draws, sums = _steps(paces, unit), 1
     for _ in range(sprints):
         sums = sum(count * (sums << amount * width) for amount, count in draws)
@@ -102,10 +109,11 @@ def done(sprints: int, past: Collection[Decimal], shares: Collection[Fraction]) 
     fields = sums.to_bytes((sums.bit_length() // width + 1) * size, "little")
     counts = [int.from_bytes(fields[at : at + size], "little") for at in range(0, len(fields), size)]
     reached = list(accumulate(reversed(counts)))
-    return [
-        unit * next(len(counts) - 1 - at for at, count in enumerate(reached) if count >= share * n**sprints)
+    found = [
+        next(len(counts) - 1 - at for at, count in enumerate(reached) if count >= share * n**sprints)
         for share in shares
     ]
+    return [round(unit * amount / finest) * finest for amount in found]
 
 
 def _paces(past: Collection[Decimal]) -> Mapping[Fraction, int]:
@@ -121,6 +129,11 @@ def _unit(paces: Collection[Fraction]) -> Fraction:
 
 def _steps(paces: Mapping[Fraction, int], unit: Fraction) -> list[tuple[int, int]]:
     return [(round(pace / unit), count) for pace, count in paces.items()]
+
+
+def _fields(paces: Collection[Fraction], width: int) -> int:
+    """Return the most fields of this width that one polynomial may have."""
+    return max(ENOUGH_BITS, MOST_BITS // len(paces)) // width
 
 
 def _width(n: int, draws: int) -> int:

@@ -86,6 +86,25 @@ def test_an_amount_below_zero_undoes_no_work() -> None:
     assert needed(Decimal(1), [Decimal(-5), Decimal(1)]) == needed(Decimal(1), [Decimal(0), Decimal(1)])
 
 
+def test_whole_points_are_forecast_in_whole_points() -> None:
+    """Points of twenty sprints are forecast for a hundred more exactly: by a sum that a hundred of them have."""
+    past, width = [at * 37 % 61 for at in range(20)], 512
+    draws = sum(1 << each * width for each in past) ** HORIZON
+    reached = 0
+    for most in range(HORIZON * max(past), -1, -1):
+        reached += draws >> most * width & (1 << width) - 1
+        if reached >= MOST * 20**HORIZON:
+            break
+    assert done(HORIZON, [*map(Decimal, past)], [MOST]) == [most]
+
+
+def test_what_is_too_fine_is_rounded_to_what_can_be_done() -> None:
+    """Where there is no room for every sum, the answer is still an amount that sprints like these can complete."""
+    past = [Decimal(at * 137 % 7919) / 4 for at in range(100)]
+    (half,) = done(HORIZON, past, [HALF])
+    assert (half * 4).denominator == 1
+
+
 @pytest.mark.parametrize("sprints", [50, 100])
 def test_many_sprints_and_much_fine_work(sprints: int) -> None:
     """A hundred sprints with fine estimates, and work for forty more, are forecast to less than a thousandth."""
