@@ -125,6 +125,7 @@ export default {
   "forecast.hint":
     "How many sprints does the work left take? How much gets done in the coming sprints, or by a day? Fill in what you know.",
   "forecast.wrong.by": "Choose a day from today on.",
+  "forecast.wrong.far": "Choose a day at most {most} sprints away.",
   "forecast.wrong.both": "Give either a number of sprints or a day.",
   "forecast.wrong.work": "Enter a number above 0.",
   "forecast.wrong.sprints": "Enter a whole number from 1 to {most}.",

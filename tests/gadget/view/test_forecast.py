@@ -226,6 +226,18 @@ def test_work_by_a_day(gadget: Opener) -> None:
     assert len(calls(page, "forecast")) == 1
 
 
+def test_a_day_too_far_is_refused_at_its_field(gadget: Opener) -> None:
+    """Only the resolver knows how far its sprints reach: its refusal stands at the field, not as one of a setting."""
+    refused = {"error": {"message": "The setting by was refused.", "type": "payload-refused", "field": "by"}}
+    page = opened(gadget, answers={"forecast": [refused, of_sprints()]})
+    page.get_by_label("Or by a day").fill("2099-12-31")
+    expect(page.get_by_label("Or by a day")).to_have_accessible_description("Choose a day at most 100 sprints away.")
+    expect(page.locator(".answer")).to_be_empty()
+    page.get_by_label("Or by a day").fill("2099-03-12")
+    expect(page.get_by_label("Or by a day")).to_have_accessible_description("")
+    expect(page.locator(".said")).to_contain_text("4 sprints end by Mar 12, 2099.")
+
+
 def work_sum(work: float, estimated: int, unestimated: int) -> Json:
     return {"work": work, "issues": estimated + unestimated, "estimated": estimated, "unestimated": unestimated}
 
