@@ -66,6 +66,15 @@ def test_every_command_runs(run: Run, line: str) -> None:
     assert out
 
 
+def test_every_picture_is_drawn(tmp_path: Path) -> None:
+    """The README's lines that draw pictures write the files that they name."""
+    (block,) = [block for block in BLOCKS if "--format png" in block]
+    lines = [line for line in block.splitlines() if line.startswith("velocity-chart ")]
+    shell("\n".join([f"cd {shlex.quote(str(tmp_path))}", *lines]), tmp_path)
+    assert (tmp_path / "velocity.png").read_bytes().startswith(b"\x89PNG")
+    assert "Velocity" in (tmp_path / "velocity.svg").read_text("utf-8")
+
+
 def test_the_shell_completes(tmp_path: Path) -> None:
     """A shell accepts the line that sets up the completion."""
     (line,) = re.findall(r"`(eval [^`]+)`", README)
