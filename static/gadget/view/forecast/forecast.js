@@ -12,7 +12,6 @@ import { drawError, wordsOf } from "../states.js";
  * @property {Server.Report} report
  * @property {HTMLElement} said the answer in sentences, which screen readers speak
  * @property {HTMLElement} answer
- * @property {() => void} refuseDay says at its field that the resolver does not look as far as the day
  *
  * @typedef {object} Typing what the fields share
  * @property {Typed} typed
@@ -37,12 +36,7 @@ const MOST_WORK = 1e12;
 export function drawForecast(report, ui, { ask, workLeft }) {
   if (format.statisticsOf(report).sprintCount < ENOUGH) return [tooFew()];
   const typed = (ui.forecast ??= { work: "", sprints: "", by: "" });
-  const panel = {
-    report,
-    said: el("p", { class: "said", role: "status" }),
-    answer: el("div", { class: "answer" }),
-    refuseDay: () => fail(fields.by, t("forecast.wrong.far", { most: HORIZON })),
-  };
+  const panel = { report, said: el("p", { class: "said", role: "status" }), answer: el("div", { class: "answer" }) };
   const { now, later } = asking(panel, () => read(fields, report.unit), ask);
   /** @type {Fields} */
   const fields = fieldsFor(report, { typed, later, now });
@@ -84,22 +78,19 @@ function asking(panel, question, ask) {
     if (!asks) return show(panel, [], []);
     if (!Object.keys(asks).length) return show(panel, [t("forecast.hint")], []);
     answer.setAttribute("aria-busy", "true");
-    /** @type {Failure | null} */
-    let error = null;
     /** @type {string[]} */
     let sentences = [];
     /** @type {Child[]} */
-    let nodes = [];
+    let nodes;
     try {
       const found = await ask(asks);
       sentences = summary(found, asks, report);
       nodes = answers(found, report);
     } catch (thrown) {
-      error = failureOf(thrown);
+      const error = failureOf(thrown);
+      nodes = [error.code === "too-few-sprints" ? tooFew() : drawError(error, { retry: again })];
     }
     if (turn !== latest) return;
-    if (error?.details?.field === "by") panel.refuseDay();
-    else if (error) nodes = [error.code === "too-few-sprints" ? tooFew() : drawError(error, { retry: again })];
     answer.removeAttribute("aria-busy");
     show(panel, sentences, nodes);
   }
@@ -161,16 +152,6 @@ function makeField(name, label, { typed, later, now }, attributes) {
 }
 
 /**
- * Say at a field what is wrong with it; nothing is for "".
- * @param {ForecastField} field
- * @param {string} text
- */
-function fail({ input, wrong }, text) {
-  wrong.textContent = text;
-  input.setAttribute("aria-invalid", String(text !== ""));
-}
-
-/**
  * Return the question, an empty object where nothing is asked, or null where a field says what is wrong with it.
  * @param {Fields} fields
  * @param {Unit} unit
@@ -184,7 +165,8 @@ function read({ work, sprints, by }, unit) {
    */
   const refused = (field, valid, text) => {
     const wrong = !empty(field) && !valid(field.input.valueAsNumber);
-    fail(field, wrong ? text : "");
+    field.wrong.textContent = wrong ? text : "";
+    field.input.setAttribute("aria-invalid", String(wrong));
     return wrong;
   };
   const refusals = [
