@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from app import __version__
 from app.commands.options import takes_settings, warn_of_misspelt
@@ -28,10 +29,20 @@ class Commands(click.Group):
     """The sub-commands; the default is `serve`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Insert `serve` if the command line is empty or starts with a flag that is not the group's own."""
-        if not args or (args[0].startswith("-") and args[0] not in {"--help", "--version"}):
+        """Insert `serve` if the command line is empty or starts with a flag that is not the group's own.
+
+        An empty line that a shell wants to complete stays empty: any command may follow.
+        """
+        is_empty = not args and not ctx.resilient_parsing
+        if is_empty or (args and args[0].startswith("-") and args[0] not in {"--help", "--version"}):
             args = ["serve", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what can begin a command line: a command, a flag of the group, or one of `serve`."""
+        found = super().shell_complete(ctx, incomplete)
+        known = {item.value for item in found}
+        return found + [item for item in serve.shell_complete(ctx, incomplete) if item.value not in known]
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["--help"], "max_content_width": 100})

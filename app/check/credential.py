@@ -13,6 +13,9 @@ from app.settings import Settings
 SECONDS: Final = 3.0
 """The longest that a start waits: a site that does not answer is reported on the page."""
 
+NO_ACCESS: Final = (
+    "the site does not permit the account to read. Ask a Jira administrator for a Jira licence and access."
+)
 SCOPES: Final = frozenset({"read:jira-work"})
 
 
@@ -29,7 +32,7 @@ async def refusal(settings: Settings, clock: Clock) -> str | None:
     if answer.status == HTTPStatus.UNAUTHORIZED:
         return wrong(settings)
     if answer.status == HTTPStatus.FORBIDDEN:
-        return "the site does not permit the account to read. Ask a Jira administrator for a Jira licence and access."
+        return NO_ACCESS
     return None
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from app.check.credential import wrong
+from app.check.credential import NO_ACCESS, wrong
 from app.check.report import Report
 from app.forge.errors import ProductRequestError
 from app.forge.product.policy import operations
@@ -51,8 +51,12 @@ async def _is_cloud(platform: Platform, report: Report) -> bool:
         return True
     if kind is not None:
         report.fault("site: this is Jira Data Center or Server, which is not supported yet. Name a Jira Cloud site.")
-    elif answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+    elif answer.status == HTTPStatus.UNAUTHORIZED:
         report.fault(f"site: {wrong(platform.settings)}")
+    elif answer.status == HTTPStatus.FORBIDDEN:
+        report.fault(f"site: {NO_ACCESS}")
+    elif answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        report.fault(f"site: {platform.upstream.label} answered {answer.status}. Try again later.")
     else:
         report.fault("site: this is not a Jira site. Check the address in JIRA_SITE.")
     return False

@@ -6,7 +6,7 @@ one large integer with a fixed-width field per sum: shifting it by a sprint's am
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -23,8 +23,14 @@ HORIZON = 100
 COVERED = Fraction(999, 1000)
 """The distribution is computed until it covers this share of all draws."""
 
-MOST_BITS = 2**20
-"""The size of one polynomial. Amounts too fine for it are rounded to less than a thousandth of the work."""
+ENOUGH_BITS = 2**20
+"""The bits that one polynomial may always have. Amounts too fine for them are rounded to a thousandth of the work."""
+
+MOST_BITS = 2**26
+"""The size of one polynomial times the number of different amounts, each of which is added to it in every step.
+
+Where it gives more room, amounts stay exact for longer: whole points of twenty sprints for a hundred coming ones.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,6 @@ class Needed:
     """The distribution of sprints needed: `exactly[i]` is the probability that sprint i + 1 finishes the work."""
 
     exactly: tuple[Fraction, ...]
-
-    def within(self, sprints: int) -> Fraction:
-        """Return the probability that this number of sprints suffices, within the computed distribution."""
-        return sum(self.exactly[:sprints], Fraction(0))
 
     def sprints(self, share: Fraction) -> int | None:
         """Return the smallest number of sprints that suffices with this probability, None beyond the horizon."""
@@ -56,29 +58,41 @@ def needed(work: Decimal, past: Collection[Decimal]) -> Needed:
     # A longer horizon needs wider fields for all sums, so it is used only if a shorter one does not suffice.
     for horizon in (HORIZON // 8, HORIZON // 4, HORIZON // 2, HORIZON):
         if horizon > usual or horizon == HORIZON:
-            found = _exactly(Fraction(work), paces, horizon)
+            found = tuple(_until_covered(_exactly(Fraction(work), paces, horizon)))
         if sum(found) >= COVERED:
             break
     return Needed(found)
 
 
-def _exactly(work: Fraction, paces: Mapping[Fraction, int], horizon: int) -> tuple[Fraction, ...]:
+def within(sprints: int, work: Decimal, past: Collection[Decimal]) -> Fraction:
+    """Return the probability that this number of sprints suffices for `work` (> 0), however close to 1 it is."""
+    paces = _paces(past)
+    return sum(_exactly(Fraction(work), paces, sprints), Fraction(0)) if any(paces) else Fraction(0)
+
+
+def _until_covered(shares: Iterator[Fraction]) -> Iterator[Fraction]:
+    total = Fraction(0)
+    for share in shares:
+        yield share
+        total += share
+        if total >= COVERED:
+            return
+
+
+def _exactly(work: Fraction, paces: Mapping[Fraction, int], horizon: int) -> Iterator[Fraction]:
+    """Yield for each of so many sprints the probability that it finishes the work."""
     n = sum(paces.values())
     width = _width(n, horizon)
-    unit = max(_unit(paces), work / (MOST_BITS // width))
+    unit = max(_unit(paces), work / _fields(paces, width))
     target = ceil(work / unit)
     draws = [(amount, count) for amount, count in _steps(paces, unit) if amount < target]
     below, total, left = 1, 1, Fraction(1)
-    found: list[Fraction] = []
     for _ in range(horizon):
         below = sum(count * (below << amount * width) for amount, count in draws) & ((1 << target * width) - 1)
         total *= n
         # The remainder modulo a field of ones is the sum of the fields: the number of draws below the work.
         before, left = left, Fraction(below % ((1 << width) - 1), total)
-        found.append(before - left)
-        if left <= 1 - COVERED:
-            break
-    return tuple(found)
+        yield before - left
 
 
 def done(sprints: int, past: Collection[Decimal], shares: Collection[Fraction]) -> list[Fraction]:
@@ -86,7 +100,8 @@ def done(sprints: int, past: Collection[Decimal], shares: Collection[Fraction]) 
     paces = _paces(past)
     n = sum(paces.values())
     width = _width(n, sprints)
-    unit = max(_unit(paces), sprints * max(paces) / (MOST_BITS // width)) or Fraction(1)
+    finest = _unit(paces) or Fraction(1)
+    unit = max(finest, sprints * max(paces) / _fields(paces, width))
     draws, sums = _steps(paces, unit), 1
     for _ in range(sprints):
         sums = sum(count * (sums << amount * width) for amount, count in draws)
@@ -94,10 +109,11 @@ def done(sprints: int, past: Collection[Decimal], shares: Collection[Fraction]) 
     fields = sums.to_bytes((sums.bit_length() // width + 1) * size, "little")
     counts = [int.from_bytes(fields[at : at + size], "little") for at in range(0, len(fields), size)]
     reached = list(accumulate(reversed(counts)))
-    return [
-        unit * next(len(counts) - 1 - at for at, count in enumerate(reached) if count >= share * n**sprints)
+    found = [
+        next(len(counts) - 1 - at for at, count in enumerate(reached) if count >= share * n**sprints)
         for share in shares
     ]
+    return [round(unit * amount / finest) * finest for amount in found]
 
 
 def _paces(past: Collection[Decimal]) -> Mapping[Fraction, int]:
@@ -113,6 +129,11 @@ def _unit(paces: Collection[Fraction]) -> Fraction:
 
 def _steps(paces: Mapping[Fraction, int], unit: Fraction) -> list[tuple[int, int]]:
     return [(round(pace / unit), count) for pace, count in paces.items()]
+
+
+def _fields(paces: Collection[Fraction], width: int) -> int:
+    """Return the most fields of this width that one polynomial may have."""
+    return max(ENOUGH_BITS, MOST_BITS // len(paces)) // width
 
 
 def _width(n: int, draws: int) -> int:

@@ -128,6 +128,16 @@ def board_not_found() -> ResolverError:
     )
 
 
+def no_board() -> ResolverError:
+    """Return the error of a site without a board that can have sprints; hidden boards look the same."""
+    return ResolverError(
+        f"This site has no board with sprints, or the app's account cannot see one. {NO_FIGURES} Create a scrum board "
+        "in Jira, or ask a Jira administrator for access.",
+        type="board-not-found",
+        status=404,
+    )
+
+
 def sprints_not_supported() -> ResolverError:
     """Return the error of a board without the sprint feature."""
     return ResolverError(

@@ -70,7 +70,7 @@ async def suggest_configuration(request: Request) -> Json:
     read(Nothing, request.payload)
     page = await client.board_page("", 0)
     if not page["boards"]:
-        raise problems.board_not_found()
+        raise problems.no_board() if page["nextStartAt"] is None else problems.board_not_found()
     first = read(Configuration, {"boardIds": [page["boards"][0]["id"]]})
     return first.model_dump(mode="json", by_alias=True)
 

@@ -13,7 +13,7 @@ from resolvers.cache.codec import exact, plain
 from resolvers.cache.store import LONGEST
 from resolvers.configuration import ForecastConfiguration, read
 from resolvers.domain.figures import DAY
-from resolvers.domain.forecast import ENOUGH, HORIZON, Needed, done, needed
+from resolvers.domain.forecast import ENOUGH, HORIZON, Needed, done, needed, within
 from resolvers.errors import problems
 from resolvers.handlers.velocity import report
 from resolvers.report.shapes import EstimationUnit, Figures, Period, SprintFigures
@@ -62,9 +62,10 @@ async def forecast(request: Request) -> Forecast:
     length = _length(shown)
     ahead = _ahead(asked.by, length) if asked.by else asked.sprints
     # Much work in fine units takes some hundred milliseconds, so it must not block other tasks.
-    found = await asyncio.to_thread(needed, Decimal(str(asked.work)), past) if asked.work is not None else None
-    amounts = await asyncio.to_thread(done, ahead, past, SHARES.values()) if ahead is not None else None
-    within = float(found.within(ahead)) if found is not None and ahead is not None else None
+    work = None if asked.work is None else Decimal(str(asked.work))
+    found = None if work is None else await asyncio.to_thread(needed, work, past)
+    amounts = None if ahead is None else await asyncio.to_thread(done, ahead, past, SHARES.values())
+    chance = None if work is None or ahead is None else await asyncio.to_thread(within, ahead, work, past)
     days = plain(round(Decimal(length) / DAY, 1)) or 0
     return {
         "n": len(past),
@@ -73,7 +74,7 @@ async def forecast(request: Request) -> Forecast:
         "sprintsNeeded": None if found is None else {name: found.sprints(share) for name, share in SHARES.items()},
         "dates": None if found is None else _dates(found, length),
         "distribution": [] if found is None else _distribution(found),
-        "probability": within,
+        "probability": None if chance is None else float(chance),
         "never": found is not None and not found.exactly,
         "workDone": None
         if amounts is None

@@ -47,12 +47,12 @@ async def test_a_reading_longer_than_one_invocation_is_waited_for() -> None:
 async def test_progress_is_for_terminals(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
 ) -> None:
-    """On a terminal a line shows the progress and disappears at the end; a file or a pipe gets nothing."""
+    """On a terminal a bar shows the progress and disappears at the end; a file or a pipe gets nothing."""
     monkeypatch.setattr(asking, "SECONDS_BETWEEN", 0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
     await functions(Slow(0)).call_patiently("getVelocity", {"boardIds": [1]})
     out, err = capsys.readouterr()
     assert out == ""
-    assert ("120 of 400 work items" in err) == terminal
+    assert ("[######..............] 120 of 400 work items" in err) == terminal
     assert bool(err) == terminal
     assert not terminal or "\r" in err

@@ -43,3 +43,5 @@ def test_a_sprint_that_is_not_there_has_its_status(run: Run) -> None:
     status, out, err = run("explain", "--board", "Alpha", "--sprint", "Nothing")
     assert (status, out) == (5, "")
     assert "Alpha Sprint 100" in err
+    assert run("explain", "--board", "Alpha", "--sprint", "9" * 20)[:2] == (5, "")
+    assert run("explain", "--board", "Alpha", "--sprint", "")[:2] == (2, "")

@@ -66,10 +66,38 @@ def test_every_command_runs(run: Run, line: str) -> None:
     assert out
 
 
+def test_every_picture_is_drawn(tmp_path: Path) -> None:
+    """The README's lines that draw pictures write the files that they name."""
+    (block,) = [block for block in BLOCKS if "--format png" in block]
+    lines = [line for line in block.splitlines() if line.startswith("velocity-chart ")]
+    shell("\n".join([f"cd {shlex.quote(str(tmp_path))}", *lines]), tmp_path)
+    assert (tmp_path / "velocity.png").read_bytes().startswith(b"\x89PNG")
+    assert "Velocity" in (tmp_path / "velocity.svg").read_text("utf-8")
+
+
 def test_the_shell_completes(tmp_path: Path) -> None:
     """A shell accepts the line that sets up the completion."""
     (line,) = re.findall(r"`(eval [^`]+)`", README)
     shell(line, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        (["re"], {"record", "report"}),
+        ([""], {"serve", "check", "report", "explain", "record", "dashboard", "new", "container"}),
+        (["--po"], {"--port"}),
+        (["report", "--for"], {"--format"}),
+        (["report", "--format", ""], {"table", "csv", "json", "svg", "png"}),
+    ],
+)
+def test_commands_and_options_are_completed(typed: list[str], completed: set[str]) -> None:
+    """Commands, options and their values are completed; a line without a command also has the options of `serve`."""
+    environ = {"COMP_WORDS": shlex.join(["velocity-chart", *typed]), "COMP_CWORD": str(len(typed))}
+    environ |= {"_VELOCITY_CHART_COMPLETE": "bash_complete", "PATH": os.environ["PATH"]}
+    command = [str(BINARIES / "velocity-chart")]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert {line.removeprefix("plain,") for line in done.stdout.splitlines()} == completed
 
 
 def test_the_recorded_site_is_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,18 @@ def test_several_boards_are_told_apart(run: Run) -> None:
     }
 
 
+def test_several_boards_are_averaged_by_their_periods(run: Run) -> None:
+    """Averages and typical range of several boards are those of the chart: of periods, which are no sprints."""
+    boards = ("--board", "Alpha", "--board", "Comet", "--sprints", "6")
+    periods = shown(run, *boards)["periodStatistics"]
+    _, out, _ = run("report", *boards)
+    assert f"Average of {periods['sprintCount']} periods: " in out
+    completed = periods["completed"]
+    assert f"Typical range: {completed['low']:g} to {completed['high']:g}, where the next period lands" in out
+    assert "A period sums" in out
+    assert "period" not in run("report", "--board", "Alpha")[1]
+
+
 def test_warnings_go_to_the_error_stream(run: Run) -> None:
     """Each warning of the report is a line of the error stream."""
     for board in ("Sprout", "Release train", "Field service", "Vault", "Meadow"):
@@ -112,6 +124,17 @@ def test_a_name_that_does_not_decide_is_refused_with_the_names(run: Run) -> None
     status, out, err = run("report", "--board", "Nobody's board")
     assert (status, out) == (5, "")
     assert "No board has" in err
+    assert "Alpha (1)" in err
+
+
+def test_a_site_without_boards_says_so(run: Run, tmp_path: Path) -> None:
+    """Where there is no board, no name can be right: the error says what is missing."""
+    site = json.loads((ROOT / "tests" / "data" / "devlake.site.json").read_text("utf-8"))
+    path = tmp_path / "empty.site.json"
+    path.write_text(json.dumps(site | {"boards": [], "sprints": [], "issues": []}), "utf-8")
+    status, out, err = run("report", "--board", "Alpha", "--site", f"file:{path}")
+    assert (status, out) == (5, "")
+    assert "This site has no board with sprints" in err
 
 
 def test_a_line_that_is_wrong_is_refused(run: Run) -> None:
@@ -120,6 +143,35 @@ def test_a_line_that_is_wrong_is_refused(run: Run) -> None:
     assert run("report", "--board", "1", "--format", "pdf")[0] == 2
     assert run("report")[0] == 2
     assert run("report", "--board", "1", "--site", "ftp://x")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--from", "2026-13-01"), ("--to", "yesterday"), ("--name", ""), ("--board", "")],
+)
+def test_a_refused_option_is_named_as_it_was_typed(run: Run, option: str, value: str) -> None:
+    """A day that is none and an empty text are refused by the name of the option, before anything is read."""
+    status, out, err = run("report", "--board", "Alpha", option, value)
+    assert (status, out) == (2, "")
+    assert f"Invalid value for '{option}'" in err
+
+
+def test_days_in_the_wrong_order_are_refused(run: Run) -> None:
+    """From a later day to an earlier one there is nothing; one and the same day is a range of a day."""
+    status, out, err = run("report", "--board", "Alpha", "--from", "2026-06-01", "--to", "2026-01-01")
+    assert (status, out) == (2, "")
+    assert "--from is after that of --to" in err
+    last = shown(run, "--board", "Alpha", "--sprints", "1")["sprints"][0]
+    day = last["completeDate"][:10]
+    assert shown(run, "--board", "Alpha", "--from", day, "--to", day)["sprints"] == [last]
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 16, "9" * 5000])
+def test_a_number_that_is_no_id_is_a_name(run: Run, number: str) -> None:
+    """A number that no board can have as its id is looked for in the names; a long one is refused as such."""
+    status, out, err = run("report", "--board", number)
+    assert (status, out) == ((5, "") if len(number) < 256 else (2, ""))
+    assert ("No board has" in err) == (status == 5)
 
 
 def test_statuses_tell_what_failed(run: Run, answering: Site) -> None:

@@ -14,7 +14,7 @@ from app.settings import Secret, Settings
 from app.web.server import create
 from tests.spec.world import BOARD, DONE, SPRINT, IssueHistory, day, site, sprint
 from tests.support.clock import FakeClock
-from tests.support.served import NOW
+from tests.support.served import NOW, Refused, served
 from tests.support.site.faults import Fault, Faults, page, refused
 from tests.support.site.faulty import FaultySite
 
@@ -110,6 +110,14 @@ async def test_boards() -> None:
     assert found.keys() == {"boards", "total", "nextStartAt"}
     assert [board["id"] for board in found["boards"]] == [1, 3]
     assert found["boards"][0].keys() == {"id", "name", "type", "projectKey", "projectName"}
+
+
+async def test_a_site_without_boards_says_so() -> None:
+    """A first configuration cannot be suggested where there is no board; that is not said of one board."""
+    async with served(world() | {"boards": [], "sprints": [], "issues": []}) as visitor:
+        with pytest.raises(Refused, match="This site has no board with sprints") as caught:
+            await visitor.ask("suggestConfiguration", {})
+    assert (caught.value.problem["status"], caught.value.problem["type"]) == (404, "/problems/board-not-found")
 
 
 async def test_description() -> None:

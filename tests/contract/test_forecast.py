@@ -75,6 +75,10 @@ async def test_the_probability_of_a_number_of_sprints(client: Client) -> None:
     """For both the answer also has the probability that this many sprints suffice."""
     found = await client.ask("forecast", CONFIGURATION | {"work": 20, "sprints": 1})
     assert found["probability"] == pytest.approx(4 / 6)
+    later = await client.ask("forecast", CONFIGURATION | {"work": 20, "sprints": 12})
+    # What does not suffice is twelve sprints of 0, or one of 10 among eleven of 0.
+    assert len(later["distribution"]) < 12
+    assert 1 - later["probability"] == pytest.approx((1 + 12) / 6**12, rel=1e-3)
 
 
 async def test_it_asks_nothing_of_jira_while_the_report_is_kept(client: Client) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.domain.forecast import COVERED, HORIZON, done, needed
+from resolvers.domain.forecast import COVERED, HORIZON, done, needed, within
 
 amounts = st.lists(st.decimals(0, 12, places=1), min_size=1, max_size=4)
 HALF, MOST, NEARLY = Fraction(1, 2), Fraction(85, 100), Fraction(95, 100)
@@ -23,9 +23,17 @@ def enumerated(work: Decimal, past: list[Decimal], sprints: int) -> Fraction:
 @given(st.decimals("0.1", 30, places=1), amounts, st.integers(1, 5))
 def test_the_convolution_is_the_enumeration_of_all_draws(work: Decimal, past: list[Decimal], sprints: int) -> None:
     """For a few sprints the probability is exactly the share of all draws that reach the work."""
-    found = needed(work, past)
+    found = needed(work, past).exactly
     share = enumerated(work, past, sprints)
-    assert found.within(sprints) == share or (sprints > len(found.exactly) and share >= COVERED)
+    assert within(sprints, work, past) == share
+    assert sum(found[:sprints]) == share or (sprints > len(found) and share >= COVERED)
+
+
+def test_a_chance_beyond_the_distribution_is_as_exact() -> None:
+    """The distribution ends where less than a thousandth is left; the probability of more sprints does not."""
+    past = [Decimal(0), Decimal(1)]
+    assert len(needed(Decimal(1), past).exactly) < 20
+    assert within(20, Decimal(1), past) == 1 - Fraction(1, 2**20)
 
 
 @given(st.integers(1, 5), amounts, st.fractions(Fraction(1, 100), 1))
@@ -41,9 +49,9 @@ def test_probabilities_add_up(work: Decimal, past: list[Decimal]) -> None:
     """Probabilities are none below 0 and add up to 1, but for a thousandth, or for what lies beyond the horizon."""
     found = needed(work, past)
     assert all(each >= 0 for each in found.exactly)
-    assert found.within(HORIZON) <= 1
+    assert sum(found.exactly) <= 1
     if found.exactly and len(found.exactly) < HORIZON:
-        assert found.within(HORIZON) >= COVERED
+        assert sum(found.exactly) >= COVERED
 
 
 def test_a_steady_team() -> None:
@@ -76,6 +84,25 @@ def test_beyond_the_horizon_nothing_is_said() -> None:
 def test_an_amount_below_zero_undoes_no_work() -> None:
     """An estimate below 0, which a field of numbers may hold, is a sprint that completed nothing."""
     assert needed(Decimal(1), [Decimal(-5), Decimal(1)]) == needed(Decimal(1), [Decimal(0), Decimal(1)])
+
+
+def test_whole_points_are_forecast_in_whole_points() -> None:
+    """Points of twenty sprints are forecast for a hundred more exactly: by a sum that a hundred of them have."""
+    past, width = [at * 37 % 61 for at in range(20)], 512
+    draws = sum(1 << each * width for each in past) ** HORIZON
+    reached = 0
+    for most in range(HORIZON * max(past), -1, -1):
+        reached += draws >> most * width & (1 << width) - 1
+        if reached >= MOST * 20**HORIZON:
+            break
+    assert done(HORIZON, [*map(Decimal, past)], [MOST]) == [most]
+
+
+def test_what_is_too_fine_is_rounded_to_what_can_be_done() -> None:
+    """Where there is no room for every sum, the answer is still an amount that sprints like these can complete."""
+    past = [Decimal(at * 137 % 7919) / 4 for at in range(100)]
+    (half,) = done(HORIZON, past, [HALF])
+    assert (half * 4).denominator == 1
 
 
 @pytest.mark.parametrize("sprints", [50, 100])

@@ -40,6 +40,9 @@ INVOCATIONS: Final = 12
 SECONDS_BETWEEN: Final = 0.5
 """Seconds between two queries of the progress."""
 
+BAR: Final = 20
+"""Characters of the progress bar, which with its words fits into 80 columns."""
+
 Answer = TypeVar("Answer")
 
 
@@ -93,7 +96,10 @@ class Functions:
 
 def _in_words(progress: dict[str, Any]) -> str:
     read, total = progress["issuesRead"], progress["issuesTotal"]
-    return f"Reading from Jira: {read} of {total} work items" if total else "Reading from Jira ..."
+    if not total:
+        return "Reading from Jira ..."
+    full = BAR * read // total
+    return f"Reading from Jira [{'#' * full}{'.' * (BAR - full)}] {read} of {total} work items"
 
 
 def run(

@@ -1,14 +1,28 @@
 """Finds boards and sprints by name."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+import click
+
 from app.forge.errors import ForgeError
+from resolvers.errors.problems import no_board
 from velocity_chart.commands.asking import NOT_THERE, Functions, Stop
 from velocity_chart.commands.table import printable
 
 MOST_NAMED: Final = 8
 """The most names listed for an ambiguous name."""
+
+ID: Final = re.compile(r"[1-9][0-9]{0,14}")
+"""What can be an id: a number that JSON can carry (RFC 8259, section 6)."""
+
+
+def filled(_: click.Context, __: click.Parameter, value: Any) -> Any:
+    """Return an option's text or texts; raises `BadParameter` for an empty one, which any name would contain."""
+    if value == "" or (isinstance(value, tuple) and "" in value):
+        raise click.BadParameter("it is empty.")
+    return value
 
 
 async def board_ids(functions: Functions, names: Iterable[str]) -> list[int]:
@@ -17,14 +31,22 @@ async def board_ids(functions: Functions, names: Iterable[str]) -> list[int]:
 
 
 async def _board_id(functions: Functions, name: str) -> int:
-    if name.isascii() and name.isdigit():
+    if ID.fullmatch(name):
         return int(name)
     found: list[Any] = []
     start: int | None = 0
     while start is not None:
         page = await functions.call("listBoards", {"query": name, "startAt": start})
         found, start = [*found, *page["boards"]], page["nextStartAt"]
-    return int(_decided(name, found, "board")["id"])
+    return int(_decided(name, found or await _any_boards(functions), "board")["id"])
+
+
+async def _any_boards(functions: Functions) -> list[Any]:
+    """Return the first boards of the site, to be named where none has the name; raises `ForgeError` without any."""
+    page = await functions.call("listBoards", {})
+    if not page["boards"] and page["nextStartAt"] is None:
+        raise no_board()
+    return list(page["boards"])
 
 
 async def sprint_id(functions: Functions, configuration: dict[str, Any], name: str | None) -> int:
@@ -43,7 +65,7 @@ async def sprint_id(functions: Functions, configuration: dict[str, Any], name: s
 
 async def explanation(functions: Functions, configuration: dict[str, Any], name: str | None) -> Any:
     """Return the explanation of a sprint by id or name; a number that is not a sprint's id may be its name."""
-    if name is not None and name.isascii() and name.isdigit():
+    if name is not None and ID.fullmatch(name):
         try:
             return await functions.call_patiently("explainSprint", configuration | {"sprintId": int(name)})
         except ForgeError as error:

@@ -9,7 +9,7 @@ from app.commands.options import takes_settings
 from app.settings import Settings
 from resolvers.messages import REASONS
 from velocity_chart.commands.asking import Functions, run, stops
-from velocity_chart.commands.choosing import board_ids, explanation
+from velocity_chart.commands.choosing import board_ids, explanation, filled
 from velocity_chart.commands.report import FIGURES, amount, as_json
 from velocity_chart.commands.table import aligned, printable
 
@@ -25,8 +25,8 @@ OUTCOMES: Final = {
 
 
 @click.command()
-@click.option("--board", required=True, metavar="NAME|ID", help="the board")
-@click.option("--sprint", metavar="NAME|ID", help="a closed sprint of the board (the last one)")
+@click.option("--board", required=True, metavar="NAME|ID", callback=filled, help="the board")
+@click.option("--sprint", metavar="NAME|ID", callback=filled, help="a closed sprint of the board (the last one)")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @takes_settings
 @stops

@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.web.platform import assemble
 from resolvers.configuration import DEFAULT_SPRINTS, MOST_SPRINTS
 from velocity_chart.commands.asking import FAILED, Functions, Stop, run, stops
-from velocity_chart.commands.choosing import board_ids
+from velocity_chart.commands.choosing import board_ids, filled
 
 Json = dict[str, Any]
 
@@ -30,7 +30,7 @@ IDENTIFYING: Final = frozenset({"id", "boardId", "name", "url", "startDate", "en
 
 
 @click.command()
-@click.option("--board", required=True, metavar="NAME|ID", help="the board")
+@click.option("--board", required=True, metavar="NAME|ID", callback=filled, help="the board")
 @click.option("--sprints", type=click.IntRange(1, MOST_SPRINTS), default=DEFAULT_SPRINTS, show_default=True,
               help="how many of the last closed sprints")  # fmt: skip
 @click.option("--keep-names", is_flag=True, help="keep keys and names as they are")

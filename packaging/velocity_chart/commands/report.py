@@ -1,6 +1,7 @@
 """`velocity-chart report`: prints what the gadget shows, as a table, CSV, JSON or a picture."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
 
@@ -13,12 +14,13 @@ from app.pictures.engine import Look
 from app.settings import Settings
 from resolvers.configuration import DEFAULT_SPRINTS, MOST_SPRINTS
 from velocity_chart.commands.asking import Functions, run, stops
-from velocity_chart.commands.choosing import board_ids
+from velocity_chart.commands.choosing import board_ids, filled
 from velocity_chart.commands.drawing import PICTURES, drawn, prepare
 from velocity_chart.commands.table import Cell, aligned, csv, printable
 
 Json = dict[str, Any]
 
+DAY: Final = click.DateTime(["%Y-%m-%d"])
 ENOUGH_FOR_80_PERCENT: Final = 9
 """Sprints; with fewer the typical range has a lower probability."""
 COLUMNS: Final = (
@@ -40,13 +42,15 @@ FIGURES: Final = {
 
 
 @click.command()
-@click.option("--board", "boards", multiple=True, required=True, metavar="NAME|ID", help="a board; may be repeated")
+@click.option("--board", "boards", multiple=True, required=True, metavar="NAME|ID", callback=filled,
+              help="a board; may be repeated")  # fmt: skip
 @click.option("--sprints", type=click.IntRange(1, MOST_SPRINTS), metavar="N",
               help=f"the last N closed sprints; {DEFAULT_SPRINTS}, or all that --from, --to, --name leave")  # fmt: skip
-@click.option("--from", "closed_from", metavar="DAY", help="only sprints closed on this day (YYYY-MM-DD, UTC) or later")
-@click.option("--to", "closed_to", metavar="DAY", help="only sprints closed on this day or earlier")
-@click.option("--name", "name_contains", metavar="TEXT", help="only sprints whose name contains this")
-@click.option("--running", is_flag=True, help="the running sprint too, as it is now; it is in no average")
+@click.option("--from", "closed_from", type=DAY, metavar="DAY",
+              help="only sprints closed on this day (YYYY-MM-DD, UTC) or later")  # fmt: skip
+@click.option("--to", "closed_to", type=DAY, metavar="DAY", help="only sprints closed on this day or earlier")
+@click.option("--name", "name_contains", metavar="TEXT", callback=filled, help="only sprints whose name contains this")
+@click.option("--running", is_flag=True, help="the running sprint too, as it is now; it is in no average and in no CSV")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", *PICTURES]), default="table",
               show_default=True)  # fmt: skip
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", help="of a picture (light)")
@@ -63,11 +67,12 @@ def report(settings: Settings, boards: tuple[str, ...], form: str, **chosen: Any
     be reached, 4 Jira refuses, 5 no such board or no closed sprint, 6 a limit is reached, 1 anything else.
     """
     look = Look(**{name: chosen.pop(name) for name in ("theme", "locale", "timezone")})
+    selected = selection(**chosen)
 
     async def ask(functions: Functions) -> tuple[Json, str | bytes]:
         if form in PICTURES:  # whatever is missing is said before anything is read
             prepare(form)
-        which = {"boardIds": await board_ids(functions, boards), **selection(**chosen)}
+        which = {"boardIds": await board_ids(functions, boards), **selected}
         found: Json = await functions.call_patiently("getVelocity", which)
         if form in PICTURES:
             return found, await drawn(functions.platform, found, which, look, form)
@@ -80,10 +85,13 @@ def report(settings: Settings, boards: tuple[str, ...], form: str, **chosen: Any
     return 0
 
 
-def selection(*, sprints: int | None, running: bool, **days_and_name: str | None) -> Json:
-    """Return the part of a configuration that says which sprints are shown."""
-    given = {"sprintCount": sprints, **{to_camel(name): value for name, value in days_and_name.items()}}
-    chosen = {name: value for name, value in given.items() if value is not None}
+def selection(*, sprints: int | None, running: bool, name_contains: str | None, **days: datetime | None) -> Json:
+    """Return the part of a configuration that says which sprints are shown; raises `UsageError` for days reversed."""
+    chosen: Json = {to_camel(name): day.date().isoformat() for name, day in days.items() if day}
+    if chosen.get("closedFrom", "") > chosen.get("closedTo", "9999"):
+        raise click.UsageError("The day of --from is after that of --to.")
+    given = {"sprintCount": sprints, "nameContains": name_contains}
+    chosen |= {name: value for name, value in given.items() if value is not None}
     return chosen | ({"includeRunningSprint": True} if running else {})
 
 
@@ -126,23 +134,27 @@ def _boards(found: Json) -> dict[int, str]:
 
 
 def _statistics(found: Json) -> list[str]:
-    of, unit = found["statistics"], found["unit"]
+    """Return averages, typical range and trend as the chart has them: with several boards, of their periods."""
+    of, unit = found.get("periodStatistics") or found["statistics"], found["unit"]
+    one = "period" if "periods" in found else "sprint"
     n = of["sprintCount"]
     if n <= 1:
         return []
     lines = [
-        f"{kind} of {n} sprints: "
+        f"{kind} of {n} {one}s: "
         f"committed {amount(of['committed'][key], unit)}, completed {amount(of['completed'][key], unit)}"
         for kind, key in (("Average", "mean"), ("Median", "median"))
     ]
+    if one == "period":
+        lines.insert(0, "A period sums the sprints that close at about the same time.")
     completed = of["completed"]
     if completed["probability"] is not None:
         low, high = (amount(completed[end], unit) for end in ("low", "high"))
-        lines.append(f"Typical range: {low} to {high}, where the next sprint lands with a chance of {_odds(n)}")
+        lines.append(f"Typical range: {low} to {high}, where the next {one} lands with a chance of {_odds(n)}")
     if completed["trend"]:
         step = completed["trend"]["perSprint"]
         direction = "Rising" if step > 0 else "Falling"
-        lines.append(f"{direction}: completed changes by {amount(step, unit)} a sprint, which is more than noise")
+        lines.append(f"{direction}: completed changes by {amount(step, unit)} a {one}, which is more than noise")
     return lines
 
 

@@ -1,4 +1,4 @@
-// The names under the bars: all of a chart in one way, so that none looks out of line.
+// The names under the bars: all of a chart in one way.
 import { sharedWords, withoutWords } from "./labels.js";
 import { halve, shorten, wrap } from "./scale.js";
 

@@ -134,7 +134,7 @@ export default {
       : `Bis ${date} ${n === 1 ? "endet" : "enden"} ${count} ${sprints(n, periods)}.`,
   "forecast.hint":
     "Wie viele Sprints braucht die restliche Arbeit? Wie viel wird in den kommenden Sprints fertig, oder bis zu einem Datum? Füllen Sie aus, was Sie wissen.",
-  "forecast.wrong.by": "Wählen Sie ein Datum ab heute.",
+  "forecast.wrong.by": "Wählen Sie ein Datum ab heute, in höchstens {most} Sprints.",
   "forecast.wrong.both": "Geben Sie entweder eine Anzahl von Sprints oder ein Datum an.",
   "forecast.wrong.work": "Geben Sie eine Zahl über 0 ein.",
   "forecast.wrong.sprints": "Geben Sie eine ganze Zahl von 1 bis {most} ein.",

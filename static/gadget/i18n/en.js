@@ -124,7 +124,7 @@ export default {
       : `${count} ${sprints(n, periods)} ${of(n, "ends", "end")} by ${date}.`,
   "forecast.hint":
     "How many sprints does the work left take? How much gets done in the coming sprints, or by a day? Fill in what you know.",
-  "forecast.wrong.by": "Choose a day from today on.",
+  "forecast.wrong.by": "Choose a day from today on, within {most} sprints.",
   "forecast.wrong.both": "Give either a number of sprints or a day.",
   "forecast.wrong.work": "Enter a number above 0.",
   "forecast.wrong.sprints": "Enter a whole number from 1 to {most}.",

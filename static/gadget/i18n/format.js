@@ -1,4 +1,5 @@
 // Numbers, dates and sentences in the locale and time zone of the page.
+import { counts } from "../chart/statistics.js";
 import { t } from "./texts.js";
 
 const SECONDS_AN_HOUR = 3600;
@@ -263,7 +264,7 @@ export const title = ({ boards, periods }, bars, chosen = false) =>
 export function takeaway(report, bars) {
   const { unit } = report;
   const { completed, sprintCount: n } = statisticsOf(report);
-  const last = bars.filter((bar) => !bar.excluded && !bar.notes.some(({ code }) => code === "no-issues")).at(-1);
+  const last = bars.filter(counts).at(-1);
   if (missing(completed.mean) || !last) return t("takeaway.none");
   const first = t("takeaway.average", {
     average: average(completed.mean, unit),

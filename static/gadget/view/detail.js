@@ -82,11 +82,11 @@ function differences(sprint, issues, unit) {
         completed: write(sprint.completed),
       }),
     share !== null &&
-      t("detail.share", {
+      `${t("detail.share", {
         share: format.percent(share),
         done: format.number(sprint.committedDone, unit),
         committed: write(sprint.committed),
-      }),
+      })} ${t("figure.completionRate")}: ${format.percent(sprint.completionRate)}.`,
     sprint.carriedIn > 0 && t("detail.carried", { carried: write(sprint.carriedIn) }),
   ].filter(Boolean);
 }

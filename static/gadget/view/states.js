@@ -43,8 +43,8 @@ const FOREIGN = "sprints-of-other-boards";
 export const OFFLINE = "offline";
 
 /**
- * Name what kind of failure this is. Only the host's failed request is `OFFLINE`: a browser that calls itself offline
- * still reaches a server on this machine, and what that server refuses has a reason of its own.
+ * Name the kind of a failure. Only the host's failed request is `OFFLINE`: a browser that calls itself offline still
+ * reaches a server on this machine.
  * @param {Problem} error
  */
 export const codeOf = (error) => error.code ?? "unknown";

@@ -211,6 +211,9 @@ def test_a_forecast_in_german(gadget: Opener) -> None:
     )
 
 
+WRONG_DAY = "Choose a day from today on, within 100 sprints."
+
+
 def test_work_by_a_day(gadget: Opener) -> None:
     """A day gives the sprints that end by then and their work; a number of sprints beside a day is refused."""
     page = opened(gadget, answers={"forecast": of_sprints()})
@@ -222,8 +225,19 @@ def test_work_by_a_day(gadget: Opener) -> None:
     expect(page.get_by_label("Or by a day")).to_have_accessible_description("Give either a number of sprints or a day.")
     page.get_by_label("Coming sprints").fill("")
     page.get_by_label("Or by a day").fill("2020-01-01")
-    expect(page.get_by_label("Or by a day")).to_have_accessible_description("Choose a day from today on.")
+    expect(page.get_by_label("Or by a day")).to_have_accessible_description(WRONG_DAY)
     assert len(calls(page, "forecast")) == 1
+
+
+def test_a_day_too_far_is_no_refused_setting(gadget: Opener) -> None:
+    """Only the resolver knows how far its sprints reach: the answer says which day to choose, and names no setting."""
+    refused = {"error": {"message": "The setting by was refused.", "type": "payload-refused", "field": "by"}}
+    page = opened(gadget, answers={"forecast": [refused, of_sprints()]})
+    page.get_by_label("Or by a day").fill("2099-12-31")
+    expect(page.locator(".said")).to_have_text(WRONG_DAY)
+    expect(page.locator(".answer")).to_be_empty()
+    page.get_by_label("Or by a day").fill("2099-03-12")
+    expect(page.locator(".said")).to_contain_text("4 sprints end by Mar 12, 2099.")
 
 
 def work_sum(work: float, estimated: int, unestimated: int) -> Json:

@@ -90,7 +90,10 @@ def test_what_was_done_of_the_commitment(gadget: Opener) -> None:
     page.get_by_role("button", name="Table").click()
     assert page.locator("[data-panel=table] tbody tr").first.locator("td").all_text_contents()[-2:] == ["130%", "75%"]
     page.locator("[data-focus=row-101]").click()
-    page.get_by_text("75% of the commitment was done: 15 of 20 points, by the estimates at the start.").wait_for()
+    page.get_by_text(
+        "75% of the commitment was done: 15 of 20 points, by the estimates at the start. "
+        "Completed against committed: 130%."
+    ).wait_for()
 
 
 STEPS = """node => [...node.querySelectorAll(".steps > div")].map((row) => {

@@ -66,7 +66,7 @@ function asking(panel, question, ask) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  /** Answer what the fields ask now, unless just that was asked last: leaving a field changes nothing. */
+  /** Answer what the fields ask now, unless that was asked last. */
   async function now() {
     clearTimeout(timer);
     const asks = question();
@@ -81,14 +81,15 @@ function asking(panel, question, ask) {
     /** @type {string[]} */
     let sentences = [];
     /** @type {Child[]} */
-    let nodes;
+    let nodes = [];
     try {
       const found = await ask(asks);
       sentences = summary(found, asks, report);
       nodes = answers(found, report);
     } catch (thrown) {
       const error = failureOf(thrown);
-      nodes = [error.code === "too-few-sprints" ? tooFew() : drawError(error, { retry: again })];
+      if (error.details?.field === "by") sentences = [t("forecast.wrong.by", { most: HORIZON })];
+      else nodes = [error.code === "too-few-sprints" ? tooFew() : drawError(error, { retry: again })];
     }
     if (turn !== latest) return;
     answer.removeAttribute("aria-busy");
@@ -179,7 +180,7 @@ function read({ work, sprints, by }, unit) {
     refused(
       by,
       () => by.input.value >= today() && empty(sprints),
-      t(empty(sprints) ? "forecast.wrong.by" : "forecast.wrong.both"),
+      t(empty(sprints) ? "forecast.wrong.by" : "forecast.wrong.both", { most: HORIZON }),
     ),
   ];
   if (refusals.some(Boolean)) return null;
