@@ -23,14 +23,14 @@ HORIZON = 100
 COVERED = Fraction(999, 1000)
 """The distribution is computed until it covers this share of all draws."""
 
-ENOUGH_BITS = 2**20
-"""The bits that one polynomial may always have. Amounts too fine for them are rounded to a thousandth of the work."""
+MOST_BITS = 2**22
+"""The size of one polynomial: whole points of twenty sprints stay exact for a hundred coming ones."""
 
-MOST_BITS = 2**26
-"""The size of one polynomial times the number of different amounts, each of which is added to it in every step.
+ALWAYS_BITS = 2**20
+"""The size that it may have however many the amounts. Those too fine for it are rounded to a thousandth of the work."""
 
-Where it gives more room, amounts stay exact for longer: whole points of twenty sprints for a hundred coming ones.
-"""
+MOST_ADDED = 2**26
+"""The size of one polynomial times the number of different amounts, each of which is added to it in every step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _steps(paces: Mapping[Fraction, int], unit: Fraction) -> list[tuple[int, int
 
 def _fields(paces: Collection[Fraction], width: int) -> int:
     """Return the most fields of this width that one polynomial may have."""
-    return max(ENOUGH_BITS, MOST_BITS // len(paces)) // width
+    return min(MOST_BITS, max(ALWAYS_BITS, MOST_ADDED // len(paces))) // width
 
 
 def _width(n: int, draws: int) -> int:
