@@ -1,9 +1,10 @@
 """The command line: `velocity-chart`, its sub-commands and their exit statuses.
 
-0: done. 1: a check failed. 2: invalid command line, settings or manifest. 130: interrupted.
+0: done. 1: a check failed, or the disk is full. 2: invalid command line, settings or manifest. 130: interrupted.
 """
 
 import asyncio
+import errno
 import gc
 import os
 import sys
@@ -20,6 +21,7 @@ from app.commands.options import takes_settings, warn_of_misspelt
 from app.forge.errors import ForgeError, ManifestError
 from app.settings import ROOT, Settings, SettingsError
 
+FAILED: Final = 1
 REFUSED: Final = 2
 INTERRUPTED: Final = 130
 """The conventional status of a command ended by SIGINT: 128 plus the signal's number."""
@@ -181,6 +183,11 @@ def main(
         return REFUSED
     except click.Abort:
         return INTERRUPTED
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        click.echo(f"The output could not be written: {error.strerror}.", err=True)
+        return FAILED
     return int(status or 0)
 
 

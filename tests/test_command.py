@@ -1,5 +1,6 @@
 """The command as a child process: what it prints, where it listens, how it ends."""
 
+import errno
 import gc
 import os
 import re
@@ -18,6 +19,7 @@ import pytest
 from starlette.responses import Response
 
 import app.__main__
+import app.check.report
 from app.__main__ import main
 from app.settings import VARIABLES
 from app.web import listen
@@ -285,6 +287,17 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def test_a_full_disk_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """An output that cannot be written ends the command with a sentence and the status of a failure."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(app.check.report.PrintedReport, "_print", full)
+    assert main(["check"], {}) == 1
+    assert capsys.readouterr().err == "The output could not be written: No space left on device.\n"
 
 
 def test_a_host_that_is_nowhere_is_told(tmp_path: Path) -> None:

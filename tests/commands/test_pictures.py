@@ -39,6 +39,12 @@ def test_an_svg_shows_the_figures_of_the_report(run: Run) -> None:
     assert f"{found['statistics']['completed']['mean']:.1f}".removesuffix(".0") in texts
 
 
+def test_a_time_zone_that_does_not_exist_is_refused(run: Run) -> None:
+    """A misspelt one does not become UTC without a word."""
+    status, _, refusal = run("report", "--board", "Alpha", "--format", "svg", "--timezone", "Europe/Berln")
+    assert (status, "Name one such as Europe/Berlin." in refusal) == (2, True)
+
+
 def test_a_picture_has_the_readers_theme_language_and_zone(run: Run) -> None:
     """The options set the picture's theme, language and time zone."""
     drawn = picture(run, "--theme", "dark", "--locale", "de-DE", "--timezone", "Asia/Tokyo", "--name", "Sprint 9")

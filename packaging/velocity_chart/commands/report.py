@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
+from zoneinfo import available_timezones
 
 import click
 import orjson
@@ -41,6 +42,13 @@ FIGURES: Final = {
 """The table's figures and their headings."""
 
 
+def known(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Return a time zone's name; raises `BadParameter` for one that this machine's list of time zones does not have."""
+    if value != "UTC" and (zones := available_timezones()) and value not in zones:
+        raise click.BadParameter("there is no such time zone. Name one such as Europe/Berlin.")
+    return value
+
+
 @click.command()
 @click.option("--board", "boards", multiple=True, required=True, metavar="NAME|ID", callback=filled,
               help="a board; may be repeated")  # fmt: skip
@@ -55,7 +63,7 @@ FIGURES: Final = {
               show_default=True)  # fmt: skip
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", help="of a picture (light)")
 @click.option("--locale", default="en-US", help="the language of a picture, such as de-DE (en-US)")
-@click.option("--timezone", default="UTC", help="of a picture, such as Europe/Berlin (UTC)")
+@click.option("--timezone", default="UTC", callback=known, help="of a picture, such as Europe/Berlin (UTC)")
 @takes_settings
 @stops
 def report(settings: Settings, boards: tuple[str, ...], form: str, **chosen: Any) -> int:
