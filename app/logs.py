@@ -36,14 +36,9 @@ def secrets_of(settings: Settings) -> list[Secret]:
 def set_up(settings: Settings) -> None:
     """Log to standard error at the level of the settings."""
     logging.getLogger("audit").setLevel(logging.INFO)  # logged at any level
-    to_standard_error(settings.log.upper(), secrets_of(settings))
-
-
-def to_standard_error(level: int | str, secrets: Iterable[Secret] = ()) -> None:
-    """Log to standard error from this level on, without the secrets."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine(secrets))
-    use(handler, level)
+    handler.setFormatter(OneLine(secrets_of(settings)))
+    use(handler, settings.log.upper())
 
 
 def use(handler: logging.Handler, level: int | str) -> None:

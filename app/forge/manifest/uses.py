@@ -35,8 +35,9 @@ def shown_resources(file: File) -> list[Resource]:
 
 def unused(file: File, elsewhere: Collection[object]) -> Iterator[Remark]:
     """Warn of functions and resources that nothing uses; `elsewhere` has the words of unsupported modules."""
+    used = used_functions(file)
     for at, function in enumerate(file.modules.functions):
-        if function.key not in used_functions(file) and function.key not in elsewhere:
+        if function.key not in used and function.key not in elsewhere:
             yield (*FUNCTIONS, at, "key"), "warning", "unused", f"nothing uses the function '{function.key}'"
     served = shown_resources(file)
     for at, resource in enumerate(file.resources):
